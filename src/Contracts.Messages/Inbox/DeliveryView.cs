@@ -1,0 +1,25 @@
+namespace Contracts.Messages;
+
+/// <summary>What became of one notice on one channel (R9, R43).</summary>
+public sealed record DeliveryView
+{
+    /// <summary><c>email</c> or <c>in-app</c>.</summary>
+    public required string Channel { get; init; }
+
+    /// <summary>One of <see cref="NoticeKinds"/>.</summary>
+    public required string Notice { get; init; }
+
+    /// <summary>Whom it was for.</summary>
+    public required string RecipientId { get; init; }
+
+    /// <summary>
+    /// <c>pending</c>, <c>waiting-for-address</c>, <c>retrying</c>, <c>delivered</c> or <c>failed</c>.
+    /// </summary>
+    public required string Status { get; init; }
+
+    /// <summary>How often it was tried.</summary>
+    public required int Attempts { get; init; }
+
+    /// <summary>When the status last changed, in UTC.</summary>
+    public required DateTimeOffset At { get; init; }
+}

@@ -1,0 +1,20 @@
+using MassTransit;
+
+namespace Contracts.Messages;
+
+/// <summary>
+/// The recipient read an in-app message. Sent by the gateway to Notifications; answered with
+/// <see cref="InboxMessageRead"/> or <see cref="InboxMessageNotFound"/>. The first reading counts.
+/// </summary>
+[EntityName("mark-inbox-message-read")]
+public sealed record MarkInboxMessageRead
+{
+    /// <summary>The message.</summary>
+    public required Guid MessageId { get; init; }
+
+    /// <summary>The signed-in user; must be its recipient.</summary>
+    public required string RecipientId { get; init; }
+
+    /// <summary>When it was read, in UTC.</summary>
+    public required DateTimeOffset ReadAt { get; init; }
+}

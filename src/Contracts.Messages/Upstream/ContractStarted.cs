@@ -1,0 +1,32 @@
+using MassTransit;
+
+namespace Contracts.Messages;
+
+/// <summary>
+/// A contract between a client and a freelancer started. Published by the contract system, at least once and in any
+/// order with the other facts of the contract (R40). The receiver keeps one contract per <see cref="ContractId"/>.
+/// </summary>
+[EntityName("contract-started")]
+public sealed record ContractStarted
+{
+    /// <summary>Identity of this event in the system that published it; 1–64 characters.</summary>
+    public required string EventId { get; init; }
+
+    /// <summary>The contract; 1–64 characters.</summary>
+    public required string ContractId { get; init; }
+
+    /// <summary>The user who pays and gives feedback; 1–64 characters.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>The user who works and asks for feedback; 1–64 characters.</summary>
+    public required string FreelancerId { get; init; }
+
+    /// <summary>The agency through which the freelancer works, if any (R25).</summary>
+    public string? AgencyId { get; init; }
+
+    /// <summary>What the contract is called on pages and in notices; 1–200 characters.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>When the contract started, in UTC (R2).</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+}

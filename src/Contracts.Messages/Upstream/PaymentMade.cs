@@ -1,0 +1,29 @@
+using MassTransit;
+
+namespace Contracts.Messages;
+
+/// <summary>
+/// The client paid on a contract. Published by the payment system. The latest payment that was not reversed decides
+/// whether feedback may be asked for and given (R3).
+/// </summary>
+[EntityName("payment-made")]
+public sealed record PaymentMade
+{
+    /// <summary>Identity of this event in the system that published it; 1–64 characters.</summary>
+    public required string EventId { get; init; }
+
+    /// <summary>The payment, by which a repeated event is recognised; 1–64 characters.</summary>
+    public required string PaymentId { get; init; }
+
+    /// <summary>The contract that was paid on; 1–64 characters.</summary>
+    public required string ContractId { get; init; }
+
+    /// <summary>How much, in units of <see cref="Currency"/>; only amounts above zero count (R3).</summary>
+    public required decimal Amount { get; init; }
+
+    /// <summary>ISO 4217 code, such as <c>USD</c>.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>When the client paid, in UTC.</summary>
+    public required DateTimeOffset PaidAt { get; init; }
+}

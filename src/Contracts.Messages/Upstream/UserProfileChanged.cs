@@ -1,0 +1,26 @@
+using MassTransit;
+
+namespace Contracts.Messages;
+
+/// <summary>
+/// A user's name or address changed. Published by the profile system; the latest <see cref="ChangedAt"/> wins, whatever
+/// the order of arrival. Notifications takes names and addresses from here and from nowhere else.
+/// </summary>
+[EntityName("user-profile-changed")]
+public sealed record UserProfileChanged
+{
+    /// <summary>Identity of this event in the system that published it; 1–64 characters.</summary>
+    public required string EventId { get; init; }
+
+    /// <summary>The user; 1–64 characters.</summary>
+    public required string UserId { get; init; }
+
+    /// <summary>The name to show; 1–200 characters.</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>Where emails go; none for a user who takes no email.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>When it changed, in UTC.</summary>
+    public required DateTimeOffset ChangedAt { get; init; }
+}
