@@ -1,0 +1,43 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Messaging.EntityFrameworkCore.Databases;
+
+/// <summary>What differs between the databases that we run on.</summary>
+internal abstract class DatabaseDialect
+{
+    /// <summary>The dialect of the provider that <paramref name="db"/> is configured with.</summary>
+    public static DatabaseDialect Of(DbContext db) => db.Database.ProviderName switch
+    {
+        "Npgsql.EntityFrameworkCore.PostgreSQL" => PostgresDialect.Instance,
+        "Microsoft.EntityFrameworkCore.SqlServer" => SqlServerDialect.Instance,
+        "Microsoft.EntityFrameworkCore.Sqlite" => SqliteDialect.Instance,
+        var other => throw new NotSupportedException(
+            $"{db.GetType().Name} uses the EF Core provider {other}; SQLite, PostgreSQL and SQL Server are supported."),
+    };
+
+    /// <summary>
+    /// Begins a transaction that may lock and write. A failed save ends it, so EF Core's savepoints around each save
+    /// would be round trips for nothing.
+    /// </summary>
+    public virtual async Task<WriteTransaction> BeginAsync(DbContext db, CancellationToken cancellationToken)
+    {
+        db.Database.AutoSavepointsEnabled = false;
+        return new WriteTransaction(await db.Database.BeginTransactionAsync(cancellationToken), gate: null);
+    }
+
+    /// <summary>
+    /// One statement that leases the rows that are due, up to a limit, passing over those that another instance holds,
+    /// and returns them. Parameters: {0} now, {1} the end of the lease, {2} the limit.
+    /// </summary>
+    public abstract string ClaimStatement(TableNames outbox);
+
+    /// <summary>
+    /// Selects the rows of some keys and locks them, in key order, until the transaction ends. Parameters: the keys.
+    /// </summary>
+    public abstract string LockStatement(TableNames table, int keys);
+
+    protected static string KeyFilter(TableNames table, int keys) =>
+        keys == 1
+            ? $"{table.Key} = {{0}}"
+            : $"{table.Key} IN ({string.Join(", ", Enumerable.Range(0, keys).Select(index => $"{{{index}}}"))})";
+}

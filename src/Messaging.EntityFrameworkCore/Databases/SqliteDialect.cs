@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using Messaging.EntityFrameworkCore.Outbox;
+using Microsoft.EntityFrameworkCore;
+
+namespace Messaging.EntityFrameworkCore.Databases;
+
+/// <summary>
+/// SQLite has one writer and no row locks: the transaction is the lock. Writers of this process queue up here, in
+/// order, instead of polling for the file's lock.
+/// </summary>
+internal sealed class SqliteDialect : DatabaseDialect
+{
+    public static readonly SqliteDialect Instance = new();
+
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
+
+    public override async Task<WriteTransaction> BeginAsync(DbContext db, CancellationToken cancellationToken)
+    {
+        var gate = _gates.GetOrAdd(db.Database.GetConnectionString() ?? "", _ => new SemaphoreSlim(1, 1));
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            // Microsoft.Data.Sqlite begins it as BEGIN IMMEDIATE: the write lock is held from here on.
+            db.Database.AutoSavepointsEnabled = false;
+            return new WriteTransaction(await db.Database.BeginTransactionAsync(cancellationToken), gate);
+        }
+        catch
+        {
+            gate.Release();
+            throw;
+        }
+    }
+
+    public override string ClaimStatement(TableNames outbox)
+    {
+        var nextAttemptAt = outbox.Column(nameof(OutboxMessage.NextAttemptAt));
+        var position = outbox.Column(nameof(OutboxMessage.Position));
+        return $$"""
+            UPDATE {{outbox.Table}} SET {{nextAttemptAt}} = {1}
+            WHERE {{outbox.Key}} IN (
+                SELECT {{outbox.Key}} FROM {{outbox.Table}}
+                WHERE {{nextAttemptAt}} <= {0}
+                ORDER BY {{nextAttemptAt}}, {{position}}
+                LIMIT {2})
+            RETURNING *
+            """;
+    }
+
+    public override string LockStatement(TableNames table, int keys) =>
+        $"SELECT * FROM {table.Table} WHERE {KeyFilter(table, keys)} ORDER BY {table.Key}";
+}

@@ -1,0 +1,60 @@
+using MassTransit;
+using MassTransit.Context;
+using MassTransit.Middleware;
+using MassTransit.Middleware.Outbox;
+using MassTransit.Scheduling;
+using Messaging.EntityFrameworkCore.Scheduling;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Messaging.EntityFrameworkCore.Outbox;
+
+/// <summary>
+/// The consume context that handlers see: what they publish, send, respond and schedule goes into the
+/// <see cref="OutboxTransaction"/> instead of the transport.
+/// </summary>
+internal sealed class CapturingConsumeContext<TMessage> : ConsumeContextScope<TMessage>, OutboxSendContext
+    where TMessage : class
+{
+    private readonly IServiceProvider _provider;
+
+    public CapturingConsumeContext(ConsumeContext<TMessage> context, OutboxTransaction transaction, IServiceProvider provider)
+        : base(context, transaction)
+    {
+        _provider = provider;
+        Transaction = transaction;
+        Handled = context;
+
+        var receiveContext = new OutboxReceiveContext(this, context.ReceiveContext);
+        ReceiveContext = receiveContext;
+        PublishEndpointProvider = receiveContext.PublishEndpointProvider;
+
+        MessageSchedulerContext scheduler = new ConsumeMessageSchedulerContext(this, CreateScheduler);
+        AddOrUpdatePayload(() => scheduler, _ => scheduler);
+    }
+
+    public OutboxTransaction Transaction { get; }
+
+    /// <summary>The context below, whose endpoints lead to the transport.</summary>
+    public ConsumeContext<TMessage> Handled { get; }
+
+    public Task AddSend<T>(SendContext<T> context)
+        where T : class
+    {
+        Transaction.Capture(context, Handled);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// A fault goes straight to the transport, once retry has given up: captured, it would be rolled back with the rest,
+    /// and whoever asked would wait in vain.
+    /// </summary>
+    public override Task NotifyFaulted<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception) =>
+        typeof(T) == typeof(TMessage)
+            ? Handled.NotifyFaulted(Handled, duration, consumerType, exception)
+            : base.NotifyFaulted(context, duration, consumerType, exception);
+
+    public object? GetService(Type serviceType) => _provider.GetService(serviceType);
+
+    private MessageScheduler CreateScheduler(ConsumeContext context) =>
+        new(new OutboxScheduleMessageProvider(Transaction, ReceiveContext.SendEndpointProvider), _provider.GetRequiredService<IBus>().Topology);
+}

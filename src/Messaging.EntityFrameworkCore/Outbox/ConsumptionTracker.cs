@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using MassTransit;
+
+namespace Messaging.EntityFrameworkCore.Outbox;
+
+/// <summary>
+/// Knows, within one process, when all consumers of a message are done with it. It stands in for the durability that an
+/// in-memory transport lacks, and tells a caller when what it published has been dealt with.
+/// </summary>
+public sealed class ConsumptionTracker : IReceiveObserver
+{
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, bool>> _queuesByType = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _queues = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Guid, Pending> _pending = new();
+
+    /// <summary>How many messages are under way.</summary>
+    public int Count => _pending.Count;
+
+    /// <summary>
+    /// Begins to watch a message that is about to be published. The task ends with true when every endpoint of this
+    /// process that takes it has finished with it, at once when there is none, and with false when one of them failed.
+    /// </summary>
+    public Task<bool> TrackPublished<T>(Guid messageId)
+        where T : class =>
+        Track(messageId, ConsumerCount(MessageUrn.ForTypeString<T>()));
+
+    /// <summary>Stops watching a message that was not sent after all.</summary>
+    public void Forget(Guid messageId) => _pending.TryRemove(messageId, out _);
+
+    internal Task<bool> Track(Guid messageId, string destination, string messageType) =>
+        Track(messageId, _queues.ContainsKey(OutboxAddress.EntityName(destination)) ? 1 : ConsumerCount(messageType));
+
+    internal void AddConsumer(string queue, string messageType)
+    {
+        _queues[queue] = true;
+        _queuesByType.GetOrAdd(messageType, _ => new ConcurrentDictionary<string, bool>(StringComparer.Ordinal))[queue] = true;
+    }
+
+    Task IReceiveObserver.PreReceive(ReceiveContext context) => Task.CompletedTask;
+
+    Task IReceiveObserver.PostReceive(ReceiveContext context) => Finish(context, failed: context.IsFaulted);
+
+    Task IReceiveObserver.ReceiveFault(ReceiveContext context, Exception exception) => Finish(context, failed: true);
+
+    Task IReceiveObserver.PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType) => Task.CompletedTask;
+
+    Task IReceiveObserver.ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception) =>
+        Task.CompletedTask;
+
+    private int ConsumerCount(string messageType) =>
+        _queuesByType.TryGetValue(messageType, out var queues) ? queues.Count : 0;
+
+    private Task<bool> Track(Guid messageId, int consumers)
+    {
+        if (consumers == 0)
+            return Task.FromResult(true);
+
+        return _pending.GetOrAdd(messageId, _ => new Pending(consumers)).Finished;
+    }
+
+    private Task Finish(ReceiveContext context, bool failed)
+    {
+        if (context.GetMessageId() is { } messageId && _pending.TryGetValue(messageId, out var pending)
+            && pending.IsLast(context.InputAddress.AbsolutePath, failed) && _pending.TryRemove(messageId, out _))
+            pending.Complete();
+
+        return Task.CompletedTask;
+    }
+
+    private sealed class Pending(int consumers)
+    {
+        private readonly TaskCompletionSource<bool> _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Dictionary<string, bool> _failedByQueue = new(StringComparer.Ordinal);
+
+        public Task<bool> Finished => _finished.Task;
+
+        public bool IsLast(string queue, bool failed)
+        {
+            lock (_failedByQueue)
+            {
+                _failedByQueue[queue] = failed || (_failedByQueue.TryGetValue(queue, out var before) && before);
+                return _failedByQueue.Count >= consumers;
+            }
+        }
+
+        public void Complete()
+        {
+            lock (_failedByQueue)
+                _finished.TrySetResult(!_failedByQueue.ContainsValue(true));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using MassTransit;
+using MassTransit.Context;
+using MassTransit.DependencyInjection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Messaging.EntityFrameworkCore.Outbox;
+
+/// <summary>Runs the consumers of one message type inside an <see cref="OutboxPipeline{TDbContext}"/>.</summary>
+internal sealed class OutboxConsumeFilter<TDbContext, TMessage>(IServiceProvider root) : IFilter<ConsumeContext<TMessage>>
+    where TDbContext : DbContext
+    where TMessage : class
+{
+    public async Task Send(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next)
+    {
+        if (context.TryGetPayload<IServiceScope>(out var existing))
+        {
+            await RunAsync(existing, context, next);
+            return;
+        }
+
+        await using var scope = root.CreateAsyncScope();
+        IServiceScope serviceScope = scope;
+        var scoped = new ConsumeContextScope<TMessage>(context, serviceScope, scope.ServiceProvider);
+        using var pushed = scope.ServiceProvider.GetRequiredService<Bind<IBus, ISetScopedConsumeContext>>().Value
+            .PushContext(serviceScope, scoped);
+
+        await RunAsync(serviceScope, scoped, next);
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("entityFrameworkOutbox");
+
+    private static Task RunAsync(IServiceScope scope, ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next) =>
+        scope.ServiceProvider.GetRequiredService<OutboxPipeline<TDbContext>>().RunAsync(context, next.Send);
+}

@@ -1,0 +1,142 @@
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.EntityFrameworkCore.Outbox;
+
+/// <summary>
+/// Sends the timers that fall due and the messages that their committers could not send. Any number of instances may
+/// run: each row is leased to one of them at a time.
+/// </summary>
+internal sealed partial class OutboxDispatcher<TDbContext>(
+    IBusControl bus,
+    OutboxRuntime<TDbContext> runtime,
+    OutboxRows<TDbContext> rows,
+    OutboxDelivery<TDbContext> delivery,
+    ILogger<OutboxDispatcher<TDbContext>> logger) : BackgroundService
+    where TDbContext : DbContext
+{
+    private static readonly TimeSpan s_brokerPoll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_maxPause = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var failures = 0;
+        var leasesReleased = !runtime.Options.KeepUntilConsumed;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await WaitForBrokerAsync(stoppingToken);
+                if (!leasesReleased)
+                {
+                    await rows.ReleaseLeasesAsync(stoppingToken);
+                    leasesReleased = true;
+                }
+
+                var taken = await DispatchAsync(stoppingToken);
+                if (failures > 0)
+                    LogRecovered(typeof(TDbContext).Name, failures);
+
+                failures = 0;
+                if (taken < runtime.Options.BatchSize)
+                    await runtime.WakeUp.WaitAsync(runtime.Options.PollInterval, runtime.Clock, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                failures++;
+                if (failures == 1)
+                    LogFailed(failure, typeof(TDbContext).Name);
+
+                await PauseAsync(failures, stoppingToken);
+            }
+        }
+    }
+
+    /// <summary>While the broker is away nothing is claimed, so that no row's attempts run out.</summary>
+    private async Task WaitForBrokerAsync(CancellationToken cancellationToken)
+    {
+        while (IsBrokerAway())
+            await Task.Delay(s_brokerPoll, cancellationToken);
+    }
+
+    /// <summary>
+    /// The bus as a whole counts as degraded, not as unhealthy, while its own endpoint has never been needed: in a service
+    /// that asks nobody anything. So its other endpoints tell.
+    /// </summary>
+    private bool IsBrokerAway()
+    {
+        var health = bus.CheckHealth();
+        var receiving = health.Endpoints.Values.Where(endpoint => endpoint.InputAddress != bus.Address).ToList();
+
+        return health.Status == BusHealthStatus.Unhealthy
+            || (receiving.Count > 0 && receiving.TrueForAll(endpoint => endpoint.Status != BusHealthStatus.Healthy));
+    }
+
+    /// <summary>Claims what is due and sends it: commits side by side, the messages of one commit in their order.</summary>
+    private async Task<int> DispatchAsync(CancellationToken cancellationToken)
+    {
+        delivery.BeginClaim();
+        var claimed = await rows.ClaimAsync(cancellationToken);
+        var commits = claimed.GroupBy(row => row.IsTimer ? row.Id : (object)row.EnqueuedAt);
+        var limits = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = runtime.Options.Concurrency,
+            CancellationToken = cancellationToken,
+        };
+
+        await Parallel.ForEachAsync(commits, limits, async (commit, stopping) =>
+        {
+            using var lease = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            lease.CancelAfter(runtime.Options.Lease);
+            foreach (var row in commit)
+                await SendAsync(row, lease.Token, stopping);
+        });
+
+        return claimed.Count;
+    }
+
+    private async Task SendAsync(OutboxMessage row, CancellationToken lease, CancellationToken stopping)
+    {
+        try
+        {
+            await delivery.SendClaimedAsync(bus, row, lease);
+        }
+        catch (Exception) when (stopping.IsCancellationRequested)
+        {
+            // The lease runs out and another instance, or this one after its restart, sends it.
+        }
+        catch (Exception failure)
+        {
+            // Running out of time says that the broker is slow or stuck, nothing about this message: it is never parked for it.
+            var mayPark = !lease.IsCancellationRequested;
+            if (await rows.PutOffAsync(row, failure.GetType().Name, mayPark, stopping))
+                LogParked(failure, row.Id, row.MessageType, row.Attempts + 1);
+            else
+                LogPutOff(failure, row.Id, row.MessageType, row.Attempts + 1);
+        }
+    }
+
+    private async Task PauseAsync(int failures, CancellationToken stoppingToken)
+    {
+        var pause = TimeSpan.FromMilliseconds(Math.Min(250 * Math.Pow(2, failures - 1), s_maxPause.TotalMilliseconds));
+        await Task.Delay(pause, runtime.Clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Context}: the outbox can't be read; trying again until it can.")]
+    private partial void LogFailed(Exception failure, string context);
+
+    [LoggerMessage(LogLevel.Information, "{Context}: the outbox can be read again after {Failures} attempts.")]
+    private partial void LogRecovered(string context, int failures);
+
+    [LoggerMessage(LogLevel.Warning, "Message {MessageId} ({MessageType}) could not be sent at attempt {Attempt}; it is tried again later.")]
+    private partial void LogPutOff(Exception failure, Guid messageId, string messageType, int attempt);
+
+    [LoggerMessage(LogLevel.Error, "Message {MessageId} ({MessageType}) could not be sent at attempt {Attempt} and is parked: see its row in the outbox.")]
+    private partial void LogParked(Exception failure, Guid messageId, string messageType, int attempt);
+}

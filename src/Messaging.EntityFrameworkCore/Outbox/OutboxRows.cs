@@ -1,0 +1,85 @@
+using Messaging.EntityFrameworkCore.Databases;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Messaging.EntityFrameworkCore.Outbox;
+
+/// <summary>The dispatcher's statements on the rows, each in a transaction and a DbContext of its own.</summary>
+internal sealed class OutboxRows<TDbContext>(IServiceScopeFactory scopes, TimeProvider clock, OutboxOptions options)
+    where TDbContext : DbContext
+{
+    /// <summary>Leases the rows that are due, in the order in which they were to leave.</summary>
+    public async Task<IReadOnlyList<OutboxMessage>> ClaimAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
+        var now = clock.GetUtcNow().ToMicroseconds();
+        var table = TableNames.Of<OutboxMessage>(db);
+
+        await using var transaction = await db.BeginWriteAsync(cancellationToken);
+        var claimed = await db.Set<OutboxMessage>()
+            .FromSqlRaw(
+                DatabaseDialect.Of(db).ClaimStatement(table),
+                table.Store(nameof(OutboxMessage.NextAttemptAt), now),
+                table.Store(nameof(OutboxMessage.NextAttemptAt), now + options.Lease),
+                options.BatchSize)
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+
+        return [.. claimed.OrderBy(row => row.DueAt).ThenBy(row => row.EnqueuedAt).ThenBy(row => row.Position)];
+    }
+
+    /// <summary>Puts a row off after its message could not be sent, or parks it, if it may, after too many attempts.</summary>
+    /// <returns>True when it was parked.</returns>
+    public async Task<bool> PutOffAsync(OutboxMessage row, string reason, bool mayPark, CancellationToken cancellationToken)
+    {
+        var attempts = row.Attempts + 1;
+        if (mayPark && attempts >= options.MaxAttempts)
+        {
+            await UpdateAsync(row.Id, attempts, reason, nextAttemptAt: null, cancellationToken);
+            return true;
+        }
+
+        var wait = TimeSpan.FromTicks((long)Math.Min(
+            options.FirstRetry.Ticks * Math.Pow(2, attempts - 1), options.MaxRetry.Ticks));
+        await UpdateAsync(row.Id, attempts, reason, clock.GetUtcNow().ToMicroseconds() + wait, cancellationToken);
+        return false;
+    }
+
+    /// <summary>Sets a row aside for an operator.</summary>
+    public Task ParkAsync(Guid messageId, string reason, CancellationToken cancellationToken) =>
+        UpdateAsync(messageId, options.MaxAttempts, reason, nextAttemptAt: null, cancellationToken);
+
+    /// <summary>
+    /// Gives up all leases: after a crash of the only process that uses this database, nobody else would.
+    /// </summary>
+    public async Task ReleaseLeasesAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
+        await using var transaction = await db.BeginWriteAsync(cancellationToken);
+        await db.Set<OutboxMessage>()
+            .Where(row => row.ParkedAt == null && row.Attempts == 0 && row.NextAttemptAt > row.DueAt)
+            .ExecuteUpdateAsync(row => row.SetProperty(message => message.NextAttemptAt, message => message.DueAt), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private async Task UpdateAsync(
+        Guid messageId, int attempts, string reason, DateTimeOffset? nextAttemptAt, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? parkedAt = nextAttemptAt is null ? clock.GetUtcNow().ToMicroseconds() : null;
+
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
+        await using var transaction = await db.BeginWriteAsync(cancellationToken);
+        await db.Set<OutboxMessage>().Where(row => row.Id == messageId).ExecuteUpdateAsync(
+            row => row
+                .SetProperty(message => message.Attempts, attempts)
+                .SetProperty(message => message.LastError, reason)
+                .SetProperty(message => message.NextAttemptAt, nextAttemptAt)
+                .SetProperty(message => message.ParkedAt, parkedAt),
+            cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,75 @@
+using MassTransit;
+using Messaging.EntityFrameworkCore.Databases;
+using Messaging.EntityFrameworkCore.Scheduling;
+using Microsoft.EntityFrameworkCore;
+
+namespace Messaging.EntityFrameworkCore.Outbox;
+
+/// <summary>
+/// What one handling of a message writes: the DbContext's changes, the messages that follow from them and the timers
+/// that it sets and cancels, all in one transaction.
+/// </summary>
+internal sealed class OutboxTransaction(DbContext db, TimeProvider clock, OutboxOptions options)
+{
+    private readonly List<OutboxMessage> _leaving = [];
+    private readonly List<Guid> _cancelled = [];
+    private readonly DateTimeOffset _enqueuedAt = clock.GetUtcNow().ToMicroseconds();
+    private int _position;
+
+    public DbContext Db => db;
+
+    /// <summary>What leaves with the commit, in the order in which it was sent.</summary>
+    public IReadOnlyList<OutboxMessage> Leaving => _leaving;
+
+    /// <summary>True when a timer was set for an instant that has already come.</summary>
+    public bool HasDueTimer { get; private set; }
+
+    /// <summary>
+    /// Takes a message instead of the transport. A response to the message being handled is kept in memory only: should
+    /// this process die before it has left, the request was not acknowledged and its redelivery answers again.
+    /// </summary>
+    public void Capture<T>(SendContext<T> context, ConsumeContext handled)
+        where T : class
+    {
+        var isResponse = context.RequestId is { } request && request == handled.RequestId
+            && context.DestinationAddress == handled.ResponseAddress;
+        context.TryGetPayload(out TimerInstant? timer);
+
+        var destination = isResponse ? context.DestinationAddress!.ToString() : OutboxAddress.ToStored(context.DestinationAddress!);
+
+        // A handler may publish from several tasks at once.
+        lock (_leaving)
+        {
+            var row = CapturedMessage.ToRow(context, destination, _position++, _enqueuedAt, timer);
+            if (!row.IsTimer)
+            {
+                row.NextAttemptAt = _enqueuedAt + options.Lease;
+                _leaving.Add(row);
+            }
+            else if (row.DueAt <= _enqueuedAt)
+            {
+                HasDueTimer = true;
+            }
+
+            if (!isResponse)
+                db.Add(row);
+        }
+    }
+
+    /// <summary>Cancels a timer with this transaction; one that has fired or was never set is left alone.</summary>
+    public void Cancel(Guid tokenId)
+    {
+        if (db.Set<OutboxMessage>().Local.FindEntry(tokenId) is { State: EntityState.Added } added)
+            added.State = EntityState.Detached;
+        else
+            _cancelled.Add(tokenId);
+    }
+
+    public async Task SaveAsync(CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+
+        if (_cancelled.Count > 0)
+            await db.Set<OutboxMessage>().Where(row => _cancelled.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);
+    }
+}

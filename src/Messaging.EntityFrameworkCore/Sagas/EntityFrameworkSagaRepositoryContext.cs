@@ -1,0 +1,80 @@
+using MassTransit;
+using MassTransit.Context;
+using MassTransit.Saga;
+using Microsoft.EntityFrameworkCore;
+
+namespace Messaging.EntityFrameworkCore.Sagas;
+
+/// <summary>
+/// Tracks the instances that one message touches. Nothing is written here: the transaction around it saves once, when
+/// the state machine is done.
+/// </summary>
+internal sealed class EntityFrameworkSagaRepositoryContext<TSaga, TMessage>(
+    DbContext db, ConsumeContext<TMessage> context, ISagaConsumeContextFactory<DbContext, TSaga> contexts)
+    : ConsumeContextScope<TMessage>(context), SagaRepositoryContext<TSaga, TMessage>
+    where TSaga : class, ISaga
+    where TMessage : class
+{
+    private readonly ConsumeContext<TMessage> _context = context;
+
+    public Task<SagaConsumeContext<TSaga, TMessage>> Add(TSaga instance) =>
+        contexts.CreateSagaConsumeContext(db, _context, instance, SagaConsumeContextMode.Add);
+
+    public async Task<SagaConsumeContext<TSaga, TMessage>?> Insert(TSaga instance)
+    {
+        if (await db.Set<TSaga>().FindAsync([instance.CorrelationId], CancellationToken) is not null)
+            return null;
+
+        db.Add(instance);
+        return await contexts.CreateSagaConsumeContext(db, _context, instance, SagaConsumeContextMode.Insert);
+    }
+
+    public async Task<SagaConsumeContext<TSaga, TMessage>?> Load(Guid correlationId)
+    {
+        var instance = await db.Set<TSaga>().FindAsync([correlationId], CancellationToken);
+        return instance is null
+            ? null
+            : await contexts.CreateSagaConsumeContext(db, _context, instance, SagaConsumeContextMode.Load);
+    }
+
+    public Task Save(SagaConsumeContext<TSaga> context)
+    {
+        db.Add(context.Saga);
+        return Task.CompletedTask;
+    }
+
+    public Task Update(SagaConsumeContext<TSaga> context)
+    {
+        var entry = db.Entry(context.Saga);
+        entry.DetectChanges();
+        if (entry.State != EntityState.Modified)
+            return Task.CompletedTask;
+
+        foreach (var version in entry.Properties)
+        {
+            if (version.Metadata.IsConcurrencyToken && version.CurrentValue is int current)
+                version.CurrentValue = current + 1;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task Delete(SagaConsumeContext<TSaga> context)
+    {
+        db.Remove(context.Saga);
+        return Task.CompletedTask;
+    }
+
+    public Task Discard(SagaConsumeContext<TSaga> context) => Task.CompletedTask;
+
+    public Task Undo(SagaConsumeContext<TSaga> context)
+    {
+        db.Entry(context.Saga).State = EntityState.Unchanged;
+        return Task.CompletedTask;
+    }
+
+    public Task<SagaConsumeContext<TSaga, T>> CreateSagaConsumeContext<T>(
+        ConsumeContext<T> consumeContext, TSaga instance, SagaConsumeContextMode mode)
+        where T : class =>
+        contexts.CreateSagaConsumeContext(db, consumeContext, instance, mode);
+}

@@ -1,0 +1,37 @@
+using MassTransit;
+using MassTransit.Saga;
+using Messaging.EntityFrameworkCore.Outbox;
+using Microsoft.EntityFrameworkCore;
+
+namespace Messaging.EntityFrameworkCore.Sagas;
+
+/// <summary>
+/// Handles one message of a saga in one transaction: lock, look up, run the state machine, save the instance together
+/// with its outgoing messages and timers, commit.
+/// </summary>
+internal sealed class EntityFrameworkSagaRepositoryContextFactory<TDbContext, TSaga>(
+    OutboxPipeline<TDbContext> pipeline, ISagaConsumeContextFactory<DbContext, TSaga> contexts, SagaLocks<TSaga> locks)
+    : ISagaRepositoryContextFactory<TSaga>
+    where TDbContext : DbContext
+    where TSaga : class, ISaga
+{
+    public Task Send<T>(ConsumeContext<T> context, IPipe<SagaRepositoryContext<TSaga, T>> next)
+        where T : class =>
+        pipeline.RunAsync(context, async handled =>
+        {
+            await locks.AcquireAsync(pipeline.Db, handled.Message, handled.CancellationToken);
+            await next.Send(new EntityFrameworkSagaRepositoryContext<TSaga, T>(pipeline.Db, handled, contexts));
+        });
+
+    public Task SendQuery<T>(ConsumeContext<T> context, ISagaQuery<TSaga> query, IPipe<SagaRepositoryQueryContext<TSaga, T>> next)
+        where T : class =>
+        pipeline.RunAsync(context, async handled =>
+        {
+            await locks.AcquireAsync(pipeline.Db, handled.Message, handled.CancellationToken);
+            var instances = await pipeline.Db.Set<TSaga>().Where(query.FilterExpression).ToListAsync(handled.CancellationToken);
+            var repository = new EntityFrameworkSagaRepositoryContext<TSaga, T>(pipeline.Db, handled, contexts);
+            await next.Send(new LoadedSagaRepositoryQueryContext<TSaga, T>(repository, instances));
+        });
+
+    public void Probe(ProbeContext context) => context.Add("persistence", "entity-framework-core");
+}

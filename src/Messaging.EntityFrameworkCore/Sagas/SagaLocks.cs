@@ -1,0 +1,27 @@
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace Messaging.EntityFrameworkCore.Sagas;
+
+/// <summary>What is locked, by message type, before an instance of <typeparamref name="TSaga"/> is looked up.</summary>
+internal sealed class SagaLocks<TSaga>
+    where TSaga : class, ISaga
+{
+    private readonly List<(Type MessageType, Func<DbContext, object, CancellationToken, Task> Acquire)> _locks = [];
+
+    public void Add<TDbContext, TMessage>(Func<TDbContext, TMessage, CancellationToken, Task> acquire)
+        where TDbContext : DbContext
+        where TMessage : class =>
+        _locks.Add((typeof(TMessage), (db, message, cancellationToken) =>
+            acquire((TDbContext)db, (TMessage)message, cancellationToken)));
+
+    public async Task AcquireAsync<TMessage>(DbContext db, TMessage message, CancellationToken cancellationToken)
+        where TMessage : class
+    {
+        foreach (var (messageType, acquire) in _locks)
+        {
+            if (messageType.IsAssignableFrom(typeof(TMessage)))
+                await acquire(db, message, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using MassTransit;
+using MassTransit.Scheduling;
+using Messaging.EntityFrameworkCore.Databases;
+using Messaging.EntityFrameworkCore.Outbox;
+
+namespace Messaging.EntityFrameworkCore.Scheduling;
+
+/// <summary>
+/// Sets and cancels timers as rows of the outbox, in the transaction of whoever schedules. The token of a timer is the
+/// id of its message, which is the key of its row.
+/// </summary>
+internal sealed class OutboxScheduleMessageProvider(OutboxTransaction transaction, ISendEndpointProvider endpoints)
+    : IScheduleMessageProvider
+{
+    public async Task<ScheduledMessage<T>> ScheduleSend<T>(
+        Uri destinationAddress, DateTime scheduledTime, T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
+        where T : class
+    {
+        var tokenId = ScheduleTokenIdCache<T>.GetTokenId(message, Guid.CreateVersion7());
+        var dueAt = new DateTimeOffset(DateTime.SpecifyKind(scheduledTime, DateTimeKind.Utc)).ToMicroseconds();
+
+        var endpoint = await endpoints.GetSendEndpoint(destinationAddress);
+        await endpoint.Send(message, new TimerPipe<T>(pipe, tokenId, dueAt), cancellationToken);
+
+        return new Timer<T>(tokenId, dueAt.UtcDateTime, destinationAddress, message);
+    }
+
+    public Task CancelScheduledSend(Guid tokenId, CancellationToken cancellationToken)
+    {
+        transaction.Cancel(tokenId);
+        return Task.CompletedTask;
+    }
+
+    public Task CancelScheduledSend(Uri destinationAddress, Guid tokenId, CancellationToken cancellationToken) =>
+        CancelScheduledSend(tokenId, cancellationToken);
+
+    /// <summary>Runs before serialisation: MassTransit's headers travel in the envelope.</summary>
+    private sealed class TimerPipe<T>(IPipe<SendContext<T>> next, Guid tokenId, DateTimeOffset dueAt) : IPipe<SendContext<T>>
+        where T : class
+    {
+        public async Task Send(SendContext<T> context)
+        {
+            if (next.IsNotEmpty())
+                await next.Send(context);
+
+            context.MessageId = tokenId;
+            context.ScheduledMessageId = tokenId;
+            context.Headers.Set(MessageHeaders.SchedulingTokenId, tokenId.ToString("D"));
+            context.GetOrAddPayload(() => new TimerInstant(dueAt));
+        }
+
+        public void Probe(ProbeContext context) => next.Probe(context);
+    }
+
+    private sealed record Timer<T>(Guid TokenId, DateTime ScheduledTime, Uri Destination, T Payload) : ScheduledMessage<T>
+        where T : class;
+}
