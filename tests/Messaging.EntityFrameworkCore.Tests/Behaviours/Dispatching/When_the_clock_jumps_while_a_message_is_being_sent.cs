@@ -1,0 +1,76 @@
+using Messaging.EntityFrameworkCore.Tests.Databases;
+using Messaging.EntityFrameworkCore.Tests.Orders;
+using Messaging.EntityFrameworkCore.Tests.Running;
+using Shouldly;
+using TestKit;
+using Xunit;
+
+namespace Messaging.EntityFrameworkCore.Tests.Behaviours.Dispatching;
+
+/// <summary>Its lease is over, but the process that holds it is alive and knows better.</summary>
+public abstract class When_the_clock_jumps_while_a_message_is_being_sent<TDatabase> : Situation<TDatabase>
+    where TDatabase : TestDatabase, new()
+{
+    private readonly Hold _sending = new();
+
+    [Fact]
+    public async Task Should_not_be_sent_a_second_time_beside_its_committer()
+    {
+        var instance = await StartAsync();
+        HoldFirstSendOf(instance, context => context.DestinationAddress!.AbsolutePath.Contains(nameof(NoteTaken), StringComparison.Ordinal));
+        await instance.SendAsync(NoteDefinition.Queue, new TakeNote(Guid.CreateVersion7(), "text"));
+        await Eventually.Until(async () => (await OutboxAsync()).Any(row => instance.Transport.AttemptsAt(row.Id) == 1));
+
+        Pass(TimeSpan.FromHours(1));
+        await OnceTheDispatcherHasLookedAsync(instance);
+        _sending.Release();
+
+        await Eventually.Until(async () => (await OutboxAsync()).Count == 0);
+        Journal.Of<NoteTaken>().Count.ShouldBe(1);
+        Journal.Of<NoteCopied>().Count.ShouldBe(1);
+    }
+
+    /// <summary>The dispatcher has claimed the rows while they were being sent, and gets to them when they are gone.</summary>
+    [Fact]
+    public async Task Should_not_be_sent_a_second_time_after_its_row_was_deleted()
+    {
+        var instance = await StartAsync();
+        await OnceTheDispatcherHasLookedAsync(instance);
+        HoldFirstSendOf(instance, context => context.DestinationAddress!.AbsolutePath.Contains(nameof(NoteTaken), StringComparison.Ordinal));
+        await instance.SendAsync(NoteDefinition.Queue, new TakeNote(Guid.CreateVersion7(), "text"));
+        await Eventually.Until(async () => (await OutboxAsync()).Any(row => instance.Transport.AttemptsAt(row.Id) == 1));
+        var claimed = HoldNextClaimOf(instance, out var claiming);
+
+        Pass(TimeSpan.FromHours(1));
+        await claimed.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        _sending.Release();
+        // On SQLite the claim's turn has to end before the rows can be deleted.
+        if (Database.AllowsConcurrentWriters)
+            await Eventually.Until(async () => (await OutboxAsync()).Count == 0);
+
+        claiming.Release();
+        await OnceTheDispatcherHasLookedAsync(instance);
+        await Eventually.Until(async () => (await OutboxAsync()).Count == 0);
+        Journal.Of<NoteTaken>().Count.ShouldBe(1);
+        Journal.Of<NoteCopied>().Count.ShouldBe(1);
+    }
+
+    /// <summary>After its rows were leased, before it goes on to send them.</summary>
+    private static Task HoldNextClaimOf(ServiceInstance instance, out Hold hold)
+    {
+        var holding = hold = new Hold();
+        var claimed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var before = ClaimsOf(instance);
+        instance.Database.Committed = () =>
+        {
+            if (ClaimsOf(instance) == before || !claimed.TrySetResult())
+                return Task.CompletedTask;
+
+            return holding.WaitAsync();
+        };
+        return claimed.Task;
+    }
+
+    private void HoldFirstSendOf(ServiceInstance instance, Func<MassTransit.SendContext, bool> match) =>
+        instance.Transport.Sending = context => match(context) ? _sending.WaitAsync() : Task.CompletedTask;
+}

@@ -1,0 +1,89 @@
+using MassTransit;
+using Messaging.EntityFrameworkCore.Tests.Databases;
+using Messaging.EntityFrameworkCore.Tests.Orders;
+using Messaging.EntityFrameworkCore.Tests.Running;
+using Shouldly;
+using TestKit;
+using Xunit;
+
+namespace Messaging.EntityFrameworkCore.Tests.Behaviours.Dispatching;
+
+/// <summary>It takes what it is given and never confirms, as a broker does that has run out of disk.</summary>
+public abstract class When_the_transport_is_stuck<TDatabase> : Situation<TDatabase>
+    where TDatabase : TestDatabase, new()
+{
+    private static readonly Guid s_message = TestDatabase.BacklogId(1);
+
+    [Fact]
+    public async Task Should_try_on_without_parking_anything()
+    {
+        var instance = await GivenStuckTransportAsync();
+
+        for (var attempt = 1; attempt <= 4; attempt++)
+        {
+            await Eventually.Until(async () => (await OutboxAsync()).Single().Attempts == attempt);
+            Pass(TimeSpan.FromMinutes(5));
+        }
+
+        (await OutboxAsync()).Single().ParkedAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Should_send_once_it_works_again()
+    {
+        var instance = await GivenStuckTransportAsync();
+        await Eventually.Until(async () => (await OutboxAsync()).Single().Attempts == 1);
+
+        instance.Transport.Sending = null;
+        Pass(TimeSpan.FromMinutes(5));
+
+        await Eventually.Until(() => instance.Transport.Sent.Contains(s_message));
+    }
+
+    [Fact]
+    public async Task Should_give_up_waiting_though_the_transport_is_deaf_to_it()
+    {
+        var instance = await GivenStuckTransportAsync(_ => Task.Delay(Timeout.Infinite));
+        await Eventually.Until(async () => (await OutboxAsync()).Single().Attempts == 1);
+
+        instance.Transport.Sending = null;
+        Pass(TimeSpan.FromMinutes(5));
+
+        await Eventually.Until(() => instance.Transport.Sent.Contains(s_message));
+    }
+
+    [Fact]
+    public async Task Should_not_keep_a_handler_that_has_committed()
+    {
+        var instance = await StartAsync(settings => settings with { Outbox = outbox => outbox.Lease = TimeSpan.FromMilliseconds(50) });
+        instance.Transport.Sending = context => IsToNotes(context) ? Task.CompletedTask : Task.Delay(Timeout.Infinite);
+
+        await instance.SendAsync(NoteDefinition.Queue, new TakeNote(Guid.CreateVersion7(), "text"));
+        await Eventually.Until(async () => (await OutboxAsync()).Count > 0);
+        instance.Transport.Sending = null;
+
+        await instance.StopAsync().WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+    }
+
+    private static bool IsToNotes(SendContext context) =>
+        context.DestinationAddress!.AbsolutePath.EndsWith($"/{NoteDefinition.Queue}", StringComparison.Ordinal);
+
+    private Task<ServiceInstance> GivenStuckTransportAsync() =>
+        GivenStuckTransportAsync(context => Task.Delay(Timeout.Infinite, context.CancellationToken));
+
+    private async Task<ServiceInstance> GivenStuckTransportAsync(Func<SendContext, Task> sending)
+    {
+        var instance = await StartAsync(settings => settings with
+        {
+            Outbox = outbox =>
+            {
+                outbox.Lease = TimeSpan.FromMilliseconds(50);
+                outbox.MaxAttempts = 2;
+            },
+        });
+        instance.Transport.Sending = sending;
+        await Database.InsertBacklogAsync(1, Now.AddMinutes(-1));
+        instance.WakeUp();
+        return instance;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using MassTransit;
+using Messaging.EntityFrameworkCore.Tests.Databases;
+using Messaging.EntityFrameworkCore.Tests.Orders;
+using Messaging.EntityFrameworkCore.Tests.Running;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using Xunit;
+
+namespace Messaging.EntityFrameworkCore.Tests.Behaviours.Handling;
+
+public abstract class When_a_handler_fails_and_is_tried_again<TDatabase> : Situation<TDatabase>
+    where TDatabase : TestDatabase, new()
+{
+    private readonly Guid _note = Guid.CreateVersion7();
+    private readonly ConcurrentQueue<DbContextId> _contexts = new();
+    private readonly ConcurrentQueue<int> _tracked = new();
+
+    [Fact]
+    public async Task Should_let_only_the_last_attempt_answer()
+    {
+        var instance = await GivenTwoFailuresAsync();
+
+        var answer = await AskAsync(instance);
+
+        answer.Attempt.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Should_publish_and_send_once()
+    {
+        var instance = await GivenTwoFailuresAsync();
+
+        await AskAsync(instance);
+
+        await QuietAsync(instance);
+        Journal.Of<NoteTaken>().Count(taken => taken.NoteId == _note).ShouldBe(1);
+        Journal.Of<NoteCopied>().Count(copied => copied.NoteId == _note).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Should_tell_of_no_fault()
+    {
+        var instance = await GivenTwoFailuresAsync();
+
+        await instance.SendAsync(NoteDefinition.Queue, new TakeNote(_note, "text"));
+
+        await QuietAsync(instance);
+        Journal.Of<NoteTaken>().ShouldContain(taken => taken.NoteId == _note);
+        Journal.Of<Fault<TakeNote>>().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Should_give_each_attempt_a_fresh_context()
+    {
+        var instance = await GivenTwoFailuresAsync();
+
+        await AskAsync(instance);
+
+        _contexts.Distinct().Count().ShouldBe(3);
+        // The note, what is published and what is sent: nothing from the attempts before.
+        _tracked.ShouldBe([3, 3, 3]);
+    }
+
+    private async Task<ServiceInstance> GivenTwoFailuresAsync()
+    {
+        var instance = await StartAsync();
+        instance.Hooks.On<TakeNote>(visit =>
+        {
+            if (visit.Context.RequestId is not null)
+            {
+                _contexts.Enqueue(visit.Db.ContextId);
+                _tracked.Enqueue(visit.Db.ChangeTracker.Entries().Count());
+            }
+
+            return visit.Attempt < 3 ? throw new PassingTroubleException("Not yet.") : Task.CompletedTask;
+        });
+        return instance;
+    }
+
+    private async Task<NoteStored> AskAsync(ServiceInstance instance) =>
+        (await instance.Bus.CreateRequestClient<TakeNote>(new Uri($"queue:{NoteDefinition.Queue}"))
+            .GetResponse<NoteStored>(new TakeNote(_note, "text"))).Message;
+}

@@ -1,0 +1,88 @@
+using Messaging.EntityFrameworkCore.Tests.Databases;
+using Messaging.EntityFrameworkCore.Tests.Orders;
+using Messaging.EntityFrameworkCore.Tests.Running;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using TestKit;
+using Xunit;
+
+namespace Messaging.EntityFrameworkCore.Tests.Behaviours.Sagas;
+
+/// <summary>The lock is set up for an interface of the message: the article's row, on which the decisions queue up.</summary>
+public abstract class When_a_row_is_locked_first<TDatabase> : Situation<TDatabase>
+    where TDatabase : TestDatabase, new()
+{
+    private const string Article = "lamp";
+
+    [Fact]
+    public async Task Should_lock_it_before_the_instance_is_looked_up_and_in_the_same_transaction()
+    {
+        var instance = await GivenStockAsync();
+
+        await instance.SendAsync(OrderDefinition.Queue, new ReserveArticle(Guid.CreateVersion7(), Article));
+
+        await Eventually.Until(async () => await ReadAsync(db => db.Orders.CountAsync()) == 1);
+        var touching = instance.Database.Statements
+            .Where(statement => statement.Text.Contains("stock", StringComparison.Ordinal)
+                || statement.Text.Contains("order", StringComparison.Ordinal))
+            .Where(statement => !statement.Text.Contains("outbox", StringComparison.Ordinal))
+            .ToList();
+        touching[0].Text.ShouldContain("stock");
+        touching[1].Text.ShouldContain("order");
+        touching[0].TransactionId.ShouldNotBeNull();
+        touching.Select(statement => statement.TransactionId).Distinct().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Should_make_a_second_handler_wait_for_the_first_to_commit()
+    {
+        var (first, second) = (await GivenStockAsync(), await StartAsync());
+        var inside = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var hold = new Hold();
+        var secondCameIn = false;
+        first.Hooks.On<ReserveArticle>(_ =>
+        {
+            inside.TrySetResult();
+            return hold.WaitAsync();
+        });
+        second.Hooks.On<ReserveArticle>(_ =>
+        {
+            secondCameIn = true;
+            return Task.CompletedTask;
+        });
+
+        await first.SendAsync(OrderDefinition.Queue, new ReserveArticle(Guid.CreateVersion7(), Article));
+        await inside.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await second.SendAsync(OrderDefinition.Queue, new ReserveArticle(Guid.CreateVersion7(), Article));
+        if (Database.AllowsConcurrentWriters)
+            await Eventually.Until(async () => await Database.CountLockWaitersAsync() == 1);
+
+        secondCameIn.ShouldBeFalse();
+        hold.Release();
+        await Eventually.Until(async () => await ReadAsync(db => db.Orders.CountAsync()) == 2);
+        (await ReadAsync(db => db.Stock.SingleAsync())).Left.ShouldBe(98);
+    }
+
+    [Fact]
+    public async Task Should_lose_no_decision_of_many()
+    {
+        var instances = new[] { await GivenStockAsync(), await StartAsync(settings => settings with { Concurrency = 8 }) };
+
+        for (var number = 0; number < 40; number++)
+            await instances[number % 2].SendAsync(OrderDefinition.Queue, new ReserveArticle(Guid.CreateVersion7(), Article));
+
+        await Eventually.Until(async () => await ReadAsync(db => db.Orders.CountAsync()) == 40);
+        (await ReadAsync(db => db.Stock.SingleAsync())).Left.ShouldBe(60);
+    }
+
+    private async Task<ServiceInstance> GivenStockAsync()
+    {
+        await using (var db = Database.Open())
+        {
+            db.Add(new StockArticle { Name = Article, Left = 100 });
+            await db.SaveChangesAsync();
+        }
+
+        return await StartAsync(settings => settings with { Concurrency = 8 });
+    }
+}

@@ -1,0 +1,106 @@
+using Messaging.EntityFrameworkCore.Tests.Databases;
+using Messaging.EntityFrameworkCore.Tests.Orders;
+using Messaging.EntityFrameworkCore.Tests.Running;
+using Messaging.EntityFrameworkCore.Outbox;
+using Microsoft.EntityFrameworkCore;
+using TestKit;
+using Xunit;
+
+namespace Messaging.EntityFrameworkCore.Tests.Behaviours;
+
+/// <summary>
+/// One situation on one kind of database: a database of its own, a clock that stands still, and as many instances of the
+/// service as it starts.
+/// </summary>
+public abstract class Situation<TDatabase> : IAsyncLifetime
+    where TDatabase : TestDatabase, new()
+{
+    private readonly List<ServiceInstance> _instances = [];
+
+    private protected TDatabase Database { get; } = new();
+
+    private protected TestClock Clock { get; } = new();
+
+    private protected Journal Journal { get; } = new();
+
+    private protected DateTimeOffset Now => Clock.GetUtcNow();
+
+    public async ValueTask InitializeAsync() => await Database.CreateAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var instance in _instances)
+            await instance.DisposeAsync();
+
+        await Database.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected async Task<ServiceInstance> StartAsync(Func<InstanceSettings, InstanceSettings>? adjust = null)
+    {
+        var settings = new InstanceSettings(Database, Clock, Journal) { Broker = Database.Broker };
+        var instance = await ServiceInstance.StartAsync(adjust?.Invoke(settings) ?? settings);
+        _instances.Add(instance);
+        return instance;
+    }
+
+    /// <summary>Moves the clock and has every instance look at what has come due.</summary>
+    private protected void Pass(TimeSpan time)
+    {
+        Clock.Advance(time);
+        foreach (var instance in _instances)
+            instance.WakeUp();
+    }
+
+    /// <summary>Returns when nothing is due any more and all that left has been handled.</summary>
+    private protected async Task QuietAsync(ServiceInstance instance)
+    {
+        await Eventually.Until(async () => await ReadAsync(db => db.Outbox.CountAsync(row => row.ParkedAt == null && row.DueAt <= Now)) == 0);
+        await OnceTheQueuesAreEmptyAsync(instance);
+    }
+
+    /// <summary>Sends an order and a marker down the same ordered queues and waits until they have come through.</summary>
+    private protected async Task OnceTheQueuesAreEmptyAsync(ServiceInstance instance)
+    {
+        var last = Guid.CreateVersion7();
+        await instance.SendAsync(OrderDefinition.Queue, new PlaceOrder(last, "marker", Now.AddYears(100)));
+        await Eventually.Until(() => Journal.Of<OrderPlaced>().Any(placed => placed.OrderId == last));
+        await instance.SendAsync(NoteDefinition.Queue, new TakeNote(last, "marker"));
+        await Eventually.Until(() => Journal.Of<NoteTaken>().Any(taken => taken.NoteId == last));
+        await Eventually.Until(() => Journal.Of<NoteCopied>().Any(copied => copied.NoteId == last));
+        await using var db = Database.Open();
+        await Eventually.Until(async () => await db.Outbox.CountAsync(row => row.ParkedAt == null && row.DueAt <= Now) == 0);
+        await db.Outbox.Where(row => row.DueAt == Now.AddYears(100)).ExecuteDeleteAsync();
+        await db.Orders.Where(order => order.CorrelationId == last).ExecuteDeleteAsync();
+        await db.Notes.Where(note => note.Id == last).ExecuteDeleteAsync();
+    }
+
+    /// <summary>Returns when the dispatcher has claimed, at the instant of now, all that it may.</summary>
+    private protected static async Task OnceTheDispatcherHasLookedAsync(ServiceInstance instance)
+    {
+        // The first look that is seen may have begun before; the next one begins when the one before has sent all it claimed.
+        for (var look = 0; look < 3; look++)
+        {
+            var before = ClaimsOf(instance);
+            instance.WakeUp();
+            await Eventually.Until(() => ClaimsOf(instance) > before);
+        }
+    }
+
+    /// <summary>How often the dispatcher has looked for rows that are due.</summary>
+    private protected static int ClaimsOf(ServiceInstance instance) =>
+        instance.Database.Statements.Count(statement => statement.Text.StartsWith("UPDATE", StringComparison.Ordinal)
+            && statement.Text.Contains("outbox_messages", StringComparison.Ordinal)
+            && statement.Text.Contains("ORDER BY", StringComparison.Ordinal));
+
+    private protected async Task<T> ReadAsync<T>(Func<OrdersDbContext, Task<T>> read)
+    {
+        await using var db = Database.Open();
+        return await read(db);
+    }
+
+    private protected Task<OrderState?> FindOrderAsync(Guid orderId) =>
+        ReadAsync(db => db.Orders.AsNoTracking().SingleOrDefaultAsync(order => order.CorrelationId == orderId));
+
+    private protected Task<List<OutboxMessage>> OutboxAsync() => ReadAsync(db => db.Outbox.AsNoTracking().ToListAsync());
+}

@@ -1,0 +1,9 @@
+using Messaging.EntityFrameworkCore.Databases;
+
+namespace Messaging.EntityFrameworkCore.Tests.Orders;
+
+internal static class ArticleLock
+{
+    public static async Task TakeAsync(OrdersDbContext db, IOnArticle message, CancellationToken cancellationToken) =>
+        await db.FindAndLockAsync<StockArticle>(message.Article, cancellationToken);
+}

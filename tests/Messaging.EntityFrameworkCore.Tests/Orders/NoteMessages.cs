@@ -1,0 +1,15 @@
+namespace Messaging.EntityFrameworkCore.Tests.Orders;
+
+public sealed record TakeNote(Guid NoteId, string Text);
+
+/// <summary>Published when a note was taken.</summary>
+public sealed record NoteTaken(Guid NoteId, string Text);
+
+/// <summary>Sent to one queue when a note was taken.</summary>
+public sealed record NoteCopied(Guid NoteId);
+
+/// <summary>The answer to <see cref="TakeNote"/>.</summary>
+public sealed record NoteStored(Guid NoteId, int Attempt);
+
+/// <summary>A message as another publisher would send it, past the outbox.</summary>
+public sealed record Marker(Guid Id);

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Messaging.EntityFrameworkCore.Tests.Running;
+
+/// <summary>Stands between one instance and its database: watches, fails and cuts off.</summary>
+internal sealed class DatabaseFaults(Func<Exception> outage) : IDbConnectionInterceptor, IDbCommandInterceptor, IDbTransactionInterceptor
+{
+    private readonly ConcurrentQueue<SentStatement> _statements = new();
+    private int _openings;
+    private volatile bool _isDown;
+    private volatile bool _isKilled;
+
+    /// <summary>Off where so much happens that the record would be what fills the memory.</summary>
+    public bool IsRecording { get; set; } = true;
+
+    /// <summary>How often a connection was asked for.</summary>
+    public int Openings => Volatile.Read(ref _openings);
+
+    /// <summary>Every statement that was sent, with the transaction that it belongs to.</summary>
+    public IReadOnlyList<SentStatement> Statements => [.. _statements];
+
+    /// <summary>Runs before each commit; throwing keeps it from happening.</summary>
+    public Func<Task>? Committing { get; set; }
+
+    /// <summary>Runs after each commit, before anyone is told.</summary>
+    public Func<Task>? Committed { get; set; }
+
+    /// <summary>Runs before each statement; throwing keeps it from being sent.</summary>
+    public Func<string, Task>? Executing { get; set; }
+
+    public bool IsDown
+    {
+        get => _isDown;
+        set => _isDown = value;
+    }
+
+    public bool IsKilled => _isKilled;
+
+    public void Kill() => _isKilled = true;
+
+    public ValueTask<InterceptionResult> ConnectionOpeningAsync(
+        DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _openings);
+        ThrowIfCutOff();
+        return new(result);
+    }
+
+    public async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken)
+    {
+        await SeeAsync(command, eventData);
+        return result;
+    }
+
+    public async ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken)
+    {
+        await SeeAsync(command, eventData);
+        return result;
+    }
+
+    public async ValueTask<InterceptionResult> TransactionCommittingAsync(
+        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken)
+    {
+        if (Committing is { } committing)
+            await committing();
+
+        ThrowIfCutOff();
+        return result;
+    }
+
+    public async Task TransactionCommittedAsync(
+        DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken)
+    {
+        if (Committed is { } committed)
+            await committed();
+
+        ThrowIfCutOff();
+    }
+
+    private async Task SeeAsync(DbCommand command, CommandEventData eventData)
+    {
+        if (IsRecording)
+            _statements.Enqueue(new SentStatement(command.CommandText, eventData.Context?.Database.CurrentTransaction?.TransactionId));
+        if (Executing is { } executing)
+            await executing(command.CommandText);
+
+        ThrowIfCutOff();
+    }
+
+    private void ThrowIfCutOff()
+    {
+        if (_isKilled)
+            throw new ProcessKilledException();
+
+        if (_isDown)
+            throw outage();
+    }
+}

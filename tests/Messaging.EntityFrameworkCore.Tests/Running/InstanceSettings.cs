@@ -1,0 +1,27 @@
+using MassTransit;
+using Messaging.EntityFrameworkCore.Tests.Databases;
+using Messaging.EntityFrameworkCore.Outbox;
+using TestKit.Servers;
+
+namespace Messaging.EntityFrameworkCore.Tests.Running;
+
+/// <summary>How one instance of the service is set up.</summary>
+internal sealed record InstanceSettings(TestDatabase Database, TimeProvider Clock, Journal Journal)
+{
+    /// <summary>How many messages an endpoint handles at once; one keeps the order of its queue.</summary>
+    public int Concurrency { get; init; } = 1;
+
+    public Action<OutboxOptions>? Outbox { get; init; }
+
+    /// <summary>Anything else on the bus.</summary>
+    public Action<IBusRegistrationConfigurator>? Bus { get; init; }
+
+    /// <summary>Steps that have to be there before the first message is.</summary>
+    public Action<Hooks>? Prepare { get; init; }
+
+    /// <summary>A real broker instead of the in-memory one that each instance has to itself.</summary>
+    public RabbitMqAddress? Broker { get; init; }
+
+    /// <summary>The host that the addresses of the in-memory transport name.</summary>
+    public Uri InMemoryHost { get; init; } = new("loopback://localhost/");
+}

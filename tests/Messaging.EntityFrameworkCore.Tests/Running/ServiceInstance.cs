@@ -1,0 +1,136 @@
+using MassTransit;
+using Messaging.EntityFrameworkCore.Tests.Orders;
+using Messaging.EntityFrameworkCore.Outbox;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Messaging.EntityFrameworkCore.Tests.Running;
+
+/// <summary>One process of the order service, in this process: a host with a bus, a database and the outbox.</summary>
+internal sealed class ServiceInstance : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private bool _isStopped;
+
+    private ServiceInstance(IHost host, Hooks hooks, DatabaseFaults database, TransportFaults transport)
+    {
+        _host = host;
+        Hooks = hooks;
+        Database = database;
+        Transport = transport;
+    }
+
+    public Hooks Hooks { get; }
+
+    public DatabaseFaults Database { get; }
+
+    public TransportFaults Transport { get; }
+
+    public IServiceProvider Services => _host.Services;
+
+    public IBus Bus => Services.GetRequiredService<IBus>();
+
+    public static async Task<ServiceInstance> StartAsync(InstanceSettings settings)
+    {
+        var hooks = new Hooks();
+        settings.Prepare?.Invoke(hooks);
+        var database = new DatabaseFaults(settings.Database.Outage);
+        var transport = new TransportFaults();
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(settings.Clock);
+        builder.Services.AddSingleton(settings.Journal);
+        builder.Services.AddSingleton(hooks);
+        builder.Services.AddDbContextPool<OrdersDbContext>(options =>
+        {
+            settings.Database.Configure(options);
+            options.AddInterceptors(database);
+        });
+        builder.Services.AddMassTransit(bus => Configure(bus, settings, transport));
+
+        var instance = new ServiceInstance(builder.Build(), hooks, database, transport);
+        await instance._host.StartAsync();
+        return instance;
+    }
+
+    /// <summary>Sends past the outbox, as another service would.</summary>
+    public async Task<Guid> SendAsync<T>(string queue, T message, Guid? messageId = null)
+        where T : class
+    {
+        var id = messageId ?? Guid.CreateVersion7();
+        var endpoint = await Bus.GetSendEndpoint(new Uri($"queue:{queue}"));
+        await endpoint.Send(message, context => context.MessageId = id);
+        return id;
+    }
+
+    /// <summary>Has the dispatcher look at the rows now.</summary>
+    public void WakeUp() => Services.GetRequiredService<OutboxWakeUp<OrdersDbContext>>().Signal();
+
+    public async Task StopAsync()
+    {
+        _isStopped = true;
+        await _host.StopAsync();
+    }
+
+    /// <summary>From here on nothing of it reaches the database or the transport.</summary>
+    public async Task KillAsync()
+    {
+        Database.Kill();
+        Transport.Kill();
+        _isStopped = true;
+        using var now = new CancellationTokenSource();
+        await now.CancelAsync();
+        try
+        {
+            await _host.StopAsync(now.Token);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or AggregateException)
+        {
+            // A killed process does not stop in good order.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_isStopped)
+            await StopAsync().WaitAsync(TimeSpan.FromMinutes(2));
+
+        if (_host is IAsyncDisposable host)
+            await host.DisposeAsync();
+    }
+
+    private static void Configure(IBusRegistrationConfigurator bus, InstanceSettings settings, TransportFaults transport)
+    {
+        bus.DisableUsageTelemetry();
+        bus.AddEntityFrameworkOutbox<OrdersDbContext>(settings.Outbox);
+        bus.AddSagaStateMachine<OrderStateMachine, OrderState, OrderDefinition>().EntityFrameworkRepository(repository =>
+        {
+            repository.ExistingDbContext<OrdersDbContext>();
+            repository.LockFirst<OrdersDbContext, IOnArticle>((db, message, cancellationToken) =>
+                ArticleLock.TakeAsync(db, message, cancellationToken));
+        });
+        bus.AddConsumer<NoteConsumer, NoteDefinition>();
+        bus.AddConsumer<JournalConsumer, JournalDefinition>();
+        settings.Bus?.Invoke(bus);
+
+        if (settings.Broker is { } broker)
+        {
+            bus.UsingRabbitMq((context, configurator) =>
+            {
+                configurator.Host(broker.Uri);
+                configurator.ConnectSendObserver(transport);
+                configurator.ConfigureEndpoints(context);
+            });
+            return;
+        }
+
+        bus.UsingInMemory(settings.InMemoryHost, (context, configurator) =>
+        {
+            configurator.ConnectSendObserver(transport);
+            configurator.ConfigureEndpoints(context);
+        });
+    }
+}

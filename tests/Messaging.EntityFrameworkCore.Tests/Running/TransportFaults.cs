@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using MassTransit;
+
+namespace Messaging.EntityFrameworkCore.Tests.Running;
+
+/// <summary>Stands between one instance and its transport: watches, fails and cuts off.</summary>
+internal sealed class TransportFaults : ISendObserver
+{
+    private readonly ConcurrentQueue<Guid> _sent = new();
+    private readonly ConcurrentDictionary<Guid, int> _attempts = [];
+    private volatile bool _isKilled;
+
+    /// <summary>Off where so much goes out that the record would be what fills the memory.</summary>
+    public bool IsRecording { get; set; } = true;
+
+    /// <summary>The ids of what the transport took, in order.</summary>
+    public IReadOnlyList<Guid> Sent => [.. _sent];
+
+    /// <summary>Runs before each send; throwing keeps it from happening.</summary>
+    public Func<SendContext, Task>? Sending { get; set; }
+
+    /// <summary>Runs when the transport has taken a message, before the sender knows.</summary>
+    public Func<SendContext, Task>? Taken { get; set; }
+
+    public int AttemptsAt(Guid messageId) => _attempts.GetValueOrDefault(messageId);
+
+    public void Kill() => _isKilled = true;
+
+    public async Task PreSend<T>(SendContext<T> context)
+        where T : class
+    {
+        if (IsRecording)
+            _attempts.AddOrUpdate(context.MessageId!.Value, 1, (_, attempts) => attempts + 1);
+        if (Sending is { } sending)
+            await sending(context);
+
+        if (_isKilled)
+            throw new ProcessKilledException();
+    }
+
+    public async Task PostSend<T>(SendContext<T> context)
+        where T : class
+    {
+        if (IsRecording)
+            _sent.Enqueue(context.MessageId!.Value);
+        if (Taken is { } taken)
+            await taken(context);
+    }
+
+    public Task SendFault<T>(SendContext<T> context, Exception exception)
+        where T : class =>
+        Task.CompletedTask;
+}

@@ -1,0 +1,21 @@
+using Microsoft.EntityFrameworkCore;
+using Messaging.EntityFrameworkCore.Tests.Databases;
+using TestKit.Servers;
+
+namespace Messaging.EntityFrameworkCore.Tests.Servers;
+
+/// <summary>A whole server for one test, which may kill it.</summary>
+public sealed class PostgresServerOfOnesOwn : PostgresTestDatabase
+{
+    public PostgresServer Server { get; private set; } = null!;
+
+    public override void Configure(DbContextOptionsBuilder options) => options.UseNpgsql(Server.ConnectionString);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await Server.DisposeAsync();
+    }
+
+    protected override async Task CreateEmptyAsync() => Server = await PostgresServer.StartAsync();
+}

@@ -1,0 +1,140 @@
+using System.Net;
+
+namespace TestKit.Processes;
+
+/// <summary>The Host as a process of its own, with roles and configuration as given, on a port of its own and ready when returned.</summary>
+public sealed class ServiceProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan _startPatience = TimeSpan.FromSeconds(60);
+
+    private readonly TemporaryFolder _folder;
+    private readonly OwnedProcessStart _start;
+    private OwnedProcess _process;
+
+    private ServiceProcess(TemporaryFolder folder, OwnedProcessStart start, Uri address)
+    {
+        _folder = folder;
+        _start = start;
+        _process = OwnedProcess.Start(start);
+        Address = address;
+        Http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(100) };
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    public HttpClient Http { get; }
+
+    /// <summary>All that it has written to its console since it was first started.</summary>
+    public string Log => _process.Output;
+
+    public bool HasExited => _process.HasExited;
+
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>Starts it and waits until <c>/health/ready</c> answers 200.</summary>
+    public static async Task<ServiceProcess> StartAsync(
+        IEnumerable<string> roles,
+        IReadOnlyDictionary<string, string> settings,
+        int? port = null)
+    {
+        var service = Launch(roles, settings, port);
+        try
+        {
+            await service.ReadyAsync();
+            return service;
+        }
+        catch
+        {
+            await service.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs it to its end, as <c>migrate</c> and a start with wrong configuration do: exit code and console output.</summary>
+    public static async Task<(int ExitCode, string Log)> RunAsync(IEnumerable<string> roles, IReadOnlyDictionary<string, string> settings)
+    {
+        await using var service = Launch(roles, settings, port: null);
+        await Eventually.Until(() => service.HasExited, _startPatience, $"{string.Join(' ', roles)} ends");
+        return (service.ExitCode, service.Log);
+    }
+
+    /// <summary>Waits until it answers; says what it wrote when it ended instead.</summary>
+    public async Task ReadyAsync()
+    {
+        try
+        {
+            await Eventually.Until(
+                async () => HasExited || await HealthAsync() == HttpStatusCode.OK,
+                _startPatience,
+                $"{Address}health/ready answers 200");
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException($"{exception.Message}{Environment.NewLine}{_process.Tail()}", exception);
+        }
+
+        if (HasExited)
+            throw new InvalidOperationException($"The host ended with {ExitCode}:{Environment.NewLine}{_process.Tail()}");
+    }
+
+    /// <summary>SIGTERM: it finishes what it has in hand.</summary>
+    public Task StopAsync(TimeSpan? timeout = null) => _process.StopAsync(timeout);
+
+    /// <summary>kill -9.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
+    /// <summary>Starts it again, on the same port with the same configuration, and waits until it is ready.</summary>
+    public async Task RestartAsync()
+    {
+        await _process.StopAsync();
+        await _process.DisposeAsync();
+        _process = OwnedProcess.Start(_start);
+        await ReadyAsync();
+    }
+
+    public void Suspend() => _process.Suspend();
+
+    public void Resume() => _process.Resume();
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _process.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static ServiceProcess Launch(IEnumerable<string> roles, IReadOnlyDictionary<string, string> settings, int? port)
+    {
+        if (!File.Exists(Repository.HostAssembly))
+            throw new InvalidOperationException($"{Repository.HostAssembly} is missing: dotnet build src/Host.");
+
+        var folder = new TemporaryFolder("host");
+        var address = new Uri($"http://127.0.0.1:{port ?? FreePort.Next()}/");
+        var environment = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["DOTNET_ENVIRONMENT"] = "Development",
+            ["Urls"] = address.ToString(),
+            ["ConnectionStrings__Feedback"] = $"Data Source={folder.Path("feedback.db")}",
+            ["ConnectionStrings__Notifications"] = $"Data Source={folder.Path("notifications.db")}",
+        };
+        foreach (var (key, value) in settings)
+            environment[key] = value;
+
+        var start = new OwnedProcessStart("dotnet", [Repository.HostAssembly, .. roles])
+        {
+            LogFile = folder.Path("output.log"),
+            WorkingDirectory = Path.Combine(Repository.Root, "src", "Host"),
+            Environment = environment,
+        };
+        return new ServiceProcess(folder, start, address);
+    }
+
+    private async Task<HttpStatusCode> HealthAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        using var answer = await Http.GetAsync("health/ready", patience.Token);
+        return answer.StatusCode;
+    }
+}

@@ -1,0 +1,130 @@
+using Npgsql;
+using TestKit.Processes;
+
+namespace TestKit.Servers;
+
+/// <summary>A PostgreSQL of our own on loopback that writes through to the disk (fsync on). A restart keeps port and data.</summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder;
+    private readonly OwnedProcessStart _start;
+    private OwnedProcess _server;
+
+    private PostgresServer(TemporaryFolder folder, OwnedProcessStart start, int port)
+    {
+        _folder = folder;
+        _start = start;
+        _server = OwnedProcess.Start(start);
+        ConnectionString = new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = port,
+            Username = "feedback",
+            Password = "feedback",
+            Database = "postgres",
+        }.ConnectionString;
+    }
+
+    /// <summary>To the database <c>postgres</c>, as its superuser.</summary>
+    public string ConnectionString { get; }
+
+    public static async Task<PostgresServer> StartAsync()
+    {
+        var programs = InstalledPrograms.PostgresFolder;
+        var user = InstalledPrograms.UserFor("postgres");
+        var folder = new TemporaryFolder("postgres", user);
+        var port = FreePort.Next();
+        var start = new OwnedProcessStart(
+            Path.Combine(programs, "postgres"),
+            [
+                "-D", folder.Path("data"), "-k", folder.FullName, "-p", $"{port}",
+                "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300", "-c", "fsync=on",
+            ])
+        {
+            LogFile = folder.Path("output.log"),
+            WorkingDirectory = folder.FullName,
+            OwnsWorkingDirectory = true,
+            User = user,
+            Environment = new Dictionary<string, string> { ["LC_ALL"] = "C.UTF-8" },
+            // Its fast shutdown: does not wait for clients to go.
+            StopSignal = Signal.Interrupt,
+            AbandonSignal = Signal.Interrupt,
+        };
+
+        await InitializeAsync(programs, folder, start);
+        var server = new PostgresServer(folder, start, port);
+        try
+        {
+            await server.ReadyAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>All that it has written since it was first started.</summary>
+    public string Log => _server.Output;
+
+    public Task StopAsync() => _server.StopAsync();
+
+    /// <summary>kill -9 of the server and its backends.</summary>
+    public Task KillAsync() => _server.KillAsync();
+
+    /// <inheritdoc cref="RabbitMqServer.RestartAsync"/>
+    public async Task RestartAsync()
+    {
+        await _server.StopAsync();
+        await _server.DisposeAsync();
+        _server = OwnedProcess.Start(_start);
+        await ReadyAsync();
+    }
+
+    public void Suspend() => _server.Suspend();
+
+    public void Resume() => _server.Resume();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static async Task InitializeAsync(string programs, TemporaryFolder folder, OwnedProcessStart start)
+    {
+        await File.WriteAllTextAsync(folder.Path("password"), "feedback");
+        await using var initialize = OwnedProcess.Start(start with
+        {
+            Program = Path.Combine(programs, "initdb"),
+            Arguments =
+            [
+                "-D", folder.Path("data"), "-U", "feedback", "--pwfile", folder.Path("password"), "--auth=scram-sha-256",
+                "--encoding=UTF8", "--no-locale", "--no-instructions",
+            ],
+        });
+        await Eventually.Until(() => initialize.HasExited, TimeSpan.FromSeconds(60), "initdb is done");
+        if (initialize.ExitCode != 0)
+            throw new InvalidOperationException($"PostgreSQL's initdb failed:{Environment.NewLine}{initialize.Tail()}");
+    }
+
+    private async Task ReadyAsync()
+    {
+        var connectionString = new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false, Timeout = 5 }.ConnectionString;
+        await Eventually.Until(
+            async () =>
+            {
+                if (_server.HasExited)
+                    return true;
+
+                await using var connection = new NpgsqlConnection(connectionString);
+                await connection.OpenAsync();
+                return true;
+            },
+            TimeSpan.FromSeconds(60),
+            "PostgreSQL answers");
+        if (_server.HasExited)
+            throw new InvalidOperationException($"PostgreSQL did not start:{Environment.NewLine}{_server.Tail()}");
+    }
+}

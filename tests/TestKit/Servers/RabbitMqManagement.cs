@@ -1,0 +1,137 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RabbitMQ.Client;
+
+namespace TestKit.Servers;
+
+/// <summary>What tests ask a broker: which queues there are, how much waits in them, and a virtual host of one's own.</summary>
+public sealed class RabbitMqManagement : IDisposable
+{
+    private readonly RabbitMqAddress _address;
+    private readonly HttpClient _http;
+
+    public RabbitMqManagement(RabbitMqAddress address)
+    {
+        _address = address;
+        _http = new HttpClient
+        {
+            BaseAddress = new Uri($"http://{address.Host}:{address.ManagementPort}/api/"),
+            Timeout = TimeSpan.FromSeconds(10),
+        };
+        var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{address.Username}:{address.Password}"));
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", credentials);
+    }
+
+    private string VirtualHost => Uri.EscapeDataString(_address.VirtualHost);
+
+    public async Task<bool> IsReadyAsync()
+    {
+        using var answer = await _http.GetAsync("overview");
+        return answer.StatusCode == HttpStatusCode.OK;
+    }
+
+    public async Task CreateVirtualHostAsync(string name)
+    {
+        await PutAsync($"vhosts/{Uri.EscapeDataString(name)}", new JsonObject());
+        await PutAsync(
+            $"permissions/{Uri.EscapeDataString(name)}/{_address.Username}",
+            new JsonObject { ["configure"] = ".*", ["write"] = ".*", ["read"] = ".*" });
+    }
+
+    public async Task DeleteVirtualHostAsync(string name)
+    {
+        using var answer = await _http.DeleteAsync($"vhosts/{Uri.EscapeDataString(name)}");
+        if (answer.StatusCode != HttpStatusCode.NotFound)
+            answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The queues of this virtual host by name, with type and arguments as the broker tells them.</summary>
+    public async Task<IReadOnlyDictionary<string, JsonElement>> QueuesAsync()
+    {
+        var queues = await _http.GetFromJsonAsync<JsonElement[]>($"queues/{VirtualHost}?columns=name,type,durable,auto_delete,exclusive,arguments,policy");
+        return queues!.ToDictionary(queue => queue.GetProperty("name").GetString()!);
+    }
+
+    /// <summary>Names of the quorum queues of all virtual hosts.</summary>
+    internal async Task<IReadOnlyList<string>> AllQuorumQueuesAsync()
+    {
+        var queues = await _http.GetFromJsonAsync<JsonElement[]>("queues?columns=name,type");
+        return [.. queues!
+            .Where(queue => queue.GetProperty("type").GetString() == "quorum")
+            .Select(queue => queue.GetProperty("name").GetString()!)];
+    }
+
+    /// <summary>
+    /// Messages that wait in the queue: counted by the queue itself, not by the statistics that lag behind. After a restart
+    /// a quorum queue counts none until it has elected its leader.
+    /// </summary>
+    public async Task<long> DepthAsync(string queue)
+    {
+        await using var connection = await ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        return (await channel.QueueDeclarePassiveAsync(queue)).MessageCount;
+    }
+
+    /// <summary>Depths of the lasting queues of this virtual host, but for the empty ones; another's temporary queue can't be looked into.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> WaitingAsync()
+    {
+        var queues = await QueuesAsync();
+        await using var connection = await ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        var waiting = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (queue, _) in queues.Where(queue => !IsTemporary(queue.Value)))
+            if (await channel.QueueDeclarePassiveAsync(queue) is { MessageCount: > 0 } found)
+                waiting[queue] = found.MessageCount;
+
+        return waiting;
+    }
+
+    /// <summary>
+    /// Depths with what was delivered and is not acknowledged yet, of the queues that hold anything. From the statistics:
+    /// seconds late.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, long>> UnsettledAsync()
+    {
+        var queues = await _http.GetFromJsonAsync<JsonElement[]>($"queues/{VirtualHost}?columns=name,messages");
+        return queues!
+            .Select(queue => (Name: queue.GetProperty("name").GetString()!, Messages: queue.TryGetProperty("messages", out var count) ? count.GetInt64() : 0))
+            .Where(queue => queue.Messages > 0)
+            .ToDictionary(queue => queue.Name, queue => queue.Messages);
+    }
+
+    /// <summary>All that the broker tells about its queues and consumers, as JSON: for a look at what went wrong.</summary>
+    public async Task<string> DescribeAsync() => $"{await _http.GetStringAsync("queues")}{Environment.NewLine}{await _http.GetStringAsync("consumers")}";
+
+    public async Task PurgeAsync(string queue)
+    {
+        using var answer = await _http.DeleteAsync($"queues/{VirtualHost}/{Uri.EscapeDataString(queue)}/contents");
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Closes every connection to this virtual host, as a broker that goes away would.</summary>
+    public async Task CloseConnectionsAsync()
+    {
+        var connections = await _http.GetFromJsonAsync<JsonElement[]>($"vhosts/{VirtualHost}/connections");
+        foreach (var connection in connections!)
+            using (await _http.DeleteAsync($"connections/{Uri.EscapeDataString(connection.GetProperty("name").GetString()!)}"))
+            {
+            }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static bool IsTemporary(JsonElement queue) =>
+        queue.GetProperty("exclusive").GetBoolean() || queue.GetProperty("auto_delete").GetBoolean();
+
+    private async Task PutAsync(string path, JsonObject body)
+    {
+        using var answer = await _http.PutAsJsonAsync(path, body);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    private Task<IConnection> ConnectAsync() => new ConnectionFactory { Uri = _address.Uri }.CreateConnectionAsync();
+}

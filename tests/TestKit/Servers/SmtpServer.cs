@@ -1,0 +1,120 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using TestKit.Processes;
+
+namespace TestKit.Servers;
+
+/// <summary>A mail server of our own on loopback that keeps what it takes, and misbehaves when told to. A restart keeps port and mails.</summary>
+public sealed class SmtpServer : IAsyncDisposable
+{
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
+
+    private readonly TemporaryFolder _folder;
+    private readonly OwnedProcessStart _start;
+    private readonly HttpClient _control;
+    private OwnedProcess _server;
+
+    private SmtpServer(TemporaryFolder folder, OwnedProcessStart start, int port, int controlPort)
+    {
+        _folder = folder;
+        _start = start;
+        _server = OwnedProcess.Start(start);
+        _control = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{controlPort}/"), Timeout = TimeSpan.FromSeconds(10) };
+        Port = port;
+    }
+
+    public string Host { get; } = "127.0.0.1";
+
+    public int Port { get; }
+
+    /// <param name="keepContents">False for a great many mails: texts and headers are dropped, the rest is kept.</param>
+    public static async Task<SmtpServer> StartAsync(bool keepContents = true)
+    {
+        var python = InstalledPrograms.PythonWith("aiosmtpd", "python3-aiosmtpd");
+        var folder = new TemporaryFolder("smtp");
+        var (port, controlPort) = (FreePort.Next(), FreePort.Next());
+        var script = EmbeddedScript.Unpack("smtp_server.py", folder);
+        var start = new OwnedProcessStart(python, [script, $"{port}", $"{controlPort}", folder.Path("mails.jsonl"), .. keepContents ? (string[])[] : ["envelopes-only"]])
+        {
+            LogFile = folder.Path("output.log"),
+            WorkingDirectory = folder.FullName,
+            OwnsWorkingDirectory = true,
+        };
+
+        var server = new SmtpServer(folder, start, port, controlPort);
+        try
+        {
+            await server.ReadyAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>All mails taken so far, in the order they came.</summary>
+    public async Task<IReadOnlyList<ReceivedMail>> MailsAsync() =>
+        (await _control.GetFromJsonAsync<ReceivedMail[]>("mails", _json))!;
+
+    /// <summary>Waits until at least that many mails were taken for the address.</summary>
+    public async Task<IReadOnlyList<ReceivedMail>> MailsToAsync(string recipient, int atLeast = 1, TimeSpan? timeout = null) =>
+        await Eventually.Get(
+            async () => (await MailsAsync()).Where(mail => mail.Recipients.Contains(recipient)).ToArray(),
+            mails => mails.Length >= atLeast,
+            timeout,
+            $"{atLeast} mail(s) to {recipient}");
+
+    /// <summary>How often a client handed over a mail, refused ones included.</summary>
+    public async Task<int> AttemptsAsync() => await _control.GetFromJsonAsync<int>("attempts");
+
+    public async Task BehaveAsync(SmtpBehaviour behaviour)
+    {
+        using var content = JsonContent.Create(behaviour, options: _json);
+        await content.LoadIntoBufferAsync();
+        using var answer = await _control.PutAsync("behaviour", content);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public async Task ClearAsync()
+    {
+        using var answer = await _control.DeleteAsync("mails");
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public Task StopAsync() => _server.StopAsync();
+
+    /// <summary>kill -9.</summary>
+    public Task KillAsync() => _server.KillAsync();
+
+    /// <inheritdoc cref="RabbitMqServer.RestartAsync"/>
+    public async Task RestartAsync()
+    {
+        await _server.StopAsync();
+        await _server.DisposeAsync();
+        _server = OwnedProcess.Start(_start);
+        await ReadyAsync();
+    }
+
+    public void Suspend() => _server.Suspend();
+
+    public void Resume() => _server.Resume();
+
+    public async ValueTask DisposeAsync()
+    {
+        _control.Dispose();
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private async Task ReadyAsync()
+    {
+        await Eventually.Until(
+            async () => _server.HasExited || await _control.GetFromJsonAsync<int>("attempts") >= 0,
+            TimeSpan.FromSeconds(30),
+            "the SMTP server answers");
+        if (_server.HasExited)
+            throw new InvalidOperationException($"The SMTP server did not start:{Environment.NewLine}{_server.Tail()}");
+    }
+}
