@@ -1,0 +1,103 @@
+using Contracts.Messages;
+using Microsoft.Extensions.Options;
+
+namespace Feedback.Saga.Eligibility;
+
+/// <summary>
+/// Judges asking and giving on facts alone. Names every reason that holds, each with the first instant at which it stops
+/// holding, where that can be known; an empty list means allowed.
+/// </summary>
+internal sealed class EligibilityPolicy(IOptions<FeedbackPolicyOptions> options)
+{
+    private readonly FeedbackPolicyOptions _policy = options.Value;
+
+    /// <summary>R1–R4, R7, R8 and R14.</summary>
+    public IReadOnlyList<RefusalReason> AgainstAsking(ContractFacts facts)
+        => Present(Ended(facts), TooYoung(facts), NoRecentPayment(facts), RecentFeedback(facts), OutsideRollout(facts), Waiting(facts));
+
+    /// <summary>R1–R4 for unasked feedback; only R1 for the answer to a request (R18).</summary>
+    public IReadOnlyList<RefusalReason> AgainstGiving(ContractFacts facts)
+        => AnswersTheRequest(facts)
+            ? Present(Ended(facts))
+            : Present(Ended(facts), TooYoung(facts), NoRecentPayment(facts), RecentFeedback(facts));
+
+    /// <summary>
+    /// Whether feedback of that instant falls within the time that the latest request gave the client (R11, R12). A request
+    /// that expired or closed before the answer was handled still kept its promise to the client; one that was answered
+    /// already, or followed by feedback, has been used up.
+    /// </summary>
+    public static bool AnswersTheRequest(ContractFacts facts) => facts.Request switch
+    {
+        null => false,
+        { EndedAt: null } waiting => facts.At < waiting.ExpiresAt,
+        { Answered: true } => false,
+        var ended => ended.RequestedAt <= facts.At && facts.At < ended.ExpiresAt && !(facts.LastFeedbackAt >= ended.RequestedAt),
+    };
+
+    private static RefusalReason? Ended(ContractFacts facts)
+        => facts.EndedAt <= facts.At
+            ? new RefusalReason { Code = RefusalCodes.ContractEnded, Detail = "The contract has ended." }
+            : null;
+
+    private RefusalReason? TooYoung(ContractFacts facts)
+    {
+        var endsAt = facts.StartedAt + _policy.MinimumContractAge;
+        return facts.At < endsAt
+            ? new RefusalReason
+            {
+                Code = RefusalCodes.ContractTooYoung,
+                Detail = $"The contract started less than {Words(_policy.MinimumContractAge)} ago.",
+                EndsAt = endsAt,
+            }
+            : null;
+    }
+
+    private RefusalReason? NoRecentPayment(ContractFacts facts)
+        => facts.LastPaymentAt is { } paidAt && paidAt <= facts.At && facts.At <= paidAt + _policy.PaymentWindow
+            ? null
+            : new RefusalReason
+            {
+                Code = RefusalCodes.NoRecentPayment,
+                Detail = $"The client made no payment on this contract in the last {Words(_policy.PaymentWindow)}.",
+            };
+
+    private RefusalReason? RecentFeedback(ContractFacts facts)
+        => facts.LastFeedbackAt + _policy.FeedbackInterval is { } endsAt && facts.At < endsAt
+            ? new RefusalReason
+            {
+                Code = RefusalCodes.RecentFeedback,
+                Detail = $"The client gave feedback on this contract in the last {Words(_policy.FeedbackInterval)}.",
+                EndsAt = endsAt,
+            }
+            : null;
+
+    private static RefusalReason? OutsideRollout(ContractFacts facts)
+        => facts.InRollout
+            ? null
+            : new RefusalReason { Code = RefusalCodes.NotInRollout, Detail = "Asking for feedback is not open to this freelancer yet." };
+
+    private static RefusalReason? Waiting(ContractFacts facts)
+        => facts.Request is { } request && facts.At < request.WaitsUntil
+            ? new RefusalReason
+            {
+                Code = RefusalCodes.RequestPending,
+                Detail = "A request for feedback already waits for the client.",
+                EndsAt = request.WaitsUntil,
+            }
+            : null;
+
+    private static List<RefusalReason> Present(params ReadOnlySpan<RefusalReason?> candidates)
+    {
+        var reasons = new List<RefusalReason>();
+        foreach (var candidate in candidates)
+        {
+            if (candidate is not null)
+                reasons.Add(candidate);
+        }
+
+        return reasons;
+    }
+
+    private static string Words(TimeSpan length)
+        => length.Ticks % TimeSpan.TicksPerDay == 0 ? length.Days == 1 ? "day" : $"{length.Days} days" : length.ToString("g", null);
+}

@@ -1,0 +1,21 @@
+using Messaging.EntityFrameworkCore.Databases;
+
+namespace Feedback.Saga.Persistence;
+
+/// <summary>The contract's row is what all decisions about it queue up on.</summary>
+internal static class ContractLocks
+{
+    /// <summary>The contract with its row locked; added when nothing was known of it. Two adders collide, and one tries again.</summary>
+    public static async Task<Contract> LockOrAddContractAsync(
+        this FeedbackDbContext db, string contractId, CancellationToken cancellationToken)
+        => await db.FindAndLockAsync<Contract>(contractId, cancellationToken)
+           ?? db.Contracts.Add(new Contract { ContractId = contractId }).Entity;
+
+    /// <summary>Locks the row of a contract that a command or timer names, so that what follows is decided in turn.</summary>
+    public static Task LockContractAsync(this FeedbackDbContext db, string contractId, CancellationToken cancellationToken)
+        => PlainText.IsId(contractId) ? db.FindAndLockAsync<Contract>(contractId, cancellationToken) : Task.CompletedTask;
+
+    /// <summary>The contract whose row this transaction has locked; none if its start is not known.</summary>
+    public static Contract? LockedContract(this FeedbackDbContext db, string contractId)
+        => db.Contracts.Local.FindEntry(contractId)?.Entity is { IsStarted: true } contract ? contract : null;
+}

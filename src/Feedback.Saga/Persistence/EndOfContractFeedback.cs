@@ -1,0 +1,34 @@
+using Contracts.Messages;
+
+namespace Feedback.Saga.Persistence;
+
+/// <summary>The public part of feedback from the end-of-contract feedback system, only shown here (R27, R29).</summary>
+internal sealed class EndOfContractFeedback
+{
+    public required string FeedbackId { get; init; }
+
+    public required string ContractId { get; init; }
+
+    public required string AuthorId { get; init; }
+
+    public required string RecipientId { get; init; }
+
+    public required decimal Score { get; init; }
+
+    public string? Comment { get; init; }
+
+    public required DateTimeOffset GivenAt { get; init; }
+
+    public FeedbackView ToView() => new()
+    {
+        FeedbackId = FeedbackId,
+        ContractId = ContractId,
+        Kind = FeedbackKinds.EndOfContract,
+        AuthorId = AuthorId,
+        RecipientId = RecipientId,
+        Score = Score,
+        Comment = Comment,
+        ProvidedAt = GivenAt,
+        CountsTowardJobSuccessScore = true,
+    };
+}

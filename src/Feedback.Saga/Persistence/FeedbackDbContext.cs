@@ -1,0 +1,50 @@
+using Feedback.Saga.Requests;
+using Messaging.EntityFrameworkCore.Databases;
+using Messaging.EntityFrameworkCore.Outbox;
+using Microsoft.EntityFrameworkCore;
+
+namespace Feedback.Saga.Persistence;
+
+/// <summary>
+/// What the saga service keeps: facts about contracts, requests, feedback and decisions, with its outgoing messages and
+/// timers beside them. The host derives one class per database provider, for the migrations.
+/// </summary>
+/// <param name="options">The provider and its connection.</param>
+public class FeedbackDbContext(DbContextOptions options) : DbContext(options)
+{
+    /// <summary>The schema of all tables, where the database has schemas.</summary>
+    public const string Schema = "feedback";
+
+    internal DbSet<Contract> Contracts => Set<Contract>();
+
+    internal DbSet<Payment> Payments => Set<Payment>();
+
+    internal DbSet<FeedbackRequestState> Requests => Set<FeedbackRequestState>();
+
+    internal DbSet<MidContractFeedback> MidContractFeedback => Set<MidContractFeedback>();
+
+    internal DbSet<EndOfContractFeedback> EndOfContractFeedback => Set<EndOfContractFeedback>();
+
+    internal DbSet<Refusal> Refusals => Set<Refusal>();
+
+    internal DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        if (Database.ProviderName?.EndsWith("Sqlite", StringComparison.Ordinal) != true)
+            modelBuilder.HasDefaultSchema(Schema);
+
+        modelBuilder.ApplyConfiguration(new ContractMap());
+        modelBuilder.ApplyConfiguration(new PaymentMap());
+        modelBuilder.ApplyConfiguration(new FeedbackRequestMap());
+        modelBuilder.ApplyConfiguration(new MidContractFeedbackMap());
+        modelBuilder.ApplyConfiguration(new EndOfContractFeedbackMap());
+        modelBuilder.ApplyConfiguration(new RefusalMap());
+        modelBuilder.ApplyConfiguration(new IdempotentAnswerMap());
+        modelBuilder.AddOutbox();
+        modelBuilder.UseSnakeCaseNames();
+        modelBuilder.UseUtcInstants(Database);
+        modelBuilder.UseOrdinalIds(Database);
+    }
+}

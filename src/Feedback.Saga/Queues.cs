@@ -1,0 +1,16 @@
+namespace Feedback.Saga;
+
+/// <summary>The queues of the saga service. Each starts with its name, so that none is taken for an exchange.</summary>
+internal static class Queues
+{
+    public const string ContractStarted = "feedback-contract-started";
+    public const string ContractEnded = "feedback-contract-ended";
+    public const string PaymentMade = "feedback-payment-made";
+    public const string PaymentReversed = "feedback-payment-reversed";
+    public const string EndOfContractFeedbackGiven = "feedback-end-of-contract-feedback-given";
+
+    /// <summary>The saga: both commands, their timers, and the closing of requests.</summary>
+    public const string Requests = "feedback-request";
+
+    public const string Queries = "feedback-queries";
+}

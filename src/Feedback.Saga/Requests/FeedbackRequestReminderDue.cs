@@ -1,0 +1,14 @@
+using MassTransit;
+
+namespace Feedback.Saga.Requests;
+
+/// <summary>The timer of a request's reminder, set only when the operator turned reminders on (R16).</summary>
+[EntityName("feedback-request-reminder-due")]
+public sealed record FeedbackRequestReminderDue
+{
+    /// <summary>The request.</summary>
+    public required Guid RequestId { get; init; }
+
+    /// <summary>Its contract.</summary>
+    public required string ContractId { get; init; }
+}

@@ -1,0 +1,72 @@
+using Contracts.Messages;
+using MassTransit;
+
+namespace Feedback.Saga.Requests;
+
+/// <summary>One request for feedback, from its making to its one end (R42). The row stays when the request is over.</summary>
+internal sealed class FeedbackRequestState : SagaStateMachineInstance
+{
+    /// <summary>The request's id.</summary>
+    public Guid CorrelationId { get; set; }
+
+    /// <summary>The name of a state of <see cref="FeedbackRequestStateMachine"/>.</summary>
+    public string CurrentState { get; set; } = null!;
+
+    public string ContractId { get; set; } = null!;
+
+    public string ClientId { get; set; } = null!;
+
+    public string FreelancerId { get; set; } = null!;
+
+    /// <summary>What the contract was called when the request was made.</summary>
+    public string ContractTitle { get; set; } = null!;
+
+    /// <summary>The freelancer's note to the client.</summary>
+    public string? Message { get; set; }
+
+    public DateTimeOffset RequestedAt { get; set; }
+
+    /// <summary>The first instant at which an answer is too late (R11).</summary>
+    public DateTimeOffset ExpiresAt { get; set; }
+
+    /// <summary>When it was answered, expired or closed: the instant of the fact, not of its handling.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>The feedback that answered it.</summary>
+    public Guid? FeedbackId { get; set; }
+
+    /// <summary>The timer of the expiry, while it is set.</summary>
+    public Guid? ExpiryTokenId { get; set; }
+
+    /// <summary>The timer of the reminder, while it is set (R16).</summary>
+    public Guid? ReminderTokenId { get; set; }
+
+    /// <summary>The policy in force when it was accepted, as JSON (R44).</summary>
+    public string Policy { get; set; } = null!;
+
+    /// <summary>The facts that it was accepted on, as JSON (R44).</summary>
+    public string Facts { get; set; } = null!;
+
+    /// <summary>Counts the changes of the row: the concurrency token.</summary>
+    public int Version { get; set; }
+
+    /// <summary>The request as its pages show it.</summary>
+    public FeedbackRequestView ToView() => new()
+    {
+        RequestId = CorrelationId,
+        ContractId = ContractId,
+        Status = CurrentState switch
+        {
+            nameof(FeedbackRequestStateMachine.Pending) => FeedbackRequestStatuses.Pending,
+            nameof(FeedbackRequestStateMachine.Answered) => FeedbackRequestStatuses.Answered,
+            nameof(FeedbackRequestStateMachine.Expired) => FeedbackRequestStatuses.Expired,
+            nameof(FeedbackRequestStateMachine.Closed) => FeedbackRequestStatuses.Closed,
+            var other => throw new InvalidOperationException($"Request {CorrelationId} is in the unknown state {other}."),
+        },
+        Message = Message,
+        RequestedAt = RequestedAt,
+        ExpiresAt = ExpiresAt,
+        EndedAt = EndedAt,
+        FeedbackId = FeedbackId,
+    };
+}

@@ -1,0 +1,38 @@
+using Contracts.Messages;
+using Feedback.Saga.Tests.Support;
+using Shouldly;
+
+namespace Feedback.Saga.Tests.Requests;
+
+/// <summary>What a decision costs in statements, and that the database can reuse their plans.</summary>
+public sealed class When_statements_are_sent
+{
+    [Fact]
+    public async Task Should_pass_values_as_parameters()
+    {
+        await using var service = await SagaService.StartAsync();
+        await service.GivenWaitingRequestAsync("contract-in-question");
+        await service.AskAsync<FeedbackAccepted>(A.Feedback(service.Now, "contract-in-question"));
+
+        service.Log.Statements.ShouldNotContain(statement => statement.Contains("contract-in-question", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Should_read_twice_for_a_decision()
+    {
+        await using var service = await SagaService.StartAsync();
+        await service.GivenEligibleContractAsync();
+        var before = Reads(service);
+
+        await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now));
+        var afterAsking = Reads(service);
+        await service.AskAsync<FeedbackAccepted>(A.Feedback(service.Now));
+        var afterAnswering = Reads(service);
+
+        (afterAsking - before).ShouldBe(2);
+        (afterAnswering - afterAsking).ShouldBe(2);
+    }
+
+    private static int Reads(SagaService service)
+        => service.Log.Statements.Count(statement => statement.Contains("\nSELECT", StringComparison.Ordinal) && !statement.Contains("outbox", StringComparison.Ordinal));
+}

@@ -1,0 +1,51 @@
+using Contracts.Messages;
+using Feedback.Saga.Requests;
+using Feedback.Saga.Tests.Support;
+using Shouldly;
+
+namespace Feedback.Saga.Tests.Requests;
+
+public sealed class When_the_answer_comes_too_late
+{
+    [Fact]
+    public async Task R11_R12_Should_expire_the_request_and_take_it_as_unasked_at_the_very_expiry()
+    {
+        await using var service = await SagaService.StartAsync();
+        var request = await service.GivenWaitingRequestAsync();
+
+        var accepted = await service.AskAsync<FeedbackAccepted>(A.Feedback(request.ExpiresAt));
+
+        accepted.Feedback.RequestId.ShouldBeNull();
+        var state = await service.RequestAsync(request.RequestId);
+        state.CurrentState.ShouldBe(nameof(FeedbackRequestStateMachine.Expired));
+        state.EndedAt.ShouldBe(request.ExpiresAt);
+        (await service.EventsAsync<FeedbackRequestExpired>()).ShouldHaveSingleItem().ExpiredAt.ShouldBe(request.ExpiresAt);
+        (await service.EventsAsync<FeedbackProvided>()).ShouldHaveSingleItem().RequestId.ShouldBeNull();
+        (await service.TimersAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task R12_Should_expire_the_request_even_when_it_is_refused_as_unasked()
+    {
+        await using var service = await SagaService.StartAsync();
+        await service.PublishAsync(A.Start(service.Now.AddDays(-60)));
+        await service.PublishAsync(A.Payment(service.Now.AddDays(-20)));
+        var request = await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now));
+
+        (await service.ReasonsAsync(A.Feedback(request.ExpiresAt))).ShouldBe([RefusalCodes.NoRecentPayment]);
+
+        (await service.StateAsync(request.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Expired));
+        (await service.EventsAsync<FeedbackRequestExpired>()).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task R12_Should_leave_the_request_alone_when_the_caller_may_not_give()
+    {
+        await using var service = await SagaService.StartAsync();
+        var request = await service.GivenWaitingRequestAsync();
+
+        await service.AskAsync<CallerNotPermitted>(A.Feedback(request.ExpiresAt, caller: A.Freelancer));
+
+        (await service.StateAsync(request.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Pending));
+    }
+}
