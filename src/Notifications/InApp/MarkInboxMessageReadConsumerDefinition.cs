@@ -1,0 +1,3 @@
+namespace Notifications.InApp;
+
+internal sealed class MarkInboxMessageReadConsumerDefinition : QueryConsumerDefinition<MarkInboxMessageReadConsumer>;

@@ -1,0 +1,3 @@
+namespace Notifications.Ledger;
+
+internal sealed class GetDeliveriesConsumerDefinition : QueryConsumerDefinition<GetDeliveriesConsumer>;

@@ -1,0 +1,4 @@
+namespace Notifications.Notices;
+
+internal sealed class FeedbackReminderDueConsumerDefinition() :
+    TransactionalConsumerDefinition<FeedbackReminderDueConsumer>("notifications-feedback-reminder-due");

@@ -1,0 +1,41 @@
+using Contracts.Messages;
+using MassTransit;
+using Messaging.EntityFrameworkCore.Outbox;
+using Microsoft.EntityFrameworkCore;
+using Notifications.Ledger;
+using Notifications.Persistence;
+
+namespace Notifications.Operations;
+
+/// <summary>Counts, for operators.</summary>
+internal sealed class GetNotificationsOverviewConsumer(
+    NotificationsDbContext db, IOutboxMonitor<NotificationsDbContext> outbox) : IConsumer<GetNotificationsOverview>
+{
+    public async Task Consume(ConsumeContext<GetNotificationsOverview> context)
+    {
+        var emails = await db.Deliveries.AsNoTracking()
+            .Where(line => line.Channel == DeliveryChannels.Email)
+            .GroupBy(line => line.Status)
+            .Select(group => new { Status = group.Key, Count = group.LongCount() })
+            .ToDictionaryAsync(group => group.Status, group => group.Count, context.CancellationToken);
+        var messages = await db.InAppMessages.AsNoTracking()
+            .GroupBy(message => message.ReadAt == null ? "unread" : "read")
+            .Select(group => new { State = group.Key, Count = group.LongCount() })
+            .ToDictionaryAsync(group => group.State, group => group.Count, context.CancellationToken);
+        var figures = await outbox.ReadAsync(context.Message.AsOf, context.CancellationToken);
+
+        await context.RespondAsync(new NotificationsOverview
+        {
+            Emails = emails,
+            InAppMessages = messages,
+            Outbox = new OutboxOverview
+            {
+                Waiting = figures.Waiting,
+                OldestAt = figures.OldestAt,
+                Timers = figures.Timers,
+                OverdueTimers = figures.OverdueTimers,
+                Parked = figures.Parked,
+            },
+        });
+    }
+}

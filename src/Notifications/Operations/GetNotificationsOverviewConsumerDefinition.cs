@@ -1,0 +1,3 @@
+namespace Notifications.Operations;
+
+internal sealed class GetNotificationsOverviewConsumerDefinition : QueryConsumerDefinition<GetNotificationsOverviewConsumer>;

@@ -1,0 +1,146 @@
+using Contracts.Messages;
+using MassTransit;
+using Notifications.Tests.Running;
+using Notifications.Tests.Situations;
+using Shouldly;
+using Xunit;
+
+namespace Notifications.Tests.Inbox;
+
+public sealed class When_the_inbox_is_read : NotificationsSituation
+{
+    private const int Messages = 7;
+
+    protected override async Task GivenAsync()
+    {
+        for (var index = 0; index < Messages; index++)
+        {
+            // Two at the same instant each: the cursor must tell them apart.
+            if (index % 2 == 0)
+                Service.Clock.Advance(TimeSpan.FromMinutes(1));
+
+            await Service.PublishAsync(Some.Requested(title: $"Contract {index}"));
+        }
+
+        await Service.TellAsync(Some.Expired());
+    }
+
+    [Fact]
+    public async Task Should_page_through_all_messages_of_the_user_newest_first()
+    {
+        var seen = new List<InboxMessage>();
+        string? cursor = null;
+        do
+        {
+            var page = await ReadAsync(new GetInbox { RecipientId = Some.Client, PageSize = 3, Cursor = cursor });
+            page.Items.Count.ShouldBeLessThanOrEqualTo(3);
+            seen.AddRange(page.Items);
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+
+        seen.Count.ShouldBe(Messages);
+        seen.Select(message => message.MessageId).ShouldBeUnique();
+        seen.Select(message => message.CreatedAt).ShouldBeInOrder(SortDirection.Descending);
+        seen.ShouldAllBe(message => message.Kind == NoticeKinds.FeedbackRequested);
+    }
+
+    [Fact]
+    public async Task Should_give_no_cursor_when_the_page_takes_the_last_message()
+    {
+        (await ReadAsync(new GetInbox { RecipientId = Some.Client, PageSize = Messages })).Next.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Should_filter_and_count_the_unread()
+    {
+        var newest = (await ReadAsync(new GetInbox { RecipientId = Some.Client, PageSize = 1 })).Items.Single();
+        await Service.AskAsync<MarkInboxMessageRead, InboxMessageRead>(Read(newest.MessageId, Some.Client));
+
+        var unread = await ReadAsync(new GetInbox { RecipientId = Some.Client, PageSize = 100, Unread = true });
+        var read = await ReadAsync(new GetInbox { RecipientId = Some.Client, PageSize = 100, Unread = false });
+
+        unread.UnreadCount.ShouldBe(Messages - 1);
+        unread.Items.Count.ShouldBe(Messages - 1);
+        read.UnreadCount.ShouldBe(Messages - 1);
+        read.Items.Single().MessageId.ShouldBe(newest.MessageId);
+    }
+
+    [Fact]
+    public async Task Should_give_a_broken_stream_what_it_missed_oldest_first()
+    {
+        var all = (await ReadAsync(new GetInbox { RecipientId = Some.Client, PageSize = 100 })).Items;
+        var lastSeen = all[3].MessageId;
+
+        var missed = await ReadAsync(new GetInbox { RecipientId = Some.Client, PageSize = 100, After = lastSeen });
+
+        missed.Items.Select(message => message.MessageId).ShouldBe(all.Take(3).Reverse().Select(message => message.MessageId));
+    }
+
+    [Fact]
+    public async Task Should_give_nothing_after_a_message_of_someone_else()
+    {
+        var notMine = (await ReadAsync(new GetInbox { RecipientId = Some.Freelancer, PageSize = 1 })).Items.Single();
+
+        (await ReadAsync(new GetInbox { RecipientId = Some.Client, PageSize = 100, After = notMine.MessageId })).Items.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("nonsense!", 10, "cursor")]
+    [InlineData("AAAA", 10, "cursor")]
+    [InlineData("__________8AAAAAAAAAAAAAAAAAAAAA", 10, "cursor")]
+    [InlineData(null, 0, "pageSize")]
+    [InlineData(null, 101, "pageSize")]
+    public async Task Should_refuse_what_no_page_gave(string? cursor, int pageSize, string member)
+    {
+        var answer = await Service.AskAsync<GetInbox, Contracts.Messages.Inbox, InvalidInput>(
+            new GetInbox { RecipientId = Some.Client, PageSize = pageSize, Cursor = cursor });
+
+        answer.Is(out Response<InvalidInput>? refusal).ShouldBeTrue();
+        refusal!.Message.Errors.Keys.ShouldBe([member]);
+    }
+
+    [Fact]
+    public async Task Should_refuse_to_mark_a_message_as_read_by_a_stranger()
+    {
+        var message = (await ReadAsync(new GetInbox { RecipientId = Some.Client, PageSize = 1 })).Items.Single();
+
+        var answer = await Service.AskAsync<MarkInboxMessageRead, InboxMessageRead, InboxMessageNotFound>(
+            Read(message.MessageId, "stranger"));
+
+        answer.Is(out Response<InboxMessageNotFound>? _).ShouldBeTrue();
+        (await ReadAsync(new GetInbox { RecipientId = Some.Client, PageSize = 1 })).Items.Single().ReadAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Should_keep_the_first_reading()
+    {
+        var message = (await ReadAsync(new GetInbox { RecipientId = Some.Client, PageSize = 1 })).Items.Single();
+        await Service.AskAsync<MarkInboxMessageRead, InboxMessageRead>(Read(message.MessageId, Some.Client));
+
+        var again = await Service.AskAsync<MarkInboxMessageRead, InboxMessageRead>(
+            Read(message.MessageId, Some.Client) with { ReadAt = Some.Now.AddDays(1) });
+
+        again.ReadAt.ShouldBe(Some.Now);
+    }
+
+    [Fact]
+    public async Task Should_count_for_operators()
+    {
+        var message = (await ReadAsync(new GetInbox { RecipientId = Some.Client, PageSize = 1 })).Items.Single();
+        await Service.AskAsync<MarkInboxMessageRead, InboxMessageRead>(Read(message.MessageId, Some.Client));
+
+        var overview = await Service.AskAsync<GetNotificationsOverview, NotificationsOverview>(
+            new GetNotificationsOverview { AsOf = Service.Clock.GetUtcNow() });
+
+        overview.InAppMessages.ShouldBe(
+            new Dictionary<string, long> { ["read"] = 1, ["unread"] = Messages }, ignoreOrder: true);
+        overview.Emails["waiting-for-address"].ShouldBe(Messages + 1);
+        overview.Outbox.Parked.ShouldBe(0);
+    }
+
+    private Task<Contracts.Messages.Inbox> ReadAsync(GetInbox query) => Service.AskAsync<GetInbox, Contracts.Messages.Inbox>(query);
+
+    private static MarkInboxMessageRead Read(Guid messageId, string recipientId) =>
+        new() { MessageId = messageId, RecipientId = recipientId, ReadAt = Some.Now };
+}

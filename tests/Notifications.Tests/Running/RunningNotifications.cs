@@ -1,0 +1,208 @@
+using System.Net.Mime;
+using Contracts.Messages;
+using MassTransit;
+using MassTransit.Serialization;
+using Messaging.EntityFrameworkCore.Databases;
+using Messaging.EntityFrameworkCore.Outbox;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Notifications.Email;
+using Notifications.InApp;
+using Notifications.Ledger;
+using Notifications.Persistence;
+using Notifications.Profiles;
+using TestKit;
+using TestKit.Processes;
+
+namespace Notifications.Tests.Running;
+
+/// <summary>The whole service on a database of its own and the in-memory transport, with a clock and a mail server to move.</summary>
+internal sealed class RunningNotifications : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder;
+    private readonly IHost _host;
+
+    private RunningNotifications(TemporaryFolder folder, IHost host, TestClock clock, KeptLog log)
+    {
+        _folder = folder;
+        _host = host;
+        Clock = clock;
+        Log = log;
+    }
+
+    public TestClock Clock { get; }
+
+    public KeptLog Log { get; }
+
+    public ScriptedEmailSender Mail => _host.Services.GetRequiredService<ScriptedEmailSender>();
+
+    public IServiceProvider Services => _host.Services;
+
+    public IReadOnlyCollection<InAppMessageDelivered> Heard =>
+        _host.Services.GetRequiredService<HeardInAppMessages.Kept>().Messages;
+
+    /// <summary>Starts it: on SQLite unless the test brings a database, with a scripted mail server unless it configures one.</summary>
+    public static async Task<RunningNotifications> StartAsync(
+        Action<DbContextOptionsBuilder>? database = null, params (string Key, string Value)[] settings)
+    {
+        var folder = new TemporaryFolder("notifications");
+        var clock = new TestClock();
+        var log = new KeptLog();
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
+        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.AddDbContextPool<NotificationsDbContext>(
+            database ?? (options => options.UseSqlite($"Data Source={folder.Path("notifications.db")}")));
+        builder.Services.AddNotifications(builder.Configuration);
+        builder.Services.AddSingleton<ScriptedEmailSender>();
+        builder.Services.AddSingleton<HeardInAppMessages.Kept>();
+        if (builder.Configuration["Email:Host"] is null)
+            builder.Services.Replace(ServiceDescriptor.Singleton<IEmailSender>(provider => provider.GetRequiredService<ScriptedEmailSender>()));
+
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.AddNotificationsEndpoints();
+            bus.AddConsumer<HeardInAppMessages>();
+            bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
+        });
+        builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
+        builder.Services.Configure<OutboxOptions>(nameof(NotificationsDbContext), options =>
+        {
+            options.KeepUntilConsumed = true;
+            options.PollInterval = TimeSpan.FromMilliseconds(1);
+        });
+
+        var host = builder.Build();
+        await using (var scope = host.Services.CreateAsyncScope())
+            await scope.ServiceProvider.GetRequiredService<NotificationsDbContext>().Database.EnsureCreatedAsync();
+
+        await host.StartAsync();
+        return new RunningNotifications(folder, host, clock, log);
+    }
+
+    /// <summary>Publishes and returns when everything that follows from it, timers of the future aside, has happened.</summary>
+    public async Task TellAsync<T>(params T[] messages)
+        where T : class
+    {
+        await PublishAsync(messages);
+        await SettleAsync();
+    }
+
+    /// <summary>Publishes, and returns when the consumers of these very messages are done.</summary>
+    public async Task PublishAsync<T>(params T[] messages)
+        where T : class
+    {
+        var tracker = _host.Services.GetRequiredService<ConsumptionTracker>();
+        var bus = _host.Services.GetRequiredService<IBus>();
+        await Task.WhenAll(messages.Select(async message =>
+        {
+            var messageId = Guid.CreateVersion7();
+            var consumed = tracker.TrackPublished<T>(messageId);
+            await bus.Publish(message, context => context.MessageId = messageId);
+            await consumed.WaitAsync(TimeSpan.FromSeconds(30));
+        }));
+    }
+
+    /// <summary>Hands a message to a queue of ours, as the broker does when it delivers one again.</summary>
+    public async Task SendAsync<T>(Uri queue, T message)
+        where T : class
+    {
+        var endpoint = await _host.Services.GetRequiredService<IBus>().GetSendEndpoint(queue);
+        await endpoint.Send(message);
+    }
+
+    /// <summary>Hands bare JSON to a queue of ours, as publishers do that know nothing of MassTransit.</summary>
+    public async Task SendRawJsonAsync(Uri queue, string json)
+    {
+        var endpoint = await _host.Services.GetRequiredService<IBus>().GetSendEndpoint(queue);
+        await endpoint.Send(new RawJson(), context =>
+            context.Serializer = new CopyBodySerializer(new ContentType("application/json"), new StringMessageBody(json)));
+    }
+
+    public async Task AdvanceAsync(TimeSpan by)
+    {
+        Clock.Advance(by);
+        await SettleAsync();
+    }
+
+    /// <summary>Returns when no message that is due waits in the outbox; its rows stay until their consumers are done.</summary>
+    public Task SettleAsync() => Eventually.Until(
+        async () =>
+        {
+            var now = Clock.GetUtcNow();
+            if (!await ReadAsync(db => db.Set<OutboxMessage>().AnyAsync(row => row.ParkedAt == null && row.DueAt <= now)))
+                return true;
+
+            // The dispatcher's naps end by this clock.
+            Clock.Advance(TimeSpan.FromMilliseconds(1));
+            return false;
+        },
+        what: "the outbox is empty");
+
+    public async Task<Response<T1, T2>> AskAsync<TRequest, T1, T2>(TRequest request)
+        where TRequest : class
+        where T1 : class
+        where T2 : class
+    {
+        await using var scope = _host.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IClientFactory>()
+            .CreateRequestClient<TRequest>().GetResponse<T1, T2>(request);
+    }
+
+    public async Task<T> AskAsync<TRequest, T>(TRequest request)
+        where TRequest : class
+        where T : class
+    {
+        await using var scope = _host.Services.CreateAsyncScope();
+        var response = await scope.ServiceProvider.GetRequiredService<IClientFactory>()
+            .CreateRequestClient<TRequest>().GetResponse<T>(request);
+        return response.Message;
+    }
+
+    public async Task<T> ReadAsync<T>(Func<NotificationsDbContext, Task<T>> read)
+    {
+        await using var scope = _host.Services.CreateAsyncScope();
+        return await read(scope.ServiceProvider.GetRequiredService<NotificationsDbContext>());
+    }
+
+    public async Task WriteAsync(Func<NotificationsDbContext, Task> write)
+    {
+        await using var scope = _host.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<NotificationsDbContext>();
+        await using var transaction = await db.BeginWriteAsync(CancellationToken.None);
+        await write(db);
+        await db.SaveChangesAsync();
+        await transaction.CommitAsync(CancellationToken.None);
+    }
+
+    public Task<List<Delivery>> LedgerAsync() =>
+        ReadAsync(db => db.Deliveries.AsNoTracking().OrderBy(line => line.CreatedAt).ThenBy(line => line.Channel).ToListAsync());
+
+    /// <summary>The ledger's emails, oldest first.</summary>
+    public async Task<List<Delivery>> EmailLinesAsync() =>
+        [.. (await LedgerAsync()).Where(line => line.Channel == DeliveryChannels.Email)];
+
+    public Task<List<InAppMessage>> InAppMessagesAsync() =>
+        ReadAsync(db => db.InAppMessages.AsNoTracking().OrderBy(message => message.CreatedAt).ToListAsync());
+
+    public Task<OutboxFigures> OutboxAsync() =>
+        _host.Services.GetRequiredService<IOutboxMonitor<NotificationsDbContext>>().ReadAsync(Clock.GetUtcNow(), CancellationToken.None);
+
+    public Task<UserProfile?> ProfileAsync(string userId) =>
+        ReadAsync(db => db.UserProfiles.AsNoTracking().SingleOrDefaultAsync(profile => profile.UserId == userId));
+
+    private sealed record RawJson;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,26 @@
+using Notifications.Ledger;
+using Notifications.Tests.Running;
+using Shouldly;
+using Xunit;
+
+namespace Notifications.Tests.Smtp;
+
+public sealed class When_a_mail_server_does_not_know_the_recipient
+{
+    [Fact]
+    public async Task Should_fail_for_good_and_log_no_address()
+    {
+        using var server = new ScriptedSmtpServer(
+            line => line.StartsWith("RCPT", StringComparison.Ordinal) ? "550 5.1.1 no such user" : "250 fine");
+        await using var service = await RunningNotifications.StartAsync(
+            settings: [("Email:Host", "127.0.0.1"), ("Email:Port", $"{server.Port}"), ("Email:From", "feedback@mail.example")]);
+        await service.TellAsync(Some.ClientProfile);
+
+        await service.TellAsync(Some.Requested());
+
+        var line = (await service.EmailLinesAsync()).Single();
+        line.Status.ShouldBe(DeliveryStatuses.Failed);
+        line.LastError.ShouldBe("smtp-recipient-550");
+        service.Log.Lines.ShouldNotContain(text => text.Contains(Some.ClientAddress));
+    }
+}

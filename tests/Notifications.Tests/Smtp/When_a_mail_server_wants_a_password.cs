@@ -1,0 +1,62 @@
+using System.Text;
+using Notifications.Ledger;
+using Notifications.Tests.Running;
+using Shouldly;
+using Xunit;
+
+namespace Notifications.Tests.Smtp;
+
+public sealed class When_a_mail_server_wants_a_password : IDisposable
+{
+    private readonly ScriptedSmtpServer _server = new(line => line switch
+    {
+        ['E', 'H', 'L', 'O', ..] => "250-here\r\n250 AUTH LOGIN",
+        ['A', 'U', 'T', 'H', ..] => "334 UGFzc3dvcmQ6",
+        _ when line == Base64("secret") => "235 welcome",
+        _ => "530 5.7.0 sign in first",
+    });
+
+    public void Dispose() => _server.Dispose();
+
+    [Fact]
+    public async Task Should_sign_in()
+    {
+        await using var service = await TellAsync(("Email:StartTls", "false"));
+
+        _server.Heard.ShouldContain($"AUTH login {Base64("notifier")}");
+        _server.Heard.ShouldContain(Base64("secret"));
+    }
+
+    [Fact]
+    public async Task Should_not_give_the_password_away_unencrypted_unless_told_to()
+    {
+        await using var service = await TellAsync();
+
+        _server.Heard.ShouldNotContain(line => line.StartsWith("AUTH") || line == Base64("secret"));
+    }
+
+    [Fact]
+    public async Task Should_try_again_later_since_the_recipient_is_not_to_blame()
+    {
+        await using var service = await TellAsync(("Email:StartTls", "false"));
+
+        var line = (await service.EmailLinesAsync()).Single();
+        line.Status.ShouldBe(DeliveryStatuses.Retrying);
+        line.LastError.ShouldBe("smtp-530");
+    }
+
+    private async Task<RunningNotifications> TellAsync(params (string, string)[] settings)
+    {
+        var service = await RunningNotifications.StartAsync(
+            settings:
+            [
+                ("Email:Host", "127.0.0.1"), ("Email:Port", $"{_server.Port}"), ("Email:From", "feedback@mail.example"),
+                ("Email:Username", "notifier"), ("Email:Password", "secret"), .. settings,
+            ]);
+        await service.TellAsync(Some.ClientProfile);
+        await service.TellAsync(Some.Requested());
+        return service;
+    }
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.ASCII.GetBytes(text));
+}
