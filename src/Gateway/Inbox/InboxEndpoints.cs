@@ -1,0 +1,91 @@
+using System.ComponentModel;
+using System.Security.Claims;
+using Contracts.Messages;
+using Gateway.Json;
+using Gateway.Problems;
+using Gateway.Security;
+using Gateway.Services;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using InboxPage = Contracts.Messages.Inbox;
+
+namespace Gateway.Inbox;
+
+/// <summary>The signed-in user's in-app messages.</summary>
+internal static class InboxEndpoints
+{
+    public static void MapInbox(this RouteGroupBuilder signedIn)
+    {
+        var messages = signedIn.MapGroup("/me/messages").WithTags("Messages");
+        messages.MapGet("", GetAsync)
+            .WithName("GetMyMessages")
+            .WithSummary("My messages")
+            .WithDescription("In-app messages, newest first, with the count of all that are unread.");
+        messages.MapPost("/{messageId}/read", MarkReadAsync)
+            .WithName("MarkMessageRead")
+            .WithSummary("Mark a message as read")
+            .WithDescription("For its recipient. The first reading counts.");
+        messages.MapGet("/stream", StreamAsync)
+            .Produces<MessageShape>(StatusCodes.Status200OK, "text/event-stream")
+            .Produces<InvalidProblem>(StatusCodes.Status400BadRequest, Problem.ContentType)
+            .WithName("StreamMyMessages")
+            .WithSummary("My messages as they come")
+            .WithDescription("Server-Sent Events: id is the messageId, event the kind, data the message. Last-Event-ID brings what was missed. The stream is a hint, the list is the truth. A browser's EventSource, which can't set headers, may give its token as access_token in the query here.");
+    }
+
+    private static async Task<Results<Ok<MessagesResponse>, InvalidResult>> GetAsync(
+        [AsParameters] PageQuery page,
+        [Description("true: only unread; false: only read; left out: all.")] string? unread,
+        ClaimsPrincipal caller,
+        ServiceClient services,
+        CancellationToken cancellationToken)
+    {
+        var errors = new InputErrors();
+        var onlyUnread = ReadUnread(unread, errors);
+        var (size, cursor) = page.Read(errors);
+        var query = new GetInbox { RecipientId = caller.CallerId(), Unread = onlyUnread, PageSize = size, Cursor = cursor };
+        var answer = await services.Ask(query, cancellationToken).For<InboxPage>().For<InvalidInput>().AnswerAsync();
+        return answer switch
+        {
+            InboxPage inbox => TypedResults.Ok(MessagesResponse.From(inbox)),
+            InvalidInput invalid => new InvalidResult(invalid.Errors),
+            _ => throw UnexpectedAnswer.Of(answer),
+        };
+    }
+
+    private static async Task<Results<NoContent, MissingResult>> MarkReadAsync(
+        string messageId, ClaimsPrincipal caller, ServiceClient services, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParse(messageId, out var id))
+            return MissingResult.Message;
+
+        var command = new MarkInboxMessageRead { MessageId = id, RecipientId = caller.CallerId(), ReadAt = clock.Now() };
+        var answer = await services.Ask(command, cancellationToken).For<InboxMessageRead>().For<InboxMessageNotFound>().AnswerAsync();
+        return answer is InboxMessageRead ? TypedResults.NoContent() : MissingResult.Message;
+    }
+
+    private static Task StreamAsync(
+        [FromHeader(Name = MessageStream.LastEventId)] string? lastEventId, HttpContext context, ClaimsPrincipal caller, MessageStream stream)
+    {
+        Guid? last = null;
+        if (!string.IsNullOrEmpty(lastEventId))
+        {
+            last = Guid.TryParse(lastEventId, out var id)
+                ? id
+                : throw new InvalidInputException(MessageStream.LastEventId, "must be the id of an event of this stream");
+        }
+
+        return stream.WriteAsync(caller.CallerId(), last, context.Response, context.RequestAborted);
+    }
+
+    private static bool? ReadUnread(string? text, InputErrors errors)
+    {
+        if (string.IsNullOrEmpty(text))
+            return null;
+        if (bool.TryParse(text, out var unread))
+            return unread;
+
+        errors.Add("unread", "must be true or false");
+        return null;
+    }
+}

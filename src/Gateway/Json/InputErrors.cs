@@ -1,0 +1,23 @@
+namespace Gateway.Json;
+
+/// <summary>Collects what is wrong with an input, by member, so that a caller learns all of it at once.</summary>
+internal sealed class InputErrors
+{
+    private readonly SortedDictionary<string, List<string>> _errors = new(StringComparer.Ordinal);
+
+    public bool Any => _errors.Count > 0;
+
+    public void Add(string member, string fault)
+    {
+        if (!_errors.TryGetValue(member, out var faults))
+            _errors[member] = faults = [];
+
+        faults.Add(fault);
+    }
+
+    public void ThrowIfAny()
+    {
+        if (Any)
+            throw new InvalidInputException(_errors.ToDictionary(error => error.Key, error => error.Value.ToArray()));
+    }
+}

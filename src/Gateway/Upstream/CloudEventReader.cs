@@ -1,0 +1,87 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Gateway.Json;
+
+namespace Gateway.Upstream;
+
+/// <summary>Reads CloudEvents 1.0 in the structured JSON format and makes our messages of them.</summary>
+internal static class CloudEventReader
+{
+    public const int MaxBatch = 500;
+
+    private const int MaxAttributeLength = 2048;
+
+    /// <summary>Reads a single event or a batch; all or nothing.</summary>
+    /// <exception cref="InvalidInputException">Says what is wrong with which event, by its index.</exception>
+    public static IReadOnlyList<object> Read(JsonElement body, bool batch)
+    {
+        var errors = new InputErrors();
+        var messages = ReadAll(body, batch, errors);
+        errors.ThrowIfAny();
+        return messages;
+    }
+
+    private static List<object> ReadAll(JsonElement body, bool batch, InputErrors errors)
+    {
+        if (!batch)
+            return [ReadOne(body, index: 0, errors)];
+
+        if (body.ValueKind != JsonValueKind.Array || body.GetArrayLength() > MaxBatch)
+        {
+            errors.Add(JsonBody.WholeBody, $"must be an array of at most {MaxBatch} events");
+            return [];
+        }
+
+        return [.. body.EnumerateArray().Select((element, index) => ReadOne(element, index, errors))];
+    }
+
+    private static object ReadOne(JsonElement element, int index, InputErrors errors)
+    {
+        var attributes = new JsonObjectReader(element, $"events[{index}]", errors);
+        if (!attributes.IsObject)
+            return element;
+
+        if (attributes.Line("specversion", MaxAttributeLength) is not ("1.0" or ""))
+            attributes.Fault("specversion", "must be 1.0");
+
+        var id = attributes.Id("id");
+        _ = attributes.Line("source", MaxAttributeLength);
+        var type = attributes.Line("type", MaxAttributeLength);
+        ReadOptionalAttributes(attributes);
+
+        var known = UpstreamEvents.Types.Contains(type);
+        if (!known && type.Length > 0)
+            attributes.Fault("type", $"must be one of {string.Join(", ", UpstreamEvents.Types)}");
+
+        var data = attributes.Object("data");
+        ReadExtensions(attributes);
+        return known && data is { IsObject: true } ? UpstreamEvents.Read(type, id, data)! : element;
+    }
+
+    private static void ReadOptionalAttributes(JsonObjectReader attributes)
+    {
+        if (attributes.OptionalText("datacontenttype") is { } contentType && !IsJson(contentType))
+            attributes.Fault("datacontenttype", "must be application/json");
+        if (attributes.Element("time") is not null)
+            _ = attributes.Instant("time");
+
+        _ = attributes.OptionalText("dataschema");
+        _ = attributes.OptionalText("subject");
+    }
+
+    /// <summary>Extension attributes are allowed and not used: lower-case letters and digits, no objects.</summary>
+    private static void ReadExtensions(JsonObjectReader attributes)
+    {
+        foreach (var name in attributes.Others.ToList())
+        {
+            var isName = name.Length is > 0 and <= 64 && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter));
+            if (!isName || attributes.Element(name) is { ValueKind: JsonValueKind.Object or JsonValueKind.Array })
+                attributes.Fault(name, "is not an attribute of a CloudEvent");
+        }
+    }
+
+    private static bool IsJson(string contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var parsed)
+        && parsed.MediaType is { } mediaType
+        && (mediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || mediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
+}

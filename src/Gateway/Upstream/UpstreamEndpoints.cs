@@ -1,0 +1,40 @@
+using System.Net.Http.Headers;
+using Gateway.Json;
+using Gateway.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Upstream;
+
+/// <summary>The HTTP door for events of other systems.</summary>
+internal static class UpstreamEndpoints
+{
+    public const string SingleContentType = "application/cloudevents+json";
+    public const string BatchContentType = "application/cloudevents-batch+json";
+
+    public static void MapUpstream(this RouteGroupBuilder upstream) =>
+        upstream.MapPost("/events", TakeAsync)
+            .Accepts<CloudEventBody>(SingleContentType, BatchContentType)
+            .ProducesProblems(StatusCodes.Status415UnsupportedMediaType)
+            .Produces<InvalidProblem>(StatusCodes.Status400BadRequest, Problem.ContentType)
+            .WithTags("Upstream")
+            .WithName("TakeUpstreamEvents")
+            .WithSummary("Take events of the contract, payment, profile and end-of-contract feedback systems")
+            .WithDescription($"CloudEvents 1.0, structured, one event or a batch (a JSON array of at most {CloudEventReader.MaxBatch}, 64 KiB). 202 once none can be lost any more. 400 names what is wrong by the event's index, such as events[2].data.amount, and takes none of the batch. Events may be given again: the id makes them known.");
+
+    private static async Task<Accepted<AcceptedResponse>> TakeAsync(
+        HttpRequest request, IUpstreamPublisher publisher, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
+    {
+        var body = await JsonBody.ReadAsync(request, cancellationToken)
+            ?? throw new InvalidInputException(JsonBody.WholeBody, "is required");
+        var messages = CloudEventReader.Read(body, IsBatch(request));
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(options.Value.RequestTimeout);
+        await publisher.PublishAsync(messages, patience.Token);
+        return TypedResults.Accepted((string?)null, new AcceptedResponse(messages.Count));
+    }
+
+    private static bool IsBatch(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var contentType)
+        && string.Equals(contentType.MediaType, BatchContentType, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,79 @@
+// Talks to the gateway. The token lives in this tab alone: two tabs can be two people.
+
+const TOKEN = "feedback.token";
+
+export class ProblemError extends Error {
+  constructor(problem) {
+    super(problem.detail ?? problem.title ?? "The call failed.");
+    this.problem = problem;
+  }
+}
+
+export const session = {
+  get token() {
+    return sessionStorage.getItem(TOKEN);
+  },
+  set token(token) {
+    if (token) sessionStorage.setItem(TOKEN, token);
+    else sessionStorage.removeItem(TOKEN);
+  },
+  /** The signed-in user's id, or null. */
+  get userId() {
+    try {
+      const payload = this.token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
+      const bytes = Uint8Array.from(atob(payload), (letter) => letter.charCodeAt(0));
+      return JSON.parse(new TextDecoder().decode(bytes)).sub ?? null;
+    } catch {
+      return null;
+    }
+  },
+};
+
+let renewToken = async () => null;
+
+/** What gets a new token when the present one is no longer taken; resolves to it or to null. */
+export function onUnauthenticated(renew) {
+  renewToken = renew;
+}
+
+export const get = (path, options) => call("GET", path, undefined, options);
+
+export const post = (path, body, options) => call("POST", path, body, options);
+
+/** One key per intention, so that sending a form again can't act twice. */
+export function newIdempotencyKey() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export function authorization() {
+  return session.token ? { Authorization: `Bearer ${session.token}` } : {};
+}
+
+async function call(method, path, body, options = {}) {
+  const response = await send(method, path, body, options);
+  if (response.status !== 401) return read(response);
+
+  session.token = null;
+  session.token = await renewToken();
+  return read(session.token ? await send(method, path, body, options) : response);
+}
+
+function send(method, path, body, { idempotencyKey, signal } = {}) {
+  const headers = authorization();
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (idempotencyKey) headers["Idempotency-Key"] = idempotencyKey;
+  return fetch(path, { method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body) })
+    .catch((error) => {
+      if (error.name === "AbortError") throw error;
+      throw new ProblemError({ title: "The server can't be reached.", detail: "Check the connection and try again.", status: 0 });
+    });
+}
+
+async function read(response) {
+  if (response.status === 204) return null;
+
+  const content = await response.json().catch(() => null);
+  if (response.ok) return content;
+
+  throw new ProblemError(content ?? { title: "The call failed.", detail: `Status ${response.status}.`, status: response.status });
+}

@@ -1,0 +1,135 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Threading.Channels;
+using Contracts.Messages;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using TestKit;
+
+namespace Gateway.Tests.Harness;
+
+/// <summary>The gateway on a port of its own, with scripted services behind a bus in memory.</summary>
+public class GatewayFixture : IAsyncLifetime
+{
+    /// <summary>The instant that the gateway's clock stands at; finer than any store keeps it.</summary>
+    public static readonly DateTimeOffset Now = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero).AddTicks(1_234_567);
+
+    /// <summary>The same in whole microseconds, as messages carry it.</summary>
+    public static readonly DateTimeOffset Stamp = Now.AddTicks(-7);
+
+    private WebApplication? _app;
+
+    public Script Services { get; } = new();
+
+    public Channel<object> Published { get; } = Channel.CreateUnbounded<object>();
+
+    public HttpClient Http { get; } = new();
+
+    public IBus Bus => App.Services.GetRequiredService<IBus>();
+
+    private WebApplication App => _app ?? throw new InvalidOperationException("The gateway has not been started.");
+
+    protected virtual IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>();
+
+    protected virtual void Add(IServiceCollection services)
+    {
+    }
+
+    protected virtual void Map(WebApplication app)
+    {
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(Settings);
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton<TimeProvider>(new TestClock(Now));
+        builder.Services.AddSingleton(Services);
+        builder.Services.AddSingleton(Published);
+        Add(builder.Services);
+        builder.Services.AddGateway(builder.Configuration, new GatewayAuthentication
+        {
+            Issuer = Tokens.Issuer,
+            Audience = Tokens.Audience,
+            SigningKey = Tokens.Key,
+        });
+        builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
+        builder.Services.AddMassTransit(AddBus);
+        _app = builder.Build();
+        _app.MapGateway();
+        Map(_app);
+        await _app.StartAsync(TestContext.Current.CancellationToken);
+        var addresses = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
+        Http.BaseAddress = new Uri(addresses!.Addresses.Single());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (_app is not null)
+            await _app.DisposeAsync();
+
+        GC.SuppressFinalize(this);
+    }
+
+    public Task StopAsync() => App.StopAsync(TestContext.Current.CancellationToken);
+
+    public Task<Reply> GetAsync(string path, string? token) => SendAsync(HttpMethod.Get, path, token);
+
+    public Task<Reply> PostAsync(string path, string? token, string? body = null, string contentType = "application/json") =>
+        SendAsync(HttpMethod.Post, path, token, body, contentType);
+
+    public async Task<Reply> SendAsync(
+        HttpMethod method,
+        string path,
+        string? token,
+        string? body = null,
+        string contentType = "application/json",
+        params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, MediaTypeHeaderValue.Parse(contentType));
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+
+        using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await Reply.ReadAsync(response);
+    }
+
+    private static void AddBus(IBusRegistrationConfigurator bus)
+    {
+        bus.DisableUsageTelemetry();
+        bus.AddGatewayEndpoints();
+        bus.AddConsumer<ScriptedService<RequestFeedback>>();
+        bus.AddConsumer<ScriptedService<ProvideFeedback>>();
+        bus.AddConsumer<ScriptedService<GetFeedbackTab>>();
+        bus.AddConsumer<ScriptedService<GetFeedback>>();
+        bus.AddConsumer<ScriptedService<GetFeedbackRequest>>();
+        bus.AddConsumer<ScriptedService<GetMyContracts>>();
+        bus.AddConsumer<ScriptedService<GetWorkHistory>>();
+        bus.AddConsumer<ScriptedService<GetInbox>>();
+        bus.AddConsumer<ScriptedService<GetDeliveries>>();
+        bus.AddConsumer<ScriptedService<MarkInboxMessageRead>>();
+        bus.AddConsumer<ScriptedService<GetFeedbackOverview>>();
+        bus.AddConsumer<ScriptedService<GetNotificationsOverview>>();
+        bus.AddConsumer<Recorder<ContractStarted>>();
+        bus.AddConsumer<Recorder<ContractEnded>>();
+        bus.AddConsumer<Recorder<PaymentMade>>();
+        bus.AddConsumer<Recorder<PaymentReversed>>();
+        bus.AddConsumer<Recorder<EndOfContractFeedbackGiven>>();
+        bus.AddConsumer<Recorder<UserProfileChanged>>();
+        bus.UsingInMemory((context, configurator) => configurator.ConfigureEndpoints(context));
+    }
+}

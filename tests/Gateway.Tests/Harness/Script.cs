@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+
+namespace Gateway.Tests.Harness;
+
+/// <summary>What the services answer in one test, and what they were asked.</summary>
+public sealed class Script
+{
+    private readonly ConcurrentDictionary<Type, Func<object, object?>> _answers = new();
+    private readonly ConcurrentQueue<object> _received = new();
+
+    /// <summary>Answers a kind of message; null stands for no answer at all.</summary>
+    public void On<TMessage>(Func<TMessage, object?> answer) where TMessage : class =>
+        _answers[typeof(TMessage)] = message => answer((TMessage)message);
+
+    public IReadOnlyList<TMessage> Received<TMessage>() => [.. _received.OfType<TMessage>()];
+
+    public void Reset()
+    {
+        _answers.Clear();
+        _received.Clear();
+    }
+
+    internal object? Answer<TMessage>(TMessage message) where TMessage : class
+    {
+        _received.Enqueue(message);
+        return _answers.TryGetValue(typeof(TMessage), out var answer)
+            ? answer(message)
+            : throw new InvalidOperationException($"This test's script has no answer to {typeof(TMessage).Name}.");
+    }
+}

@@ -1,0 +1,50 @@
+using System.Net;
+using Contracts.Messages;
+using Gateway.Tests.Harness;
+using Shouldly;
+
+namespace Gateway.Tests.Inbox;
+
+public sealed class When_a_recipient_reads_a_message : IClassFixture<GatewayFixture>
+{
+    private readonly GatewayFixture _gateway;
+
+    public When_a_recipient_reads_a_message(GatewayFixture gateway)
+    {
+        _gateway = gateway;
+        _gateway.Services.Reset();
+        _gateway.Services.On<MarkInboxMessageRead>(command => new InboxMessageRead { MessageId = command.MessageId, ReadAt = command.ReadAt });
+    }
+
+    [Fact]
+    public async Task Should_mark_it_with_the_reader_and_the_instant()
+    {
+        var reply = await ReadAsync(Samples.MessageId.ToString());
+
+        reply.Status.ShouldBe(HttpStatusCode.NoContent);
+        reply.Text.ShouldBeEmpty();
+        _gateway.Services.Received<MarkInboxMessageRead>().ShouldHaveSingleItem().ShouldBe(
+            new MarkInboxMessageRead { MessageId = Samples.MessageId, RecipientId = "felix", ReadAt = GatewayFixture.Stamp });
+    }
+
+    [Fact]
+    public async Task Should_not_find_a_message_of_someone_else()
+    {
+        _gateway.Services.On<MarkInboxMessageRead>(command => new InboxMessageNotFound { MessageId = command.MessageId });
+
+        var reply = await ReadAsync(Samples.MessageId.ToString());
+
+        reply.ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task Should_not_find_what_is_no_id_of_ours()
+    {
+        var reply = await ReadAsync("nonsense");
+
+        reply.ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
+        _gateway.Services.Received<MarkInboxMessageRead>().ShouldBeEmpty();
+    }
+
+    private Task<Reply> ReadAsync(string messageId) => _gateway.PostAsync($"/api/me/messages/{messageId}/read", Samples.FreelancerToken);
+}

@@ -1,0 +1,71 @@
+using System.Net;
+using System.Text.Json;
+using Contracts.Messages;
+using Gateway.Operations;
+using Gateway.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+
+namespace Gateway.Tests.Operations;
+
+public sealed class When_an_operator_looks_at_the_overview : IClassFixture<When_an_operator_looks_at_the_overview.Fixture>
+{
+    private static readonly OutboxOverview Outbox = new() { Waiting = 1, OldestAt = Samples.Start, Timers = 2, OverdueTimers = 3, Parked = 4 };
+
+    private readonly Fixture _gateway;
+
+    public When_an_operator_looks_at_the_overview(Fixture gateway)
+    {
+        _gateway = gateway;
+        _gateway.Services.Reset();
+        _gateway.Services.On<GetFeedbackOverview>(_ => new FeedbackOverview
+        {
+            Requests = new Dictionary<string, long> { ["pending"] = 5, ["closed"] = 6 },
+            Outbox = Outbox,
+        });
+        _gateway.Services.On<GetNotificationsOverview>(_ => new NotificationsOverview
+        {
+            Emails = new Dictionary<string, long> { ["delivered"] = 7 },
+            InAppMessages = new Dictionary<string, long> { ["unread"] = 8 },
+            Outbox = Outbox with { OldestAt = null },
+        });
+    }
+
+    [Fact]
+    public async Task Should_show_requests_deliveries_outboxes_and_queues()
+    {
+        var reply = await LookAsync();
+
+        reply.Status.ShouldBe(HttpStatusCode.OK);
+        reply.Json.ShouldEqualJson("""
+            {"asOf":"2026-03-01T12:00:00.123456Z",
+            "feedback":{"requests":{"pending":5,"closed":6},
+              "outbox":{"waiting":1,"oldestAt":"2026-01-10T08:30:00Z","timers":2,"overdueTimers":3,"parked":4}},
+            "notifications":{"emails":{"delivered":7},"inAppMessages":{"unread":8},
+              "outbox":{"waiting":1,"oldestAt":null,"timers":2,"overdueTimers":3,"parked":4}},
+            "queues":[{"queue":"feedback-request","messages":9,"errors":1,"skipped":null}]}
+            """);
+        _gateway.Services.Received<GetFeedbackOverview>().ShouldHaveSingleItem().AsOf.ShouldBe(GatewayFixture.Stamp);
+    }
+
+    [Fact]
+    public async Task Should_show_the_rest_when_one_service_is_away()
+    {
+        _gateway.Services.On<GetNotificationsOverview>(_ => throw new InvalidOperationException("Away."));
+
+        var reply = await LookAsync();
+
+        reply.Json.GetProperty("notifications").ValueKind.ShouldBe(JsonValueKind.Null);
+        reply.Json.GetProperty("feedback").GetProperty("requests").GetProperty("pending").GetInt64().ShouldBe(5);
+    }
+
+    private Task<Reply> LookAsync() => _gateway.GetAsync("/api/ops/overview", Tokens.For("olga", "ops"));
+
+    public sealed class Fixture : GatewayFixture, IQueueDepths
+    {
+        public Task<IReadOnlyList<QueueDepth>?> ReadAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<QueueDepth>?>([new QueueDepth("feedback-request", 9, 1, null)]);
+
+        protected override void Add(IServiceCollection services) => services.AddSingleton<IQueueDepths>(this);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Net;
+using Contracts.Messages;
+using Gateway.Tests.Harness;
+using Shouldly;
+
+namespace Gateway.Tests.Upstream;
+
+public sealed class When_another_system_sends_an_event(GatewayFixture gateway) : IClassFixture<GatewayFixture>
+{
+    private static readonly DateTimeOffset Instant = new(2026, 2, 1, 8, 0, 0, TimeSpan.Zero);
+
+    public static TheoryData<string, string, object> Events => new()
+    {
+        {
+            "contract-started",
+            """{"contractId":"c-1","clientId":"clara","freelancerId":"felix","agencyId":"acme","title":"Web shop","startedAt":"2026-02-01T08:00:00Z"}""",
+            new ContractStarted
+            {
+                EventId = "e-1", ContractId = "c-1", ClientId = "clara", FreelancerId = "felix", AgencyId = "acme", Title = "Web shop", StartedAt = Instant,
+            }
+        },
+        {
+            "contract-started",
+            """{"contractId":"c-1","clientId":"clara","freelancerId":"felix","agencyId":null,"title":"Web shop","startedAt":"2026-02-01T08:00:00.1234567Z"}""",
+            new ContractStarted
+            {
+                EventId = "e-1", ContractId = "c-1", ClientId = "clara", FreelancerId = "felix", Title = "Web shop", StartedAt = Instant.AddTicks(1_234_560),
+            }
+        },
+        {
+            "contract-ended",
+            """{"contractId":"c-1","endedAt":"2026-02-01T08:00:00Z"}""",
+            new ContractEnded { EventId = "e-1", ContractId = "c-1", EndedAt = Instant }
+        },
+        {
+            "payment-made",
+            EventSamples.PaymentData,
+            new PaymentMade { EventId = "e-1", PaymentId = "p-1", ContractId = "c-1", Amount = 1250.5m, Currency = "USD", PaidAt = Instant }
+        },
+        {
+            "payment-reversed",
+            """{"paymentId":"p-1","contractId":"c-1","reversedAt":"2026-02-01T08:00:00Z"}""",
+            new PaymentReversed { EventId = "e-1", PaymentId = "p-1", ContractId = "c-1", ReversedAt = Instant }
+        },
+        {
+            "end-of-contract-feedback-given",
+            """{"feedbackId":"f-1","contractId":"c-1","authorId":"clara","recipientId":"felix","score":4.75,"comment":"Fine\nwork","givenAt":"2026-02-01T08:00:00Z"}""",
+            new EndOfContractFeedbackGiven
+            {
+                EventId = "e-1", FeedbackId = "f-1", ContractId = "c-1", AuthorId = "clara", RecipientId = "felix", Score = 4.75m, Comment = "Fine\nwork", GivenAt = Instant,
+            }
+        },
+        {
+            "user-profile-changed",
+            """{"userId":"clara","displayName":"Clara Hoffmann","email":"clara@example.org","changedAt":"2026-02-01T08:00:00Z"}""",
+            new UserProfileChanged { EventId = "e-1", UserId = "clara", DisplayName = "Clara Hoffmann", Email = "clara@example.org", ChangedAt = Instant }
+        },
+        {
+            "user-profile-changed",
+            """{"userId":"clara","displayName":"Clara Hoffmann","changedAt":"2026-02-01T08:00:00Z"}""",
+            new UserProfileChanged { EventId = "e-1", UserId = "clara", DisplayName = "Clara Hoffmann", ChangedAt = Instant }
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Events))]
+    public async Task Should_publish_it_as_its_message(string type, string data, object expected)
+    {
+        var reply = await gateway.PostAsync("/api/upstream/events", EventSamples.Token, EventSamples.Event(type, data), EventSamples.Single);
+
+        reply.Status.ShouldBe(HttpStatusCode.Accepted, reply.Text);
+        reply.Json.ShouldEqualJson("""{"accepted":1}""");
+        (await gateway.Published.Reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Should_allow_the_attributes_that_it_makes_no_use_of()
+    {
+        var body = EventSamples.Event("payment-made", EventSamples.PaymentData, more:
+            ""","datacontenttype":"application/json; charset=utf-8","time":"2026-02-01T08:00:00Z","subject":"c-1","dataschema":"urn:x","traceparent":"00-1","retries":2""");
+
+        var reply = await gateway.PostAsync("/api/upstream/events", EventSamples.Token, body, $"{EventSamples.Single}; charset=UTF-8");
+
+        reply.Status.ShouldBe(HttpStatusCode.Accepted, reply.Text);
+        await gateway.Published.Reader.ReadAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Should_publish_a_whole_batch()
+    {
+        var batch = $"[{string.Join(",", Enumerable.Range(1, 100).Select(number => EventSamples.Payment($"e-{number}")))}]";
+
+        var reply = await gateway.PostAsync("/api/upstream/events", EventSamples.Token, batch, EventSamples.Batch);
+
+        reply.Status.ShouldBe(HttpStatusCode.Accepted, reply.Text);
+        reply.Json.ShouldEqualJson("""{"accepted":100}""");
+        List<string> ids = [];
+        while (ids.Count < 100)
+            ids.Add(((PaymentMade)await gateway.Published.Reader.ReadAsync(TestContext.Current.CancellationToken)).EventId);
+
+        ids.ShouldBe(Enumerable.Range(1, 100).Select(number => $"e-{number}"), ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Should_take_an_empty_batch()
+    {
+        var reply = await gateway.PostAsync("/api/upstream/events", EventSamples.Token, "[]", EventSamples.Batch);
+
+        reply.Status.ShouldBe(HttpStatusCode.Accepted, reply.Text);
+    }
+}
