@@ -1,0 +1,34 @@
+using Host.Database;
+using Host.Demo;
+using Host.Roles;
+using Host.Transport;
+
+namespace Host.Configuration;
+
+/// <summary>Everything that Host itself is told, read and checked before anything else happens.</summary>
+internal sealed record HostSettings(
+    HostRoles Roles,
+    TransportSettings Transport,
+    DatabaseSettings Database,
+    DemoSettings Demo,
+    string Urls,
+    TimeSpan ShutdownTimeout)
+{
+    public static HostSettings Read(IConfiguration configuration, HostRoles roles, IHostEnvironment environment)
+    {
+        var settings = new SettingsReader(configuration);
+        var transport = TransportSettings.Read(settings, roles, environment);
+        var database = DatabaseSettings.Read(settings, roles);
+        var demo = DemoSettings.Read(settings, roles, environment);
+
+        AuthenticationCheck.Run(settings, configuration, roles, demo, environment);
+
+        return new HostSettings(
+            roles,
+            transport,
+            database,
+            demo,
+            ListeningAddresses.Read(settings, roles),
+            settings.Duration("Shutdown:Timeout", TimeSpan.FromSeconds(30)));
+    }
+}

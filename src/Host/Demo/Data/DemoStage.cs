@@ -1,0 +1,82 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Contracts.Messages;
+using MassTransit;
+using Messaging.EntityFrameworkCore.Outbox;
+
+namespace Host.Demo.Data;
+
+/// <summary>Where the demo data's stories are played: over the bus, one step after the other.</summary>
+internal sealed class DemoStage(IBus bus, ConsumptionTracker tracker, DemoClock clock)
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private readonly DateTimeOffset _now = WholeSeconds(clock.CaughtUp);
+
+    public DateTimeOffset Now => _now;
+
+    public DateTimeOffset Ago(TimeSpan time) => _now - time;
+
+    /// <summary>Publishes a fact and waits until it has been taken.</summary>
+    public async Task PublishAsync<T>(T fact)
+        where T : class
+    {
+        var messageId = Guid.CreateVersion7();
+        var taken = tracker.TrackPublished<T>(messageId);
+
+        await bus.Publish(fact, context => context.MessageId = messageId);
+        if (!await taken.WaitAsync(_patience))
+            throw new InvalidOperationException($"A {typeof(T).Name} of the demo data was not taken; see its error queue.");
+    }
+
+    public async Task AskAsync(string contractId, string freelancerId, DateTimeOffset at, string? message)
+    {
+        var response = await bus.CreateRequestClient<RequestFeedback>(_patience).GetResponse<FeedbackRequestAccepted, FeedbackRefused>(new RequestFeedback
+        {
+            RequestId = IdOf($"request {contractId}", at),
+            ContractId = contractId,
+            CallerId = freelancerId,
+            Message = message,
+            RequestedAt = at,
+        });
+
+        ThrowIfRefused(response.Message, contractId);
+    }
+
+    public async Task GiveAsync(string contractId, string clientId, DateTimeOffset at, FeedbackRatings ratings, string? comment)
+    {
+        var response = await bus.CreateRequestClient<ProvideFeedback>(_patience).GetResponse<FeedbackAccepted, FeedbackRefused>(new ProvideFeedback
+        {
+            FeedbackId = IdOf($"feedback {contractId}", at),
+            ContractId = contractId,
+            CallerId = clientId,
+            Ratings = ratings,
+            Comment = comment,
+            SubmittedAt = at,
+        });
+
+        ThrowIfRefused(response.Message, contractId);
+    }
+
+    private static void ThrowIfRefused(object answer, string contractId)
+    {
+        if (answer is FeedbackRefused refused)
+        {
+            var reasons = string.Join(", ", refused.Reasons.Select(reason => reason.Code));
+            throw new InvalidOperationException($"The demo data of {contractId} breaks a rule: {reasons}.");
+        }
+    }
+
+    /// <summary>A version 7 GUID of that instant, and for the rest of the name: the same in every run at the same time.</summary>
+    private static Guid IdOf(string name, DateTimeOffset at)
+    {
+        Span<byte> bytes = stackalloc byte[32];
+        SHA256.HashData(Encoding.UTF8.GetBytes(name), bytes);
+        BinaryPrimitives.WriteInt64BigEndian(bytes, (at.ToUnixTimeMilliseconds() << 16) | 0x7000 | (uint)(bytes[6] & 0x0F) << 8 | bytes[7]);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+
+        return new Guid(bytes[..16], bigEndian: true);
+    }
+
+    private static DateTimeOffset WholeSeconds(DateTimeOffset instant) => instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerSecond));
+}

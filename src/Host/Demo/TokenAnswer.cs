@@ -1,0 +1,4 @@
+namespace Host.Demo;
+
+/// <summary>A bearer token.</summary>
+internal sealed record TokenAnswer(string AccessToken);

@@ -1,0 +1,11 @@
+using Host.Database;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace Host.Persistence;
+
+/// <summary>Makes the context for <c>dotnet ef</c>, which reads its model and connects to nothing.</summary>
+internal sealed class SqlServerFeedbackDbContextFactory : IDesignTimeDbContextFactory<SqlServerFeedbackDbContext>
+{
+    public SqlServerFeedbackDbContext CreateDbContext(string[] args) =>
+        new(DesignTimeOptions.SqlServer<SqlServerFeedbackDbContext>(DatabaseNames.Feedback));
+}

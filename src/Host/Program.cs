@@ -1,0 +1,3 @@
+using Host.Startup;
+
+return await Launcher.RunAsync(args);

@@ -1,0 +1,43 @@
+using MassTransit;
+using MassTransit.RabbitMqTransport.Configuration;
+
+namespace Host.Transport;
+
+/// <summary>
+/// How every lasting queue is declared: a quorum queue whose message, after too many deliveries (each of which ended
+/// with the process and not with an exception), goes to the queue's <c>_error</c> queue, beside the failed ones.
+/// </summary>
+internal static class DurableQueues
+{
+    private const string DeliveryLimit = "x-delivery-limit";
+    private const string DeadLetterExchange = "x-dead-letter-exchange";
+    private const string DeadLetterStrategy = "x-dead-letter-strategy";
+    private const string Overflow = "x-overflow";
+
+    public static void Configure(string queue, IReceiveEndpointConfigurator endpoint, RabbitMqSettings settings)
+    {
+        if (endpoint is not IRabbitMqReceiveEndpointConfigurator rabbitMq || IsTemporary(endpoint))
+            return;
+
+        var error = $"{queue}_error";
+        rabbitMq.SetQuorumQueue();
+        rabbitMq.BindDeadLetterQueue(error, error, errorQueue => errorQueue.SetQuorumQueue());
+        rabbitMq.SetQueueArgument(DeliveryLimit, settings.DeliveryLimit);
+
+        // Only this strategy, which asks for that overflow, can't lose a message on its way to the error queue.
+        rabbitMq.SetQueueArgument(DeadLetterStrategy, "at-least-once");
+        rabbitMq.SetQueueArgument(Overflow, "reject-publish");
+    }
+
+    /// <summary>An <c>_error</c> or <c>_skipped</c> queue takes after its queue, but gives nothing away by itself.</summary>
+    public static void KeepForever(IRabbitMqQueueBindingConfigurator queue)
+    {
+        queue.SetQueueArgument(DeliveryLimit, null!);
+        queue.SetQueueArgument(DeadLetterExchange, null!);
+        queue.SetQueueArgument(DeadLetterStrategy, null!);
+        queue.SetQueueArgument(Overflow, null!);
+    }
+
+    private static bool IsTemporary(IReceiveEndpointConfigurator endpoint) =>
+        endpoint is IRabbitMqReceiveEndpointConfiguration { Settings.AutoDelete: true };
+}

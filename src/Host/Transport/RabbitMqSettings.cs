@@ -1,0 +1,49 @@
+using Host.Configuration;
+
+namespace Host.Transport;
+
+/// <summary>
+/// The broker (<c>RabbitMq:*</c>), and how often it delivers a message before that goes to its queue's dead-letter target.
+/// </summary>
+internal sealed record RabbitMqSettings(
+    string Host,
+    int Port,
+    string VirtualHost,
+    string Username,
+    string Password,
+    bool UseTls,
+    int DeliveryLimit)
+{
+    private const string Guest = "guest";
+
+    public static RabbitMqSettings Read(SettingsReader settings, IHostEnvironment environment)
+    {
+        var useTls = settings.Flag("RabbitMq:UseTls", false);
+
+        return new RabbitMqSettings(
+            settings.Text("RabbitMq:Host") ?? "localhost",
+            settings.Number("RabbitMq:Port", useTls ? 5671 : 5672, from: 1, to: 65_535),
+            settings.Text("RabbitMq:VirtualHost") ?? "/",
+            ReadUsername(settings, environment),
+            ReadPassword(settings, environment),
+            useTls,
+            settings.Number("RabbitMq:DeliveryLimit", 20, from: 1, to: 10_000));
+    }
+
+    private static string ReadUsername(SettingsReader settings, IHostEnvironment environment)
+    {
+        if (environment.IsDevelopment())
+            return settings.Text("RabbitMq:Username") ?? Guest;
+
+        var username = settings.Required("RabbitMq:Username", "the RabbitMq transport signs in to its broker");
+
+        return string.Equals(username, Guest, StringComparison.OrdinalIgnoreCase)
+            ? throw new StartRefusedException("RabbitMq:Username", "'guest' is for the Development environment only.")
+            : username;
+    }
+
+    private static string ReadPassword(SettingsReader settings, IHostEnvironment environment) =>
+        environment.IsDevelopment() && settings.Text("RabbitMq:Username") is null or Guest
+            ? settings.Text("RabbitMq:Password") ?? Guest
+            : settings.Required("RabbitMq:Password", "the RabbitMq transport signs in to its broker");
+}

@@ -1,0 +1,44 @@
+using Host.Roles;
+using MassTransit;
+
+namespace Host.Transport;
+
+/// <summary>RabbitMQ with publisher confirms and durable quorum queues; every exchange is declared, consumed or not.</summary>
+internal static class RabbitMqTransport
+{
+    public static void UseRabbitMq(
+        this IBusRegistrationConfigurator bus,
+        TransportSettings settings,
+        RabbitMqSettings rabbitMq,
+        HostRoles roles,
+        bool deployTopologyOnly)
+    {
+        bus.AddConfigureEndpointsCallback((_, queue, endpoint) => DurableQueues.Configure(queue, endpoint, rabbitMq));
+
+        bus.UsingRabbitMq((context, transport) =>
+        {
+            transport.Host(rabbitMq.Host, (ushort)rabbitMq.Port, rabbitMq.VirtualHost, $"feedback ({roles})", host =>
+            {
+                host.Username(rabbitMq.Username);
+                host.Password(rabbitMq.Password);
+                host.PublisherConfirmation = true;
+                if (rabbitMq.UseTls)
+                    host.UseSsl(tls => tls.ServerName = rabbitMq.Host);
+            });
+
+            // Only the gateway asks and waits for answers. Its answer queue is there before the first question: started by a
+            // burst of them, it would block the threads that it needs to start.
+            transport.AutoStart = roles.HasFlag(HostRoles.Gateway);
+            transport.PrefetchCount = settings.PrefetchCount;
+            transport.ConcurrentMessageLimit = settings.ConcurrentMessageLimit;
+            transport.DeployTopologyOnly = deployTopologyOnly;
+            transport.DeployPublishTopology = true;
+            foreach (var message in PublishedMessages.All)
+                transport.Publish(message);
+
+            transport.SendTopology.ConfigureErrorSettings = DurableQueues.KeepForever;
+            transport.SendTopology.ConfigureDeadLetterSettings = DurableQueues.KeepForever;
+            transport.ConfigureEndpoints(context);
+        });
+    }
+}

@@ -1,0 +1,30 @@
+using Host.Tests.Support;
+using Shouldly;
+
+namespace Host.Tests.Architecture;
+
+/// <summary>Dependencies point one way, and services know each other by messages alone.</summary>
+public class Dependencies_between_projects
+{
+    private const string StandIn = "Microsoft.SqlServer.Server";
+
+    public static TheoryData<string, string[]> Allowed => new()
+    {
+        { "Contracts.Messages", [] },
+        { StandIn, [] },
+        { "Messaging.EntityFrameworkCore", [StandIn] },
+        { "Feedback.Saga", ["Contracts.Messages", "Messaging.EntityFrameworkCore"] },
+        { "Notifications", ["Contracts.Messages", "Messaging.EntityFrameworkCore"] },
+        { "Gateway", ["Contracts.Messages"] },
+        { "Host", ["Gateway", "Notifications", "Feedback.Saga", StandIn] },
+    };
+
+    [Fact]
+    public void Should_be_ruled_for_every_project() =>
+        Allowed.Select(row => row.Data.Item1).Order(StringComparer.Ordinal).ShouldBe(Sources.Projects);
+
+    [Theory]
+    [MemberData(nameof(Allowed))]
+    public void Should_be_no_other_than_these(string project, string[] allowed) =>
+        Sources.ProjectReferences(project).Except(allowed).ShouldBeEmpty();
+}

@@ -1,0 +1,31 @@
+using Host.Configuration;
+using Host.Roles;
+using Host.Startup;
+using Microsoft.AspNetCore.Builder;
+
+namespace Host.Tests.Support;
+
+/// <summary>The start of a process up to the point where it would touch a database or a broker.</summary>
+internal static class Start
+{
+    /// <summary>The line that the start is refused with; none when it goes on.</summary>
+    public static async Task<string?> RefusalAsync(params string[] arguments)
+    {
+        try
+        {
+            await using var app = Build(arguments);
+            app.CheckOptions();
+            return null;
+        }
+        catch (Exception exception) when (StartFailure.Describe(exception) is { } line)
+        {
+            return line;
+        }
+    }
+
+    public static WebApplication Build(params string[] arguments)
+    {
+        var builder = HostBuilderFactory.Create(arguments);
+        return ServiceProcess.Build(builder, HostSettings.Read(builder.Configuration, RoleArguments.Parse(arguments), builder.Environment));
+    }
+}

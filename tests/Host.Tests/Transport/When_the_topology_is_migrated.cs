@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Host.Transport;
+using Shouldly;
+using TestKit.Processes;
+using TestKit.Servers;
+
+namespace Host.Tests.Transport;
+
+public sealed class When_the_topology_is_migrated : IAsyncLifetime
+{
+    private readonly RabbitMqVirtualHost _broker = new();
+    private readonly TemporaryFolder _folder = new("migrate");
+
+    public async ValueTask InitializeAsync() => await _broker.InitializeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _broker.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Should_declare_every_lasting_queue_as_a_quorum_queue_with_a_limit_and_a_target()
+    {
+        await MigrateAsync();
+
+        var queues = await _broker.Management.QueuesAsync();
+
+        queues.Keys.Order(StringComparer.Ordinal).ShouldBe(
+            LastingQueues.All.Concat(LastingQueues.All.Select(queue => $"{queue}_error")).Order(StringComparer.Ordinal));
+        foreach (var queue in LastingQueues.All)
+        {
+            var arguments = queues[queue].GetProperty("arguments");
+            arguments.GetProperty("x-queue-type").GetString().ShouldBe("quorum");
+            arguments.GetProperty("x-delivery-limit").GetInt32().ShouldBe(20);
+            arguments.GetProperty("x-dead-letter-exchange").GetString().ShouldBe($"{queue}_error");
+            Names(queues[$"{queue}_error"].GetProperty("arguments")).ShouldBe(["x-queue-type"]);
+        }
+    }
+
+    [Fact]
+    public async Task Should_keep_what_is_published_before_any_consumer_has_started()
+    {
+        await MigrateAsync();
+
+        await RawJsonPublisher.PublishAsync(_broker.Address, "contract-ended", """{ "eventId": "e-1", "contractId": "c-1", "endedAt": "2026-01-01T00:00:00Z" }""");
+
+        await TestKit.Eventually.Until(async () => await _broker.Management.DepthAsync("feedback-contract-ended") == 1);
+    }
+
+    [Fact]
+    public async Task Should_do_it_again_without_complaint()
+    {
+        await MigrateAsync();
+
+        await MigrateAsync();
+    }
+
+    private async Task MigrateAsync()
+    {
+        var (exitCode, log) = await ServiceProcess.RunAsync(["migrate"], new Dictionary<string, string>(_broker.Address.ToEnvironment())
+        {
+            ["ConnectionStrings__Feedback"] = $"Data Source={_folder.Path("feedback.db")}",
+            ["ConnectionStrings__Notifications"] = $"Data Source={_folder.Path("notifications.db")}",
+        });
+
+        exitCode.ShouldBe(0, log);
+    }
+
+    private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(member => member.Name);
+}
