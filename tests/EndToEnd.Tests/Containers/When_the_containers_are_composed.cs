@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using Shouldly;
+using TestKit.Processes;
+using TestKit.Servers;
+using Xunit;
+
+namespace EndToEnd.Tests.Containers;
+
+public sealed class When_the_containers_are_composed
+{
+    private static readonly ComposeFile _compose = ComposeFile.Read("docker-compose.yml");
+    private static readonly ComposeFile _postgres = ComposeFile.Read("docker-compose.postgres.yml");
+
+    [Fact]
+    public void Should_set_only_keys_that_the_host_knows()
+    {
+        var keys = new[] { _compose, _postgres }
+            .SelectMany(file => file.OurServices.SelectMany(service => file.Environment(service).Keys))
+            .ToHashSet();
+
+        keys.Count.ShouldBeGreaterThan(8);
+        keys.Where(key => !KnownKeys.Contain(key)).ShouldBeEmpty();
+        KnownKeys.Contain("RabbitMq__Hots").ShouldBeFalse();
+        KnownKeys.Contain("Email__Hots").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Should_take_every_secret_from_the_example_of_an_env_file()
+    {
+        var example = File.ReadAllLines(Path.Combine(Repository.Root, ".env.example"))
+            .Where(line => line.Contains('=', StringComparison.Ordinal) && !line.StartsWith('#'))
+            .Select(line => line[..line.IndexOf('=', StringComparison.Ordinal)]);
+
+        _compose.Variables.Concat(_postgres.Variables).Distinct().ShouldBe(example, ignoreOrder: true);
+        new[] { _compose, _postgres }
+            .SelectMany(file => file.Services.SelectMany(file.Environment))
+            .Where(entry => entry.Key.EndsWith("PASSWORD", StringComparison.OrdinalIgnoreCase) || entry.Key.EndsWith("Value", StringComparison.Ordinal))
+            .ShouldAllBe(entry => entry.Value.StartsWith("${", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Should_start_in_an_order_that_loses_nothing()
+    {
+        _compose.DependsOn("migrate").ShouldBe(
+            new Dictionary<string, string> { ["rabbitmq"] = "service_healthy", ["database"] = "service_healthy" }, ignoreOrder: true);
+        _compose.DependsOn("saga")["migrate"].ShouldBe("service_completed_successfully");
+        _compose.DependsOn("notifications")["migrate"].ShouldBe("service_completed_successfully");
+        _compose.DependsOn("gateway").Keys.ShouldBe(["saga", "notifications"], ignoreOrder: true);
+        foreach (var waitedFor in _compose.Services.SelectMany(_compose.DependsOn).Where(other => other.Value == "service_healthy").Select(other => other.Key))
+            (_compose.HasHealthCheck(waitedFor) || _compose.OurServices.Contains(waitedFor)).ShouldBeTrue(waitedFor);
+    }
+
+    [Fact]
+    public void Should_build_an_image_that_runs_as_nobody_and_says_how_it_is()
+    {
+        var dockerfile = File.ReadAllText(Path.Combine(Repository.Root, "Dockerfile"));
+
+        dockerfile.ShouldContain("USER $APP_UID");
+        dockerfile.ShouldContain("HEALTHCHECK");
+        dockerfile.ShouldContain("dotnet publish src/Host ");
+        dockerfile.ShouldContain("\"Host.dll\"");
+        _compose.Scalar("migrate", "build").ShouldBe(".");
+        _compose.OurServices.ShouldBe(["migrate", "saga", "notifications", "gateway"]);
+        foreach (var service in _compose.OurServices)
+        {
+            _compose.Scalar(service, "command").ShouldBe(service);
+            _compose.Scalar(service, "image").ShouldBe("feedback");
+        }
+    }
+
+    [Fact]
+    public async Task Should_run_with_those_keys_on_servers_at_other_addresses()
+    {
+        await using var broker = await RabbitMqVirtualHost.CreateAsync();
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using var mail = await SmtpServer.StartAsync();
+        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        var here = new Dictionary<string, string>(broker.Address.ToEnvironment())
+        {
+            ["ConnectionStrings__Feedback"] = database.ConnectionString,
+            ["ConnectionStrings__Notifications"] = database.ConnectionString,
+            ["Email__Host"] = mail.Host,
+            ["Email__Port"] = $"{mail.Port}",
+            ["Authentication__Schemes__Bearer__SigningKeys__0__Value"] = key,
+        };
+
+        var (exitCode, log) = await ServiceProcess.RunAsync(["migrate"], SettingsOf("migrate", here));
+        exitCode.ShouldBe(0, log);
+        await using var saga = await ServiceProcess.StartAsync(["saga"], SettingsOf("saga", here));
+        await using var notifications = await ServiceProcess.StartAsync(["notifications"], SettingsOf("notifications", here));
+        await using var gateway = await ServiceProcess.StartAsync(["gateway"], SettingsOf("gateway", here));
+
+        gateway.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(key, "u-ana", "ops"));
+        foreach (var path in new[] { "/api/me/contracts", "/api/ops/overview" })
+            (await gateway.Http.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK, path);
+    }
+
+    private static async Task<string> TokenAsync(string key, params string[] userAndRoles)
+    {
+        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "tools", "token.sh"), userAndRoles) { RedirectStandardOutput = true };
+        start.Environment["TOKEN_KEY"] = key;
+        using var script = Process.Start(start)!;
+        return (await script.StandardOutput.ReadToEndAsync()).Trim();
+    }
+
+    /// <summary>The keys of both files as compose merges them, with what names a server or a secret replaced by what is here.</summary>
+    private static Dictionary<string, string> SettingsOf(string service, Dictionary<string, string> here)
+    {
+        var settings = new Dictionary<string, string>(_compose.Environment(service));
+        if (_postgres.OurServices.Contains(service))
+            foreach (var (key, value) in _postgres.Environment(service))
+                settings[key] = value;
+
+        foreach (var key in settings.Keys.Where(here.ContainsKey).ToArray())
+            settings[key] = here[key];
+
+        foreach (var key in new[] { "RabbitMq__Port", "RabbitMq__VirtualHost" })
+            settings[key] = here[key];
+
+        return settings;
+    }
+}

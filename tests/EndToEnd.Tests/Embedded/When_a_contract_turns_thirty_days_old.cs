@@ -1,0 +1,49 @@
+using System.Net;
+using EndToEnd.Tests.Api;
+using EndToEnd.Tests.Systems;
+using Shouldly;
+using Xunit;
+
+namespace EndToEnd.Tests.Embedded;
+
+[Collection<EmbeddedTests>]
+public sealed class When_a_contract_turns_thirty_days_old(EmbeddedSystem system)
+{
+    private static readonly TimeSpan _thirtyDays = TimeSpan.FromDays(30);
+
+    [Fact]
+    public async Task R2_Should_refuse_until_the_very_instant_and_accept_from_then_on()
+    {
+        // The clock goes on while we look: an ask that came after the instant shows nothing, so another contract is tried.
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            var (contract, eligibleAt) = await ContractAlmostOldEnoughAsync();
+            await system.AdvanceToAsync(eligibleAt - TimeSpan.FromSeconds(1));
+            var early = await system.Api.AskAsync(contract.ContractId, contract.FreelancerId);
+            if (early.Status == HttpStatusCode.Created && early.Instant("requestedAt") >= eligibleAt)
+                continue;
+
+            early.Status.ShouldBe(HttpStatusCode.Conflict, early.Body);
+            early.ReasonCodes.ShouldBe(["contract-too-young"]);
+            early.Instant("reasons.0.endsAt").ShouldBe(eligibleAt);
+
+            await system.AdvanceToAsync(eligibleAt);
+            var asked = await system.AskedAsync(contract);
+            asked.Instant("expiresAt").ShouldBe(asked.Instant("requestedAt") + TimeSpan.FromDays(14));
+            return;
+        }
+
+        Assert.Fail("No ask arrived within the second before the instant: this machine is too busy to tell.");
+    }
+
+    private async Task<(Contract Contract, DateTimeOffset EligibleAt)> ContractAlmostOldEnoughAsync()
+    {
+        var contract = Contract.New();
+        var startedAt = (await system.NowAsync()) - _thirtyDays + TimeSpan.FromMinutes(1);
+        await system.Api.PublishAsync(
+            UpstreamEvent.ContractStarted(contract, startedAt),
+            UpstreamEvent.PaymentMade(contract, startedAt + TimeSpan.FromDays(29)));
+        var tab = await system.TabShowsAsync(contract, tab => tab.Member("contract.lastPaymentAt").ValueKind is System.Text.Json.JsonValueKind.String);
+        return (contract, tab.Instant("contract.startedAt") + _thirtyDays);
+    }
+}

@@ -1,0 +1,49 @@
+using EndToEnd.Tests.Systems;
+using Microsoft.Playwright;
+using TestKit.Servers;
+using Xunit;
+
+namespace EndToEnd.Tests.Page;
+
+/// <summary>The embedded host with its demo data, and Debian's Chromium to look at it with.</summary>
+public sealed class BrowserSystem : IAsyncLifetime
+{
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public EmbeddedSystem Host { get; } = new(new Dictionary<string, string> { ["Demo__Data"] = "true" });
+
+    public async ValueTask InitializeAsync()
+    {
+        var chromium = InstalledPrograms.Chromium;
+        await Host.InitializeAsync();
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"] });
+    }
+
+    /// <summary>A browser tab of its own, signed in as that person of the demo.</summary>
+    public async Task<Visitor> VisitAsync(string userId, ViewportSize? size = null)
+    {
+        var context = await _browser!.NewContextAsync(new()
+        {
+            BaseURL = Host.Process.Address.ToString(),
+            ViewportSize = size,
+            Locale = "en-GB",
+        });
+        context.SetDefaultTimeout(20_000);
+        var visitor = new Visitor(await context.NewPageAsync(), Host.Process.Address);
+        await visitor.Page.GotoAsync("/");
+        await visitor.Page.Locator($"[data-user={userId}]").ClickAsync();
+        await visitor.Sees("My contracts");
+        return visitor;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+
+        _playwright?.Dispose();
+        await Host.DisposeAsync();
+    }
+}

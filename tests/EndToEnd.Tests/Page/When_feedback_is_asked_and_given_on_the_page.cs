@@ -1,0 +1,74 @@
+using Microsoft.Playwright;
+using Shouldly;
+using Xunit;
+
+namespace EndToEnd.Tests.Page;
+
+public sealed class When_feedback_is_asked_and_given_on_the_page(BrowserSystem browser) : IClassFixture<BrowserSystem>
+{
+    private const string Contract = "Website redesign";
+    private const string Comment = "<b>Bold</b> & <script>document.title = 'owned'</script> as it was typed";
+
+    [Fact]
+    public async Task Should_lead_both_sides_through_from_the_ask_to_the_work_history()
+    {
+        var ana = await browser.VisitAsync("u-ana");
+        var maria = await browser.VisitAsync("u-maria");
+
+        await ana.OpenContract(Contract);
+        await ana.Page.GetByLabel("A note to the client").FillAsync("How do you like the drafts?");
+        await ana.Page.GetByRole(AriaRole.Button, new() { Name = "Request feedback" }).ClickAsync();
+        await ana.Sees("Your request is waiting");
+        await maria.IsToldLive($"Ana Petrova asks for your feedback on “{Contract}”");
+
+        await ana.Page.GotoAsync("/#/mail");
+        await ana.Sees($"Ana Petrova asks for your feedback on “{Contract}”");
+        await Assertions.Expect(ana.Page.FrameLocator(".letter-body").GetByText("How do you like the drafts?")).ToBeVisibleAsync();
+        await ana.Page.GotoAsync("/#/contracts");
+
+        await maria.OpenContract(Contract);
+        await maria.Sees("Ana Petrova asks for your feedback");
+        foreach (var rating in new[] { "skills", "quality", "availability", "deadlines", "communication", "cooperation" })
+            await maria.Page.Locator($"#rating-{rating} label[title='5: Excellent']").ClickAsync();
+
+        await maria.Page.GetByLabel("Comment").FillAsync(Comment);
+        await maria.Page.GetByRole(AriaRole.Button, new() { Name = "Answer" }).ClickAsync();
+        await maria.SeesText(Comment);
+        await maria.SeesText("Asked for. Does not count toward the Job Success Score.");
+
+        await ana.IsToldLive($"Maria Rossi gave you feedback on “{Contract}”");
+        await ana.OpenContract(Contract);
+        await ana.SeesText(Comment);
+        await ana.Page.GetByRole(AriaRole.Link, new() { Name = "Work history" }).ClickAsync();
+        await ana.Sees($"{Contract} Active");
+        await ana.SeesText(Comment);
+
+        (await ana.Page.TitleAsync()).ShouldBe("Ana Petrova · Feedback");
+        ana.Complaints.ShouldBeEmpty();
+        maria.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task R30_Should_say_why_not_and_from_when()
+    {
+        var ana = await browser.VisitAsync("u-ana");
+
+        await ana.OpenContract("Brand guidelines");
+
+        await Assertions.Expect(ana.Page.Locator("[data-code=contract-too-young]")).ToContainTextAsync("The contract started less than 30 days ago.");
+        await ana.SeesText("Possible from");
+        await Assertions.Expect(ana.Page.GetByRole(AriaRole.Button, new() { Name = "Request feedback" })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Should_fit_on_a_phone()
+    {
+        var maria = await browser.VisitAsync("u-maria", new ViewportSize { Width = 360, Height = 740 });
+
+        await maria.OpenContract("Video editing");
+        await maria.SeesText("Great cuts. The second batch came a day late.");
+
+        (await maria.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue();
+        maria.Complaints.ShouldBeEmpty();
+    }
+}

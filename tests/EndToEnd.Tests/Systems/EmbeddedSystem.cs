@@ -1,0 +1,54 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using EndToEnd.Tests.Api;
+using Shouldly;
+using TestKit.Processes;
+using Xunit;
+
+namespace EndToEnd.Tests.Systems;
+
+/// <summary>Everything in one process, as <c>dotnet run --project src/Host</c> starts it: SQLite files, demo clock, no servers.</summary>
+public sealed class EmbeddedSystem : IFeedbackSystem, IAsyncLifetime
+{
+    private readonly IReadOnlyDictionary<string, string> _settings;
+
+    public EmbeddedSystem() : this(new Dictionary<string, string> { ["Demo__Data"] = "false" })
+    {
+    }
+
+    internal EmbeddedSystem(IReadOnlyDictionary<string, string> settings) => _settings = settings;
+
+    public ServiceProcess Process { get; private set; } = null!;
+
+    public FeedbackApi Api { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Process = await ServiceProcess.StartAsync([], _settings);
+        Api = new FeedbackApi(Process.Http, TokenAsync);
+    }
+
+    public ValueTask DisposeAsync() => Process?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    public async Task<DateTimeOffset> NowAsync() => (await Api.GetAsync("/demo/clock")).Instant("now");
+
+    /// <summary>Moves the clock; returns when all that fell due has been handled.</summary>
+    public async Task<DateTimeOffset> AdvanceAsync(TimeSpan by)
+    {
+        var answer = await Api.PostAsync("/demo/clock/advance", new { by = by.ToString("c") });
+        ((int)answer.Status).ShouldBe(200, answer.Body);
+        return answer.Instant("now");
+    }
+
+    public async Task<DateTimeOffset> AdvanceToAsync(DateTimeOffset instant) => await AdvanceAsync(instant - await NowAsync());
+
+    /// <summary>The mails that the development sink took for the address, newest first.</summary>
+    public async Task<IReadOnlyList<JsonElement>> MailsToAsync(string address) =>
+        [.. (await Api.GetAsync("/demo/mail")).Items("items").Where(mail => mail.GetProperty("to").GetString()!.Contains(address, StringComparison.Ordinal))];
+
+    private async Task<string> TokenAsync(string subject, string[] roles)
+    {
+        using var answer = await Process.Http.PostAsJsonAsync("/demo/token", new { sub = subject, roles });
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString()!;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Net;
+using System.Text.Json;
+using EndToEnd.Tests.Api;
+using Shouldly;
+using TestKit;
+
+namespace EndToEnd.Tests.Systems;
+
+public static class FeedbackSystemExtensions
+{
+    /// <summary>Tells of the contract, a payment and its people, and returns when all that decides has arrived.</summary>
+    public static async Task<Contract> ContractAsync(
+        this IFeedbackSystem system,
+        TimeSpan? startedAgo = null,
+        TimeSpan? paidAgo = null,
+        Contract? contract = null)
+    {
+        var now = await system.NowAsync();
+        contract ??= Contract.New();
+        var answer = await system.Api.PublishAsync(
+            UpstreamEvent.ProfileChanged(contract.ClientId, now),
+            UpstreamEvent.ProfileChanged(contract.FreelancerId, now),
+            UpstreamEvent.ContractStarted(contract, now - (startedAgo ?? TimeSpan.FromDays(60))),
+            UpstreamEvent.PaymentMade(contract, now - (paidAgo ?? TimeSpan.FromDays(1))));
+        answer.Status.ShouldBe(HttpStatusCode.Accepted, answer.Body);
+
+        await system.TabShowsAsync(contract, tab => tab.Member("contract.lastPaymentAt").ValueKind == JsonValueKind.String);
+        return contract;
+    }
+
+    /// <summary>The freelancer's tab, once it shows that.</summary>
+    public static Task<ApiAnswer> TabShowsAsync(this IFeedbackSystem system, Contract contract, Func<ApiAnswer, bool> shows) =>
+        Eventually.Get(
+            () => system.Api.TabAsync(contract.ContractId, contract.FreelancerId),
+            tab => tab.Status == HttpStatusCode.OK && shows(tab));
+
+    public static async Task<ApiAnswer> AskedAsync(this IFeedbackSystem system, Contract contract, string? message = null)
+    {
+        var asked = await system.Api.AskAsync(contract.ContractId, contract.FreelancerId, message);
+        asked.Status.ShouldBe(HttpStatusCode.Created, asked.Body);
+        return asked;
+    }
+
+    public static async Task<string?> StatusAsync(this IFeedbackSystem system, Contract contract, Guid requestId) =>
+        (await system.Api.RequestAsync(contract.ContractId, requestId, contract.FreelancerId)).Text("status");
+
+    /// <summary>Kinds of the in-app messages that the user has about the contract, oldest first.</summary>
+    public static async Task<IReadOnlyList<string>> MessageKindsAsync(this IFeedbackSystem system, string userId, Contract contract) =>
+        [.. (await system.Api.MessagesAsync(userId)).Items("items")
+            .Where(message => message.GetProperty("contractId").GetString() == contract.ContractId)
+            .Select(message => message.GetProperty("kind").GetString()!)
+            .Reverse()];
+}

@@ -1,0 +1,93 @@
+using EndToEnd.Tests.Api;
+using Shouldly;
+using TestKit.Processes;
+using TestKit.Servers;
+using Xunit;
+
+namespace EndToEnd.Tests.Systems;
+
+/// <summary>The three services as processes of their own, over real RabbitMQ, PostgreSQL and SMTP servers.</summary>
+public sealed class SeparateSystem : IFeedbackSystem, IAsyncLifetime
+{
+    private readonly DevelopmentTokens _tokens = new();
+    private readonly List<IAsyncDisposable> _started = [];
+
+    public RabbitMqVirtualHost Broker { get; private set; } = null!;
+
+    public PostgresDatabase Database { get; private set; } = null!;
+
+    public SmtpServer Mail { get; private set; } = null!;
+
+    public ServiceProcess Saga { get; private set; } = null!;
+
+    public ServiceProcess Notifications { get; private set; } = null!;
+
+    public ServiceProcess Gateway { get; private set; } = null!;
+
+    public FeedbackApi Api { get; private set; } = null!;
+
+    /// <summary>The configuration that the processes share.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await StartServersAsync();
+        await MigrateAsync();
+        await StartServicesAsync();
+    }
+
+    /// <summary>Servers alone: an empty database, a virtual host without a queue, no process of ours.</summary>
+    public async Task StartServersAsync()
+    {
+        Broker = Keep(await RabbitMqVirtualHost.CreateAsync());
+        Database = Keep(await PostgresDatabase.CreateAsync());
+        Mail = Keep(await SmtpServer.StartAsync());
+        Settings = new Dictionary<string, string>(Broker.Address.ToEnvironment().Concat(_tokens.ToEnvironment()))
+        {
+            ["Database__Provider"] = "Postgres",
+            ["ConnectionStrings__Feedback"] = Database.ConnectionString,
+            ["ConnectionStrings__Notifications"] = Database.ConnectionString,
+            ["Email__Host"] = Mail.Host,
+            ["Email__Port"] = $"{Mail.Port}",
+            ["Email__From"] = "feedback@example.com",
+        };
+    }
+
+    public async Task MigrateAsync()
+    {
+        var (exitCode, log) = await ServiceProcess.RunAsync(["migrate"], Settings);
+        exitCode.ShouldBe(0, log);
+    }
+
+    public async Task StartServicesAsync()
+    {
+        var starting = (
+            Saga: ServiceProcess.StartAsync(["saga"], Settings),
+            Notifications: ServiceProcess.StartAsync(["notifications"], Settings),
+            Gateway: ServiceProcess.StartAsync(["gateway"], Settings));
+        Saga = Keep(await starting.Saga);
+        Notifications = Keep(await starting.Notifications);
+        Gateway = Keep(await starting.Gateway);
+        Api = new FeedbackApi(Gateway.Http, (subject, roles) => Task.FromResult(_tokens.Issue(subject, roles)));
+    }
+
+    public Task<DateTimeOffset> NowAsync() => Task.FromResult(DateTimeOffset.UtcNow);
+
+    /// <summary>Queues of rejects that hold something: none, ever, for what a user or an upstream system sent in good form.</summary>
+    public async Task<IReadOnlyList<string>> RejectsAsync() =>
+        [.. (await Broker.Management.WaitingAsync())
+            .Where(queue => queue.Key.EndsWith("_error", StringComparison.Ordinal) || queue.Key.EndsWith("_skipped", StringComparison.Ordinal))
+            .Select(queue => $"{queue.Key}: {queue.Value}")];
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var started in Enumerable.Reverse(_started))
+            await started.DisposeAsync();
+    }
+
+    private T Keep<T>(T started) where T : IAsyncDisposable
+    {
+        _started.Add(started);
+        return started;
+    }
+}
