@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+using Crash.Broker;
+using Crash.Faults;
+using Crash.Ledger;
+using Crash.Workload;
+
+namespace Crash;
+
+/// <summary>What a run came to.</summary>
+internal sealed record CrashReport
+{
+    private const int ShownFindings = 40;
+
+    public required CrashOptions Options { get; init; }
+
+    public required Evidence Evidence { get; init; }
+
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    public required IReadOnlyCollection<InjectedFault> Faults { get; init; }
+
+    public required CallLog Calls { get; init; }
+
+    /// <summary>Messages that upstream systems and commands put on the broker, copies included.</summary>
+    public required long Published { get; init; }
+
+    /// <summary>Facts that came in over HTTP, copies included.</summary>
+    public required long Posted { get; init; }
+
+    /// <summary>How long after the last fault and the last step everything was done; null if it was not in time.</summary>
+    public required TimeSpan? QuietAfter { get; init; }
+
+    /// <summary>How often services ended by themselves, by name.</summary>
+    public required IReadOnlyDictionary<string, int> Exits { get; init; }
+
+    /// <summary>Where the services' logs are, when they were kept.</summary>
+    public string? LogFolder { get; init; }
+
+    public bool IsClean => Findings.Count == 0;
+
+    public int Count(Fate fate) => Findings.Count(finding => finding.Fate == fate);
+
+    /// <summary>Writes down, beside the services' logs, all that it found and why messages lie in error queues.</summary>
+    public async Task SaveAsync(string folder)
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "report.txt"), ToString());
+        await File.WriteAllLinesAsync(Path.Combine(folder, "findings.txt"), Findings.Select(finding => finding.ToString()));
+        await File.WriteAllLinesAsync(
+            Path.Combine(folder, "errors.txt"), Evidence.Errors.SelectMany(queue => queue.Value.Select(reason => $"{queue.Key}: {reason}")));
+    }
+
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        foreach (var (name, value) in Lines())
+            text.Append(CultureInfo.InvariantCulture, $"{name,-11} {value}").AppendLine();
+
+        foreach (var finding in Findings.Take(ShownFindings))
+            text.Append(CultureInfo.InvariantCulture, $"  {finding}").AppendLine();
+
+        if (Findings.Count > ShownFindings)
+            text.Append(CultureInfo.InvariantCulture, $"  … and {Findings.Count - ShownFindings} more").AppendLine();
+
+        return text.ToString();
+    }
+
+    private IEnumerable<(string Name, string Value)> Lines()
+    {
+        var requests = Evidence.Databases.Requests;
+        var asks = Evidence.Plan.Steps.OfType<AskForFeedback>().Count();
+        var gives = Evidence.Plan.Steps.OfType<GiveFeedback>().Count();
+
+        yield return ("seed", Text($"{Options.Seed}, {Options.Load.TotalMinutes:0.##} min of load, {Options.ContractsPerSecond:0.#} contracts/s, window {Options.RequestWindow.TotalSeconds:0} s"));
+        yield return ("workload", Text($"{Evidence.Plan.Contracts} contracts, {Evidence.Plan.Steps.Count} steps: {asks} asks, {gives} answers, {Evidence.Plan.Facts<object>().Count()} facts told {Evidence.Plan.Steps.OfType<TellFact>().Count()} times; {Published} messages published, {Posted} facts posted"));
+        yield return ("calls", $"{Listed(Evidence.Outcomes.CountBy(outcome => outcome.Result))}; made again: {Listed(Calls.Repeated)}");
+        yield return ("commands", $"{Evidence.Commanded.Count}; answers: {Listed(Evidence.Seen.Where(seen => seen.QuestionId is not null && seen.Exchange == Witness.AnswerExchange).DistinctBy(seen => seen.QuestionId).CountBy(seen => seen.Type))}");
+        yield return ("requests", $"{requests.Count}: {Listed(requests.CountBy(request => request.State))}; feedback {Evidence.Databases.Feedback.Count}");
+        yield return ("events", Listed(Events().DistinctBy(seen => (seen.Type, seen.Subject)).CountBy(seen => seen.Type)));
+        yield return ("redelivered", Text($"{Events().Count() - Events().DistinctBy(seen => seen.MessageId).Count()} events came again with the same message id"));
+        yield return ("notices", Text($"{Evidence.Databases.Inbox.Count} in-app messages, {Evidence.Mails.DistinctBy(mail => mail.MessageId).Count()} emails, resent {Evidence.Mails.Count - Evidence.Mails.DistinctBy(mail => mail.MessageId).Count()}"));
+        yield return ("throughput", Text($"{PerSecond(requests.Count)} requests/s, {PerSecond(Evidence.Databases.Feedback.Count)} answers/s, {PerSecond(Events().Count())} events/s, {PerSecond(Evidence.Mails.Count)} emails/s while under load"));
+        yield return ("faults", $"{Faults.Count}: {Listed(Faults.CountBy(fault => fault.Fault.Kind))}");
+        yield return ("recovery", string.Join(", ", Recovery.ByKind(Faults, Calls.Answered)));
+        yield return ("exits", Exits.Values.Sum() == 0 ? "none but those of the faults" : Listed(Exits.Where(exit => exit.Value > 0)));
+        yield return ("quiet", QuietAfter is { } quiet ? Text($"{quiet.TotalSeconds:0.0} s after the end of load and faults") : Text($"not within {Options.Patience.TotalSeconds:0} s"));
+        yield return ("verdict", Text($"lost {Count(Fate.Lost)} · duplicated {Count(Fate.Duplicated)} · stuck {Count(Fate.Stuck)} · wrong {Count(Fate.Wrong)} · _error {Evidence.Waiting.Where(queue => QueueAudit.IsErrorQueue(queue.Key)).Sum(queue => queue.Value)}"));
+        if (LogFolder is not null)
+            yield return ("logs", LogFolder);
+    }
+
+    private IEnumerable<SeenMessage> Events() => Evidence.Seen.Where(seen => seen.Exchange != Witness.AnswerExchange);
+
+    private string PerSecond(int count) => (count / Options.Load.TotalSeconds).ToString("0.0", CultureInfo.InvariantCulture);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static string Listed<TKey>(IEnumerable<KeyValuePair<TKey, int>> counts) =>
+        string.Join(", ", counts.OrderByDescending(count => count.Value).Select(count => $"{count.Key} {count.Value}")) is { Length: > 0 } listed ? listed : "none";
+}

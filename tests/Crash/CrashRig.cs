@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using Crash.Broker;
+using Crash.Faults;
+using Crash.Fleet;
+using Crash.Ledger;
+using Crash.Workload;
+using Npgsql;
+using TestKit.Processes;
+
+namespace Crash;
+
+/// <summary>
+/// Runs the product on servers of its own, works it and breaks it at the same time, waits until it is done, and draws
+/// the ledger. Ends only what it started.
+/// </summary>
+internal sealed class CrashRig(CrashOptions options, Action<string> tell)
+{
+    private readonly CallLog _calls = new();
+    private readonly Stopwatch _clock = new();
+
+    public async Task<CrashReport> RunAsync()
+    {
+        var logs = new TemporaryFolder("crash");
+        await using var servers = await Fleet.Servers.StartAsync();
+        await using var services = new Services(new FleetKeys(options, servers), logs.FullName);
+        await services.MigrateAsync();
+        await using var witness = new Witness(servers.RabbitMq.Address);
+        await witness.StartAsync();
+        await services.StartAsync();
+        tell($"started; logs in {logs.FullName}");
+
+        var report = await RunAsync(servers, services, witness);
+        if (!report.IsClean)
+        {
+            await report.SaveAsync(logs.FullName);
+            await File.WriteAllTextAsync(logs.Path("queues.json"), await servers.RabbitMq.Management.DescribeAsync());
+            await File.WriteAllTextAsync(logs.Path("rabbitmq.log"), servers.RabbitMq.Log);
+            await File.WriteAllTextAsync(logs.Path("postgres.log"), servers.Postgres.Log);
+            return report with { LogFolder = logs.FullName };
+        }
+
+        logs.Dispose();
+        return report;
+    }
+
+    private async Task<CrashReport> RunAsync(Servers servers, Services services, Witness witness)
+    {
+        using var giveUp = new CancellationTokenSource();
+        using var gateway = new GatewayClient(services.GatewayAddress, _clock, _calls);
+        await using var publisher = new Publisher(servers.RabbitMq.Address);
+        await using var database = NpgsqlDataSource.Create(servers.Postgres.ConnectionString);
+        var telling = new Telling(gateway, publisher);
+        var acting = new Acting(gateway, publisher, $"rabbitmq://{servers.Broker.Host}:{servers.Broker.Port}/{Witness.AnswerExchange}");
+        var work = new WorkRun(telling, acting, _clock);
+        var faults = new FaultRun(new FaultInjector(servers, services), _clock, tell);
+        var plan = WorkPlan.Create(options, DateTimeOffset.UtcNow);
+
+        _clock.Start();
+        var breaking = faults.RunAsync(options.Faults ? FaultSchedule.Create(options) : []);
+        var working = await work.BeginAllAsync(plan, giveUp.Token);
+        await breaking;
+        tell($"{_clock.Elapsed:mm\\:ss\\.f}  load and faults are over");
+
+        var quietening = Stopwatch.StartNew();
+        var isQuiet = await new Quiet(servers, database, witness, work, tell).WaitAsync(options.Patience);
+        var quietAfter = quietening.Elapsed;
+        await giveUp.CancelAsync();
+        await working;
+
+        var evidence = await GatherAsync(servers, database, witness, plan, acting, work);
+        return new CrashReport
+        {
+            Options = options,
+            Evidence = evidence,
+            Findings = Audit.Run(evidence),
+            Faults = faults.Injected,
+            Calls = _calls,
+            Published = publisher.Confirmed,
+            Posted = telling.Posted,
+            QuietAfter = isQuiet ? quietAfter : null,
+            Exits = services.All.ToDictionary(service => service.Name, service => service.Exits),
+        };
+    }
+
+    private static async Task<Evidence> GatherAsync(
+        Servers servers, NpgsqlDataSource database, Witness witness, WorkPlan plan, Acting acting, WorkRun work)
+    {
+        var waiting = await servers.RabbitMq.Management.UnsettledAsync();
+        return new Evidence
+        {
+            At = DateTimeOffset.UtcNow,
+            Plan = plan,
+            Outcomes = acting.Outcomes,
+            Commanded = acting.Commanded,
+            Seen = witness.Seen,
+            Databases = await SnapshotReader.ReadAsync(database),
+            Mails = await servers.Mail.MailsAsync(),
+            Waiting = waiting,
+            Errors = await ErrorQueues.ReadAsync(servers.RabbitMq.Address, waiting.Keys.Where(QueueAudit.IsErrorQueue)),
+            UnderWay = work.UnderWay,
+            Failed = work.Failed,
+        };
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace Crash.Fleet;
+
+/// <summary>The configuration of each role, as environment variables.</summary>
+internal sealed class FleetKeys(CrashOptions options, Servers servers)
+{
+    public IReadOnlyDictionary<string, string> Of(string role, Uri address)
+    {
+        var keys = new Dictionary<string, string>(servers.Broker.ToEnvironment())
+        {
+            ["Urls"] = address.ToString(),
+            ["DOTNET_ENVIRONMENT"] = "Production",
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["Database__Provider"] = "Postgres",
+            ["ConnectionStrings__Feedback"] = servers.Database,
+            ["ConnectionStrings__Notifications"] = servers.Database,
+            ["Feedback__Policy__RequestWindow"] = options.RequestWindow.ToString("c", CultureInfo.InvariantCulture),
+            ["Feedback__Policy__FeedbackInterval"] = options.FeedbackInterval.ToString("c", CultureInfo.InvariantCulture),
+            ["Email__Host"] = servers.Mail.Host,
+            ["Email__Port"] = $"{servers.Mail.Port}",
+            ["Email__From"] = "feedback@example.test",
+            // Shorter than a pause, so that a paused attempt is taken over while it is under way.
+            ["Email__Timeout"] = "00:00:04",
+            ["Email__AttemptLease"] = "00:00:09",
+        };
+
+        // A mail server that is away for seconds must not put a mail off for hours.
+        for (var retry = 0; retry < 20; retry++)
+            keys[$"Email__RetryDelays__{retry}"] = "00:00:03";
+
+        if (role == "gateway")
+        {
+            foreach (var (key, value) in Tokens.Keys)
+                keys[key] = value;
+        }
+
+        return keys;
+    }
+}

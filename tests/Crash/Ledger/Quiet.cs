@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using Crash.Broker;
+using Crash.Fleet;
+using Crash.Workload;
+using Npgsql;
+
+namespace Crash.Ledger;
+
+/// <summary>
+/// Waits until nothing is under way any more: no step, no message, no outbox row, no request, no email. What it then
+/// finds unfinished is stuck.
+/// </summary>
+internal sealed class Quiet(Servers servers, NpgsqlDataSource database, Witness witness, WorkRun work, Action<string> tell)
+{
+    private const int LooksInARow = 3;
+    private const int LooksPerWord = 10;
+
+    private static readonly (string What, string Sql)[] _unfinished =
+    [
+        ("waiting requests", "SELECT count(*) FROM feedback.feedback_requests WHERE current_state = 'Pending'"),
+        ("outbox rows of feedback", "SELECT count(*) FROM feedback.outbox_messages"),
+        ("outbox rows of notifications", "SELECT count(*) FROM notifications.outbox_messages"),
+        ("deliveries", "SELECT count(*) FROM notifications.deliveries WHERE status <> 'delivered'"),
+    ];
+
+    private static readonly TimeSpan _look = TimeSpan.FromSeconds(1);
+
+    /// <summary>False when it did not become quiet in time.</summary>
+    public async Task<bool> WaitAsync(TimeSpan patience)
+    {
+        var waited = Stopwatch.StartNew();
+        var seen = -1;
+        for (var (quiet, looks) = (0, 1); quiet < LooksInARow; looks++)
+        {
+            if (waited.Elapsed > patience)
+                return false;
+
+            await Task.Delay(_look);
+            var unfinished = await UnfinishedAsync();
+            quiet = unfinished.Count == 0 && witness.Seen.Count == seen ? quiet + 1 : 0;
+            seen = witness.Seen.Count;
+            if (looks % LooksPerWord == 0)
+                tell($"after {waited.Elapsed.TotalSeconds:0} s: {(unfinished.Count == 0 ? "quiet" : string.Join(", ", unfinished))}");
+        }
+
+        return true;
+    }
+
+    private async Task<IReadOnlyList<string>> UnfinishedAsync()
+    {
+        var unfinished = new List<string>();
+        if (work.UnderWay.Count - work.Failed.Count is > 0 and var steps)
+            unfinished.Add($"{steps} steps");
+
+        foreach (var (what, sql) in _unfinished)
+        {
+            await using var command = database.CreateCommand(sql);
+            if ((long)(await command.ExecuteScalarAsync())! is > 0 and var count)
+                unfinished.Add($"{count} {what}");
+        }
+
+        unfinished.AddRange(
+            from queue in await servers.RabbitMq.Management.UnsettledAsync()
+            where !QueueAudit.IsErrorQueue(queue.Key)
+            select $"{queue.Value} in {queue.Key}");
+        return unfinished;
+    }
+}

@@ -1,0 +1,155 @@
+using Contracts.Messages;
+
+namespace Crash.Workload;
+
+/// <summary>
+/// The life of one contract: its facts in any order and number, rounds of asking and answering, at times its end. A
+/// round is one of the stories that the rules tell.
+/// </summary>
+internal sealed class ContractPlan(CrashOptions options, DateTimeOffset startedAt, int number, TimeSpan beginsAt)
+{
+    private const double ByCommand = 0.25;
+
+    private readonly SeededRandom _random = new(options.Seed, "contract", number);
+    private readonly string _contractId = WorkPlan.Name("contract", options.Seed, number);
+    private readonly string _clientId = Users.Client(options.Seed, number);
+    private readonly string _freelancerId = Users.Freelancer(options.Seed, number);
+    private readonly List<WorkStep> _steps = [];
+    private int _acts;
+
+    public IReadOnlyList<WorkStep> Create()
+    {
+        TellFacts();
+        var rounds = 1 + _random.Next(4);
+        var ends = _random.Chance(0.35);
+        var at = beginsAt + _random.Between(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(7));
+        for (var round = 1; round <= rounds; round++)
+        {
+            if (ends && round == rounds)
+                End(at);
+            else
+                Round(at);
+
+            at += options.RequestWindow + options.FeedbackInterval + _random.Between(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3));
+        }
+
+        return _steps;
+    }
+
+    private void TellFacts()
+    {
+        var span = TimeSpan.FromSeconds(3);
+        Tell(
+            new ContractStarted
+            {
+                EventId = $"{_contractId}-started",
+                ContractId = _contractId,
+                ClientId = _clientId,
+                FreelancerId = _freelancerId,
+                AgencyId = _random.Chance(0.2) ? WorkPlan.Name("agency", options.Seed, number % 7) : null,
+                Title = $"Contract {number}",
+                StartedAt = startedAt - TimeSpan.FromDays(60) - TimeSpan.FromMinutes(number),
+            },
+            beginsAt,
+            span);
+
+        var payments = 1 + _random.Next(3);
+        for (var payment = 1; payment <= payments; payment++)
+        {
+            var paymentId = $"{_contractId}-payment-{payment}";
+            Tell(
+                new PaymentMade
+                {
+                    EventId = $"{paymentId}-made",
+                    PaymentId = paymentId,
+                    ContractId = _contractId,
+                    Amount = 100 + payment,
+                    Currency = "EUR",
+                    PaidAt = startedAt - TimeSpan.FromDays(payment),
+                },
+                beginsAt,
+                span);
+            if (payment > 1 && _random.Chance(0.3))
+                Tell(new PaymentReversed { EventId = $"{paymentId}-reversed", PaymentId = paymentId, ContractId = _contractId, ReversedAt = startedAt }, beginsAt, span);
+        }
+    }
+
+    private void Round(TimeSpan at)
+    {
+        switch (_random.Next(100))
+        {
+            case < 30:
+                Ask(at);
+                Give(at + Within(0.05, 0.8));
+                break;
+            case < 55:
+                Ask(at);
+                break;
+            case < 65:
+                Ask(at);
+                Give(at + options.RequestWindow + _random.Between(TimeSpan.FromSeconds(-0.5), TimeSpan.FromSeconds(0.5)));
+                break;
+            case < 75:
+                Ask(at);
+                Ask(at);
+                Ask(at + Within(0.1, 0.3));
+                break;
+            case < 85:
+                Ask(at);
+                var answeredAt = at + Within(0.1, 0.8);
+                Give(answeredAt);
+                Give(answeredAt);
+                break;
+            default:
+                Give(at);
+                break;
+        }
+    }
+
+    /// <summary>The contract ends while a request waits, at times just when the client answers (R15, R20).</summary>
+    private void End(TimeSpan at)
+    {
+        var endsAt = at + Within(0.1, 0.7);
+        Ask(at);
+        if (_random.Chance(0.4))
+            Give(endsAt + _random.Between(TimeSpan.FromSeconds(-0.2), TimeSpan.FromSeconds(0.2)));
+
+        Tell(new ContractEnded { EventId = $"{_contractId}-ended", ContractId = _contractId, EndedAt = startedAt + endsAt }, endsAt, TimeSpan.FromSeconds(1));
+        if (_random.Chance(0.5))
+        {
+            Tell(
+                new EndOfContractFeedbackGiven
+                {
+                    EventId = $"{_contractId}-final",
+                    FeedbackId = $"{_contractId}-final-feedback",
+                    ContractId = _contractId,
+                    AuthorId = _clientId,
+                    RecipientId = _freelancerId,
+                    Score = 4.5m,
+                    GivenAt = startedAt + endsAt,
+                },
+                endsAt,
+                TimeSpan.FromSeconds(2));
+        }
+    }
+
+    private void Tell(object fact, TimeSpan from, TimeSpan span) => _steps.AddRange(FactPlan.Tell(_random, fact, from, span));
+
+    private void Ask(TimeSpan at) =>
+        _steps.Add(new AskForFeedback(at, NextKey("ask"), NextDoor(), _contractId, _freelancerId) { CommandId = _random.Id(), Copies = NextCopies() });
+
+    private void Give(TimeSpan at) =>
+        _steps.Add(new GiveFeedback(at, NextKey("give"), NextDoor(), _contractId, _clientId, WorkPlan.Ratings(_random))
+        {
+            CommandId = _random.Id(),
+            Copies = NextCopies(),
+        });
+
+    private string NextKey(string what) => $"{_contractId}/{what}-{++_acts}";
+
+    private Door NextDoor() => _random.Chance(ByCommand) ? Door.Broker : Door.Http;
+
+    private int NextCopies() => _random.Chance(0.75) ? 1 : 2 + _random.Next(2);
+
+    private TimeSpan Within(double from, double to) => _random.Between(options.RequestWindow * from, options.RequestWindow * to);
+}

@@ -1,0 +1,39 @@
+using Contracts.Messages;
+
+namespace Crash.Workload;
+
+/// <summary>One thing that the workload does, at an instant of the run.</summary>
+/// <param name="At">Counted from the beginning of the load.</param>
+/// <param name="Key">Names the step in logs and findings, and is its Idempotency-Key.</param>
+internal abstract record WorkStep(TimeSpan At, string Key);
+
+/// <summary>By which door a step comes in.</summary>
+internal enum Door
+{
+    Http,
+
+    /// <summary>In the messaging library's envelope.</summary>
+    Broker,
+
+    /// <summary>Raw JSON, as systems without that library publish it.</summary>
+    RawBroker,
+}
+
+/// <summary>An upstream system tells a fact; a copy is a step of its own with the same <c>EventId</c>.</summary>
+internal sealed record TellFact(TimeSpan At, string Key, Door Door, object Fact) : WorkStep(At, Key);
+
+/// <summary>A freelancer asks or a client gives.</summary>
+internal abstract record Act(TimeSpan At, string Key, Door Door, string ContractId, string CallerId) : WorkStep(At, Key)
+{
+    /// <summary>The id that a command names; over HTTP the gateway makes one.</summary>
+    public required Guid CommandId { get; init; }
+
+    /// <summary>How often the command is published, or the answered call is made again with the same key.</summary>
+    public int Copies { get; init; } = 1;
+}
+
+internal sealed record AskForFeedback(TimeSpan At, string Key, Door Door, string ContractId, string CallerId)
+    : Act(At, Key, Door, ContractId, CallerId);
+
+internal sealed record GiveFeedback(TimeSpan At, string Key, Door Door, string ContractId, string CallerId, FeedbackRatings Ratings)
+    : Act(At, Key, Door, ContractId, CallerId);
