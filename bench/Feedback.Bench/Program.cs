@@ -1,0 +1,3 @@
+using Feedback.Bench.Running;
+
+return await BenchProgram.RunAsync(args);

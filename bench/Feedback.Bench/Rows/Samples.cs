@@ -1,0 +1,23 @@
+namespace Feedback.Bench.Rows;
+
+/// <summary>Rows that the real services wrote, one of each kind; they stay in every database that the bench plays on.</summary>
+internal sealed record Samples
+{
+    /// <summary>The contract that nobody asked on: started 60 days ago, paid yesterday.</summary>
+    public const string EligibleContract = "sample-eligible";
+
+    /// <summary>The contract whose request waits.</summary>
+    public const string WaitingContract = "sample-waiting";
+
+    public const string AnsweredContract = "sample-answered";
+
+    public const string ExpiredContract = "sample-expired";
+
+    public required FlowSample Ask { get; init; }
+
+    public required FlowSample Answer { get; init; }
+
+    public required FlowSample Expire { get; init; }
+
+    public required NoticeSample Notice { get; init; }
+}

@@ -1,0 +1,62 @@
+using Feedback.Bench.Floor;
+using Feedback.Bench.Reporting;
+using Feedback.Bench.Rows;
+using Feedback.Bench.Servers;
+
+namespace Feedback.Bench.Running;
+
+/// <summary>What the scenarios of one run share.</summary>
+internal sealed class BenchRun
+{
+    private const string TemplateDatabase = "samples";
+
+    private BenchRun(BenchServers servers, BenchOptions options, Report report, Samples samples)
+    {
+        Servers = servers;
+        Options = options;
+        Report = report;
+        Samples = samples;
+    }
+
+    public BenchServers Servers { get; }
+
+    public BenchOptions Options { get; }
+
+    public Report Report { get; }
+
+    public Samples Samples { get; }
+
+    /// <summary>Measured before the first scenario.</summary>
+    public FloorFigures Floor { get; private set; } = null!;
+
+    public static async Task<BenchRun> StartAsync(BenchServers servers, BenchOptions options, CancellationToken cancellationToken)
+    {
+        var report = new Report(await Machine.ReadAsync(servers));
+        var samples = await TakeSamplesAsync(servers, cancellationToken);
+        var run = new BenchRun(servers, options, report, samples);
+        run.Floor = await FloorMeasuring.RunAsync(run, cancellationToken);
+        return run;
+    }
+
+    /// <summary>A stage whose database has the services' tables and the samples.</summary>
+    public Task<Stage> SetUpAsync(string name) => Stage.SetUpAsync(Servers, name, TemplateDatabase);
+
+    /// <summary>The count, or a tenth of it when it has to be quick.</summary>
+    public int Scaled(int count) => Options.Quick ? Math.Max(1, count / 10) : count;
+
+    private static async Task<Samples> TakeSamplesAsync(BenchServers servers, CancellationToken cancellationToken)
+    {
+        var stage = await Stage.SetUpAsync(servers, TemplateDatabase);
+        try
+        {
+            await stage.MigrateAsync();
+            await stage.StartAsync("saga", cancellationToken);
+            await stage.StartAsync("notifications", cancellationToken);
+            return await SampleTaking.TakeAsync(stage, cancellationToken);
+        }
+        finally
+        {
+            await stage.CloseAsync();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using Feedback.Bench.Driving;
+using Feedback.Bench.Floor;
+using Feedback.Bench.Measuring;
+using Feedback.Bench.Reporting;
+using Feedback.Bench.Rows;
+using Feedback.Bench.Running;
+using Feedback.Bench.Servers;
+
+namespace Feedback.Bench.Scenarios;
+
+/// <summary>Ask, answer and expire: each cold, the first after a start, and warm, after thousands of each kind.</summary>
+internal sealed class FlowMeasuring(BenchRun run, string scenario, IReadOnlyList<string> roles)
+{
+    private const int ColdCount = 3_000;
+    private const int WarmUpCount = 5_000;
+    private const int WarmCount = 15_000;
+
+    public required FlowFloor AskFloor { get; init; }
+
+    public required FlowFloor AnswerFloor { get; init; }
+
+    public required FlowFloor ExpireFloor { get; init; }
+
+    public required double WarmGoal { get; init; }
+
+    public required double? ColdGoal { get; init; }
+
+    public async Task RunAsync(bool whole, CancellationToken cancellationToken)
+    {
+        await using var stage = await run.SetUpAsync(scenario);
+        if (whole)
+            await stage.MigrateAsync();
+
+        await using var bus = await BenchBus.StartAsync(stage.Broker, cancellationToken);
+        var population = new Population(stage, run.Samples);
+        var flows = new Flows(stage, bus, whole);
+        Flow[] all =
+        [
+            new("ask", AskFloor, population.EligibleAsync, numbers => flows.AskAsync(numbers, cancellationToken)),
+            new("answer", AnswerFloor, WaitingAsync, numbers => flows.AnswerAsync(numbers, cancellationToken)),
+            new("expire", ExpireFloor, population.OverdueAsync, numbers => flows.ExpireAsync(population, numbers, cancellationToken)),
+        ];
+
+        await MeasureColdAsync(stage, population, whole, all, cancellationToken);
+        await MeasureWarmAsync(stage, population, whole, all, cancellationToken);
+
+        Task<NumberRange> WaitingAsync(int count) =>
+            population.WaitingAsync(count, DateTimeOffset.UtcNow.AddDays(-1), TimeSpan.FromHours(1));
+    }
+
+    private async Task MeasureColdAsync(
+        Stage stage, Population population, bool whole, IReadOnlyList<Flow> flows, CancellationToken cancellationToken)
+    {
+        foreach (var flow in flows)
+        {
+            var numbers = await AddRowsAsync(population, flow, run.Scaled(ColdCount), whole);
+            await StartServicesAsync(stage, cancellationToken);
+            Add(flow, "cold", await flow.RunAsync(numbers), ColdGoal);
+            await stage.StopServicesAsync();
+        }
+    }
+
+    private async Task MeasureWarmAsync(
+        Stage stage, Population population, bool whole, IReadOnlyList<Flow> flows, CancellationToken cancellationToken)
+    {
+        await StartServicesAsync(stage, cancellationToken);
+        foreach (var flow in flows)
+            await flow.RunAsync(await AddRowsAsync(population, flow, run.Scaled(WarmUpCount), whole));
+
+        foreach (var flow in flows)
+            Add(flow, "warm", await flow.RunAsync(await AddRowsAsync(population, flow, run.Scaled(WarmCount), whole)), WarmGoal);
+    }
+
+    private static async Task<NumberRange> AddRowsAsync(Population population, Flow flow, int count, bool whole)
+    {
+        var numbers = await flow.AddRowsAsync(count);
+        if (whole)
+            await population.AddProfilesAsync(numbers);
+
+        return numbers;
+    }
+
+    private async Task StartServicesAsync(Stage stage, CancellationToken cancellationToken)
+    {
+        foreach (var role in roles)
+            await stage.StartAsync(role, cancellationToken);
+    }
+
+    private void Add(Flow flow, string phase, Outcome result, double? goal) => run.Report.Add(new Figure
+    {
+        Scenario = scenario,
+        What = $"{flow.Name}, {phase}",
+        Value = result.PerSecond,
+        Unit = "/s",
+        Floor = flow.Floor,
+        Goal = goal is { } share ? Goal.ShareOfFloor(share) : null,
+        CpuMicroseconds = result.CpuMicrosecondsEach,
+    });
+
+    private sealed record Flow(
+        string Name, FlowFloor Floor, Func<int, Task<NumberRange>> AddRowsAsync, Func<NumberRange, Task<Outcome>> RunAsync);
+}

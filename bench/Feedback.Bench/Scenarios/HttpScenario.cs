@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Contracts.Messages;
+using Feedback.Bench.Driving;
+using Feedback.Bench.Http;
+using Feedback.Bench.Measuring;
+using Feedback.Bench.Reporting;
+using Feedback.Bench.Rows;
+using Feedback.Bench.Running;
+
+namespace Feedback.Bench.Scenarios;
+
+/// <summary>The three services behind the gateway's HTTP.</summary>
+internal sealed class HttpScenario : IScenario
+{
+    private const double PerSecond = 200;
+    private const int WarmUpCount = 2_000;
+    private const int AskCount = 6_000;
+    private const int ReadCount = 3_000;
+    private const double MostMilliseconds = 50;
+    private static readonly TimeSpan s_callPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
+    public string Name => "http";
+
+    public string Explanation =>
+        """
+        Saga service, Notifications and gateway: POST feedback-requests, 200 a second, to the 201 and to the in-app message
+        that it led to; then reads of the Feedback tab and of the work history, 200 a second each. Milliseconds from the
+        instant at which a call was due to leave, warm.
+        """;
+
+    public async Task RunAsync(BenchRun run, CancellationToken cancellationToken)
+    {
+        var tokens = new DevelopmentTokens();
+        await using var stage = await run.SetUpAsync(Name);
+        await stage.MigrateAsync();
+        await stage.StartAsync("saga", cancellationToken);
+        await stage.StartAsync("notifications", cancellationToken);
+        var gateway = await stage.StartAsync("gateway", cancellationToken, tokens.ToEnvironment());
+        await using var bus = await BenchBus.StartAsync(stage.Broker, cancellationToken);
+        using var http = new HttpClient { BaseAddress = gateway.Address, Timeout = s_callPatience };
+        var population = new Population(stage, run.Samples);
+
+        await AskAsync(await AddAsync(WarmUpCount));
+        var numbers = await AddAsync(AskCount);
+        await ReadAsync("tab", run.Scaled(WarmUpCount));
+        await ReadAsync("work history", run.Scaled(WarmUpCount));
+
+        await using (var memory = new MemoryWatch(stage.Services))
+        {
+            var (answered, stored) = await AskAsync(numbers);
+            Add(run, "POST feedback-requests to 201", answered, Goal.AtMost(MostMilliseconds));
+            if (stored is not null)
+                AddPercentiles(run, "POST feedback-requests to stored in-app message", stored, goal: null);
+
+            Add(run, "GET tab", await ReadAsync("tab", run.Scaled(ReadCount)), goal: null);
+            Add(run, "GET work history", await ReadAsync("work history", run.Scaled(ReadCount)), goal: null);
+            foreach (var (service, peak) in memory.Peaks)
+                run.Report.AddMemory(Name, $"{service} at most", peak, Goal.MostMemory);
+        }
+
+        async Task<NumberRange> AddAsync(int count)
+        {
+            var added = await population.EligibleAsync(run.Scaled(count));
+            await population.AddProfilesAsync(added);
+            return added;
+        }
+
+        async Task<(CallOutcome Answered, Percentiles? Stored)> AskAsync(NumberRange asking)
+        {
+            using var arrivals = new Arrivals(asking.Count, asking.Count, keepLatencies: true);
+            await using var observation = await bus.ObserveAsync<InAppMessageDelivered>(context => arrivals.Arrive(context.Message.ContractId));
+            var answered = await SteadyCalls.RunAsync(http, asking.Count, PerSecond, Ask, HttpStatusCode.Created, cancellationToken);
+            if (answered.Failures.Count > 0)
+                return (answered, null);
+
+            await arrivals.AllAsync(s_patience, cancellationToken);
+            return (answered, Percentiles.Of(arrivals.Latencies));
+
+            HttpRequestMessage Ask(int index)
+            {
+                var contract = Numbered.Contract(asking[index]);
+                arrivals.Expect(contract);
+                return Request(
+                    HttpMethod.Post, $"api/contracts/{contract}/feedback-requests", Numbered.Freelancer(asking[index]),
+                    JsonContent.Create(new { message = "How is it going?" }));
+            }
+        }
+
+        Task<CallOutcome> ReadAsync(string page, int count) => SteadyCalls.RunAsync(
+            http, count, PerSecond, index => Read(page, numbers[index % numbers.Count]), HttpStatusCode.OK, cancellationToken);
+
+        HttpRequestMessage Read(string page, long number) => page == "tab"
+            ? Request(HttpMethod.Get, $"api/contracts/{Numbered.Contract(number)}/feedback", Numbered.Client(number))
+            : Request(HttpMethod.Get, $"api/freelancers/{Numbered.Freelancer(number)}/work-history", Numbered.Client(number));
+
+        HttpRequestMessage Request(HttpMethod method, string path, string caller, HttpContent? body = null)
+        {
+            var request = new HttpRequestMessage(method, path) { Content = body };
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Issue(caller));
+            return request;
+        }
+    }
+
+    private void Add(BenchRun run, string what, CallOutcome outcome, Goal? goal)
+    {
+        AddPercentiles(run, what, Percentiles.Of(outcome.Latencies), goal);
+        run.Report.Add(new Figure
+        {
+            Scenario = Name,
+            What = $"{what}, answered otherwise {string.Join(" ", outcome.Failures.Distinct())}".TrimEnd(),
+            Value = outcome.Failures.Count,
+            Unit = $"of {outcome.Failures.Count + outcome.Latencies.Count}",
+            Goal = Goal.None,
+        });
+    }
+
+    private void AddPercentiles(BenchRun run, string what, Percentiles milliseconds, Goal? goal)
+    {
+        (string Name, double Value, Goal? Goal)[] figures =
+            [("p50", milliseconds.P50, null), ("p95", milliseconds.P95, null), ("p99", milliseconds.P99, goal)];
+        foreach (var (name, value, itsGoal) in figures)
+            run.Report.Add(new Figure { Scenario = Name, What = $"{what}, {name}", Value = value, Unit = "ms", Goal = itsGoal });
+    }
+}

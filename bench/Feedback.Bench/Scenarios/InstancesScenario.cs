@@ -1,0 +1,52 @@
+using Feedback.Bench.Driving;
+using Feedback.Bench.Measuring;
+using Feedback.Bench.Reporting;
+using Feedback.Bench.Rows;
+using Feedback.Bench.Running;
+
+namespace Feedback.Bench.Scenarios;
+
+/// <summary>One saga process, then two of them on the same queues and tables.</summary>
+internal sealed class InstancesScenario : IScenario
+{
+    private const int Most = 2;
+    private const int WarmUpCount = 5_000;
+    private const int Count = 10_000;
+
+    public string Name => "instances";
+
+    public string Explanation =>
+        """
+        Warm asks and expiries with one saga process and with two, core. On as many cores as broker, database and bench
+        have to share as well, a second process can't add much; it must not cost much either.
+        """;
+
+    public async Task RunAsync(BenchRun run, CancellationToken cancellationToken)
+    {
+        await using var stage = await run.SetUpAsync(Name);
+        await using var bus = await BenchBus.StartAsync(stage.Broker, cancellationToken);
+        var population = new Population(stage, run.Samples);
+        var flows = new Flows(stage, bus, whole: false);
+
+        for (var instances = 1; instances <= Most; instances++)
+        {
+            await stage.StartAsync("saga", cancellationToken);
+            await flows.AskAsync(await population.EligibleAsync(run.Scaled(WarmUpCount)), cancellationToken);
+            await flows.ExpireAsync(population, await population.OverdueAsync(run.Scaled(WarmUpCount)), cancellationToken);
+
+            var asked = await flows.AskAsync(await population.EligibleAsync(run.Scaled(Count)), cancellationToken);
+            run.Report.Add(Of(Name, "ask", instances, asked));
+            var expired = await flows.ExpireAsync(population, await population.OverdueAsync(run.Scaled(Count)), cancellationToken);
+            run.Report.Add(Of(Name, "expire", instances, expired));
+        }
+    }
+
+    private static Figure Of(string scenario, string flow, int instances, Outcome outcome) => new()
+    {
+        Scenario = scenario,
+        What = $"{flow}, {instances} saga process{(instances == 1 ? "" : "es")}",
+        Value = outcome.PerSecond,
+        Unit = "/s",
+        CpuMicroseconds = outcome.CpuMicrosecondsEach,
+    };
+}

@@ -1,0 +1,108 @@
+using Feedback.Bench.Driving;
+using Feedback.Bench.Measuring;
+using Feedback.Bench.Reporting;
+using Feedback.Bench.Rows;
+using Feedback.Bench.Running;
+using Feedback.Bench.Servers;
+
+namespace Feedback.Bench.Scenarios;
+
+/// <summary>What changes as ever more requests wait.</summary>
+internal sealed class ScaleScenario : IScenario
+{
+    private const int WarmUpCount = 5_000;
+    private const int AskCount = 10_000;
+    private const int SweepCount = 100_000;
+    private const double LeastShareOfFirst = 0.9;
+    private const double MostIdleShare = 1;
+    private static readonly int[] s_waiting = [10_000, 100_000, 1_000_000];
+    private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(20);
+
+    public string Name => "scale";
+
+    public string Explanation =>
+        """
+        Warm asks, core, while 10 thousand, 100 thousand and 1 million requests wait, their timers spread over the coming 13
+        days. The waiting ones are copied within the database from one that the services made. Then nothing at all for a
+        while, and then 100 thousand timers that fall due at one instant.
+        """;
+
+    public async Task RunAsync(BenchRun run, CancellationToken cancellationToken)
+    {
+        await using var stage = await run.SetUpAsync(Name);
+        await using var bus = await BenchBus.StartAsync(stage.Broker, cancellationToken);
+        var population = new Population(stage, run.Samples);
+        var flows = new Flows(stage, bus, whole: false);
+        var saga = await stage.StartAsync("saga", cancellationToken);
+        await flows.AskAsync(await population.EligibleAsync(run.Scaled(WarmUpCount)), cancellationToken);
+        await flows.ExpireAsync(population, await population.OverdueAsync(run.Scaled(WarmUpCount)), cancellationToken);
+
+        var rates = new List<double>();
+        var (waiting, bytes) = (0, 0L);
+        foreach (var level in s_waiting.Select(run.Scaled))
+        {
+            var before = await WaitingBytesAsync(stage);
+            await population.WaitingAsync(level - waiting, DateTimeOffset.UtcNow.AddDays(-13), TimeSpan.FromDays(13));
+            (waiting, bytes) = (level, await WaitingBytesAsync(stage) - before);
+            var asked = await flows.AskAsync(await population.EligibleAsync(run.Scaled(AskCount)), cancellationToken);
+            rates.Add(asked.PerSecond);
+            Add(run, $"ask, {level:#,0} waiting", asked, level == run.Scaled(s_waiting[^1]) ? Goal.AtLeast(LeastShareOfFirst * rates[0]) : null);
+        }
+
+        AddBytes(run, bytes / (double)(run.Scaled(s_waiting[^1]) - run.Scaled(s_waiting[^2])));
+        await MeasureIdleAsync(run, stage, cancellationToken);
+        await MeasureSweepAsync(run, stage, population, flows, saga, rates[^1], cancellationToken);
+    }
+
+    /// <summary>The request's row and its timer's, with their indexes.</summary>
+    private static Task<long> WaitingBytesAsync(Stage stage) => stage.ReadAsync<long>(
+        $"SELECT pg_total_relation_size('{Tables.Requests}') + pg_total_relation_size('{Tables.Outbox}')");
+
+    private async Task MeasureIdleAsync(BenchRun run, Stage stage, CancellationToken cancellationToken)
+    {
+        var cpu = new CpuMeter(stage.Services);
+        await Task.Delay(s_idle, cancellationToken);
+        var spent = cpu.Read();
+        foreach (var group in (string[])["saga", "postgres", "rabbitmq"])
+        {
+            run.Report.Add(new Figure
+            {
+                Scenario = Name,
+                What = $"{group} when nothing happens",
+                Value = 100 * spent[group] / s_idle.TotalSeconds,
+                Unit = "% of a core",
+                Goal = group == "saga" ? Goal.AtMost(MostIdleShare) : null,
+            });
+        }
+    }
+
+    private async Task MeasureSweepAsync(
+        BenchRun run, Stage stage, Population population, Flows flows, HostProcess saga, double askRate, CancellationToken cancellationToken)
+    {
+        var due = await population.OverdueAsync(run.Scaled(SweepCount));
+        var before = ProcessTable.ResidentBytes(saga.Id);
+        await using var memory = new MemoryWatch(stage.Services);
+        var swept = await flows.ExpireAsync(population, due, cancellationToken);
+        Add(run, $"expiry sweep of {due.Count:#,0}", swept, Goal.AtLeast(askRate));
+        run.Report.AddMemory(Name, "saga before the sweep", before, Goal.MostMemory);
+        run.Report.AddMemory(Name, "saga at most during the sweep", memory.Peaks["saga"], Goal.MostMemory);
+    }
+
+    private void Add(BenchRun run, string what, Outcome outcome, Goal? goal) => run.Report.Add(new Figure
+    {
+        Scenario = Name,
+        What = what,
+        Value = outcome.PerSecond,
+        Unit = "/s",
+        Goal = goal,
+        CpuMicroseconds = outcome.CpuMicrosecondsEach,
+    });
+
+    private void AddBytes(BenchRun run, double each) => run.Report.Add(new Figure
+    {
+        Scenario = Name,
+        What = "database for each waiting request and its timer",
+        Value = each,
+        Unit = "bytes",
+    });
+}

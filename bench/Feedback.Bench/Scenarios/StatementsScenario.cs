@@ -1,0 +1,75 @@
+using Feedback.Bench.Driving;
+using Feedback.Bench.Measuring;
+using Feedback.Bench.Reporting;
+using Feedback.Bench.Rows;
+using Feedback.Bench.Running;
+using Feedback.Bench.Servers;
+
+namespace Feedback.Bench.Scenarios;
+
+/// <summary>What the saga service asks of the database for each flow. Counting costs time, so this runs only when asked for.</summary>
+internal sealed class StatementsScenario : IScenario
+{
+    private const int WarmUpCount = 1_000;
+    private const int Count = 2_000;
+    private const string Preload = "shared_preload_libraries";
+
+    public string Name => "statements";
+
+    public string Explanation => "The statements that the saga service runs for one flow, as PostgreSQL counts them.";
+
+    public bool IsOnRequestOnly => true;
+
+    public async Task RunAsync(BenchRun run, CancellationToken cancellationToken)
+    {
+        await run.Servers.ReconfigurePostgresAsync(Preload, "pg_stat_statements");
+        try
+        {
+            await using var stage = await run.SetUpAsync(Name);
+            await stage.ExecuteAsync("CREATE EXTENSION pg_stat_statements");
+            await stage.StartAsync("saga", cancellationToken);
+            await using var bus = await BenchBus.StartAsync(stage.Broker, cancellationToken);
+            var population = new Population(stage, run.Samples);
+            var flows = new Flows(stage, bus, whole: false);
+
+            await CountAsync(run, stage, "ask", population.EligibleAsync, numbers => flows.AskAsync(numbers, cancellationToken));
+            await CountAsync(run, stage, "answer", WaitingAsync, numbers => flows.AnswerAsync(numbers, cancellationToken));
+            await CountAsync(
+                run, stage, "expire", population.OverdueAsync, numbers => flows.ExpireAsync(population, numbers, cancellationToken));
+
+            Task<NumberRange> WaitingAsync(int count) => population.WaitingAsync(count, DateTimeOffset.UtcNow, TimeSpan.Zero);
+        }
+        finally
+        {
+            await run.Servers.ReconfigurePostgresAsync(Preload, null);
+        }
+    }
+
+    private static async Task CountAsync(
+        BenchRun run, Stage stage, string flow, Func<int, Task<NumberRange>> addRows, Func<NumberRange, Task<Outcome>> measure)
+    {
+        await measure(await addRows(run.Scaled(WarmUpCount)));
+        var numbers = await addRows(run.Scaled(Count));
+        await stage.ExecuteAsync("SELECT pg_stat_statements_reset()");
+        await measure(numbers);
+
+        await using var command = stage.Data.CreateCommand(
+            """
+            SELECT s.calls, s.mean_exec_time * 1000, regexp_replace(s.query, '\s+', ' ', 'g')
+            FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid AND d.datname = current_database()
+            WHERE s.calls > 10 ORDER BY s.calls DESC, s.query
+            """);
+        await using var reader = await command.ExecuteReaderAsync();
+        var total = 0.0;
+        while (await reader.ReadAsync())
+        {
+            var each = reader.GetInt64(0) / (double)numbers.Count;
+            total += each;
+            Report.Say(FormattableString.Invariant($"  {flow}: {each,6:0.00} × {reader.GetDouble(1),6:0} µs  {Cut(reader.GetString(2))}"));
+        }
+
+        run.Report.Add(new Figure { Scenario = "statements", What = flow, Value = total, Unit = "statements each" });
+    }
+
+    private static string Cut(string statement) => statement.Length <= 160 ? statement : statement[..160] + "…";
+}

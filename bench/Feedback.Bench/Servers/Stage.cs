@@ -1,0 +1,95 @@
+using Npgsql;
+using TestKit.Servers;
+
+namespace Feedback.Bench.Servers;
+
+/// <summary>
+/// Where one scenario plays: a virtual host and a database of its own, and the service processes that it starts.
+/// </summary>
+internal sealed class Stage : IAsyncDisposable
+{
+    private readonly BenchServers _servers;
+    private readonly string _name;
+    private readonly Dictionary<string, string> _environment;
+    private readonly List<HostProcess> _services = [];
+
+    private Stage(BenchServers servers, string name, RabbitMqAddress broker, string database)
+    {
+        _servers = servers;
+        _name = name;
+        Broker = broker;
+        Data = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database) { CommandTimeout = 600 });
+        _environment = new Dictionary<string, string>(broker.ToEnvironment())
+        {
+            ["Database__Provider"] = "Postgres",
+            ["ConnectionStrings__Feedback"] = database,
+            ["ConnectionStrings__Notifications"] = database,
+        };
+    }
+
+    public RabbitMqAddress Broker { get; }
+
+    public NpgsqlDataSource Data { get; }
+
+    public IReadOnlyList<HostProcess> Services => _services;
+
+    /// <summary>With a database that is a copy of <paramref name="template"/>, or empty without one.</summary>
+    public static async Task<Stage> SetUpAsync(BenchServers servers, string name, string? template = null) =>
+        new(servers, name, await servers.CreateVirtualHostAsync(name), await servers.CreateDatabaseAsync(name, template));
+
+    /// <summary>Tables, exchanges and queues of all services. Without it a service declares only its own queues.</summary>
+    public Task MigrateAsync() => HostProcess.RunToEndAsync("migrate", _environment);
+
+    public async Task<HostProcess> StartAsync(
+        string role, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var environment = new Dictionary<string, string>(_environment);
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>())
+            environment[key] = value;
+
+        var service = await HostProcess.StartAsync(role, [role], environment, cancellationToken);
+        _services.Add(service);
+        return service;
+    }
+
+    public async Task StopAsync(HostProcess service)
+    {
+        _services.Remove(service);
+        await service.DisposeAsync();
+    }
+
+    public async Task StopServicesAsync()
+    {
+        foreach (var service in _services.ToArray())
+            await StopAsync(service);
+    }
+
+    public async Task ExecuteAsync(string statement, params IReadOnlyList<NpgsqlParameter> parameters)
+    {
+        await using var command = Data.CreateCommand(statement);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(parameter);
+
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<T> ReadAsync<T>(string query)
+    {
+        await using var command = Data.CreateCommand(query);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Ends the services and keeps the database for others to copy.</summary>
+    public async Task CloseAsync()
+    {
+        await StopServicesAsync();
+        await Data.DisposeAsync();
+        await _servers.DeleteVirtualHostAsync(_name);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        await _servers.DropDatabaseAsync(_name);
+    }
+}
