@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# Installs what the tests need (as root, on Debian), builds, runs every test project against private servers on loopback,
+# and ends with "N passed, N failed, N skipped". Arguments name the projects to run: ./test.sh Gateway EndToEnd
+set -euo pipefail
+cd "$(dirname "$0")"
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
+results=artifacts/test-results
+servers_pid=
+
+say() { printf '\n== %s\n' "$*"; }
+
+missing_packages() {
+    [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || echo rabbitmq-server
+    compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || echo postgresql
+    [ -x /usr/bin/chromium ] || echo chromium
+    [ -x /usr/bin/curl ] || echo curl
+    [ -x /usr/bin/jq ] || echo jq
+    [ -x /usr/bin/openssl ] || echo openssl
+    /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || echo python3-aiosmtpd
+    /usr/bin/python3 -c 'import pika' 2>/dev/null || echo python3-pika
+}
+
+# The packages' own services must not start: the tests start private servers, and port 5672 may be somebody's.
+install_packages() {
+    local policy=/usr/sbin/policy-rc.d ours=
+    if [ ! -e "$policy" ]; then
+        printf '#!/bin/sh\nexit 101\n' >"$policy"
+        chmod +x "$policy"
+        ours=yes
+    fi
+    local status=0
+    { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"; } || status=$?
+    [ -z "$ours" ] || rm -f "$policy"
+    return "$status"
+}
+
+stop_servers() {
+    [ -n "$servers_pid" ] || return 0
+    # The end of its input is what tells it to stop.
+    eval "exec $servers_input>&-"
+    wait "$servers_pid" || true
+    servers_pid=
+}
+
+start_servers() {
+    coproc SERVERS { exec dotnet tests/TestKit.Servers/bin/Debug/net10.0/TestKit.Servers.dll; }
+    servers_pid=$SERVERS_PID servers_input=${SERVERS[1]}
+    local line
+    while IFS= read -r -u "${SERVERS[0]}" line; do
+        [ "$line" != ready ] || return 0
+        export "${line?}"
+    done
+    echo "The test servers did not start." >&2
+    return 1
+}
+
+# The runner's XML says what ran; a project that left none, or ran nothing, has failed.
+count() { # file attribute
+    sed -n "s/.*<assembly [^>]*[[:space:]]$2=\"\([0-9]*\)\".*/\1/p" "$1" | head -n 1
+}
+
+run_project() { # name
+    local name=$1 xml=$results/$1.xml log=$results/$1.log status=0 started=$SECONDS
+    timeout --kill-after=10 600 dotnet "tests/$name/bin/Debug/net10.0/$name.dll" \
+        -noLogo -noColor -xml "$xml" >"$log" 2>&1 || status=$?
+
+    local run=0 bad=0 skip=0
+    if [ -s "$xml" ]; then
+        run=$(count "$xml" passed) bad=$(($(count "$xml" failed) + $(count "$xml" errors))) skip=$(count "$xml" skipped)
+    fi
+    # Crashed, hung, or ran nothing: that is a failure even if no test says so.
+    if [ "$bad" -eq 0 ] && { [ "$status" -ne 0 ] || [ $((run + skip)) -eq 0 ]; }; then
+        bad=1
+        echo "$name ended with exit code $status and $run tests run." >>"$log"
+    fi
+    passed=$((passed + run)) failed=$((failed + bad)) skipped=$((skipped + skip))
+
+    printf '%-36s %5d passed %4d failed %4d skipped %5d s\n' "$name" "$run" "$bad" "$skip" $((SECONDS - started))
+    if [ "$bad" -ne 0 ]; then
+        cat "$log"
+    fi
+}
+
+packages=$(missing_packages)
+if [ -n "$packages" ]; then
+    if [ "$(id -u)" -ne 0 ]; then
+        echo "Missing here: ${packages//$'\n'/ }. Install them and run again: apt-get install ${packages//$'\n'/ }" >&2
+        exit 1
+    fi
+    say "Installing ${packages//$'\n'/ }"
+    # shellcheck disable=SC2086
+    install_packages $packages
+fi
+
+say "Building"
+dotnet build Feedback.sln --nologo -v quiet -clp:NoSummary
+
+trap stop_servers EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+say "Starting the servers"
+start_servers
+
+rm -rf "$results"
+mkdir -p "$results"
+passed=0 failed=0 skipped=0
+say "Testing"
+for project in tests/*.Tests/; do
+    name=$(basename "$project")
+    if [ $# -eq 0 ] || [[ " $* " == *" ${name%.Tests} "* ]]; then
+        run_project "$name"
+    fi
+done
+
+echo
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
