@@ -3,7 +3,8 @@ using Host.Configuration;
 namespace Host.Transport;
 
 /// <summary>
-/// The broker (<c>RabbitMq:*</c>), and how often it delivers a message before that goes to its queue's dead-letter target.
+/// The broker (<c>RabbitMq:*</c>), how often it delivers a message before that goes to its queue's dead-letter target, and
+/// how long a queue may go unconsumed while the broker answers before the process ends (<see cref="StallWatchdog"/>).
 /// </summary>
 internal sealed record RabbitMqSettings(
     string Host,
@@ -12,7 +13,8 @@ internal sealed record RabbitMqSettings(
     string Username,
     string Password,
     bool UseTls,
-    int DeliveryLimit)
+    int DeliveryLimit,
+    TimeSpan StallTimeout)
 {
     private const string Guest = "guest";
 
@@ -27,7 +29,8 @@ internal sealed record RabbitMqSettings(
             ReadUsername(settings, environment),
             ReadPassword(settings, environment),
             useTls,
-            settings.Number("RabbitMq:DeliveryLimit", 20, from: 1, to: 10_000));
+            settings.Number("RabbitMq:DeliveryLimit", 20, from: 1, to: 10_000),
+            settings.Duration("RabbitMq:StallTimeout", TimeSpan.FromSeconds(90)));
     }
 
     private static string ReadUsername(SettingsReader settings, IHostEnvironment environment)

@@ -1,4 +1,5 @@
 using Host.Configuration;
+using Host.Roles;
 using MassTransit;
 
 namespace Host.Transport;
@@ -24,6 +25,12 @@ internal static class TransportRegistration
             else
                 bus.UseInMemory(settings.Transport);
         });
+
+        if (settings.Transport.RabbitMq is { } broker && !deployTopologyOnly)
+        {
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StallWatchdog>(
+                provider, broker, settings.Roles.HasFlag(HostRoles.Gateway)));
+        }
 
         services.Configure<MassTransitHostOptions>(options =>
         {

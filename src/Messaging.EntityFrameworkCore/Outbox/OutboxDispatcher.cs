@@ -66,16 +66,17 @@ internal sealed partial class OutboxDispatcher<TDbContext>(
     }
 
     /// <summary>
-    /// The bus as a whole counts as degraded, not as unhealthy, while its own endpoint has never been needed: in a service
-    /// that asks nobody anything. So its other endpoints tell.
+    /// The receiving endpoints tell: the bus as a whole counts as unhealthy until the last of them has started once, however
+    /// long that takes, and as degraded while its own endpoint has never been needed.
     /// </summary>
     private bool IsBrokerAway()
     {
         var health = bus.CheckHealth();
         var receiving = health.Endpoints.Values.Where(endpoint => endpoint.InputAddress != bus.Address).ToList();
 
-        return health.Status == BusHealthStatus.Unhealthy
-            || (receiving.Count > 0 && receiving.TrueForAll(endpoint => endpoint.Status != BusHealthStatus.Healthy));
+        return receiving.Count > 0
+            ? receiving.TrueForAll(endpoint => endpoint.Status != BusHealthStatus.Healthy)
+            : health.Status == BusHealthStatus.Unhealthy;
     }
 
     /// <summary>Claims what is due and sends it: commits side by side, the messages of one commit in their order.</summary>

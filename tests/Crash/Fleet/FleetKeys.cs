@@ -17,6 +17,7 @@ internal sealed class FleetKeys(CrashOptions options, Servers servers)
             ["ConnectionStrings__Notifications"] = servers.Database,
             ["Feedback__Policy__RequestWindow"] = options.RequestWindow.ToString("c", CultureInfo.InvariantCulture),
             ["Feedback__Policy__FeedbackInterval"] = options.FeedbackInterval.ToString("c", CultureInfo.InvariantCulture),
+            ["RabbitMq__StallTimeout"] = "00:00:20",
             ["Email__Host"] = servers.Mail.Host,
             ["Email__Port"] = $"{servers.Mail.Port}",
             ["Email__From"] = "feedback@example.test",

@@ -20,6 +20,7 @@ public class When_a_value_is_wrong_or_missing
         { "RabbitMq:Port", [Broker, "--RabbitMq:Port=amqp"] },
         { "RabbitMq:UseTls", [Broker, "--RabbitMq:UseTls=yes"] },
         { "RabbitMq:DeliveryLimit", [Broker, "--RabbitMq:DeliveryLimit=0"] },
+        { "RabbitMq:StallTimeout", [Broker, "--RabbitMq:StallTimeout=soon"] },
         { "RabbitMq:Username", ["saga", Production, Broker] },
         { "RabbitMq:Username", ["saga", Production, Broker, "--RabbitMq:Username=guest", "--RabbitMq:Password=guest"] },
         { "RabbitMq:Password", ["saga", Production, Broker, "--RabbitMq:Username=feedback"] },

@@ -112,6 +112,15 @@ public sealed class RabbitMqManagement : IDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Puts a classic queue in a quorum queue's place, which no service of ours can declare as its own any more.</summary>
+    public async Task ReplaceByClassicQueueAsync(string queue)
+    {
+        var path = $"queues/{VirtualHost}/{Uri.EscapeDataString(queue)}";
+        using var answer = await _http.DeleteAsync(path);
+        answer.EnsureSuccessStatusCode();
+        await PutAsync(path, new JsonObject { ["durable"] = true });
+    }
+
     /// <summary>Closes every connection to this virtual host, as a broker that goes away would.</summary>
     public async Task CloseConnectionsAsync()
     {
