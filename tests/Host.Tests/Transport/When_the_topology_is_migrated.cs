@@ -48,6 +48,18 @@ public sealed class When_the_topology_is_migrated : IAsyncLifetime
         await TestKit.Eventually.Until(async () => await _broker.Management.DepthAsync("feedback-contract-ended") == 1);
     }
 
+    /// <summary>Raw JSON names no type: a queue for two kinds of facts could not tell them apart.</summary>
+    [Fact]
+    public async Task Should_feed_a_queue_for_facts_with_one_kind_of_message()
+    {
+        await MigrateAsync();
+
+        foreach (var fact in (string[])["contract-started", "contract-ended", "payment-made", "payment-reversed", "end-of-contract-feedback-given"])
+            (await _broker.Management.SourcesOfAsync($"feedback-{fact}")).ShouldBe([fact]);
+
+        (await _broker.Management.SourcesOfAsync("notifications-user-profile-changed")).ShouldBe(["user-profile-changed"]);
+    }
+
     [Fact]
     public async Task Should_do_it_again_without_complaint()
     {

@@ -56,6 +56,13 @@ public sealed class RabbitMqManagement : IDisposable
         return queues!.ToDictionary(queue => queue.GetProperty("name").GetString()!);
     }
 
+    /// <summary>The exchanges of this virtual host whose messages go on to that exchange, by its name.</summary>
+    public async Task<IReadOnlyList<string>> SourcesOfAsync(string exchange)
+    {
+        var bindings = await _http.GetFromJsonAsync<JsonElement[]>($"exchanges/{VirtualHost}/{Uri.EscapeDataString(exchange)}/bindings/destination");
+        return [.. bindings!.Select(binding => binding.GetProperty("source").GetString()!)];
+    }
+
     /// <summary>Names of the quorum queues of all virtual hosts.</summary>
     internal async Task<IReadOnlyList<string>> AllQuorumQueuesAsync()
     {
