@@ -10,6 +10,9 @@ public sealed class OwnedProcess : IAsyncDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
 
+    /// <summary>A server that shuts down in good order writes everything to the disk first, which takes long on a busy machine.</summary>
+    private static readonly TimeSpan _stopPatience = TimeSpan.FromMinutes(1);
+
     private readonly Process _process;
     private readonly Process _watchdog;
     private readonly OwnedProcessStart _start;
@@ -70,7 +73,7 @@ public sealed class OwnedProcess : IAsyncDisposable
             return;
 
         _start.StopSignal.SendTo(Id);
-        if (await ExitsWithin(timeout ?? _patience))
+        if (await ExitsWithin(timeout ?? _stopPatience))
             return;
 
         await KillAsync();
