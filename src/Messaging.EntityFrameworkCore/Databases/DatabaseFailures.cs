@@ -13,6 +13,9 @@ public static class DatabaseFailures
     private const int SqlitePrimaryKey = 1555;
     private const int SqliteUnique = 2067;
 
+    /// <summary>Npgsql 10 trips over this of its own, and throws nothing better, on a connection that breaks as a command begins.</summary>
+    private static readonly string s_npgsqlSignal = typeof(ManualResetEventSlim).FullName!;
+
     /// <summary>
     /// True when another transaction got in the way and a fresh attempt will see its outcome: a unique violation, a
     /// stale update, a deadlock, a serialization failure.
@@ -34,6 +37,7 @@ public static class DatabaseFailures
             or 40197 or 40501 or 40613,
         SqliteException => false,
         DbException database => database.IsTransient,
+        ObjectDisposedException disposed => disposed.ObjectName == s_npgsqlSignal,
         _ => false,
     });
 

@@ -71,6 +71,18 @@ public sealed class When_failures_are_told_apart
     public void Should_see_that_PostgreSQL_is_going_down_or_coming_up(string state) =>
         Conflict(new PostgresException("", "FATAL", "FATAL", state)).ShouldBe((false, true));
 
+    /// <summary>As thrown by Npgsql's own signal, on a connection that broke between its opening and its command.</summary>
+    [Fact]
+    public void Should_see_that_a_connection_of_PostgreSQL_has_just_broken()
+    {
+        var signal = new ManualResetEventSlim();
+        signal.Dispose();
+        var failure = Should.Throw<ObjectDisposedException>(signal.Reset);
+
+        Conflict(failure).ShouldBe((false, true));
+        Conflict(new ObjectDisposedException(nameof(DbContext))).ShouldBe((false, false));
+    }
+
     [Theory]
     [InlineData(10061)]
     [InlineData(-2)]
