@@ -114,8 +114,8 @@ internal sealed partial class OutboxDispatcher<TDbContext>(
         }
         catch (Exception failure)
         {
-            // Running out of time says that the broker is slow or stuck, nothing about this message: it is never parked for it.
-            var mayPark = !lease.IsCancellationRequested;
+            // Running out of time, like a broken connection, says nothing about this message: it is never parked for it.
+            var mayPark = !lease.IsCancellationRequested && !TransportFailures.IsBroken(failure);
             if (await rows.PutOffAsync(row, failure.GetType().Name, mayPark, stopping))
                 LogParked(failure, row.Id, row.MessageType, row.Attempts + 1);
             else
