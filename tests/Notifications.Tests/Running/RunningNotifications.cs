@@ -78,11 +78,20 @@ internal sealed class RunningNotifications : IAsyncDisposable
         });
 
         var host = builder.Build();
-        await using (var scope = host.Services.CreateAsyncScope())
-            await scope.ServiceProvider.GetRequiredService<NotificationsDbContext>().Database.EnsureCreatedAsync();
+        try
+        {
+            await using (var scope = host.Services.CreateAsyncScope())
+                await scope.ServiceProvider.GetRequiredService<NotificationsDbContext>().Database.EnsureCreatedAsync();
 
-        await host.StartAsync();
-        return new RunningNotifications(folder, host, clock, log);
+            await host.StartAsync();
+            return new RunningNotifications(folder, host, clock, log);
+        }
+        catch
+        {
+            host.Dispose();
+            folder.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Publishes and returns when everything that follows from it, timers of the future aside, has happened.</summary>
