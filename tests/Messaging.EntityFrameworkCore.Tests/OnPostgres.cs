@@ -45,6 +45,8 @@ public sealed class When_a_message_comes_twice : When_a_message_comes_twice<Post
 
 public sealed class When_a_message_goes_through_the_outbox : When_a_message_goes_through_the_outbox<PostgresTestDatabase>;
 
+public sealed class When_a_response_can_not_leave : When_a_response_can_not_leave<PostgresTestDatabase>;
+
 public sealed class When_a_scope_publishes_outside_a_consumer : When_a_scope_publishes_outside_a_consumer<PostgresTestDatabase>;
 
 public sealed class When_a_row_is_locked_first : When_a_row_is_locked_first<PostgresTestDatabase>;

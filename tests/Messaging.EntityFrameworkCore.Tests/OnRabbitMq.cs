@@ -19,6 +19,8 @@ public sealed class When_a_handler_fails_for_good : When_a_handler_fails_for_goo
 
 public sealed class When_a_message_goes_through_the_outbox : When_a_message_goes_through_the_outbox<PostgresAndRabbitMq>;
 
+public sealed class When_a_response_can_not_leave : When_a_response_can_not_leave<PostgresAndRabbitMq>;
+
 public sealed class When_a_scope_publishes_outside_a_consumer : When_a_scope_publishes_outside_a_consumer<PostgresAndRabbitMq>;
 
 public sealed class When_a_timer_comes_due : When_a_timer_comes_due<PostgresAndRabbitMq>;

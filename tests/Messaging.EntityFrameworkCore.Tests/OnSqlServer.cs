@@ -45,6 +45,8 @@ public sealed class When_a_message_comes_twice : When_a_message_comes_twice<SqlS
 
 public sealed class When_a_message_goes_through_the_outbox : When_a_message_goes_through_the_outbox<SqlServerTestDatabase>;
 
+public sealed class When_a_response_can_not_leave : When_a_response_can_not_leave<SqlServerTestDatabase>;
+
 public sealed class When_a_scope_publishes_outside_a_consumer : When_a_scope_publishes_outside_a_consumer<SqlServerTestDatabase>;
 
 public sealed class When_a_row_is_locked_first : When_a_row_is_locked_first<SqlServerTestDatabase>;

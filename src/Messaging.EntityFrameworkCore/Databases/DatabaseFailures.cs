@@ -13,6 +13,8 @@ public static class DatabaseFailures
     private const int SqlitePrimaryKey = 1555;
     private const int SqliteUnique = 2067;
 
+    private const string Npgsql = nameof(Npgsql);
+
     /// <summary>Npgsql 10 trips over this of its own, and throws nothing better, on a connection that breaks as a command begins.</summary>
     private static readonly string s_npgsqlSignal = typeof(ManualResetEventSlim).FullName!;
 
@@ -38,6 +40,9 @@ public static class DatabaseFailures
         SqliteException => false,
         DbException database => database.IsTransient,
         ObjectDisposedException disposed => disposed.ObjectName == s_npgsqlSignal,
+
+        // And over this when the connection breaks while its answer is being read.
+        NullReferenceException { Source: Npgsql } => true,
         _ => false,
     });
 

@@ -15,10 +15,10 @@ internal sealed partial class OutboxDelivery<TDbContext>(
     where TDbContext : DbContext
 {
     /// <summary>Commits what is about to be sent here, so that this process's dispatcher leaves it alone from the start.</summary>
-    public async Task CommitAsync(WriteTransaction write, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
+    public async Task CommitAsync(WriteTransaction write, IReadOnlyList<LeavingMessage> messages, CancellationToken cancellationToken)
     {
-        foreach (var message in messages)
-            inFlight.TryAdd(message.Id);
+        foreach (var message in messages.Where(message => message.IsStored))
+            inFlight.TryAdd(message.Row.Id);
 
         try
         {
@@ -26,7 +26,7 @@ internal sealed partial class OutboxDelivery<TDbContext>(
         }
         catch
         {
-            Release(messages, from: 0);
+            Release(messages);
             throw;
         }
     }
@@ -35,8 +35,11 @@ internal sealed partial class OutboxDelivery<TDbContext>(
     /// Sends, in order, what a transaction has just committed. A failure leaves the rest to the dispatcher: it is
     /// committed, so it leaves in the end.
     /// </summary>
+    /// <exception cref="Exception">
+    /// A response could neither be sent nor stored: its request is not done with, and has to be handled again.
+    /// </exception>
     public async Task SendCommittedAsync(
-        ISendEndpointProvider endpoints, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
+        ISendEndpointProvider endpoints, IReadOnlyList<LeavingMessage> messages, CancellationToken cancellationToken)
     {
         if (messages.Count == 0)
             return;
@@ -45,14 +48,15 @@ internal sealed partial class OutboxDelivery<TDbContext>(
         lease.CancelAfter(runtime.Options.Lease);
         for (var index = 0; index < messages.Count; index++)
         {
+            var (row, isStored) = messages[index];
             try
             {
-                await SendAsync(endpoints, messages[index], lease.Token);
+                await (isStored ? SendAsync(endpoints, row, lease.Token) : OutboxSender.SendAsync(endpoints, row, lease.Token));
             }
             catch (Exception failure)
             {
-                LogLeft(failure, messages[index].Id, messages[index].MessageType);
-                Release(messages, index);
+                LogLeft(failure, row.Id, row.MessageType);
+                await LeaveToDispatcherAsync([.. messages.Skip(index)]);
                 return;
             }
         }
@@ -129,10 +133,22 @@ internal sealed partial class OutboxDelivery<TDbContext>(
         }
     }
 
-    private void Release(IReadOnlyList<OutboxMessage> messages, int from)
+    /// <summary>The handling is over after this, so that what has no row yet needs one, whatever else is being cancelled.</summary>
+    private async Task LeaveToDispatcherAsync(IReadOnlyList<LeavingMessage> messages)
     {
-        foreach (var message in messages.Skip(from))
-            inFlight.Remove(message.Id);
+        Release(messages);
+        var responses = messages.Where(message => !message.IsStored).Select(message => message.Row).ToList();
+        if (responses.Count == 0)
+            return;
+
+        await rows.AddAsync(responses, CancellationToken.None);
+        runtime.WakeUp.Signal();
+    }
+
+    private void Release(IReadOnlyList<LeavingMessage> messages)
+    {
+        foreach (var message in messages)
+            inFlight.Remove(message.Row.Id);
     }
 
     [LoggerMessage(LogLevel.Error, "The consumers of message {MessageId} failed and its row could not be parked; it is sent again.")]

@@ -30,6 +30,21 @@ internal sealed class OutboxRows<TDbContext>(IServiceScopeFactory scopes, TimePr
         return [.. claimed.OrderBy(row => row.DueAt).ThenBy(row => row.EnqueuedAt).ThenBy(row => row.Position)];
     }
 
+    /// <summary>Writes rows that any dispatcher may take at once.</summary>
+    public async Task AddAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().ToMicroseconds();
+        foreach (var message in messages)
+            message.NextAttemptAt = now;
+
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
+        await using var transaction = await db.BeginWriteAsync(cancellationToken);
+        db.AddRange(messages);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
     /// <summary>Puts a row off after its message could not be sent, or parks it, if it may, after too many attempts.</summary>
     /// <returns>True when it was parked.</returns>
     public async Task<bool> PutOffAsync(OutboxMessage row, string reason, bool mayPark, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// </summary>
 internal sealed class OutboxTransaction(DbContext db, TimeProvider clock, OutboxOptions options)
 {
-    private readonly List<OutboxMessage> _leaving = [];
+    private readonly List<LeavingMessage> _leaving = [];
     private readonly List<Guid> _cancelled = [];
     private readonly DateTimeOffset _enqueuedAt = clock.GetUtcNow().ToMicroseconds();
     private int _position;
@@ -19,14 +19,15 @@ internal sealed class OutboxTransaction(DbContext db, TimeProvider clock, Outbox
     public DbContext Db => db;
 
     /// <summary>What leaves with the commit, in the order in which it was sent.</summary>
-    public IReadOnlyList<OutboxMessage> Leaving => _leaving;
+    public IReadOnlyList<LeavingMessage> Leaving => _leaving;
 
     /// <summary>True when a timer was set for an instant that has already come.</summary>
     public bool HasDueTimer { get; private set; }
 
     /// <summary>
-    /// Takes a message instead of the transport. A response to the message being handled is kept in memory only: should
-    /// this process die before it has left, the request was not acknowledged and its redelivery answers again.
+    /// Takes a message instead of the transport. A response to the message being handled gets no row: should this process
+    /// die before it has left, the request was not acknowledged and its redelivery answers again; should it not leave
+    /// while the process lives, <see cref="OutboxDelivery{TDbContext}"/> writes the row then.
     /// </summary>
     public void Capture<T>(SendContext<T> context, ConsumeContext handled)
         where T : class
@@ -44,7 +45,7 @@ internal sealed class OutboxTransaction(DbContext db, TimeProvider clock, Outbox
             if (!row.IsTimer)
             {
                 row.NextAttemptAt = _enqueuedAt + options.Lease;
-                _leaving.Add(row);
+                _leaving.Add(new LeavingMessage(row, IsStored: !isResponse));
             }
             else if (row.DueAt <= _enqueuedAt)
             {

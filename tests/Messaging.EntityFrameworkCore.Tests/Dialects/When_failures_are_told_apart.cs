@@ -83,6 +83,17 @@ public sealed class When_failures_are_told_apart
         Conflict(new ObjectDisposedException(nameof(DbContext))).ShouldBe((false, false));
     }
 
+    [Fact]
+    public void Should_see_that_a_connection_of_PostgreSQL_broke_while_it_was_read()
+    {
+        string? nothing = null;
+        var failure = Should.Throw<NullReferenceException>(() => nothing!.Length);
+
+        Conflict(failure).ShouldBe((false, false));
+        failure.Source = "Npgsql";
+        Conflict(failure).ShouldBe((false, true));
+    }
+
     [Theory]
     [InlineData(10061)]
     [InlineData(-2)]
