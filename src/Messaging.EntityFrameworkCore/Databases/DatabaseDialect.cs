@@ -31,13 +31,19 @@ internal abstract class DatabaseDialect
     /// </summary>
     public abstract string ClaimStatement(TableNames outbox);
 
-    /// <summary>
-    /// Selects the rows of some keys and locks them, in key order, until the transaction ends. Parameters: the keys.
-    /// </summary>
-    public abstract string LockStatement(TableNames table, int keys);
+    /// <summary>Selects the row of one key, {0}, and locks it until the transaction ends.</summary>
+    public string LockStatement(TableNames table) => Lock(table, $"{table.Key} = {{0}}");
 
-    protected static string KeyFilter(TableNames table, int keys) =>
-        keys == 1
-            ? $"{table.Key} = {{0}}"
-            : $"{table.Key} IN ({string.Join(", ", Enumerable.Range(0, keys).Select(index => $"{{{index}}}"))})";
+    /// <summary>
+    /// Selects the rows of some keys of one type and locks them, in key order, until the transaction ends. Returns the
+    /// statement and its parameters.
+    /// </summary>
+    public virtual (string Statement, object[] Parameters) LockStatement(TableNames table, IReadOnlyList<object> keys)
+    {
+        var places = Enumerable.Range(0, keys.Count).Select(index => $"{{{index}}}");
+        return (Lock(table, $"{table.Key} IN ({string.Join(", ", places)})"), [.. keys]);
+    }
+
+    /// <summary>Selects and locks, in key order, the rows that the condition holds for.</summary>
+    protected abstract string Lock(TableNames table, string condition);
 }

@@ -26,6 +26,16 @@ internal sealed class PostgresDialect : DatabaseDialect
             """;
     }
 
-    public override string LockStatement(TableNames table, int keys) =>
-        $"SELECT * FROM {table.Table} WHERE {KeyFilter(table, keys)} ORDER BY {table.Key} FOR UPDATE";
+    /// <summary>As an array the keys are one parameter: one statement for any number of them, compiled and prepared once.</summary>
+    public override (string Statement, object[] Parameters) LockStatement(TableNames table, IReadOnlyList<object> keys)
+    {
+        var array = Array.CreateInstance(keys[0].GetType(), keys.Count);
+        for (var index = 0; index < keys.Count; index++)
+            array.SetValue(keys[index], index);
+
+        return (Lock(table, $"{table.Key} = ANY ({{0}})"), [array]);
+    }
+
+    protected override string Lock(TableNames table, string condition) =>
+        $"SELECT * FROM {table.Table} WHERE {condition} ORDER BY {table.Key} FOR UPDATE";
 }

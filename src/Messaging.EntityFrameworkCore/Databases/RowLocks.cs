@@ -29,7 +29,8 @@ public static class RowLocks
         ArgumentNullException.ThrowIfNull(key);
 
         return db.Set<TEntity>().Local.FindEntryUntyped([key])?.Entity
-            ?? (await LockAsync<TEntity>(db, [key], cancellationToken)).SingleOrDefault();
+            ?? (await LockAsync<TEntity>(db, DatabaseDialect.Of(db).LockStatement(TableNames.Of<TEntity>(db)), [key], cancellationToken))
+                .SingleOrDefault();
     }
 
     /// <summary>
@@ -44,17 +45,20 @@ public static class RowLocks
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(keys);
 
-        return keys.Count == 0 ? [] : await LockAsync<TEntity>(db, [.. keys.Distinct()], cancellationToken);
+        if (keys.Count == 0)
+            return [];
+
+        var (statement, parameters) = DatabaseDialect.Of(db).LockStatement(TableNames.Of<TEntity>(db), [.. keys.Distinct()]);
+        return await LockAsync<TEntity>(db, statement, parameters, cancellationToken);
     }
 
     private static async Task<List<TEntity>> LockAsync<TEntity>(
-        DbContext db, object[] keys, CancellationToken cancellationToken)
+        DbContext db, string statement, object[] parameters, CancellationToken cancellationToken)
         where TEntity : class
     {
         if (db.Database.CurrentTransaction is null)
             throw new InvalidOperationException($"Locking a {typeof(TEntity).Name} needs a transaction.");
 
-        var statement = DatabaseDialect.Of(db).LockStatement(TableNames.Of<TEntity>(db), keys.Length);
-        return await db.Set<TEntity>().FromSqlRaw(statement, keys).AsTracking().ToListAsync(cancellationToken);
+        return await db.Set<TEntity>().FromSqlRaw(statement, parameters).AsTracking().ToListAsync(cancellationToken);
     }
 }

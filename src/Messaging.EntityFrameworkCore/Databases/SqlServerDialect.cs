@@ -20,6 +20,6 @@ internal sealed class SqlServerDialect : DatabaseDialect
             """;
     }
 
-    public override string LockStatement(TableNames table, int keys) =>
-        $"SELECT * FROM {table.Table} WITH (UPDLOCK, ROWLOCK) WHERE {KeyFilter(table, keys)} ORDER BY {table.Key}";
+    protected override string Lock(TableNames table, string condition) =>
+        $"SELECT * FROM {table.Table} WITH (UPDLOCK, ROWLOCK) WHERE {condition} ORDER BY {table.Key}";
 }

@@ -46,6 +46,6 @@ internal sealed class SqliteDialect : DatabaseDialect
             """;
     }
 
-    public override string LockStatement(TableNames table, int keys) =>
-        $"SELECT * FROM {table.Table} WHERE {KeyFilter(table, keys)} ORDER BY {table.Key}";
+    protected override string Lock(TableNames table, string condition) =>
+        $"SELECT * FROM {table.Table} WHERE {condition} ORDER BY {table.Key}";
 }

@@ -32,9 +32,12 @@ public sealed class When_SQL_Server_is_addressed
     {
         using var db = Open();
 
-        var statement = SqlServerDialect.Instance.LockStatement(TableNames.Of<StockArticle>(db), keys: 2);
+        var one = SqlServerDialect.Instance.LockStatement(TableNames.Of<StockArticle>(db));
+        var (many, keys) = SqlServerDialect.Instance.LockStatement(TableNames.Of<StockArticle>(db), ["lamp", "table"]);
 
-        statement.ShouldBe("SELECT * FROM [stock] WITH (UPDLOCK, ROWLOCK) WHERE [name] IN ({0}, {1}) ORDER BY [name]");
+        one.ShouldBe("SELECT * FROM [stock] WITH (UPDLOCK, ROWLOCK) WHERE [name] = {0} ORDER BY [name]");
+        many.ShouldBe("SELECT * FROM [stock] WITH (UPDLOCK, ROWLOCK) WHERE [name] IN ({0}, {1}) ORDER BY [name]");
+        keys.ShouldBe(["lamp", "table"]);
     }
 
     [Fact]
