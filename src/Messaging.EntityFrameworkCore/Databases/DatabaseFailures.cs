@@ -32,19 +32,28 @@ public static class DatabaseFailures
         _ => false,
     });
 
-    /// <summary>True when the database could not be reached or is going down: the same attempt may work later.</summary>
+    /// <summary>
+    /// True when the database could not be reached, is going down, or is not yet in step with its client: the same attempt
+    /// may work later.
+    /// </summary>
     public static bool IsUnavailable(Exception exception) => Any(exception, inner => inner switch
     {
         SqlException sql => sql.Number is -2 or 2 or 20 or 53 or 64 or 233 or 4060 or 10053 or 10054 or 10060 or 10061
             or 40197 or 40501 or 40613,
         SqliteException => false,
-        DbException database => database.IsTransient,
+        DbException database => database.IsTransient || IsOutOfStep(database),
         ObjectDisposedException disposed => disposed.ObjectName == s_npgsqlSignal,
 
         // And over this when the connection breaks while its answer is being read.
         NullReferenceException { Source: Npgsql } => true,
         _ => false,
     });
+
+    /// <summary>
+    /// After a connection broke, Npgsql 10 may prepare a statement under a name that the server holds already (42P05), or
+    /// use one that it does not hold (26000); it forgets the statement then, so that the next attempt works.
+    /// </summary>
+    private static bool IsOutOfStep(DbException failure) => failure.SqlState is "42P05" or "26000";
 
     private static bool Any(Exception exception, Func<Exception, bool> test)
     {

@@ -71,6 +71,12 @@ public sealed class When_failures_are_told_apart
     public void Should_see_that_PostgreSQL_is_going_down_or_coming_up(string state) =>
         Conflict(new PostgresException("", "FATAL", "FATAL", state)).ShouldBe((false, true));
 
+    [Theory]
+    [InlineData("42P05")]
+    [InlineData("26000")]
+    public void Should_see_that_PostgreSQL_holds_other_prepared_statements(string state) =>
+        Conflict(new PostgresException("", "ERROR", "ERROR", state)).ShouldBe((false, true));
+
     /// <summary>As thrown by Npgsql's own signal, on a connection that broke between its opening and its command.</summary>
     [Fact]
     public void Should_see_that_a_connection_of_PostgreSQL_has_just_broken()
