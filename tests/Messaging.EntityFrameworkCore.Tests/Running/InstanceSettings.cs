@@ -13,6 +13,9 @@ internal sealed record InstanceSettings(TestDatabase Database, TimeProvider Cloc
 
     public Action<OutboxOptions>? Outbox { get; init; }
 
+    /// <summary>Off where not every endpoint can start.</summary>
+    public bool WaitUntilStarted { get; init; } = true;
+
     /// <summary>Anything else on the bus.</summary>
     public Action<IBusRegistrationConfigurator>? Bus { get; init; }
 
