@@ -30,6 +30,8 @@ public static class OutboxRegistrationExtensions
             configurator.Configure(typeof(TDbContext).Name, configure);
 
         configurator.TryAddSingleton(TimeProvider.System);
+        configurator.TryAddSingleton<StalledDestinations>();
+        configurator.TryAddSingleton<OutboxSender>();
         configurator.TryAddScoped<OutboxPipeline<TDbContext>>();
         configurator.TryAddSingleton<OutboxWakeUp<TDbContext>>();
         configurator.TryAddSingleton<InFlight<TDbContext>>();

@@ -4,7 +4,8 @@ namespace Host.Transport;
 
 /// <summary>
 /// The broker (<c>RabbitMq:*</c>), how often it delivers a message before that goes to its queue's dead-letter target, and
-/// how long a queue may go unconsumed while the broker answers before the process ends (<see cref="StallWatchdog"/>).
+/// how long a queue may go unconsumed, or an exchange confirm nothing, while the broker answers before the process ends
+/// (<see cref="StallWatchdog"/>).
 /// </summary>
 internal sealed record RabbitMqSettings(
     string Host,

@@ -1,35 +1,55 @@
 using System.Diagnostics;
 using MassTransit;
+using Messaging.EntityFrameworkCore.Outbox;
+using RabbitMQ.Client;
 
 namespace Host.Transport;
 
 /// <summary>
-/// Ends the process when an endpoint does not come back although the broker answers, so that its service manager starts it
-/// anew: when a connection breaks while an endpoint declares its queue, MassTransit 8.4.0 may wait on it for ever and can
-/// be neither told nor stopped. Nothing is lost: what was not committed was not acknowledged.
+/// Ends the process when an endpoint does not come back, or the outbox can't send, although the broker answers, so that its
+/// service manager starts it anew: when a connection breaks while a queue or an exchange is being declared, MassTransit
+/// 8.4.0 may wait on it for ever and can be neither told nor stopped. Nothing is lost: what was not committed was not
+/// acknowledged, and what was not confirmed is still in the outbox.
 /// </summary>
-internal sealed partial class StallWatchdog(IBusControl bus, RabbitMqSettings settings, bool asksQuestions, ILogger<StallWatchdog> logger)
+internal sealed partial class StallWatchdog(
+    IBusControl bus, StalledDestinations stalled, RabbitMqSettings settings, bool asksQuestions, ILogger<StallWatchdog> logger)
     : BackgroundService
 {
     private const int Stalled = 70;
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    private static readonly CreateChannelOptions s_confirming = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var stalledFor = new Stopwatch();
+        var missingFor = new Stopwatch();
         using var timer = new PeriodicTimer(s_look);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             var missing = MissingEndpoints();
-            if (missing.Count == 0 || !await AnswersAsync(stoppingToken))
-                stalledFor.Reset();
-            else
-                stalledFor.Start();
+            if (missing.Count == 0)
+                missingFor.Reset();
 
-            if (stalledFor.Elapsed < settings.StallTimeout)
+            if (missing.Count == 0 && !stalled.Any)
                 continue;
 
-            LogStalled(string.Join(", ", missing), settings.StallTimeout);
+            if (!await AnswersAsync(stoppingToken))
+            {
+                missingFor.Reset();
+                stalled.Forget();
+                continue;
+            }
+
+            if (missing.Count > 0)
+                missingFor.Start();
+
+            if (missingFor.Elapsed >= settings.StallTimeout)
+                LogMissing(string.Join(", ", missing), settings.StallTimeout);
+            else if (stalled.For(settings.StallTimeout) is { Count: > 0 } destinations)
+                LogStalled(string.Join(", ", destinations.Select(Name)), settings.StallTimeout);
+            else
+                continue;
+
             Environment.Exit(Stalled);
         }
     }
@@ -41,12 +61,21 @@ internal sealed partial class StallWatchdog(IBusControl bus, RabbitMqSettings se
             .Select(endpoint => endpoint.InputAddress.Segments[^1]),
     ];
 
+    private static string Name(string destination) => new Uri(destination).Segments[^1];
+
+    /// <summary>
+    /// Whether the broker confirms a message, one that goes to no queue: short of memory or disk, it lets everybody connect
+    /// and takes from nobody.
+    /// </summary>
     private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(s_patience);
         try
         {
-            await using var connection = await RabbitMqConnections.Factory(settings).CreateConnectionAsync("feedback watchdog", cancellationToken);
-            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            await using var connection = await RabbitMqConnections.Factory(settings).CreateConnectionAsync("feedback watchdog", patience.Token);
+            await using var channel = await connection.CreateChannelAsync(s_confirming, patience.Token);
+            await channel.BasicPublishAsync(exchange: "", routingKey: "feedback-watchdog", body: default, patience.Token);
             return true;
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
@@ -57,5 +86,8 @@ internal sealed partial class StallWatchdog(IBusControl bus, RabbitMqSettings se
     }
 
     [LoggerMessage(LogLevel.Critical, "The broker answers, but {Endpoints} did not come back within {StallTimeout}; the process ends to be started anew.")]
-    private partial void LogStalled(string endpoints, TimeSpan stallTimeout);
+    private partial void LogMissing(string endpoints, TimeSpan stallTimeout);
+
+    [LoggerMessage(LogLevel.Critical, "The broker answers, but {Destinations} took no message within {StallTimeout}; the process ends to be started anew.")]
+    private partial void LogStalled(string destinations, TimeSpan stallTimeout);
 }

@@ -11,6 +11,7 @@ internal sealed partial class OutboxDelivery<TDbContext>(
     OutboxRows<TDbContext> rows,
     InFlight<TDbContext> inFlight,
     ConsumptionTracker tracker,
+    OutboxSender sender,
     ILogger<OutboxDelivery<TDbContext>> logger)
     where TDbContext : DbContext
 {
@@ -51,7 +52,7 @@ internal sealed partial class OutboxDelivery<TDbContext>(
             var (row, isStored) = messages[index];
             try
             {
-                await (isStored ? SendAsync(endpoints, row, lease.Token) : OutboxSender.SendAsync(endpoints, row, lease.Token));
+                await (isStored ? SendAsync(endpoints, row, lease.Token) : sender.SendAsync(endpoints, row, lease.Token));
             }
             catch (Exception failure)
             {
@@ -87,7 +88,7 @@ internal sealed partial class OutboxDelivery<TDbContext>(
     {
         if (!runtime.Options.KeepUntilConsumed)
         {
-            await OutboxSender.SendAsync(endpoints, message, cancellationToken);
+            await sender.SendAsync(endpoints, message, cancellationToken);
             runtime.Sent.Add(message.Id);
             return;
         }
@@ -95,7 +96,7 @@ internal sealed partial class OutboxDelivery<TDbContext>(
         var consumed = tracker.Track(message.Id, message.Destination, message.MessageType);
         try
         {
-            await OutboxSender.SendAsync(endpoints, message, cancellationToken);
+            await sender.SendAsync(endpoints, message, cancellationToken);
         }
         catch
         {

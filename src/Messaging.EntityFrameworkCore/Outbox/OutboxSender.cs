@@ -6,16 +6,27 @@ using MassTransit.Serialization;
 namespace Messaging.EntityFrameworkCore.Outbox;
 
 /// <summary>Hands stored messages to the transport, byte for byte as they were serialised.</summary>
-internal static class OutboxSender
+internal sealed class OutboxSender(StalledDestinations stalled)
 {
     /// <summary>
     /// Returns when the transport has confirmed the message, and stops waiting when cancelled, whatever the transport does:
     /// on a RabbitMQ channel whose topology could not be declared, MassTransit 8.4.0 leaves later senders waiting for ever,
     /// deaf to cancellation.
     /// </summary>
-    public static Task SendAsync(
-        ISendEndpointProvider endpoints, OutboxMessage message, CancellationToken cancellationToken) =>
-        HandOverAsync(endpoints, message, cancellationToken).WaitAsync(cancellationToken);
+    public async Task SendAsync(ISendEndpointProvider endpoints, OutboxMessage message, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            await HandOverAsync(endpoints, message, cancellationToken).WaitAsync(cancellationToken);
+            stalled.Confirmed(message.Destination);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            stalled.TimedOut(message.Destination);
+            throw;
+        }
+    }
 
     private static async Task HandOverAsync(
         ISendEndpointProvider endpoints, OutboxMessage message, CancellationToken cancellationToken)

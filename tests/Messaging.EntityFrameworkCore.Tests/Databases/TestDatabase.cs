@@ -7,6 +7,9 @@ namespace Messaging.EntityFrameworkCore.Tests.Databases;
 /// <summary>An empty database of one's own for one test, and what differs between the products.</summary>
 public abstract class TestDatabase : IAsyncDisposable
 {
+    /// <summary>The exchange, one that nobody listens to, of the messages that <see cref="InsertBacklogAsync"/> writes.</summary>
+    public const string BacklogDestination = "exchange:nowhere";
+
     /// <summary>Whether two handlers can be in their transactions at the same time.</summary>
     public virtual bool AllowsConcurrentWriters => true;
 
@@ -39,8 +42,8 @@ public abstract class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>
-    /// Writes many messages in one statement, due from <paramref name="dueAt"/> on, a microsecond apart. They go to an
-    /// exchange that nobody listens to, and their ids end in their numbers, from 1.
+    /// Writes many messages in one statement, due from <paramref name="dueAt"/> on, a microsecond apart. They go to
+    /// <see cref="BacklogDestination"/>, and their ids end in their numbers, from 1.
     /// </summary>
     public async Task InsertBacklogAsync(int count, DateTimeOffset dueAt, int bodySize = 64)
     {
@@ -48,7 +51,7 @@ public abstract class TestDatabase : IAsyncDisposable
         var statement = $"""
             INSERT INTO outbox_messages
                 (id, position, enqueued_at, due_at, is_timer, next_attempt_at, destination, message_type, content_type, body, attempts)
-            SELECT {BacklogId("n")}, 0, {instant}, {instant}, {NotATimer}, {instant}, 'exchange:nowhere', 'urn:message:Nothing',
+            SELECT {BacklogId("n")}, 0, {instant}, {instant}, {NotATimer}, {instant}, '{BacklogDestination}', 'urn:message:Nothing',
                 'application/vnd.masstransit+json', {"{1}"}, 0
             FROM ({NumbersUpTo(count)}) numbers
             """;

@@ -1,7 +1,9 @@
 using MassTransit;
+using Messaging.EntityFrameworkCore.Outbox;
 using Messaging.EntityFrameworkCore.Tests.Databases;
 using Messaging.EntityFrameworkCore.Tests.Orders;
 using Messaging.EntityFrameworkCore.Tests.Running;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using TestKit;
 using Xunit;
@@ -57,6 +59,40 @@ public abstract class When_the_transport_is_stuck<TDatabase> : Situation<TDataba
         Pass(TimeSpan.FromMinutes(5));
 
         await Eventually.Until(() => instance.Transport.Sent.Contains(s_message));
+    }
+
+    [Fact]
+    public async Task Should_name_the_destination_that_took_nothing_over_a_period()
+    {
+        var instance = await GivenStuckTransportAsync();
+
+        await FourAttemptsAsync();
+
+        var stalled = instance.Services.GetRequiredService<StalledDestinations>();
+        stalled.For(TimeSpan.FromMinutes(15)).ShouldBe([TestDatabase.BacklogDestination]);
+        stalled.For(TimeSpan.FromMinutes(16)).ShouldBeEmpty();
+    }
+
+    /// <summary>However long ago that was: a process that was suspended has not been told anything by its clock.</summary>
+    [Fact]
+    public async Task Should_not_name_a_destination_that_was_tried_once()
+    {
+        var instance = await GivenStuckTransportAsync();
+        await Eventually.Until(async () => (await OutboxAsync()).Single().Attempts == 1);
+
+        instance.Services.GetRequiredService<StalledDestinations>().For(TimeSpan.FromTicks(1)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Should_name_it_no_more_once_it_took_a_message()
+    {
+        var instance = await GivenStuckTransportAsync();
+        await FourAttemptsAsync();
+
+        instance.Transport.Sending = null;
+        Pass(TimeSpan.FromMinutes(5));
+
+        await Eventually.Until(() => !instance.Services.GetRequiredService<StalledDestinations>().Any);
     }
 
     [Fact]
