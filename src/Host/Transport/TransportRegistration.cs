@@ -1,6 +1,8 @@
 using Host.Configuration;
 using Host.Roles;
 using MassTransit;
+using Messaging.EntityFrameworkCore.Outbox;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Host.Transport;
 
@@ -28,6 +30,8 @@ internal static class TransportRegistration
 
         if (settings.Transport.RabbitMq is { } broker && !deployTopologyOnly)
         {
+            // A process without an outbox, such as the gateway, has nothing that could stall.
+            services.TryAddSingleton<StalledDestinations>();
             services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StallWatchdog>(
                 provider, broker, settings.Roles.HasFlag(HostRoles.Gateway)));
         }

@@ -15,6 +15,9 @@ internal sealed class SmtpEmailSender(IOptions<EmailOptions> options) : IEmailSe
     // The client's timeout comes first, unless it fails to notice.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
 
+    // Its timer goes by a coarser clock than the one that measures here, and may seem to be early.
+    private static readonly TimeSpan s_timerResolution = TimeSpan.FromMilliseconds(50);
+
     private readonly EmailOptions _options = options.Value;
     private readonly MailAddress _from = new(options.Value.Sender);
 
@@ -81,7 +84,7 @@ internal sealed class SmtpEmailSender(IOptions<EmailOptions> options) : IEmailSe
     {
         SmtpFailedRecipientException => $"smtp-recipient-{(int)failure.StatusCode}",
         { StatusCode: not SmtpStatusCode.GeneralFailure } => $"smtp-{(int)failure.StatusCode}",
-        _ when took >= _options.Timeout => TimedOut,
+        _ when took >= _options.Timeout - s_timerResolution => TimedOut,
         _ => "smtp-unreachable",
     };
 
