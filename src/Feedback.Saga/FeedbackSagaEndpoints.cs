@@ -30,7 +30,7 @@ public static class FeedbackSagaEndpoints
             {
                 repository.ExistingDbContext<FeedbackDbContext>();
                 repository.LockFirst<FeedbackDbContext, RequestFeedback>((db, ask, token) => db.LockContractAsync(ask.ContractId, token));
-                repository.LockFirst<FeedbackDbContext, ProvideFeedback>((db, give, token) => db.LockContractAsync(give.ContractId, token));
+                repository.LockAndFind<FeedbackDbContext, ProvideFeedback>((db, give, token) => db.LockContractOfWaitingRequestAsync(give.ContractId, token));
                 repository.LockFirst<FeedbackDbContext, CloseFeedbackRequest>((db, close, token) => db.LockContractAsync(close.ContractId, token));
                 repository.LockFirst<FeedbackDbContext, FeedbackRequestExpiryDue>((db, due, token) => db.LockContractAsync(due.ContractId, token));
                 repository.LockFirst<FeedbackDbContext, FeedbackRequestReminderDue>((db, due, token) => db.LockContractAsync(due.ContractId, token));

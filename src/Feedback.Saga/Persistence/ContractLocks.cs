@@ -15,6 +15,14 @@ internal static class ContractLocks
     public static Task LockContractAsync(this FeedbackDbContext db, string contractId, CancellationToken cancellationToken)
         => PlainText.IsId(contractId) ? db.FindAndLockAsync<Contract>(contractId, cancellationToken) : Task.CompletedTask;
 
+    /// <summary>Locks the contract's row, which knows the request that waits on it; none when no request does.</summary>
+    public static async Task<Guid?> LockContractOfWaitingRequestAsync(
+        this FeedbackDbContext db, string contractId, CancellationToken cancellationToken)
+    {
+        await db.LockContractAsync(contractId, cancellationToken);
+        return db.LockedContract(contractId)?.WaitingRequestId;
+    }
+
     /// <summary>The contract whose row this transaction has locked; none if its start is not known.</summary>
     public static Contract? LockedContract(this FeedbackDbContext db, string contractId)
         => db.Contracts.Local.FindEntry(contractId)?.Entity is { IsStarted: true } contract ? contract : null;

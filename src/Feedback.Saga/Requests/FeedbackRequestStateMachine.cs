@@ -16,10 +16,13 @@ internal sealed class FeedbackRequestStateMachine : MassTransitStateMachine<Feed
         InstanceState(request => request.CurrentState);
 
         Event(() => Asked, asked => asked.CorrelateById(context => context.Message.RequestId));
+
+        // Which request it is for, if any, the contract's locked row says (FeedbackSagaEndpoints); the message knows its own id alone.
         Event(() => Given, given => given
-            .CorrelateBy((request, context) => request.ContractId == context.Message.ContractId && request.CurrentState == nameof(Pending))
+            .CorrelateById(context => context.Message.FeedbackId)
             .OnMissingInstance(missing => missing.ExecuteAsync(context =>
                 context.GetServiceOrCreateInstance<GivingStep>().GiveUnaskedAsync(context))));
+
         Event(() => ContractEnded, ended => ended
             .CorrelateById(context => context.Message.RequestId)
             .OnMissingInstance(missing => missing.Execute(context =>

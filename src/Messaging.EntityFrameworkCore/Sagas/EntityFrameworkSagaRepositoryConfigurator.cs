@@ -25,7 +25,17 @@ internal sealed class EntityFrameworkSagaRepositoryConfigurator<TSaga> : IEntity
     public void LockFirst<TDbContext, TMessage>(Func<TDbContext, TMessage, CancellationToken, Task> acquire)
         where TDbContext : DbContext
         where TMessage : class =>
-        _locks.Add(acquire);
+        _locks.Add<TDbContext, TMessage>(async (db, message, cancellationToken) =>
+        {
+            await acquire(db, message, cancellationToken);
+            return SagaTarget.ByCorrelation;
+        });
+
+    public void LockAndFind<TDbContext, TMessage>(Func<TDbContext, TMessage, CancellationToken, Task<Guid?>> find)
+        where TDbContext : DbContext
+        where TMessage : class =>
+        _locks.Add<TDbContext, TMessage>(async (db, message, cancellationToken) =>
+            new SagaTarget(IsFound: true, await find(db, message, cancellationToken)));
 
     public void Register(ISagaRepositoryRegistrationConfigurator<TSaga> configurator)
     {

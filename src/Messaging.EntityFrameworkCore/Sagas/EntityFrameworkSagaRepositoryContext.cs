@@ -10,7 +10,7 @@ namespace Messaging.EntityFrameworkCore.Sagas;
 /// the state machine is done.
 /// </summary>
 internal sealed class EntityFrameworkSagaRepositoryContext<TSaga, TMessage>(
-    DbContext db, ConsumeContext<TMessage> context, ISagaConsumeContextFactory<DbContext, TSaga> contexts)
+    DbContext db, ConsumeContext<TMessage> context, ISagaConsumeContextFactory<DbContext, TSaga> contexts, SagaTarget target)
     : ConsumeContextScope<TMessage>(context), SagaRepositoryContext<TSaga, TMessage>
     where TSaga : class, ISaga
     where TMessage : class
@@ -22,7 +22,7 @@ internal sealed class EntityFrameworkSagaRepositoryContext<TSaga, TMessage>(
 
     public async Task<SagaConsumeContext<TSaga, TMessage>?> Insert(TSaga instance)
     {
-        if (await db.Set<TSaga>().FindAsync([instance.CorrelationId], CancellationToken) is not null)
+        if (await SagaLookup<TSaga>.FindAsync(db, instance.CorrelationId, CancellationToken) is not null)
             return null;
 
         db.Add(instance);
@@ -31,7 +31,15 @@ internal sealed class EntityFrameworkSagaRepositoryContext<TSaga, TMessage>(
 
     public async Task<SagaConsumeContext<TSaga, TMessage>?> Load(Guid correlationId)
     {
-        var instance = await db.Set<TSaga>().FindAsync([correlationId], CancellationToken);
+        if (target.IsFound)
+        {
+            if (target.CorrelationId is not { } found)
+                return null;
+
+            correlationId = found;
+        }
+
+        var instance = await SagaLookup<TSaga>.FindAsync(db, correlationId, CancellationToken);
         return instance is null
             ? null
             : await contexts.CreateSagaConsumeContext(db, _context, instance, SagaConsumeContextMode.Load);

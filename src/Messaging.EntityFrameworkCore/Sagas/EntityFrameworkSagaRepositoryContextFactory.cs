@@ -19,8 +19,8 @@ internal sealed class EntityFrameworkSagaRepositoryContextFactory<TDbContext, TS
         where T : class =>
         pipeline.RunAsync(context, async handled =>
         {
-            await locks.AcquireAsync(pipeline.Db, handled.Message, handled.CancellationToken);
-            await next.Send(new EntityFrameworkSagaRepositoryContext<TSaga, T>(pipeline.Db, handled, contexts));
+            var target = await locks.AcquireAsync(pipeline.Db, handled.Message, handled.CancellationToken);
+            await next.Send(new EntityFrameworkSagaRepositoryContext<TSaga, T>(pipeline.Db, handled, contexts, target));
         });
 
     public Task SendQuery<T>(ConsumeContext<T> context, ISagaQuery<TSaga> query, IPipe<SagaRepositoryQueryContext<TSaga, T>> next)
@@ -29,7 +29,7 @@ internal sealed class EntityFrameworkSagaRepositoryContextFactory<TDbContext, TS
         {
             await locks.AcquireAsync(pipeline.Db, handled.Message, handled.CancellationToken);
             var instances = await pipeline.Db.Set<TSaga>().Where(query.FilterExpression).ToListAsync(handled.CancellationToken);
-            var repository = new EntityFrameworkSagaRepositoryContext<TSaga, T>(pipeline.Db, handled, contexts);
+            var repository = new EntityFrameworkSagaRepositoryContext<TSaga, T>(pipeline.Db, handled, contexts, SagaTarget.ByCorrelation);
             await next.Send(new LoadedSagaRepositoryQueryContext<TSaga, T>(repository, instances));
         });
 

@@ -7,21 +7,28 @@ namespace Messaging.EntityFrameworkCore.Sagas;
 internal sealed class SagaLocks<TSaga>
     where TSaga : class, ISaga
 {
-    private readonly List<(Type MessageType, Func<DbContext, object, CancellationToken, Task> Acquire)> _locks = [];
+    private readonly List<(Type MessageType, Func<DbContext, object, CancellationToken, Task<SagaTarget>> Acquire)> _locks = [];
 
-    public void Add<TDbContext, TMessage>(Func<TDbContext, TMessage, CancellationToken, Task> acquire)
+    public void Add<TDbContext, TMessage>(Func<TDbContext, TMessage, CancellationToken, Task<SagaTarget>> acquire)
         where TDbContext : DbContext
         where TMessage : class =>
         _locks.Add((typeof(TMessage), (db, message, cancellationToken) =>
             acquire((TDbContext)db, (TMessage)message, cancellationToken)));
 
-    public async Task AcquireAsync<TMessage>(DbContext db, TMessage message, CancellationToken cancellationToken)
+    /// <summary>Acquires all locks of the message; what one of them says about its instance holds.</summary>
+    public async Task<SagaTarget> AcquireAsync<TMessage>(DbContext db, TMessage message, CancellationToken cancellationToken)
         where TMessage : class
     {
+        var target = SagaTarget.ByCorrelation;
         foreach (var (messageType, acquire) in _locks)
         {
-            if (messageType.IsAssignableFrom(typeof(TMessage)))
-                await acquire(db, message, cancellationToken);
+            if (messageType.IsAssignableFrom(typeof(TMessage))
+                && await acquire(db, message, cancellationToken) is { IsFound: true } found)
+            {
+                target = found;
+            }
         }
+
+        return target;
     }
 }
