@@ -1,3 +1,4 @@
+using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Databases;
@@ -22,7 +23,26 @@ internal abstract class DatabaseDialect
     public virtual async Task<WriteTransaction> BeginAsync(DbContext db, CancellationToken cancellationToken)
     {
         db.Database.AutoSavepointsEnabled = false;
-        return new WriteTransaction(await db.Database.BeginTransactionAsync(cancellationToken), gate: null);
+        return new WriteTransaction(db, await db.Database.BeginTransactionAsync(cancellationToken), gate: null);
+    }
+
+    /// <summary>
+    /// Saves the changes of <paramref name="db"/>, adds rows to its outbox, deletes those timers from it that are still
+    /// there, and commits.
+    /// </summary>
+    public virtual async Task CommitAsync(
+        DbContext db,
+        WriteTransaction write,
+        IReadOnlyCollection<OutboxMessage> added,
+        IReadOnlyCollection<Guid> cancelled,
+        CancellationToken cancellationToken)
+    {
+        db.AddRange(added);
+        await db.SaveChangesAsync(cancellationToken);
+        if (cancelled.Count > 0)
+            await db.Set<OutboxMessage>().Where(row => cancelled.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);
+
+        await write.CommitAsync(cancellationToken);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Messaging.EntityFrameworkCore.Outbox;
+using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Databases;
 
@@ -34,6 +35,24 @@ internal sealed class PostgresDialect : DatabaseDialect
             array.SetValue(keys[index], index);
 
         return (Lock(table, $"{table.Key} = ANY ({{0}})"), [array]);
+    }
+
+    /// <summary>
+    /// The outbox's statements go to the server together with the commit, in one round trip, and past EF Core's change
+    /// tracking: what they write is known, and nothing of it can be stale.
+    /// </summary>
+    public override async Task CommitAsync(
+        DbContext db,
+        WriteTransaction write,
+        IReadOnlyCollection<OutboxMessage> added,
+        IReadOnlyCollection<Guid> cancelled,
+        CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        if (added.Count == 0 && cancelled.Count == 0)
+            await write.CommitAsync(cancellationToken);
+        else
+            await write.CommitAsync(PostgresOutboxBatch.Of(db).Create(db, added, cancelled), cancellationToken);
     }
 
     protected override string Lock(TableNames table, string condition) =>

@@ -22,7 +22,7 @@ internal sealed class SqliteDialect : DatabaseDialect
         {
             // Microsoft.Data.Sqlite begins it as BEGIN IMMEDIATE: the write lock is held from here on.
             db.Database.AutoSavepointsEnabled = false;
-            return new WriteTransaction(await db.Database.BeginTransactionAsync(cancellationToken), gate);
+            return new WriteTransaction(db, await db.Database.BeginTransactionAsync(cancellationToken), gate);
         }
         catch
         {

@@ -16,18 +16,21 @@ internal sealed partial class OutboxDelivery<TDbContext>(
     where TDbContext : DbContext
 {
     /// <summary>Commits what is about to be sent here, so that this process's dispatcher leaves it alone from the start.</summary>
-    public async Task CommitAsync(WriteTransaction write, IReadOnlyList<LeavingMessage> messages, CancellationToken cancellationToken)
+    public async Task CommitAsync(OutboxTransaction transaction, WriteTransaction write, CancellationToken cancellationToken)
     {
-        foreach (var message in messages.Where(message => message.IsStored))
-            inFlight.TryAdd(message.Row.Id);
+        foreach (var message in transaction.Leaving)
+        {
+            if (message.IsStored)
+                inFlight.TryAdd(message.Row.Id);
+        }
 
         try
         {
-            await write.CommitAsync(cancellationToken);
+            await transaction.CommitAsync(write, cancellationToken);
         }
         catch
         {
-            Release(messages);
+            Release(transaction.Leaving);
             throw;
         }
     }

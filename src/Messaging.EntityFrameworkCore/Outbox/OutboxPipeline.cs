@@ -36,8 +36,7 @@ internal sealed class OutboxPipeline<TDbContext>(
                 await handle(capturing);
 
             await capturing.ConsumeCompleted;
-            await transaction.SaveAsync(cancellationToken);
-            await delivery.CommitAsync(write, transaction.Leaving, cancellationToken);
+            await delivery.CommitAsync(transaction, write, cancellationToken);
         }
 
         if (transaction.HasDueTimer)

@@ -11,6 +11,7 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// </summary>
 internal sealed class OutboxTransaction(DbContext db, TimeProvider clock, OutboxOptions options)
 {
+    private readonly List<OutboxMessage> _rows = [];
     private readonly List<LeavingMessage> _leaving = [];
     private readonly List<Guid> _cancelled = [];
     private readonly DateTimeOffset _enqueuedAt = clock.GetUtcNow().ToMicroseconds();
@@ -39,7 +40,7 @@ internal sealed class OutboxTransaction(DbContext db, TimeProvider clock, Outbox
         var destination = isResponse ? context.DestinationAddress!.ToString() : OutboxAddress.ToStored(context.DestinationAddress!);
 
         // A handler may publish from several tasks at once.
-        lock (_leaving)
+        lock (_rows)
         {
             var row = CapturedMessage.ToRow(context, destination, _position++, _enqueuedAt, timer);
             if (!row.IsTimer)
@@ -53,24 +54,21 @@ internal sealed class OutboxTransaction(DbContext db, TimeProvider clock, Outbox
             }
 
             if (!isResponse)
-                db.Add(row);
+                _rows.Add(row);
         }
     }
 
     /// <summary>Cancels a timer with this transaction; one that has fired or was never set is left alone.</summary>
     public void Cancel(Guid tokenId)
     {
-        if (db.Set<OutboxMessage>().Local.FindEntry(tokenId) is { State: EntityState.Added } added)
-            added.State = EntityState.Detached;
-        else
-            _cancelled.Add(tokenId);
+        lock (_rows)
+        {
+            if (_rows.RemoveAll(row => row.IsTimer && row.Id == tokenId) == 0)
+                _cancelled.Add(tokenId);
+        }
     }
 
-    public async Task SaveAsync(CancellationToken cancellationToken)
-    {
-        await db.SaveChangesAsync(cancellationToken);
-
-        if (_cancelled.Count > 0)
-            await db.Set<OutboxMessage>().Where(row => _cancelled.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);
-    }
+    /// <summary>Writes all of it and commits.</summary>
+    public Task CommitAsync(WriteTransaction write, CancellationToken cancellationToken) =>
+        DatabaseDialect.Of(db).CommitAsync(db, write, _rows, _cancelled, cancellationToken);
 }
