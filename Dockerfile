@@ -4,7 +4,8 @@ WORKDIR /source
 COPY . .
 RUN dotnet publish src/Host -c Release -o /app
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0
+# What was published brings the runtime along.
+FROM mcr.microsoft.com/dotnet/runtime-deps:10.0
 WORKDIR /app
 COPY --from=build /app .
 # Where the SQLite files are, when no database server is configured.
@@ -16,4 +17,4 @@ EXPOSE 8080
 # The image has no curl; bash speaks enough HTTP.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=6 CMD ["bash", "-c", \
     "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /health/ready HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
-ENTRYPOINT ["dotnet", "Host.dll"]
+ENTRYPOINT ["./Host"]

@@ -74,7 +74,7 @@ internal sealed class HostProcess : IAsyncDisposable
         string name, IReadOnlyList<string> roles, IReadOnlyDictionary<string, string> environment, Uri address)
     {
         var folder = new TemporaryFolder($"bench-{name}");
-        var process = OwnedProcess.Start(new OwnedProcessStart("dotnet", [HostProgram.Assembly, .. roles])
+        var process = OwnedProcess.Start(new OwnedProcessStart(HostProgram.Executable, [.. roles])
         {
             LogFile = folder.Path("output.log"),
             WorkingDirectory = folder.FullName,

@@ -5,11 +5,11 @@ namespace Feedback.Bench.Servers;
 /// <summary>The published Host, as run.sh leaves it.</summary>
 internal static class HostProgram
 {
-    public static string Assembly
+    public static string Executable
     {
         get
         {
-            var path = Path.Combine(Repository.Root, "artifacts", "bench", "host", "Host.dll");
+            var path = Path.Combine(Repository.Root, "artifacts", "bench", "host", "Host");
             return File.Exists(path)
                 ? path
                 : throw new FileNotFoundException($"{path} is missing: start the bench with bench/run.sh, which publishes it.");
