@@ -61,7 +61,7 @@ public sealed class When_the_containers_are_composed
         dockerfile.ShouldContain("USER $APP_UID");
         dockerfile.ShouldContain("HEALTHCHECK");
         dockerfile.ShouldContain("dotnet publish src/Host ");
-        dockerfile.ShouldContain("\"Host.dll\"");
+        dockerfile.ShouldContain("ENTRYPOINT [\"./Host\"]");
         _compose.Scalar("migrate", "build").ShouldBe(".");
         _compose.OurServices.ShouldBe(["migrate", "saga", "notifications", "gateway"]);
         foreach (var service in _compose.OurServices)
