@@ -29,8 +29,8 @@ public static class FeedbackSagaEndpoints
             .EntityFrameworkRepository(repository =>
             {
                 repository.ExistingDbContext<FeedbackDbContext>();
-                repository.LockFirst<FeedbackDbContext, RequestFeedback>((db, ask, token) => db.LockContractAsync(ask.ContractId, token));
-                repository.LockAndFind<FeedbackDbContext, ProvideFeedback>((db, give, token) => db.LockContractOfWaitingRequestAsync(give.ContractId, token));
+                repository.LockAndFind<FeedbackDbContext, RequestFeedback>((db, ask, token) => db.LockForAskAsync(ask, token));
+                repository.LockAndFind<FeedbackDbContext, ProvideFeedback>((db, give, token) => db.LockForGivingAsync(give, token));
                 repository.LockFirst<FeedbackDbContext, CloseFeedbackRequest>((db, close, token) => db.LockContractAsync(close.ContractId, token));
                 repository.LockFirst<FeedbackDbContext, FeedbackRequestExpiryDue>((db, due, token) => db.LockContractAsync(due.ContractId, token));
                 repository.LockFirst<FeedbackDbContext, FeedbackRequestReminderDue>((db, due, token) => db.LockContractAsync(due.ContractId, token));

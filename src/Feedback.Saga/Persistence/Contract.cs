@@ -54,6 +54,13 @@ internal sealed class Contract
     /// <summary>The request that waits, if any (R8).</summary>
     public Guid? WaitingRequestId => LastRequestEndedAt is null ? LastRequestId : null;
 
+    /// <summary>
+    /// Whether that request may have been made on this contract already. Each is asked for after the one before has ended
+    /// (R8, R14), so one that is not the latest and is asked for later than that is new.
+    /// </summary>
+    public bool MayHaveMade(Guid requestId, DateTimeOffset requestedAt)
+        => LastRequestId == requestId || requestedAt <= LastRequestedAt;
+
     /// <summary>Of two different starts the earlier wins, then the smaller event id, whatever their order of arrival.</summary>
     public void Start(ContractStarted fact)
     {

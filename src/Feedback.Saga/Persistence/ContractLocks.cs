@@ -1,3 +1,4 @@
+using Contracts.Messages;
 using Messaging.EntityFrameworkCore.Databases;
 
 namespace Feedback.Saga.Persistence;
@@ -15,12 +16,18 @@ internal static class ContractLocks
     public static Task LockContractAsync(this FeedbackDbContext db, string contractId, CancellationToken cancellationToken)
         => PlainText.IsId(contractId) ? db.FindAndLockAsync<Contract>(contractId, cancellationToken) : Task.CompletedTask;
 
-    /// <summary>Locks the contract's row, which knows the request that waits on it; none when no request does.</summary>
-    public static async Task<Guid?> LockContractOfWaitingRequestAsync(
-        this FeedbackDbContext db, string contractId, CancellationToken cancellationToken)
+    /// <summary>Locks the contract's row and says whether the ask's request has to be looked for: its id, or none when it is new.</summary>
+    public static async Task<Guid?> LockForAskAsync(this FeedbackDbContext db, RequestFeedback ask, CancellationToken cancellationToken)
     {
-        await db.LockContractAsync(contractId, cancellationToken);
-        return db.LockedContract(contractId)?.WaitingRequestId;
+        await db.LockContractAsync(ask.ContractId, cancellationToken);
+        return db.LockedContract(ask.ContractId)?.MayHaveMade(ask.RequestId, ask.RequestedAt.ToMicroseconds()) == true ? ask.RequestId : null;
+    }
+
+    /// <summary>Locks the contract's row, which knows the request that waits for this feedback; none when no request does.</summary>
+    public static async Task<Guid?> LockForGivingAsync(this FeedbackDbContext db, ProvideFeedback give, CancellationToken cancellationToken)
+    {
+        await db.LockContractAsync(give.ContractId, cancellationToken);
+        return db.LockedContract(give.ContractId)?.WaitingRequestId;
     }
 
     /// <summary>The contract whose row this transaction has locked; none if its start is not known.</summary>

@@ -28,7 +28,7 @@ internal sealed class OutboxPipeline<TDbContext>(
         }
 
         var cancellationToken = context.CancellationToken;
-        var transaction = new OutboxTransaction(db, runtime.Clock, runtime.Options);
+        var transaction = new OutboxTransaction(db, context.MessageId, runtime.Clock, runtime.Options);
         await using (var write = await db.BeginWriteAsync(cancellationToken))
         {
             var capturing = new CapturingConsumeContext<T>(context, transaction, provider);

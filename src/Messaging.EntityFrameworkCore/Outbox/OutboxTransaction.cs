@@ -9,7 +9,7 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// What one handling of a message writes: the DbContext's changes, the messages that follow from them and the timers
 /// that it sets and cancels, all in one transaction.
 /// </summary>
-internal sealed class OutboxTransaction(DbContext db, TimeProvider clock, OutboxOptions options)
+internal sealed class OutboxTransaction(DbContext db, Guid? handledMessageId, TimeProvider clock, OutboxOptions options)
 {
     private readonly List<OutboxMessage> _rows = [];
     private readonly List<LeavingMessage> _leaving = [];
@@ -58,9 +58,15 @@ internal sealed class OutboxTransaction(DbContext db, TimeProvider clock, Outbox
         }
     }
 
-    /// <summary>Cancels a timer with this transaction; one that has fired or was never set is left alone.</summary>
+    /// <summary>
+    /// Cancels a timer with this transaction; one that has fired or was never set is left alone. The one that is being handled
+    /// has fired: whoever sent it deletes its row.
+    /// </summary>
     public void Cancel(Guid tokenId)
     {
+        if (tokenId == handledMessageId)
+            return;
+
         lock (_rows)
         {
             if (_rows.RemoveAll(row => row.IsTimer && row.Id == tokenId) == 0)

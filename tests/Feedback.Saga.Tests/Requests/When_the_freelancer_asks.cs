@@ -60,6 +60,22 @@ public sealed class When_the_freelancer_asks
     }
 
     [Fact]
+    public async Task R9_Should_answer_the_ask_of_an_earlier_request_alike()
+    {
+        await using var service = await SagaService.StartAsync();
+        await service.GivenEligibleContractAsync();
+        var ask = A.Ask(service.Now);
+        var earlier = await service.AskAsync<FeedbackRequestAccepted>(ask);
+        await service.ExpireAsync(earlier);
+        await service.AskAsync<FeedbackRequestAccepted>(A.Ask(earlier.ExpiresAt));
+
+        (await service.AskAsync<FeedbackRequestAccepted>(ask)).ShouldBe(earlier);
+
+        (await service.StateAsync(ask.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Expired));
+        (await service.EventsAsync<FeedbackRequested>()).Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task R1_Should_not_know_a_contract_of_which_only_payments_have_come()
     {
         await using var service = await SagaService.StartAsync();

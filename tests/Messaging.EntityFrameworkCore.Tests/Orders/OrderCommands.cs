@@ -24,5 +24,8 @@ public interface IOnArticle
 
 public sealed record ReserveArticle(Guid OrderId, string Article) : IOnArticle;
 
+/// <summary>For the order that took the last one of the article, which only the article's row knows.</summary>
+public sealed record RecallArticle(Guid RecallId, string Article);
+
 /// <summary>The timer of an order.</summary>
 public sealed record PaymentDue(Guid OrderId);

@@ -14,5 +14,7 @@ public sealed record OrderUnknown(Guid OrderId);
 
 public sealed record CustomerReminded(Guid OrderId);
 
+public sealed record ArticleRecalled(Guid OrderId);
+
 /// <summary>The answer to <see cref="PlaceOrder"/>.</summary>
 public sealed record OrderAccepted(Guid OrderId, bool WasThereAlready);

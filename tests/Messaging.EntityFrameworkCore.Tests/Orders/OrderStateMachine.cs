@@ -16,6 +16,11 @@ internal sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         Event(() => Closing, closing => closing.CorrelateById(context => context.Message.OrderId));
         Event(() => Reserving, reserving => reserving.CorrelateById(context => context.Message.OrderId));
         Event(() => Reminding, reminding => reminding.CorrelateBy((order, context) => order.Customer == context.Message.Customer));
+        Event(() => Recalling, recalling =>
+        {
+            recalling.CorrelateById(context => context.Message.RecallId);
+            recalling.OnMissingInstance(missing => missing.ExecuteAsync(context => NoteAsync(context, context.Message.RecallId, "nobody has it")));
+        });
         Event(() => Cancelling, cancelling =>
         {
             cancelling.CorrelateById(context => context.Message.OrderId);
@@ -67,7 +72,9 @@ internal sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         DuringAny(
             When(Reminding)
                 .Then(context => context.Saga.Reminders++)
-                .PublishAsync(context => Task.FromResult(new CustomerReminded(context.Saga.CorrelationId))));
+                .PublishAsync(context => Task.FromResult(new CustomerReminded(context.Saga.CorrelationId))),
+            When(Recalling)
+                .PublishAsync(context => Task.FromResult(new ArticleRecalled(context.Saga.CorrelationId))));
 
         During(Paid, Ignore(Payment.AnyReceived), Ignore(Placing));
         During(Overdue, Ignore(Payment.AnyReceived), Ignore(Placing));
@@ -97,6 +104,8 @@ internal sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
 
     public Event<ReserveArticle>? Reserving { get; private set; }
 
+    public Event<RecallArticle>? Recalling { get; private set; }
+
     public Schedule<OrderState, PaymentDue>? Payment { get; private set; }
 
     private static OrdersDbContext DbOf(ConsumeContext context) =>
@@ -107,13 +116,20 @@ internal sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
 
     private static async Task NoteUnknownOrderAsync(ConsumeContext<CancelOrder> context)
     {
-        DbOf(context).Add(new Note { Id = context.Message.OrderId, Text = "unknown" });
+        await NoteAsync(context, context.Message.OrderId, "unknown");
         await context.Publish(new OrderUnknown(context.Message.OrderId));
+    }
+
+    private static Task NoteAsync(ConsumeContext context, Guid id, string text)
+    {
+        DbOf(context).Add(new Note { Id = id, Text = text });
+        return Task.CompletedTask;
     }
 
     private static async Task TakeFromStockAsync(BehaviorContext<OrderState, ReserveArticle> context)
     {
         var article = await DbOf(context).Stock.FindAsync([context.Message.Article], context.CancellationToken);
         article!.Left--;
+        article.LastOrder = context.Saga.CorrelationId;
     }
 }

@@ -6,4 +6,7 @@ public sealed class StockArticle
     public required string Name { get; init; }
 
     public required int Left { get; set; }
+
+    /// <summary>The order that took the last one of it.</summary>
+    public Guid? LastOrder { get; set; }
 }

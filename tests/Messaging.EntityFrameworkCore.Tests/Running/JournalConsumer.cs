@@ -11,6 +11,7 @@ internal sealed class JournalConsumer(Journal journal) :
     IConsumer<OrderClosed>,
     IConsumer<OrderUnknown>,
     IConsumer<CustomerReminded>,
+    IConsumer<ArticleRecalled>,
     IConsumer<NoteTaken>,
     IConsumer<NoteCopied>,
     IConsumer<Fault<TakeNote>>,
@@ -29,6 +30,8 @@ internal sealed class JournalConsumer(Journal journal) :
     public Task Consume(ConsumeContext<OrderUnknown> context) => AddAsync(context);
 
     public Task Consume(ConsumeContext<CustomerReminded> context) => AddAsync(context);
+
+    public Task Consume(ConsumeContext<ArticleRecalled> context) => AddAsync(context);
 
     public Task Consume(ConsumeContext<NoteTaken> context) => AddAsync(context);
 

@@ -111,6 +111,8 @@ internal sealed class ServiceInstance : IAsyncDisposable
             repository.ExistingDbContext<OrdersDbContext>();
             repository.LockFirst<OrdersDbContext, IOnArticle>((db, message, cancellationToken) =>
                 ArticleLock.TakeAsync(db, message, cancellationToken));
+            repository.LockAndFind<OrdersDbContext, RecallArticle>((db, message, cancellationToken) =>
+                ArticleLock.FindLastOrderAsync(db, message, cancellationToken));
         });
         bus.AddConsumer<NoteConsumer, NoteDefinition>();
         bus.AddConsumer<JournalConsumer, JournalDefinition>();

@@ -75,6 +75,37 @@ public abstract class When_a_row_is_locked_first<TDatabase> : Situation<TDatabas
         (await ReadAsync(db => db.Stock.SingleAsync())).Left.ShouldBe(60);
     }
 
+    [Fact]
+    public async Task Should_take_the_instance_that_the_locked_row_names()
+    {
+        var instance = await GivenStockAsync();
+        var (first, last) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await instance.SendAsync(OrderDefinition.Queue, new ReserveArticle(first, Article));
+        await Eventually.Until(async () => await FindOrderAsync(first) is not null);
+        await instance.SendAsync(OrderDefinition.Queue, new ReserveArticle(last, Article));
+        await Eventually.Until(async () => await FindOrderAsync(last) is not null);
+
+        await instance.SendAsync(OrderDefinition.Queue, new RecallArticle(first, Article));
+
+        await Eventually.Until(() => Journal.Of<ArticleRecalled>().Count > 0);
+        Journal.Of<ArticleRecalled>().ShouldBe([new ArticleRecalled(last)]);
+    }
+
+    [Fact]
+    public async Task Should_take_none_when_the_locked_row_names_none()
+    {
+        var instance = await GivenStockAsync();
+        var order = Guid.CreateVersion7();
+        await instance.SendAsync(OrderDefinition.Queue, new PlaceOrder(order, "someone", Now.AddDays(14)));
+        await Eventually.Until(async () => await FindOrderAsync(order) is not null);
+
+        await instance.SendAsync(OrderDefinition.Queue, new RecallArticle(order, Article));
+
+        await Eventually.Until(async () => await ReadAsync(db => db.Notes.CountAsync()) == 1);
+        (await ReadAsync(db => db.Notes.SingleAsync())).Text.ShouldBe("nobody has it");
+        Journal.Of<ArticleRecalled>().ShouldBeEmpty();
+    }
+
     private async Task<ServiceInstance> GivenStockAsync()
     {
         await using (var db = Database.Open())
