@@ -60,7 +60,7 @@ public sealed class ConsumptionTracker : IReceiveObserver
 
     private Task Finish(ReceiveContext context, bool failed)
     {
-        if (context.GetMessageId() is { } messageId && _pending.TryGetValue(messageId, out var pending)
+        if (!_pending.IsEmpty && context.GetMessageId() is { } messageId && _pending.TryGetValue(messageId, out var pending)
             && pending.IsLast(context.InputAddress.AbsolutePath, failed) && _pending.TryRemove(messageId, out _))
             pending.Complete();
 

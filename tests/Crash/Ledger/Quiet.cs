@@ -12,7 +12,9 @@ namespace Crash.Ledger;
 /// </summary>
 internal sealed class Quiet(Servers servers, NpgsqlDataSource database, Witness witness, WorkRun work, Action<string> tell)
 {
-    private const int LooksInARow = 3;
+    // The broker's statistics lag behind, and a queue's own count misses what is being handled: what both miss for a moment
+    // has gone on by the last of these looks.
+    private const int LooksInARow = 8;
     private const int LooksPerWord = 10;
 
     private static readonly (string What, string Sql)[] _unfinished =
@@ -63,6 +65,9 @@ internal sealed class Quiet(Servers servers, NpgsqlDataSource database, Witness 
             from queue in await servers.RabbitMq.Management.UnsettledAsync()
             where !QueueAudit.IsErrorQueue(queue.Key)
             select $"{queue.Value} in {queue.Key}");
+        unfinished.AddRange(
+            from queue in await servers.RabbitMq.Management.WithoutStatisticsAsync()
+            select $"nobody knows how many in {queue}");
         return unfinished;
     }
 }

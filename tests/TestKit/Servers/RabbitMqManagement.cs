@@ -98,17 +98,21 @@ public sealed class RabbitMqManagement : IDisposable
     }
 
     /// <summary>
-    /// Depths with what was delivered and is not acknowledged yet, of the queues that hold anything. From the statistics:
-    /// seconds late.
+    /// Depths with what was delivered and is not acknowledged yet, of the queues that hold anything. What is delivered is known
+    /// from the statistics: seconds late, and not at all of the <see cref="WithoutStatisticsAsync"/>.
     /// </summary>
     public async Task<IReadOnlyDictionary<string, long>> UnsettledAsync()
     {
-        var queues = await _http.GetFromJsonAsync<JsonElement[]>($"queues/{VirtualHost}?columns=name,messages");
-        return queues!
-            .Select(queue => (Name: queue.GetProperty("name").GetString()!, Messages: queue.TryGetProperty("messages", out var count) ? count.GetInt64() : 0))
-            .Where(queue => queue.Messages > 0)
-            .ToDictionary(queue => queue.Name, queue => queue.Messages);
+        var depths = (await StatisticsAsync()).ToDictionary(queue => queue.Key, queue => queue.Value ?? 0);
+        foreach (var (queue, waiting) in await WaitingAsync())
+            depths[queue] = Math.Max(waiting, depths.GetValueOrDefault(queue));
+
+        return depths.Where(queue => queue.Value > 0).ToDictionary();
     }
+
+    /// <summary>Queues of which the broker has no statistics yet, as after a restart.</summary>
+    public async Task<IReadOnlyList<string>> WithoutStatisticsAsync() =>
+        [.. (await StatisticsAsync()).Where(queue => queue.Value is null).Select(queue => queue.Key)];
 
     /// <summary>All that the broker tells about its queues and consumers, as JSON: for a look at what went wrong.</summary>
     public async Task<string> DescribeAsync() => $"{await _http.GetStringAsync("queues")}{Environment.NewLine}{await _http.GetStringAsync("consumers")}";
@@ -139,6 +143,14 @@ public sealed class RabbitMqManagement : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<Dictionary<string, long?>> StatisticsAsync()
+    {
+        var queues = await _http.GetFromJsonAsync<JsonElement[]>($"queues/{VirtualHost}?columns=name,messages");
+        return queues!.ToDictionary(
+            queue => queue.GetProperty("name").GetString()!,
+            queue => queue.TryGetProperty("messages", out var messages) ? messages.GetInt64() : (long?)null);
+    }
 
     private static bool IsTemporary(JsonElement queue) =>
         queue.GetProperty("exclusive").GetBoolean() || queue.GetProperty("auto_delete").GetBoolean();
