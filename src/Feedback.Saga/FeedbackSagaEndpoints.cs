@@ -31,9 +31,9 @@ public static class FeedbackSagaEndpoints
                 repository.ExistingDbContext<FeedbackDbContext>();
                 repository.LockAndFind<FeedbackDbContext, RequestFeedback>((db, ask, token) => db.LockForAskAsync(ask, token));
                 repository.LockAndFind<FeedbackDbContext, ProvideFeedback>((db, give, token) => db.LockForGivingAsync(give, token));
-                repository.LockFirst<FeedbackDbContext, CloseFeedbackRequest>((db, close, token) => db.LockContractAsync(close.ContractId, token));
-                repository.LockFirst<FeedbackDbContext, FeedbackRequestExpiryDue>((db, due, token) => db.LockContractAsync(due.ContractId, token));
-                repository.LockFirst<FeedbackDbContext, FeedbackRequestReminderDue>((db, due, token) => db.LockContractAsync(due.ContractId, token));
+                repository.LockFirst<FeedbackDbContext, CloseFeedbackRequest>((db, close, token) => db.LockContractAndRequestAsync(close.ContractId, token));
+                repository.LockFirst<FeedbackDbContext, FeedbackRequestExpiryDue>((db, due, token) => db.LockContractAndRequestAsync(due.ContractId, token));
+                repository.LockFirst<FeedbackDbContext, FeedbackRequestReminderDue>((db, due, token) => db.LockContractAndRequestAsync(due.ContractId, token));
             });
 
         bus.AddConsumer<GetFeedbackTabConsumer, QueryDefinition<GetFeedbackTabConsumer>>();

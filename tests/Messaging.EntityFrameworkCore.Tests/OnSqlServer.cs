@@ -47,6 +47,8 @@ public sealed class When_a_message_goes_through_the_outbox : When_a_message_goes
 
 public sealed class When_a_response_can_not_leave : When_a_response_can_not_leave<SqlServerTestDatabase>;
 
+public sealed class When_changes_are_saved_with_the_commit : When_changes_are_saved_with_the_commit<SqlServerTestDatabase>;
+
 public sealed class When_rows_are_locked : When_rows_are_locked<SqlServerTestDatabase>;
 
 public sealed class When_a_scope_publishes_outside_a_consumer : When_a_scope_publishes_outside_a_consumer<SqlServerTestDatabase>;

@@ -16,15 +16,14 @@ internal sealed class PaymentMadeConsumer(FeedbackDbContext db, ILogger<PaymentM
     public async Task Consume(ConsumeContext<Batch<PaymentMade>> context)
     {
         var facts = context.Message.Select(message => message.Message).DistinctBy(fact => fact.PaymentId).ToList();
-        await using var transaction = await db.BeginWriteAsync(context.CancellationToken);
+        await using var write = await db.BeginWriteAsync(context.CancellationToken);
 
         var contracts = await LockContractsAsync(facts, context.CancellationToken);
         var payments = await LoadPaymentsAsync(facts, context.CancellationToken);
         foreach (var fact in facts)
             Take(fact, contracts[fact.ContractId], payments);
 
-        await db.SaveChangesAsync(context.CancellationToken);
-        await transaction.CommitAsync(context.CancellationToken);
+        await write.SaveAndCommitAsync(context.CancellationToken);
         logger.PaymentsTaken(facts.Count, contracts.Count);
     }
 

@@ -1,4 +1,5 @@
 using Contracts.Messages;
+using Feedback.Saga.Requests;
 using Messaging.EntityFrameworkCore.Databases;
 
 namespace Feedback.Saga.Persistence;
@@ -16,6 +17,12 @@ internal static class ContractLocks
     public static Task LockContractAsync(this FeedbackDbContext db, string contractId, CancellationToken cancellationToken)
         => PlainText.IsId(contractId) ? db.FindAndLockAsync<Contract>(contractId, cancellationToken) : Task.CompletedTask;
 
+    /// <summary>Locks likewise for what is about the latest request on the contract, and has that at hand.</summary>
+    public static Task LockContractAndRequestAsync(this FeedbackDbContext db, string contractId, CancellationToken cancellationToken)
+        => PlainText.IsId(contractId)
+            ? db.FindAndLockAsync<Contract, FeedbackRequestState>(contractId, nameof(Contract.LastRequestId), cancellationToken)
+            : Task.CompletedTask;
+
     /// <summary>Locks the contract's row and says whether the ask's request has to be looked for: its id, or none when it is new.</summary>
     public static async Task<Guid?> LockForAskAsync(this FeedbackDbContext db, RequestFeedback ask, CancellationToken cancellationToken)
     {
@@ -26,7 +33,7 @@ internal static class ContractLocks
     /// <summary>Locks the contract's row, which knows the request that waits for this feedback; none when no request does.</summary>
     public static async Task<Guid?> LockForGivingAsync(this FeedbackDbContext db, ProvideFeedback give, CancellationToken cancellationToken)
     {
-        await db.LockContractAsync(give.ContractId, cancellationToken);
+        await db.LockContractAndRequestAsync(give.ContractId, cancellationToken);
         return db.LockedContract(give.ContractId)?.WaitingRequestId;
     }
 

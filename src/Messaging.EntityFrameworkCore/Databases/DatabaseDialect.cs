@@ -1,3 +1,4 @@
+using Messaging.EntityFrameworkCore.Databases.Postgres;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 
@@ -51,19 +52,43 @@ internal abstract class DatabaseDialect
     /// </summary>
     public abstract string ClaimStatement(TableNames outbox);
 
-    /// <summary>Selects the row of one key, {0}, and locks it until the transaction ends.</summary>
-    public string LockStatement(TableNames table) => Lock(table, $"{table.Key} = {{0}}");
-
-    /// <summary>
-    /// Selects the rows of some keys of one type and locks them, in key order, until the transaction ends. Returns the
-    /// statement and its parameters.
-    /// </summary>
-    public virtual (string Statement, object[] Parameters) LockStatement(TableNames table, IReadOnlyList<object> keys)
+    /// <summary>The entity of that key with its row locked, tracked; none if there is no such row.</summary>
+    public virtual async Task<TEntity?> FindAndLockAsync<TEntity>(DbContext db, object key, CancellationToken cancellationToken)
+        where TEntity : class
     {
+        var table = TableNames.Of<TEntity>(db);
+        var locked = await SelectAsync<TEntity>(db, LockStatement(table, $"{table.Key} = {{0}}"), [key], cancellationToken);
+        return locked.SingleOrDefault();
+    }
+
+    /// <summary>The same, and with it the entity, not locked, whose key the member <paramref name="reference"/> holds.</summary>
+    public virtual async Task<TEntity?> FindAndLockAsync<TEntity, TNamed>(
+        DbContext db, object key, string reference, CancellationToken cancellationToken)
+        where TEntity : class
+        where TNamed : class
+    {
+        var locked = await FindAndLockAsync<TEntity>(db, key, cancellationToken);
+        if (locked is not null && db.Entry(locked).Property(reference).CurrentValue is { } named)
+            await db.FindAsync<TNamed>([named], cancellationToken);
+
+        return locked;
+    }
+
+    /// <summary>The entities of some keys of one type with their rows locked, in key order, tracked.</summary>
+    public virtual async Task<IReadOnlyList<TEntity>> FindAndLockAllAsync<TEntity>(
+        DbContext db, IReadOnlyList<object> keys, CancellationToken cancellationToken)
+        where TEntity : class
+    {
+        var table = TableNames.Of<TEntity>(db);
         var places = Enumerable.Range(0, keys.Count).Select(index => $"{{{index}}}");
-        return (Lock(table, $"{table.Key} IN ({string.Join(", ", places)})"), [.. keys]);
+        return await SelectAsync<TEntity>(db, LockStatement(table, $"{table.Key} IN ({string.Join(", ", places)})"), [.. keys], cancellationToken);
     }
 
     /// <summary>Selects and locks, in key order, the rows that the condition holds for.</summary>
-    protected abstract string Lock(TableNames table, string condition);
+    public abstract string LockStatement(TableNames table, string condition);
+
+    private static Task<List<TEntity>> SelectAsync<TEntity>(
+        DbContext db, string statement, object[] parameters, CancellationToken cancellationToken)
+        where TEntity : class =>
+        db.Set<TEntity>().FromSqlRaw(statement, parameters).AsTracking().ToListAsync(cancellationToken);
 }

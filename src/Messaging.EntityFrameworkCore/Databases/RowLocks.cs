@@ -28,9 +28,25 @@ public static class RowLocks
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(key);
 
-        return db.Set<TEntity>().Local.FindEntryUntyped([key])?.Entity
-            ?? (await LockAsync<TEntity>(db, DatabaseDialect.Of(db).LockStatement(TableNames.Of<TEntity>(db)), [key], cancellationToken))
-                .SingleOrDefault();
+        return Tracked<TEntity>(db, key) ?? await LockingDialect<TEntity>(db).FindAndLockAsync<TEntity>(db, key, cancellationToken);
+    }
+
+    /// <summary>
+    /// Locks likewise, and after that reads the entity whose key stands in the member <paramref name="reference"/> of the locked
+    /// one, if there is one: it is tracked, so that whoever looks for it later finds it at hand. It is not locked itself; what
+    /// queues up on the first row decides about both. On PostgreSQL that takes one round trip.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">No transaction is open: the lock would end at once.</exception>
+    public static async Task<TEntity?> FindAndLockAsync<TEntity, TNamed>(
+        this DbContext db, object key, string reference, CancellationToken cancellationToken)
+        where TEntity : class
+        where TNamed : class
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(key);
+
+        return Tracked<TEntity>(db, key)
+            ?? await LockingDialect<TEntity>(db).FindAndLockAsync<TEntity, TNamed>(db, key, reference, cancellationToken);
     }
 
     /// <summary>
@@ -45,20 +61,16 @@ public static class RowLocks
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(keys);
 
-        if (keys.Count == 0)
-            return [];
-
-        var (statement, parameters) = DatabaseDialect.Of(db).LockStatement(TableNames.Of<TEntity>(db), [.. keys.Distinct()]);
-        return await LockAsync<TEntity>(db, statement, parameters, cancellationToken);
+        return keys.Count == 0
+            ? []
+            : await LockingDialect<TEntity>(db).FindAndLockAllAsync<TEntity>(db, [.. keys.Distinct()], cancellationToken);
     }
 
-    private static async Task<List<TEntity>> LockAsync<TEntity>(
-        DbContext db, string statement, object[] parameters, CancellationToken cancellationToken)
-        where TEntity : class
-    {
-        if (db.Database.CurrentTransaction is null)
-            throw new InvalidOperationException($"Locking a {typeof(TEntity).Name} needs a transaction.");
+    private static TEntity? Tracked<TEntity>(DbContext db, object key)
+        where TEntity : class =>
+        db.Set<TEntity>().Local.FindEntryUntyped([key])?.Entity;
 
-        return await db.Set<TEntity>().FromSqlRaw(statement, parameters).AsTracking().ToListAsync(cancellationToken);
-    }
+    private static DatabaseDialect LockingDialect<TEntity>(DbContext db) => db.Database.CurrentTransaction is null
+        ? throw new InvalidOperationException($"Locking a {typeof(TEntity).Name} needs a transaction.")
+        : DatabaseDialect.Of(db);
 }

@@ -20,6 +20,6 @@ internal sealed class SqlServerDialect : DatabaseDialect
             """;
     }
 
-    protected override string Lock(TableNames table, string condition) =>
+    public override string LockStatement(TableNames table, string condition) =>
         $"SELECT * FROM {table.Table} WITH (UPDLOCK, ROWLOCK) WHERE {condition} ORDER BY {table.Key}";
 }

@@ -46,6 +46,6 @@ internal sealed class SqliteDialect : DatabaseDialect
             """;
     }
 
-    protected override string Lock(TableNames table, string condition) =>
+    public override string LockStatement(TableNames table, string condition) =>
         $"SELECT * FROM {table.Table} WHERE {condition} ORDER BY {table.Key}";
 }

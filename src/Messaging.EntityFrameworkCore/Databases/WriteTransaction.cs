@@ -23,6 +23,14 @@ public sealed class WriteTransaction : IAsyncDisposable
     /// <summary>Makes everything since the beginning last.</summary>
     public Task CommitAsync(CancellationToken cancellationToken) => _transaction.CommitAsync(cancellationToken);
 
+    /// <summary>
+    /// Saves the changes of the DbContext and makes them last; on PostgreSQL in one round trip. Nothing but this may have to be
+    /// done after it: what it saved is committed.
+    /// </summary>
+    /// <exception cref="DbUpdateException">A change could not be saved; see <see cref="DatabaseFailures"/>. Nothing is.</exception>
+    public Task SaveAndCommitAsync(CancellationToken cancellationToken) =>
+        DatabaseDialect.Of(_db).CommitAsync(_db, this, added: [], cancelled: [], cancellationToken);
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

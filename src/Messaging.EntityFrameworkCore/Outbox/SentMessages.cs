@@ -13,13 +13,18 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// last consumers sent is deleted too.
 /// </summary>
 internal sealed partial class SentMessages<TDbContext>(
-    IServiceScopeFactory scopes, InFlight<TDbContext> inFlight, TimeProvider clock, ILogger<SentMessages<TDbContext>> logger) : IHostedLifecycleService, IDisposable
+    IServiceScopeFactory scopes, InFlight<TDbContext> inFlight, TimeProvider clock, ILogger<SentMessages<TDbContext>> logger)
+    : IHostedLifecycleService, IDisposable
     where TDbContext : DbContext
 {
     private const int BatchSize = 1000;
+
+    /// <summary>A transaction each costs more than rows that stay a little longer; no clock that a test moves has to do with it.</summary>
+    private static readonly TimeSpan s_gathering = TimeSpan.FromMilliseconds(50);
+
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<Guid> _sent = Channel.CreateUnbounded<Guid>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Guid> _sent = Channel.CreateUnbounded<Guid>();
     private readonly CancellationTokenSource _abandon = new();
     private Task _deleting = Task.CompletedTask;
 
@@ -56,6 +61,9 @@ internal sealed partial class SentMessages<TDbContext>(
         var batch = new List<Guid>(BatchSize);
         while (await _sent.Reader.WaitToReadAsync(cancellationToken))
         {
+            if (_sent.Reader.Count < BatchSize)
+                await Task.Delay(s_gathering, cancellationToken);
+
             while (batch.Count < BatchSize && _sent.Reader.TryRead(out var messageId))
                 batch.Add(messageId);
 
@@ -73,9 +81,8 @@ internal sealed partial class SentMessages<TDbContext>(
             {
                 await using var scope = scopes.CreateAsyncScope();
                 var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
-                await using var transaction = await db.BeginWriteAsync(cancellationToken);
-                await db.Set<OutboxMessage>().Where(row => batch.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);
-                await transaction.CommitAsync(cancellationToken);
+                await using var write = await db.BeginWriteAsync(cancellationToken);
+                await DatabaseDialect.Of(db).CommitAsync(db, write, added: [], cancelled: batch, cancellationToken);
                 return;
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)

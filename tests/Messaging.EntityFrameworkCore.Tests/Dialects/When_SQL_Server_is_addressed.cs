@@ -31,13 +31,11 @@ public sealed class When_SQL_Server_is_addressed
     public void Should_lock_rows_for_the_decision()
     {
         using var db = Open();
+        var table = TableNames.Of<StockArticle>(db);
 
-        var one = SqlServerDialect.Instance.LockStatement(TableNames.Of<StockArticle>(db));
-        var (many, keys) = SqlServerDialect.Instance.LockStatement(TableNames.Of<StockArticle>(db), ["lamp", "table"]);
+        var statement = SqlServerDialect.Instance.LockStatement(table, $"{table.Key} = {{0}}");
 
-        one.ShouldBe("SELECT * FROM [stock] WITH (UPDLOCK, ROWLOCK) WHERE [name] = {0} ORDER BY [name]");
-        many.ShouldBe("SELECT * FROM [stock] WITH (UPDLOCK, ROWLOCK) WHERE [name] IN ({0}, {1}) ORDER BY [name]");
-        keys.ShouldBe(["lamp", "table"]);
+        statement.ShouldBe("SELECT * FROM [stock] WITH (UPDLOCK, ROWLOCK) WHERE [name] = {0} ORDER BY [name]");
     }
 
     [Fact]

@@ -25,6 +25,19 @@ public sealed class When_outbox_rows_are_written_on_PostgreSQL
     }
 
     [Fact]
+    public async Task Should_delete_what_is_still_there_of_the_cancelled()
+    {
+        await using var database = new PostgresTestDatabase();
+        await database.CreateAsync();
+        var (cancelled, left) = (Row(position: 0), Row(position: 1));
+        await CommitAsync(database, [cancelled, left], cancelled: []);
+
+        await CommitAsync(database, [], cancelled: [cancelled.Id, Guid.CreateVersion7()]);
+
+        (await ReadAsync(database)).ShouldBe([Json(left)]);
+    }
+
+    [Fact]
     public async Task Should_write_nothing_when_one_of_them_can_not_be_written()
     {
         await using var database = new PostgresTestDatabase();

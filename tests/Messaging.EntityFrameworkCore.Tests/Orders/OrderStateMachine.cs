@@ -51,6 +51,9 @@ internal sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
                 .Then(context => context.Saga.Items++)
                 .PublishAsync(context => Task.FromResult(new ItemAdded(context.Saga.CorrelationId, context.Saga.Items)))
                 .ThenAsync(context => hooks.ReachedAsync(context, DbOf(context))),
+            When(Reserving)
+                .ThenAsync(context => hooks.ReachedAsync(context, DbOf(context)))
+                .ThenAsync(TakeFromStockAsync),
             When(Postponing)
                 .Then(context => context.Saga.PaymentDueAt = context.Message.PaymentDueAt)
                 .Schedule(Payment, context => new PaymentDue(context.Saga.CorrelationId), context => context.Message.PaymentDueAt.UtcDateTime)

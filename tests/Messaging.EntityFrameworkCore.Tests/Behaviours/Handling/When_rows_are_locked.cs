@@ -1,6 +1,7 @@
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Tests.Databases;
 using Messaging.EntityFrameworkCore.Tests.Orders;
+using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
 
@@ -46,5 +47,48 @@ public abstract class When_rows_are_locked<TDatabase> : Situation<TDatabase>
         var locked = await db.FindAndLockAllAsync<StockArticle>(["c", "a", "b", "a", "nothing"], Cancelled);
 
         locked.Select(article => article.Name).ShouldBe(["a", "b", "c"]);
+    }
+
+    [Fact]
+    public async Task Should_have_the_row_at_hand_that_the_locked_one_names()
+    {
+        var order = new OrderState { CorrelationId = Guid.CreateVersion7(), CurrentState = "Placed", Customer = "somebody", PaymentDueAt = Now };
+        await using (var given = Database.Open())
+        {
+            given.Add(order);
+            given.Add(new StockArticle { Name = "lamp", Left = 1, LastOrder = order.CorrelationId });
+            given.Add(new StockArticle { Name = "table", Left = 1 });
+            await given.SaveChangesAsync(Cancelled);
+        }
+
+        await using var db = Database.Open();
+        await using var write = await db.BeginWriteAsync(Cancelled);
+
+        var table = await db.FindAndLockAsync<StockArticle, OrderState>("table", nameof(StockArticle.LastOrder), Cancelled);
+        db.Orders.Local.ShouldBeEmpty();
+        var lamp = await db.FindAndLockAsync<StockArticle, OrderState>("lamp", nameof(StockArticle.LastOrder), Cancelled);
+
+        table!.Name.ShouldBe("table");
+        lamp!.LastOrder.ShouldBe(order.CorrelationId);
+        db.Orders.Local.Single().ShouldBeEquivalentTo(order);
+        db.ChangeTracker.HasChanges().ShouldBeFalse();
+        (await db.FindAndLockAsync<StockArticle, OrderState>("nothing", nameof(StockArticle.LastOrder), Cancelled)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Should_keep_what_is_tracked_already()
+    {
+        await using var db = Database.Open();
+        db.Add(new StockArticle { Name = "lamp", Left = 1 });
+        await db.SaveChangesAsync(Cancelled);
+        var tracked = db.Stock.Local.Single();
+        tracked.Left = 7;
+        await using var write = await db.BeginWriteAsync(Cancelled);
+
+        var locked = await db.FindAndLockAllAsync<StockArticle>(["lamp"], Cancelled);
+
+        locked.ShouldHaveSingleItem().ShouldBeSameAs(tracked);
+        tracked.Left.ShouldBe(7);
+        db.Entry(tracked).State.ShouldBe(EntityState.Modified);
     }
 }

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+
+namespace Messaging.EntityFrameworkCore.Databases.Postgres;
+
+/// <summary>
+/// The statements on a <see cref="PlainTable"/>. Parameters are told by their place. Those for many rows take a list for each
+/// column, so that there is one statement, prepared once, for any number of rows.
+/// </summary>
+internal sealed class PlainStatements
+{
+    private readonly ConcurrentDictionary<(ulong Members, bool IsMany), string> _updates = new();
+    private readonly ConcurrentDictionary<PlainColumn, string> _namedBy = new();
+    private readonly PlainTable _table;
+    private readonly string _columns;
+    private readonly string _key;
+
+    public PlainStatements(PlainTable table)
+    {
+        _table = table;
+        _columns = Names(table.Columns);
+        _key = table.Keys[0].Name;
+        Lock = $"SELECT {_columns} FROM {table.Name} WHERE {_key} = $1 FOR UPDATE";
+        LockMany = $"SELECT {_columns} FROM {table.Name} WHERE {_key} = ANY ($1) ORDER BY {_key} FOR UPDATE";
+        Insert = $"INSERT INTO {table.Name} ({_columns}) VALUES ({string.Join(", ", table.Columns.Select((_, place) => $"${place + 1}"))})";
+        InsertMany = $"INSERT INTO {table.Name} ({_columns}) SELECT * FROM {Lists(table.Columns)}";
+        Delete = Checked($"DELETE FROM {table.Name} AS t", "USING", [], isMany: false);
+        DeleteMany = Checked($"DELETE FROM {table.Name} AS t", "USING", [], isMany: true);
+        DeleteAny = $"DELETE FROM {table.Name} WHERE {_key} = ANY ($1)";
+    }
+
+    /// <summary>Selects the row of a key and locks it until the transaction ends.</summary>
+    public string Lock { get; }
+
+    /// <summary>Selects the rows of some keys and locks them, in key order, until the transaction ends.</summary>
+    public string LockMany { get; }
+
+    public string Insert { get; }
+
+    public string InsertMany { get; }
+
+    /// <summary>Deletes a row that must be as it was read.</summary>
+    public string Delete { get; }
+
+    public string DeleteMany { get; }
+
+    /// <summary>Deletes those rows of some keys that are still there.</summary>
+    public string DeleteAny { get; }
+
+    /// <summary>Writes some members, bits by the place of their column, to rows that must be as they were read.</summary>
+    public string Update(ulong members, bool isMany) =>
+        _updates.GetOrAdd((members, isMany), static (update, statements) => statements.ComposeUpdate(update.Members, update.IsMany), this);
+
+    /// <summary>Selects the row whose key stands in a member of the row of another table's key.</summary>
+    public string NamedBy(PlainTable other, string member)
+    {
+        var reference = other.Columns.SingleOrDefault(column => column.Property.Name == member)
+            ?? throw new InvalidOperationException($"{other.Name} has no member {member}.");
+
+        return _namedBy.TryGetValue(reference, out var statement)
+            ? statement
+            : _namedBy.GetOrAdd(
+                reference,
+                $"SELECT {_columns} FROM {_table.Name} WHERE {_key} = (SELECT {reference.Name} FROM {other.Name} WHERE {other.Keys[0].Name} = $1)");
+    }
+
+    private string ComposeUpdate(ulong members, bool isMany)
+    {
+        IReadOnlyList<PlainColumn> set = [.. _table.Columns.Where((_, place) => (members & (1UL << place)) != 0)];
+        var assignments = set.Select((column, place) => $"{column.Name} = {Value(place, isMany)}");
+        return Checked($"UPDATE {_table.Name} AS t SET {string.Join(", ", assignments)}", "FROM", set, isMany);
+    }
+
+    /// <summary>
+    /// A change of rows as they were read. When one of them is not there, it divides by zero, and so ends the transaction
+    /// before the commit that is sent along with it.
+    /// </summary>
+    private string Checked(string change, string join, IReadOnlyList<PlainColumn> set, bool isMany)
+    {
+        IReadOnlyList<PlainColumn> given = [.. set, .. _table.Identity];
+        var same = _table.Identity.Select((column, place) => $"t.{column.Name} = {Value(set.Count + place, isMany)}");
+        var rows = isMany ? $" {join} {Lists(given)}" : "";
+        var expected = isMany ? $"${given.Count + 1}" : "1";
+        return $"WITH changed AS ({change}{rows} WHERE {string.Join(" AND ", same)} RETURNING 1) SELECT 1 / (count(*) = {expected})::int FROM changed";
+    }
+
+    private static string Names(IEnumerable<PlainColumn> columns) => string.Join(", ", columns.Select(column => column.Name));
+
+    private static string Value(int place, bool isMany) => isMany ? $"v.c{place}" : $"${place + 1}";
+
+    private static string Lists(IReadOnlyList<PlainColumn> columns)
+    {
+        var lists = columns.Select((column, place) => $"${place + 1}::{column.ListType}");
+        var names = columns.Select((_, place) => $"c{place}");
+        return $"unnest({string.Join(", ", lists)}) AS v({string.Join(", ", names)})";
+    }
+}
