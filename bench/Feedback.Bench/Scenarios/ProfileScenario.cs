@@ -1,5 +1,4 @@
 using Feedback.Bench.Driving;
-using Feedback.Bench.Measuring;
 using Feedback.Bench.Profiling;
 using Feedback.Bench.Reporting;
 using Feedback.Bench.Rows;
@@ -16,7 +15,7 @@ internal sealed class ProfileScenario : IScenario
 
     public string Name => "profile";
 
-    public string Explanation => "Stack samples of the saga service while it asks, answers and expires, warm.";
+    public string Explanation => "Stack samples of the saga service while it asks, answers, expires and takes payments, warm.";
 
     public bool IsOnRequestOnly => true;
 
@@ -27,14 +26,16 @@ internal sealed class ProfileScenario : IScenario
         await using var bus = await BenchBus.StartAsync(stage.Broker, cancellationToken);
         var population = new Population(stage, run.Samples);
         var flows = new Flows(stage, bus, whole: false);
+        var payments = new Payments(stage, bus);
 
         await ProfileAsync("ask", population.EligibleAsync, numbers => flows.AskAsync(numbers, cancellationToken));
         await ProfileAsync("answer", WaitingAsync, numbers => flows.AnswerAsync(numbers, cancellationToken));
         await ProfileAsync("expire", population.OverdueAsync, numbers => flows.ExpireAsync(population, numbers, cancellationToken));
+        await ProfileAsync("payment", population.EligibleAsync, numbers => payments.TakeAsync(numbers, cancellationToken));
 
         Task<NumberRange> WaitingAsync(int count) => population.WaitingAsync(count, DateTimeOffset.UtcNow, TimeSpan.Zero);
 
-        async Task ProfileAsync(string flow, Func<int, Task<NumberRange>> addRows, Func<NumberRange, Task<Outcome>> drive)
+        async Task ProfileAsync(string flow, Func<int, Task<NumberRange>> addRows, Func<NumberRange, Task> drive)
         {
             await drive(await addRows(run.Scaled(WarmUpCount)));
             var numbers = await addRows(run.Scaled(Count));

@@ -39,5 +39,5 @@ internal static class ContractLocks
 
     /// <summary>The contract whose row this transaction has locked; none if its start is not known.</summary>
     public static Contract? LockedContract(this FeedbackDbContext db, string contractId)
-        => db.Contracts.Local.FindEntry(contractId)?.Entity is { IsStarted: true } contract ? contract : null;
+        => db.FindTracked<Contract>(contractId) is { IsStarted: true } contract ? contract : null;
 }

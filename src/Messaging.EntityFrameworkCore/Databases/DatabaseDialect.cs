@@ -1,21 +1,19 @@
+using System.Runtime.CompilerServices;
 using Messaging.EntityFrameworkCore.Databases.Postgres;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Messaging.EntityFrameworkCore.Databases;
 
 /// <summary>What differs between the databases that we run on.</summary>
 internal abstract class DatabaseDialect
 {
+    private static readonly ConditionalWeakTable<IModel, DatabaseDialect> s_byModel = [];
+
     /// <summary>The dialect of the provider that <paramref name="db"/> is configured with.</summary>
-    public static DatabaseDialect Of(DbContext db) => db.Database.ProviderName switch
-    {
-        "Npgsql.EntityFrameworkCore.PostgreSQL" => PostgresDialect.Instance,
-        "Microsoft.EntityFrameworkCore.SqlServer" => SqlServerDialect.Instance,
-        "Microsoft.EntityFrameworkCore.Sqlite" => SqliteDialect.Instance,
-        var other => throw new NotSupportedException(
-            $"{db.GetType().Name} uses the EF Core provider {other}; SQLite, PostgreSQL and SQL Server are supported."),
-    };
+    public static DatabaseDialect Of(DbContext db) =>
+        s_byModel.TryGetValue(db.Model, out var known) ? known : s_byModel.GetValue(db.Model, _ => OfProvider(db));
 
     /// <summary>
     /// Begins a transaction that may lock and write. A failed save ends it, so EF Core's savepoints around each save
@@ -91,4 +89,13 @@ internal abstract class DatabaseDialect
         DbContext db, string statement, object[] parameters, CancellationToken cancellationToken)
         where TEntity : class =>
         db.Set<TEntity>().FromSqlRaw(statement, parameters).AsTracking().ToListAsync(cancellationToken);
+
+    private static DatabaseDialect OfProvider(DbContext db) => db.Database.ProviderName switch
+    {
+        "Npgsql.EntityFrameworkCore.PostgreSQL" => PostgresDialect.Instance,
+        "Microsoft.EntityFrameworkCore.SqlServer" => SqlServerDialect.Instance,
+        "Microsoft.EntityFrameworkCore.Sqlite" => SqliteDialect.Instance,
+        var other => throw new NotSupportedException(
+            $"{db.GetType().Name} uses the EF Core provider {other}; SQLite, PostgreSQL and SQL Server are supported."),
+    };
 }

@@ -28,7 +28,7 @@ public static class RowLocks
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(key);
 
-        return Tracked<TEntity>(db, key) ?? await LockingDialect<TEntity>(db).FindAndLockAsync<TEntity>(db, key, cancellationToken);
+        return db.FindTracked<TEntity>(key) ?? await LockingDialect<TEntity>(db).FindAndLockAsync<TEntity>(db, key, cancellationToken);
     }
 
     /// <summary>
@@ -45,7 +45,7 @@ public static class RowLocks
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(key);
 
-        return Tracked<TEntity>(db, key)
+        return db.FindTracked<TEntity>(key)
             ?? await LockingDialect<TEntity>(db).FindAndLockAsync<TEntity, TNamed>(db, key, reference, cancellationToken);
     }
 
@@ -65,10 +65,6 @@ public static class RowLocks
             ? []
             : await LockingDialect<TEntity>(db).FindAndLockAllAsync<TEntity>(db, [.. keys.Distinct()], cancellationToken);
     }
-
-    private static TEntity? Tracked<TEntity>(DbContext db, object key)
-        where TEntity : class =>
-        db.Set<TEntity>().Local.FindEntryUntyped([key])?.Entity;
 
     private static DatabaseDialect LockingDialect<TEntity>(DbContext db) => db.Database.CurrentTransaction is null
         ? throw new InvalidOperationException($"Locking a {typeof(TEntity).Name} needs a transaction.")

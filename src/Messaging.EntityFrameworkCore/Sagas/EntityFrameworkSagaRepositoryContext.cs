@@ -1,6 +1,7 @@
 using MassTransit;
 using MassTransit.Context;
 using MassTransit.Saga;
+using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Sagas;
@@ -53,7 +54,7 @@ internal sealed class EntityFrameworkSagaRepositoryContext<TSaga, TMessage>(
 
     public Task Update(SagaConsumeContext<TSaga> context)
     {
-        var entry = db.Entry(context.Saga);
+        var entry = TrackedRows.WithoutDetectingChanges(db, () => db.Entry(context.Saga));
         entry.DetectChanges();
         if (entry.State != EntityState.Modified)
             return Task.CompletedTask;

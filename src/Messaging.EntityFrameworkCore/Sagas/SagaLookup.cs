@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using MassTransit;
+using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -13,7 +14,7 @@ internal static class SagaLookup<TSaga>
 
     /// <summary>The tracked instance; none if there is no such row.</summary>
     public static async Task<TSaga?> FindAsync(DbContext db, Guid correlationId, CancellationToken cancellationToken) =>
-        db.Set<TSaga>().Local.FindEntry(correlationId)?.Entity
+        db.FindTracked<TSaga>(correlationId)
             ?? await s_byModel.GetValue(db.Model, static _ => Compile())(db, correlationId, cancellationToken);
 
     private static Func<DbContext, Guid, CancellationToken, Task<TSaga?>> Compile() => EF.CompileAsyncQuery(

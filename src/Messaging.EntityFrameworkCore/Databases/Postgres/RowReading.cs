@@ -42,12 +42,10 @@ internal sealed class RowReading(DbContext db, NpgsqlBatch batch) : IAsyncDispos
 
     /// <summary>The entity; or the one of the same key that is tracked already.</summary>
     private TEntity Track<TEntity>(TEntity read, PlainTable table)
-        where TEntity : class
-    {
-        if (db.Set<TEntity>().Local.FindEntryUntyped(table.Keys.Select(key => key.ValueOf(read))) is { } tracked)
-            return tracked.Entity;
-
-        db.Entry(read).State = EntityState.Unchanged;
-        return read;
-    }
+        where TEntity : class =>
+        db.FindTracked<TEntity>([.. table.Keys.Select(key => key.ValueOf(read))]) ?? TrackedRows.WithoutDetectingChanges(db, () =>
+        {
+            db.Entry(read).State = EntityState.Unchanged;
+            return read;
+        });
 }
