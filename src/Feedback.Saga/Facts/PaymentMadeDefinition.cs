@@ -13,7 +13,7 @@ internal sealed class PaymentMadeDefinition : ConsumerDefinition<PaymentMadeCons
 {
     private const int MessageLimit = 200;
     private const int ConcurrentBatches = 2;
-    private static readonly TimeSpan s_timeLimit = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan s_timeLimit = TimeSpan.FromMilliseconds(50);
 
     public PaymentMadeDefinition() => EndpointName = Queues.PaymentMade;
 

@@ -18,6 +18,16 @@ namespace Notifications.Notices;
 internal sealed partial class NoticeBoard(
     NotificationsDbContext db, MessageIds messageIds, TimeProvider clock, ILogger<NoticeBoard> logger)
 {
+    private static readonly QueryPerModel<Func<NotificationsDbContext, Guid, string, string, string, IAsyncEnumerable<LookedUp>>> s_lookUp =
+        new(() => EF.CompileAsyncQuery((NotificationsDbContext db, Guid sourceId, string kind, string recipientId, string otherPartyId) =>
+            db.Deliveries
+                .Where(line => line.SourceId == sourceId && line.Notice == kind
+                    && line.Channel == DeliveryChannels.Email && line.RecipientId == recipientId)
+                .Select(line => new LookedUp { IsLine = true, Name = line.Notice })
+                .Concat(db.UserProfiles
+                    .Where(profile => profile.UserId == otherPartyId)
+                    .Select(profile => new LookedUp { IsLine = false, Name = profile.DisplayName }))));
+
     public async Task PostAsync(ConsumeContext context, Notice notice)
     {
         var (isKnown, otherPartyName) = await LookUpAsync(notice, context.CancellationToken);
@@ -42,16 +52,16 @@ internal sealed partial class NoticeBoard(
     /// <summary>One round trip answers both: was this notice recorded before, and what is the other party called?</summary>
     private async Task<(bool IsKnown, string? OtherPartyName)> LookUpAsync(Notice notice, CancellationToken cancellationToken)
     {
-        var recorded = db.Deliveries
-            .Where(line => line.SourceId == notice.SourceId && line.Notice == notice.Kind
-                && line.Channel == DeliveryChannels.Email && line.RecipientId == notice.RecipientId)
-            .Select(line => new { IsLine = true, Name = (string?)line.Notice });
-        var otherParty = db.UserProfiles
-            .Where(profile => profile.UserId == notice.OtherPartyId)
-            .Select(profile => new { IsLine = false, Name = profile.DisplayName });
+        var (isKnown, name) = (false, (string?)null);
+        await foreach (var row in s_lookUp.For(db)(db, notice.SourceId, notice.Kind, notice.RecipientId, notice.OtherPartyId).WithCancellation(cancellationToken))
+        {
+            if (row.IsLine)
+                isKnown = true;
+            else
+                name = row.Name;
+        }
 
-        var rows = await recorded.Concat(otherParty).ToListAsync(cancellationToken);
-        return (rows.Any(row => row.IsLine), rows.FirstOrDefault(row => !row.IsLine)?.Name);
+        return (isKnown, name);
     }
 
     private static InAppMessage InAppMessageOf(Notice notice, string? otherPartyName, DateTimeOffset now) => new()
@@ -111,4 +121,11 @@ internal sealed partial class NoticeBoard(
 
     [LoggerMessage(LogLevel.Debug, "Notice {Kind} of {SourceId} for {RecipientId} came again; it is recorded already.")]
     private partial void LogRepeated(string kind, Guid sourceId, string recipientId);
+
+    private sealed record LookedUp
+    {
+        public required bool IsLine { get; init; }
+
+        public required string? Name { get; init; }
+    }
 }
