@@ -9,7 +9,7 @@ namespace Messaging.EntityFrameworkCore.Databases.Postgres;
 internal sealed class PlainStatements
 {
     private readonly ConcurrentDictionary<(ulong Members, bool IsMany), string> _updates = new();
-    private readonly ConcurrentDictionary<PlainColumn, string> _namedBy = new();
+    private readonly ConcurrentDictionary<(PlainTable Other, string Member), string> _namedBy = new();
     private readonly PlainTable _table;
     private readonly string _columns;
     private readonly string _key;
@@ -51,16 +51,15 @@ internal sealed class PlainStatements
         _updates.GetOrAdd((members, isMany), static (update, statements) => statements.ComposeUpdate(update.Members, update.IsMany), this);
 
     /// <summary>Selects the row whose key stands in a member of the row of another table's key.</summary>
-    public string NamedBy(PlainTable other, string member)
+    public string NamedBy(PlainTable other, string member) =>
+        _namedBy.GetOrAdd((other, member), static (by, statements) => statements.ComposeNamedBy(by.Other, by.Member), this);
+
+    private string ComposeNamedBy(PlainTable other, string member)
     {
         var reference = other.Columns.SingleOrDefault(column => column.Property.Name == member)
             ?? throw new InvalidOperationException($"{other.Name} has no member {member}.");
 
-        return _namedBy.TryGetValue(reference, out var statement)
-            ? statement
-            : _namedBy.GetOrAdd(
-                reference,
-                $"SELECT {_columns} FROM {_table.Name} WHERE {_key} = (SELECT {reference.Name} FROM {other.Name} WHERE {other.Keys[0].Name} = $1)");
+        return $"SELECT {_columns} FROM {_table.Name} WHERE {_key} = (SELECT {reference.Name} FROM {other.Name} WHERE {other.Keys[0].Name} = $1)";
     }
 
     private string ComposeUpdate(ulong members, bool isMany)
