@@ -13,11 +13,10 @@ internal static class ContractLocks
         => await db.FindAndLockAsync<Contract>(contractId, cancellationToken)
            ?? db.Contracts.Add(new Contract { ContractId = contractId }).Entity;
 
-    /// <summary>Locks the row of a contract that a command or timer names, so that what follows is decided in turn.</summary>
-    public static Task LockContractAsync(this FeedbackDbContext db, string contractId, CancellationToken cancellationToken)
-        => PlainText.IsId(contractId) ? db.FindAndLockAsync<Contract>(contractId, cancellationToken) : Task.CompletedTask;
-
-    /// <summary>Locks likewise for what is about the latest request on the contract, and has that at hand.</summary>
+    /// <summary>
+    /// Locks the row of a contract that a command or timer names, so that what follows is decided in turn, and has the latest
+    /// request on it at hand, which that is about.
+    /// </summary>
     public static Task LockContractAndRequestAsync(this FeedbackDbContext db, string contractId, CancellationToken cancellationToken)
         => PlainText.IsId(contractId)
             ? db.FindAndLockAsync<Contract, FeedbackRequestState>(contractId, nameof(Contract.LastRequestId), cancellationToken)
@@ -26,7 +25,9 @@ internal static class ContractLocks
     /// <summary>Locks the contract's row and says whether the ask's request has to be looked for: its id, or none when it is new.</summary>
     public static async Task<Guid?> LockForAskAsync(this FeedbackDbContext db, RequestFeedback ask, CancellationToken cancellationToken)
     {
-        await db.LockContractAsync(ask.ContractId, cancellationToken);
+        if (PlainText.IsId(ask.ContractId))
+            await db.FindAndLockAsync<Contract>(ask.ContractId, cancellationToken);
+
         return db.LockedContract(ask.ContractId)?.MayHaveMade(ask.RequestId, ask.RequestedAt.ToMicroseconds()) == true ? ask.RequestId : null;
     }
 

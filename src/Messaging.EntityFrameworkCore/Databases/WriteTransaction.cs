@@ -23,11 +23,12 @@ public sealed class WriteTransaction : IAsyncDisposable
     /// <summary>Makes everything since the beginning last.</summary>
     public Task CommitAsync(CancellationToken cancellationToken) => _transaction.CommitAsync(cancellationToken);
 
-    /// <summary>
-    /// Saves the changes of the DbContext and makes them last; on PostgreSQL in one round trip. Nothing but this may have to be
-    /// done after it: what it saved is committed.
-    /// </summary>
-    /// <exception cref="DbUpdateException">A change could not be saved; see <see cref="DatabaseFailures"/>. Nothing is.</exception>
+    /// <summary>Saves the changes of the DbContext and makes everything since the beginning last; on PostgreSQL in one round trip.</summary>
+    /// <exception cref="DbUpdateConcurrencyException">A row is not as it was read. Nothing is saved.</exception>
+    /// <exception cref="DbException">
+    /// The database refused a change, and nothing is saved; EF Core wraps it in a <see cref="DbUpdateException"/> where it saves.
+    /// <see cref="DatabaseFailures"/> tells both apart.
+    /// </exception>
     public Task SaveAndCommitAsync(CancellationToken cancellationToken) =>
         DatabaseDialect.Of(_db).CommitAsync(_db, this, added: [], cancelled: [], cancellationToken);
 

@@ -38,7 +38,7 @@ internal sealed class PendingChange(PlainTable table, EntityState state, ulong m
 
             case EntityState.Modified:
                 var update = new NpgsqlBatchCommand(statements.Update(Members, isMany));
-                foreach (var column in Table.Columns.Where((_, place) => (Members & (1UL << place)) != 0))
+                foreach (var column in Table.ColumnsOf(Members))
                     Add(update, column, row => column.ValueOf(row.Entity));
                 return WithIdentity(update);
 

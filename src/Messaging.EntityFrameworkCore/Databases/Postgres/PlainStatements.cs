@@ -64,7 +64,7 @@ internal sealed class PlainStatements
 
     private string ComposeUpdate(ulong members, bool isMany)
     {
-        IReadOnlyList<PlainColumn> set = [.. _table.Columns.Where((_, place) => (members & (1UL << place)) != 0)];
+        IReadOnlyList<PlainColumn> set = [.. _table.ColumnsOf(members)];
         var assignments = set.Select((column, place) => $"{column.Name} = {Value(place, isMany)}");
         return Checked($"UPDATE {_table.Name} AS t SET {string.Join(", ", assignments)}", "FROM", set, isMany);
     }

@@ -56,6 +56,9 @@ internal sealed class PlainTable
     public static PlainTable? Of(DbContext db, Type entityType) =>
         s_byModel.GetOrCreateValue(db.Model).GetOrAdd(entityType, static (type, context) => Create(context, type), db);
 
+    /// <summary>The columns of some members, bits by the place of their column, in the order in which an update takes their values.</summary>
+    public IEnumerable<PlainColumn> ColumnsOf(ulong members) => Columns.Where((_, place) => (members & (1UL << place)) != 0);
+
     /// <summary>The entity of the row that the reader is at, which has all <see cref="Columns"/> in their order.</summary>
     public object Read(DbDataReader reader) => _reader.Value(reader);
 
