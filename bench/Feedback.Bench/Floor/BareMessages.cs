@@ -15,33 +15,27 @@ internal static class BareMessages
     private const int Publishers = 32;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
 
-    public static async Task<Outcome> MeasureAsync(RabbitMqAddress broker, int warmUp, int count, CancellationToken cancellationToken)
+    public static async Task<Outcome> MeasureAsync(RabbitMqAddress broker, int count, CancellationToken cancellationToken)
     {
         await using var bus = await BenchBus.StartAsync(broker, cancellationToken);
-        await RunAsync(warmUp);
-        return await RunAsync(count);
+        using var arrivals = new Arrivals(count, count);
+        await using var observation = await bus.ObserveAsync<FeedbackRequested>(
+            context => arrivals.Arrive(context.Message.ContractId));
 
-        async Task<Outcome> RunAsync(int messages)
+        var cpu = new CpuMeter([]);
+        var started = Stopwatch.GetTimestamp();
+        var next = -1;
+        await Task.WhenAll(Enumerable.Range(0, Publishers).Select(_ => PublishAsync()));
+        await arrivals.AllAsync(s_patience, cancellationToken);
+        return new Outcome(count, Stopwatch.GetElapsedTime(started, arrivals.LastTimestamp), cpu.Read());
+
+        async Task PublishAsync()
         {
-            using var arrivals = new Arrivals(messages, messages);
-            await using var observation = await bus.ObserveAsync<FeedbackRequested>(
-                context => arrivals.Arrive(context.Message.ContractId));
-
-            var cpu = new CpuMeter([]);
-            var started = Stopwatch.GetTimestamp();
-            var next = -1;
-            await Task.WhenAll(Enumerable.Range(0, Publishers).Select(_ => PublishAsync()));
-            await arrivals.AllAsync(s_patience, cancellationToken);
-            return new Outcome(messages, Stopwatch.GetElapsedTime(started, arrivals.LastTimestamp), cpu.Read());
-
-            async Task PublishAsync()
+            while (Interlocked.Increment(ref next) is var number && number < count)
             {
-                while (Interlocked.Increment(ref next) is var number && number < messages)
-                {
-                    var message = Message(number);
-                    arrivals.Expect(message.ContractId);
-                    await bus.PublishAsync(message, cancellationToken);
-                }
+                var message = Message(number);
+                arrivals.Expect(message.ContractId);
+                await bus.PublishAsync(message, cancellationToken);
             }
         }
     }

@@ -13,7 +13,18 @@ internal sealed class BareTransactions(Stage stage, Samples samples, Population 
 {
     private const int Connections = 16;
 
-    public async Task<Outcome> AskAsync(int warmUp, int count, CancellationToken cancellationToken)
+    private long _nextNotice = 1;
+
+    public Task<Outcome> MeasureAsync(BareRows rows, int warmUp, int count, CancellationToken cancellationToken) => rows switch
+    {
+        BareRows.Ask => AskAsync(warmUp, count, cancellationToken),
+        BareRows.Answer => AnswerAsync(warmUp, count, cancellationToken),
+        BareRows.Expiry => ExpireAsync(warmUp, count, cancellationToken),
+        BareRows.Notice => NoticeAsync(warmUp, count, cancellationToken),
+        _ => throw new ArgumentOutOfRangeException(nameof(rows), rows, "No such rows."),
+    };
+
+    private async Task<Outcome> AskAsync(int warmUp, int count, CancellationToken cancellationToken)
     {
         var (ask, numbers) = (samples.Ask, await population.EligibleAsync(warmUp + count));
         return await MeasureAsync(warmUp, count, Tables.Outbox, numbers, Prepare, cancellationToken);
@@ -29,7 +40,7 @@ internal sealed class BareTransactions(Stage stage, Samples samples, Population 
         }
     }
 
-    public async Task<Outcome> AnswerAsync(int warmUp, int count, CancellationToken cancellationToken)
+    private async Task<Outcome> AnswerAsync(int warmUp, int count, CancellationToken cancellationToken)
     {
         var (answer, numbers) = (samples.Answer, await population.WaitingAsync(warmUp + count, DateTimeOffset.UtcNow, TimeSpan.Zero));
         return await MeasureAsync(warmUp, count, Tables.Outbox, numbers, Prepare, cancellationToken);
@@ -46,7 +57,7 @@ internal sealed class BareTransactions(Stage stage, Samples samples, Population 
         }
     }
 
-    public async Task<Outcome> ExpireAsync(int warmUp, int count, CancellationToken cancellationToken)
+    private async Task<Outcome> ExpireAsync(int warmUp, int count, CancellationToken cancellationToken)
     {
         var (expire, numbers) = (samples.Expire, await population.WaitingAsync(warmUp + count, DateTimeOffset.UtcNow, TimeSpan.Zero));
         return await MeasureAsync(warmUp, count, Tables.Outbox, numbers, Prepare, cancellationToken);
@@ -62,11 +73,11 @@ internal sealed class BareTransactions(Stage stage, Samples samples, Population 
         }
     }
 
-    public Task<Outcome> NoticeAsync(int warmUp, int count, CancellationToken cancellationToken)
+    private Task<Outcome> NoticeAsync(int warmUp, int count, CancellationToken cancellationToken)
     {
-        var notice = samples.Notice;
-        return MeasureAsync(
-            warmUp, count, Tables.NotificationsOutbox, new NumberRange(1, warmUp + count), Prepare, cancellationToken);
+        var (notice, numbers) = (samples.Notice, new NumberRange(_nextNotice, warmUp + count));
+        _nextNotice += numbers.Count;
+        return MeasureAsync(warmUp, count, Tables.NotificationsOutbox, numbers, Prepare, cancellationToken);
 
         void Prepare(BareTransaction bare, Func<long, object> leaving)
         {

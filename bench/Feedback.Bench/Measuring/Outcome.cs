@@ -7,4 +7,10 @@ internal sealed record Outcome(int Count, TimeSpan Elapsed, IReadOnlyDictionary<
 
     public IReadOnlyDictionary<string, double> CpuMicrosecondsEach =>
         CpuSeconds.ToDictionary(group => group.Key, group => group.Value * 1e6 / Count);
+
+    /// <summary>This work and the other, one after the other.</summary>
+    public Outcome And(Outcome other) => new(
+        Count + other.Count,
+        Elapsed + other.Elapsed,
+        CpuSeconds.Concat(other.CpuSeconds).GroupBy(group => group.Key).ToDictionary(group => group.Key, group => group.Sum(spent => spent.Value)));
 }

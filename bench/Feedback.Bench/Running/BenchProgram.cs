@@ -34,7 +34,7 @@ internal static class BenchProgram
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
         await using var servers = await BenchServers.StartAsync();
-        var run = await BenchRun.StartAsync(servers, options, stop.Token);
+        await using var run = await BenchRun.StartAsync(servers, options, stop.Token);
         foreach (var scenario in s_scenarios.Where(IsAskedFor).TakeWhile(_ => !stop.IsCancellationRequested))
             await RunAsync(scenario, run, stop.Token);
 

@@ -6,7 +6,7 @@ using Feedback.Bench.Servers;
 namespace Feedback.Bench.Running;
 
 /// <summary>What the scenarios of one run share.</summary>
-internal sealed class BenchRun
+internal sealed class BenchRun : IAsyncDisposable
 {
     private const string TemplateDatabase = "samples";
 
@@ -26,15 +26,14 @@ internal sealed class BenchRun
 
     public Samples Samples { get; }
 
-    /// <summary>Measured before the first scenario.</summary>
-    public FloorFigures Floor { get; private set; } = null!;
+    public FloorGauge Floor { get; private set; } = null!;
 
     public static async Task<BenchRun> StartAsync(BenchServers servers, BenchOptions options, CancellationToken cancellationToken)
     {
         var report = new Report(await Machine.ReadAsync(servers));
         var samples = await TakeSamplesAsync(servers, cancellationToken);
         var run = new BenchRun(servers, options, report, samples);
-        run.Floor = await FloorMeasuring.RunAsync(run, cancellationToken);
+        run.Floor = await FloorGauge.StartAsync(run, cancellationToken);
         return run;
     }
 
@@ -43,6 +42,8 @@ internal sealed class BenchRun
 
     /// <summary>The count, or a tenth of it when it has to be quick.</summary>
     public int Scaled(int count) => Options.Quick ? Math.Max(1, count / 10) : count;
+
+    public ValueTask DisposeAsync() => Floor.DisposeAsync();
 
     private static async Task<Samples> TakeSamplesAsync(BenchServers servers, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Feedback.Bench.Floor;
 using Feedback.Bench.Running;
 
 namespace Feedback.Bench.Scenarios;
@@ -13,16 +14,12 @@ internal sealed class CoreScenario : IScenario
         Floor of each: 2 messages (command or timer, event) and 1 transaction of the flow's rows.
         """;
 
-    public Task RunAsync(BenchRun run, CancellationToken cancellationToken)
+    public Task RunAsync(BenchRun run, CancellationToken cancellationToken) => new FlowMeasuring(run, Name, ["saga"])
     {
-        var floor = run.Floor;
-        return new FlowMeasuring(run, Name, ["saga"])
-        {
-            AskFloor = floor.Of(2, ("ask's rows", floor.AskTransactions)),
-            AnswerFloor = floor.Of(2, ("answer's rows", floor.AnswerTransactions)),
-            ExpireFloor = floor.Of(2, ("expiry's rows", floor.ExpireTransactions)),
-            WarmGoal = 0.5,
-            ColdGoal = 0.25,
-        }.RunAsync(whole: false, cancellationToken);
-    }
+        Ask = new FlowShape(2, BareRows.Ask),
+        Answer = new FlowShape(2, BareRows.Answer),
+        Expire = new FlowShape(2, BareRows.Expiry),
+        WarmGoal = 0.5,
+        ColdGoal = 0.25,
+    }.RunAsync(whole: false, cancellationToken);
 }

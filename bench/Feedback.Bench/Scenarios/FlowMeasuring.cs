@@ -15,11 +15,11 @@ internal sealed class FlowMeasuring(BenchRun run, string scenario, IReadOnlyList
     private const int WarmUpCount = 5_000;
     private const int WarmCount = 15_000;
 
-    public required FlowFloor AskFloor { get; init; }
+    public required FlowShape Ask { get; init; }
 
-    public required FlowFloor AnswerFloor { get; init; }
+    public required FlowShape Answer { get; init; }
 
-    public required FlowFloor ExpireFloor { get; init; }
+    public required FlowShape Expire { get; init; }
 
     public required double WarmGoal { get; init; }
 
@@ -36,9 +36,9 @@ internal sealed class FlowMeasuring(BenchRun run, string scenario, IReadOnlyList
         var flows = new Flows(stage, bus, whole);
         Flow[] all =
         [
-            new("ask", AskFloor, population.EligibleAsync, numbers => flows.AskAsync(numbers, cancellationToken)),
-            new("answer", AnswerFloor, WaitingAsync, numbers => flows.AnswerAsync(numbers, cancellationToken)),
-            new("expire", ExpireFloor, population.OverdueAsync, numbers => flows.ExpireAsync(population, numbers, cancellationToken)),
+            new("ask", Ask, population.EligibleAsync, numbers => flows.AskAsync(numbers, cancellationToken)),
+            new("answer", Answer, WaitingAsync, numbers => flows.AnswerAsync(numbers, cancellationToken)),
+            new("expire", Expire, population.OverdueAsync, numbers => flows.ExpireAsync(population, numbers, cancellationToken)),
         ];
 
         await MeasureColdAsync(stage, population, whole, all, cancellationToken);
@@ -54,9 +54,15 @@ internal sealed class FlowMeasuring(BenchRun run, string scenario, IReadOnlyList
         foreach (var flow in flows)
         {
             var numbers = await AddRowsAsync(population, flow, run.Scaled(ColdCount), whole);
-            await StartServicesAsync(stage, cancellationToken);
-            Add(flow, "cold", await flow.RunAsync(numbers), ColdGoal);
-            await stage.StopServicesAsync();
+            await MeasureAsync(flow, "cold", ColdGoal, StartAndRunAsync, cancellationToken);
+
+            async Task<Outcome> StartAndRunAsync()
+            {
+                await StartServicesAsync(stage, cancellationToken);
+                var outcome = await flow.RunAsync(numbers);
+                await stage.StopServicesAsync();
+                return outcome;
+            }
         }
     }
 
@@ -68,7 +74,10 @@ internal sealed class FlowMeasuring(BenchRun run, string scenario, IReadOnlyList
             await flow.RunAsync(await AddRowsAsync(population, flow, run.Scaled(WarmUpCount), whole));
 
         foreach (var flow in flows)
-            Add(flow, "warm", await flow.RunAsync(await AddRowsAsync(population, flow, run.Scaled(WarmCount), whole)), WarmGoal);
+        {
+            var numbers = await AddRowsAsync(population, flow, run.Scaled(WarmCount), whole);
+            await MeasureAsync(flow, "warm", WarmGoal, () => flow.RunAsync(numbers), cancellationToken);
+        }
     }
 
     private static async Task<NumberRange> AddRowsAsync(Population population, Flow flow, int count, bool whole)
@@ -86,17 +95,22 @@ internal sealed class FlowMeasuring(BenchRun run, string scenario, IReadOnlyList
             await stage.StartAsync(role, cancellationToken);
     }
 
-    private void Add(Flow flow, string phase, Outcome result, double? goal) => run.Report.Add(new Figure
+    private async Task MeasureAsync(
+        Flow flow, string phase, double? goal, Func<Task<Outcome>> work, CancellationToken cancellationToken)
     {
-        Scenario = scenario,
-        What = $"{flow.Name}, {phase}",
-        Value = result.PerSecond,
-        Unit = "/s",
-        Floor = flow.Floor,
-        Goal = goal is { } share ? Goal.ShareOfFloor(share) : null,
-        CpuMicroseconds = result.CpuMicrosecondsEach,
-    });
+        var (outcome, floor) = await run.Floor.BesideAsync(flow.Shape, work, cancellationToken);
+        run.Report.Add(new Figure
+        {
+            Scenario = scenario,
+            What = $"{flow.Name}, {phase}",
+            Value = outcome.PerSecond,
+            Unit = "/s",
+            Floor = floor,
+            Goal = goal is { } share ? Goal.ShareOfFloor(share) : null,
+            CpuMicroseconds = outcome.CpuMicrosecondsEach,
+        });
+    }
 
     private sealed record Flow(
-        string Name, FlowFloor Floor, Func<int, Task<NumberRange>> AddRowsAsync, Func<NumberRange, Task<Outcome>> RunAsync);
+        string Name, FlowShape Shape, Func<int, Task<NumberRange>> AddRowsAsync, Func<NumberRange, Task<Outcome>> RunAsync);
 }

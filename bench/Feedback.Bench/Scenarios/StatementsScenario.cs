@@ -27,6 +27,7 @@ internal sealed class StatementsScenario : IScenario
         {
             await using var stage = await run.SetUpAsync(Name);
             await stage.ExecuteAsync("CREATE EXTENSION pg_stat_statements");
+            await stage.ExecuteAsync("ALTER DATABASE statements SET pg_stat_statements.track_planning = on");
             await stage.StartAsync("saga", cancellationToken);
             await using var bus = await BenchBus.StartAsync(stage.Broker, cancellationToken);
             var population = new Population(stage, run.Samples);
@@ -55,7 +56,7 @@ internal sealed class StatementsScenario : IScenario
 
         await using var command = stage.Data.CreateCommand(
             """
-            SELECT s.calls, s.mean_exec_time * 1000, regexp_replace(s.query, '\s+', ' ', 'g')
+            SELECT s.calls, s.mean_exec_time * 1000, s.plans, s.mean_plan_time * 1000, regexp_replace(s.query, '\s+', ' ', 'g')
             FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid AND d.datname = current_database()
             WHERE s.calls > 10 ORDER BY s.calls DESC, s.query
             """);
@@ -65,7 +66,7 @@ internal sealed class StatementsScenario : IScenario
         {
             var each = reader.GetInt64(0) / (double)numbers.Count;
             total += each;
-            Report.Say(FormattableString.Invariant($"  {flow}: {each,6:0.00} × {reader.GetDouble(1),6:0} µs  {Cut(reader.GetString(2))}"));
+            Report.Say(FormattableString.Invariant($"  {flow}: {each,6:0.00} × {reader.GetDouble(1),6:0} µs, planned {reader.GetInt64(2) / (double)numbers.Count,6:0.00} × {reader.GetDouble(3),6:0} µs  {Cut(reader.GetString(4))}"));
         }
 
         run.Report.Add(new Figure { Scenario = "statements", What = flow, Value = total, Unit = "statements each" });

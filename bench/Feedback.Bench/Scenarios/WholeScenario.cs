@@ -1,3 +1,4 @@
+using Feedback.Bench.Floor;
 using Feedback.Bench.Running;
 
 namespace Feedback.Bench.Scenarios;
@@ -15,17 +16,12 @@ internal sealed class WholeScenario : IScenario
         (the flow's rows, the notice's rows). Composing and recording the emails goes on beside it and is not in the floor.
         """;
 
-    public Task RunAsync(BenchRun run, CancellationToken cancellationToken)
+    public Task RunAsync(BenchRun run, CancellationToken cancellationToken) => new FlowMeasuring(run, Name, ["saga", "notifications"])
     {
-        var floor = run.Floor;
-        var notice = ("notice's rows", floor.NoticeTransactions);
-        return new FlowMeasuring(run, Name, ["saga", "notifications"])
-        {
-            AskFloor = floor.Of(4, ("ask's rows", floor.AskTransactions), notice),
-            AnswerFloor = floor.Of(4, ("answer's rows", floor.AnswerTransactions), notice),
-            ExpireFloor = floor.Of(4, ("expiry's rows", floor.ExpireTransactions), notice),
-            WarmGoal = 0.4,
-            ColdGoal = null,
-        }.RunAsync(whole: true, cancellationToken);
-    }
+        Ask = new FlowShape(4, BareRows.Ask, BareRows.Notice),
+        Answer = new FlowShape(4, BareRows.Answer, BareRows.Notice),
+        Expire = new FlowShape(4, BareRows.Expiry, BareRows.Notice),
+        WarmGoal = 0.4,
+        ColdGoal = null,
+    }.RunAsync(whole: true, cancellationToken);
 }

@@ -1,0 +1,10 @@
+namespace Feedback.Bench.Floor;
+
+/// <summary>Whose rows a bare transaction writes.</summary>
+internal enum BareRows
+{
+    Ask,
+    Answer,
+    Expiry,
+    Notice,
+}

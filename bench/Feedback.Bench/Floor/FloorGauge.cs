@@ -1,0 +1,85 @@
+using Feedback.Bench.Measuring;
+using Feedback.Bench.Reporting;
+using Feedback.Bench.Rows;
+using Feedback.Bench.Running;
+using Feedback.Bench.Servers;
+
+namespace Feedback.Bench.Floor;
+
+/// <summary>
+/// Measures what broker and database give with nothing of ours in the way, on tables and queues like those that the
+/// services use. The machine's speed wanders, so that a flow is held against a floor from right before and after it.
+/// </summary>
+internal sealed class FloorGauge : IAsyncDisposable
+{
+    private const int WarmUpMessages = 20_000;
+    private const int WarmUpTransactions = 5_000;
+
+    /// <summary>A second or two of each.</summary>
+    private const int Messages = 10_000;
+    private const int Transactions = 8_000;
+    private const int TransactionsToPrepare = 500;
+
+    private readonly BenchRun _run;
+    private readonly Stage _stage;
+    private readonly BareTransactions _transactions;
+
+    private FloorGauge(BenchRun run, Stage stage)
+    {
+        _run = run;
+        _stage = stage;
+        _transactions = new BareTransactions(stage, run.Samples, new Population(stage, run.Samples));
+    }
+
+    /// <summary>Runs everything once, so that the bench's own code is compiled, and reports what was found.</summary>
+    public static async Task<FloorGauge> StartAsync(BenchRun run, CancellationToken cancellationToken)
+    {
+        var gauge = new FloorGauge(run, await run.SetUpAsync("floor"));
+        await gauge.MeasureMessagesAsync(run.Scaled(WarmUpMessages), cancellationToken);
+        gauge.Report("bare message", await gauge.MeasureMessagesAsync(run.Scaled(Messages), cancellationToken));
+        foreach (var rows in Enum.GetValues<BareRows>())
+        {
+            gauge.Report(
+                $"bare transaction, {rows} rows".ToLowerInvariant(),
+                await gauge._transactions.MeasureAsync(rows, run.Scaled(WarmUpTransactions), run.Scaled(Transactions), cancellationToken));
+        }
+
+        return gauge;
+    }
+
+    /// <summary>Does the work, and says the floor of its shape as it was right before and right after.</summary>
+    public async Task<(Outcome Outcome, FlowFloor Floor)> BesideAsync(
+        FlowShape shape, Func<Task<Outcome>> work, CancellationToken cancellationToken)
+    {
+        var before = await MeasureAsync(shape, cancellationToken);
+        var outcome = await work();
+        return (outcome, before.And(await MeasureAsync(shape, cancellationToken)));
+    }
+
+    public ValueTask DisposeAsync() => _stage.DisposeAsync();
+
+    private async Task<FlowFloor> MeasureAsync(FlowShape shape, CancellationToken cancellationToken)
+    {
+        var messages = await MeasureMessagesAsync(_run.Scaled(Messages), cancellationToken);
+        var transactions = new List<(BareRows Rows, Outcome Measured)>();
+        foreach (var rows in shape.Transactions)
+        {
+            transactions.Add((rows, await _transactions.MeasureAsync(
+                rows, TransactionsToPrepare, _run.Scaled(Transactions), cancellationToken)));
+        }
+
+        return new FlowFloor(shape.Messages, messages, transactions);
+    }
+
+    private Task<Outcome> MeasureMessagesAsync(int count, CancellationToken cancellationToken) =>
+        BareMessages.MeasureAsync(_stage.Broker, count, cancellationToken);
+
+    private void Report(string what, Outcome outcome) => _run.Report.Add(new Figure
+    {
+        Scenario = "floor",
+        What = what,
+        Value = outcome.PerSecond,
+        Unit = "/s",
+        CpuMicroseconds = outcome.CpuMicrosecondsEach,
+    });
+}
