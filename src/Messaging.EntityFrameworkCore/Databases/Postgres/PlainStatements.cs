@@ -25,6 +25,7 @@ internal sealed class PlainStatements
         InsertMany = $"INSERT INTO {table.Name} ({_columns}) SELECT * FROM {Lists(table.Columns)}";
         Delete = Checked($"DELETE FROM {table.Name} AS t", "USING", [], isMany: false);
         DeleteMany = Checked($"DELETE FROM {table.Name} AS t", "USING", [], isMany: true);
+        DeleteIfThere = $"DELETE FROM {table.Name} WHERE {_key} = $1";
         DeleteAny = $"DELETE FROM {table.Name} WHERE {_key} = ANY ($1)";
     }
 
@@ -43,7 +44,10 @@ internal sealed class PlainStatements
 
     public string DeleteMany { get; }
 
-    /// <summary>Deletes those rows of some keys that are still there.</summary>
+    /// <summary>Deletes the row of a key if it is still there.</summary>
+    public string DeleteIfThere { get; }
+
+    /// <summary>Deletes those rows of some keys that are still there. PostgreSQL plans it anew each time, for lists of other lengths.</summary>
     public string DeleteAny { get; }
 
     /// <summary>Writes some members, bits by the place of their column, to rows that must be as they were read.</summary>

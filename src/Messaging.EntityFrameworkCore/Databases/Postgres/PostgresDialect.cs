@@ -127,10 +127,10 @@ internal sealed class PostgresDialect : DatabaseDialect
         if (cancelled.Count == 0)
             return;
 
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(outbox.Statements.DeleteAny)
-        {
-            Parameters = { outbox.Keys[0].List(cancelled.Cast<object>()) },
-        });
+        var key = outbox.Keys[0];
+        batch.BatchCommands.Add(cancelled.Count == 1
+            ? new NpgsqlBatchCommand(outbox.Statements.DeleteIfThere) { Parameters = { key.Parameter(cancelled.Single()) } }
+            : new NpgsqlBatchCommand(outbox.Statements.DeleteAny) { Parameters = { key.List(cancelled.Cast<object>()) } });
     }
 
     /// <summary>A batch on the connection, and with the patience, of <paramref name="db"/>.</summary>
