@@ -50,7 +50,9 @@ internal sealed class HttpScenario : IScenario
 
         await using (var memory = new MemoryWatch(stage.Services))
         {
+            var cpu = new CpuMeter(stage.Services);
             var (answered, stored) = await AskAsync(numbers);
+            AddProcessor(run, new Outcome(numbers.Count, TimeSpan.FromSeconds(numbers.Count / PerSecond), cpu.Read()));
             Add(run, "POST feedback-requests to 201", answered, Goal.AtMost(MostMilliseconds));
             if (stored is not null)
                 AddPercentiles(run, "POST feedback-requests to stored in-app message", stored, goal: null);
@@ -103,6 +105,16 @@ internal sealed class HttpScenario : IScenario
             return request;
         }
     }
+
+    /// <summary>What the calls and all that follows from them took of the cores, which says how much room they left.</summary>
+    private void AddProcessor(BenchRun run, Outcome outcome) => run.Report.Add(new Figure
+    {
+        Scenario = Name,
+        What = "POST feedback-requests, cores taken at that rate",
+        Value = outcome.CpuSeconds.Values.Sum() / outcome.Elapsed.TotalSeconds,
+        Unit = $"of {run.Report.Machine.Cores}",
+        CpuMicroseconds = outcome.CpuMicrosecondsEach,
+    });
 
     private void Add(BenchRun run, string what, CallOutcome outcome, Goal? goal)
     {

@@ -3,10 +3,11 @@ using Feedback.Bench.Profiling;
 using Feedback.Bench.Reporting;
 using Feedback.Bench.Rows;
 using Feedback.Bench.Running;
+using Feedback.Bench.Servers;
 
 namespace Feedback.Bench.Scenarios;
 
-/// <summary>Where the saga service spends its processor time. Needs Debian's linux-perf; slows what it watches.</summary>
+/// <summary>Where the services spend their processor time. Needs Debian's linux-perf; slows what it watches.</summary>
 internal sealed class ProfileScenario : IScenario
 {
     private const int WarmUpCount = 5_000;
@@ -15,14 +16,24 @@ internal sealed class ProfileScenario : IScenario
 
     public string Name => "profile";
 
-    public string Explanation => "Stack samples of the saga service while it asks, answers, expires and takes payments, warm.";
+    public string Explanation =>
+        """
+        Stack samples of the saga service while it asks, answers, expires and takes payments, warm; then of it and of
+        Notifications while asks go all the way to the in-app message.
+        """;
 
     public bool IsOnRequestOnly => true;
 
     public async Task RunAsync(BenchRun run, CancellationToken cancellationToken)
     {
+        await ProfileCoreAsync(run, cancellationToken);
+        await ProfileWholeAsync(run, cancellationToken);
+    }
+
+    private async Task ProfileCoreAsync(BenchRun run, CancellationToken cancellationToken)
+    {
         await using var stage = await run.SetUpAsync(Name);
-        var saga = await stage.StartAsync("saga", cancellationToken, PerfRecording.Environment);
+        await stage.StartAsync("saga", cancellationToken, PerfRecording.Environment);
         await using var bus = await BenchBus.StartAsync(stage.Broker, cancellationToken);
         var population = new Population(stage, run.Samples);
         var flows = new Flows(stage, bus, whole: false);
@@ -35,13 +46,51 @@ internal sealed class ProfileScenario : IScenario
 
         Task<NumberRange> WaitingAsync(int count) => population.WaitingAsync(count, DateTimeOffset.UtcNow, TimeSpan.Zero);
 
-        async Task ProfileAsync(string flow, Func<int, Task<NumberRange>> addRows, Func<NumberRange, Task> drive)
+        Task ProfileAsync(string flow, Func<int, Task<NumberRange>> addRows, Func<NumberRange, Task> drive) =>
+            ProfileScenario.ProfileAsync(run, stage, flow, addRows, drive, cancellationToken);
+    }
+
+    private async Task ProfileWholeAsync(BenchRun run, CancellationToken cancellationToken)
+    {
+        await using var stage = await run.SetUpAsync($"{Name}_whole");
+        await stage.MigrateAsync();
+        await stage.StartAsync("saga", cancellationToken, PerfRecording.Environment);
+        await stage.StartAsync("notifications", cancellationToken, PerfRecording.Environment);
+        await using var bus = await BenchBus.StartAsync(stage.Broker, cancellationToken);
+        var population = new Population(stage, run.Samples);
+        var flows = new Flows(stage, bus, whole: true);
+        await ProfileAsync(
+            run, stage, "whole ask", AskableAsync, numbers => flows.AskAsync(numbers, cancellationToken), cancellationToken);
+
+        async Task<NumberRange> AskableAsync(int count)
         {
-            await drive(await addRows(run.Scaled(WarmUpCount)));
-            var numbers = await addRows(run.Scaled(Count));
-            using var recording = PerfRecording.Start(saga.Id);
+            var numbers = await population.EligibleAsync(count);
+            await population.AddProfilesAsync(numbers);
+            return numbers;
+        }
+    }
+
+    private static async Task ProfileAsync(
+        BenchRun run,
+        Stage stage,
+        string flow,
+        Func<int, Task<NumberRange>> addRows,
+        Func<NumberRange, Task> drive,
+        CancellationToken cancellationToken)
+    {
+        await drive(await addRows(run.Scaled(WarmUpCount)));
+        var numbers = await addRows(run.Scaled(Count));
+        var recordings = stage.Services.ToDictionary(service => service.Name, service => PerfRecording.Start(service.Id));
+        try
+        {
             await drive(numbers);
-            Tell(run.Report, flow, await recording.StopAsync(cancellationToken));
+            foreach (var (service, recording) in recordings)
+                Tell(run.Report, $"{flow}, {service}", await recording.StopAsync(cancellationToken));
+        }
+        finally
+        {
+            foreach (var recording in recordings.Values)
+                recording.Dispose();
         }
     }
 
