@@ -56,6 +56,30 @@ public abstract class When_a_consumer_sets_timers<TDatabase> : Situation<TDataba
         (await OutboxAsync()).ShouldNotContain(row => row.IsTimer);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Should_never_fire_when_a_later_handler_cancels_them(int count)
+    {
+        var instance = await StartAsync();
+        var timers = new List<ScheduledMessage<Marker>>();
+        instance.Hooks.On<TakeNote>(async visit =>
+        {
+            for (var i = 0; i <= count; i++)
+                timers.Add(await visit.Context.ScheduleSend(s_journal, Now.AddHours(1).UtcDateTime, _marker));
+        });
+        await TakeNoteAsync(instance);
+        instance.Hooks.On<TakeNote>(async visit =>
+        {
+            foreach (var timer in timers.Skip(1))
+                await visit.Context.CancelScheduledSend(timer);
+        });
+
+        await TakeNoteAsync(instance);
+
+        (await OutboxAsync()).Where(row => row.IsTimer).ShouldHaveSingleItem().Id.ShouldBe(timers[0].TokenId);
+    }
+
     [Fact]
     public async Task Should_never_fire_when_the_handler_fails()
     {
@@ -74,7 +98,8 @@ public abstract class When_a_consumer_sets_timers<TDatabase> : Situation<TDataba
 
     private async Task TakeNoteAsync(ServiceInstance instance)
     {
+        var before = Journal.Of<NoteCopied>().Count;
         await instance.SendAsync(NoteDefinition.Queue, new TakeNote(Guid.CreateVersion7(), "text"));
-        await Eventually.Until(() => Journal.Of<NoteCopied>().Count == 1);
+        await Eventually.Until(() => Journal.Of<NoteCopied>().Count == before + 1);
     }
 }
