@@ -1,5 +1,4 @@
 using Feedback.Bench.Measuring;
-using Feedback.Bench.Reporting;
 using Feedback.Bench.Rows;
 using Feedback.Bench.Running;
 using Feedback.Bench.Servers;
@@ -74,12 +73,5 @@ internal sealed class FloorGauge : IAsyncDisposable
     private Task<Outcome> MeasureMessagesAsync(int count, CancellationToken cancellationToken) =>
         BareMessages.MeasureAsync(_stage.Broker, count, cancellationToken);
 
-    private void Report(string what, Outcome outcome) => _run.Report.Add(new Figure
-    {
-        Scenario = "floor",
-        What = what,
-        Value = outcome.PerSecond,
-        Unit = "/s",
-        CpuMicroseconds = outcome.CpuMicrosecondsEach,
-    });
+    private void Report(string what, Outcome outcome) => _run.Report.AddRate("floor", what, outcome);
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Feedback.Bench.Floor;
+using Feedback.Bench.Measuring;
 
 namespace Feedback.Bench.Reporting;
 
@@ -24,6 +26,18 @@ internal sealed class Report(Machine machine)
         _figures.Add(figure);
         Say($"  {string.Join("  ", Cells(figure).Where(cell => cell.Length > 0))}");
     }
+
+    /// <summary>How many pieces of work a second, and what each took.</summary>
+    public void AddRate(string scenario, string what, Outcome outcome, Goal? goal = null, FlowFloor? floor = null) => Add(new Figure
+    {
+        Scenario = scenario,
+        What = what,
+        Value = outcome.PerSecond,
+        Unit = "/s",
+        Floor = floor,
+        Goal = goal,
+        CpuMicroseconds = outcome.CpuMicrosecondsEach,
+    });
 
     public void AddMemory(string scenario, string what, long bytes, Goal? goal) => Add(new Figure
     {

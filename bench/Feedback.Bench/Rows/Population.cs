@@ -26,6 +26,14 @@ internal sealed class Population(Stage stage, Samples samples)
         return numbers;
     }
 
+    /// <summary>The same, with what Notifications knows of both parties.</summary>
+    public async Task<NumberRange> EligibleWithProfilesAsync(int count)
+    {
+        var numbers = await EligibleAsync(count);
+        await AddProfilesAsync(numbers);
+        return numbers;
+    }
+
     /// <summary>
     /// Requests that wait, each with its contract and its timer; made one after the other, the first at
     /// <paramref name="firstAt"/>, the last <paramref name="spread"/> later.

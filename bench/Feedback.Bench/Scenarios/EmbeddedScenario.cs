@@ -53,14 +53,7 @@ internal sealed class EmbeddedScenario : IScenario
         await AskAsync(warmUp);
         await using var memory = new MemoryWatch([host]);
         var asked = await AskAsync(measured);
-        run.Report.Add(new Figure
-        {
-            Scenario = Name,
-            What = "ask, warm",
-            Value = asked.PerSecond,
-            Unit = "/s",
-            CpuMicroseconds = asked.CpuMicrosecondsEach,
-        });
+        run.Report.AddRate(Name, "ask, warm", asked);
         run.Report.AddMemory(Name, "memory at most", memory.Peaks["embedded"], Goal.MostMemory);
 
         async Task<Outcome> AskAsync(NumberRange numbers)

@@ -99,16 +99,7 @@ internal sealed class FlowMeasuring(BenchRun run, string scenario, IReadOnlyList
         Flow flow, string phase, double? goal, Func<Task<Outcome>> work, CancellationToken cancellationToken)
     {
         var (outcome, floor) = await run.Floor.BesideAsync(flow.Shape, work, cancellationToken);
-        run.Report.Add(new Figure
-        {
-            Scenario = scenario,
-            What = $"{flow.Name}, {phase}",
-            Value = outcome.PerSecond,
-            Unit = "/s",
-            Floor = floor,
-            Goal = goal is { } share ? Goal.ShareOfFloor(share) : null,
-            CpuMicroseconds = outcome.CpuMicrosecondsEach,
-        });
+        run.Report.AddRate(scenario, $"{flow.Name}, {phase}", outcome, goal is { } share ? Goal.ShareOfFloor(share) : null, floor);
     }
 
     private sealed record Flow(

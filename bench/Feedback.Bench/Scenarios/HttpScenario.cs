@@ -43,8 +43,8 @@ internal sealed class HttpScenario : IScenario
         using var http = new HttpClient { BaseAddress = gateway.Address, Timeout = s_callPatience };
         var population = new Population(stage, run.Samples);
 
-        await AskAsync(await AddAsync(WarmUpCount));
-        var numbers = await AddAsync(AskCount);
+        await AskAsync(await population.EligibleWithProfilesAsync(run.Scaled(WarmUpCount)));
+        var numbers = await population.EligibleWithProfilesAsync(run.Scaled(AskCount));
         await ReadAsync("tab", run.Scaled(WarmUpCount));
         await ReadAsync("work history", run.Scaled(WarmUpCount));
 
@@ -61,13 +61,6 @@ internal sealed class HttpScenario : IScenario
             Add(run, "GET work history", await ReadAsync("work history", run.Scaled(ReadCount)), goal: null);
             foreach (var (service, peak) in memory.Peaks)
                 run.Report.AddMemory(Name, $"{service} at most", peak, Goal.MostMemory);
-        }
-
-        async Task<NumberRange> AddAsync(int count)
-        {
-            var added = await population.EligibleAsync(run.Scaled(count));
-            await population.AddProfilesAsync(added);
-            return added;
         }
 
         async Task<(CallOutcome Answered, Percentiles? Stored)> AskAsync(NumberRange asking)
@@ -106,11 +99,11 @@ internal sealed class HttpScenario : IScenario
         }
     }
 
-    /// <summary>What the calls and all that follows from them took of the cores, which says how much room they left.</summary>
+    /// <summary>How many cores the calls and all that follows from them keep busy at their rate; with fewer, work is put off.</summary>
     private void AddProcessor(BenchRun run, Outcome outcome) => run.Report.Add(new Figure
     {
         Scenario = Name,
-        What = "POST feedback-requests, cores taken at that rate",
+        What = "POST feedback-requests, cores needed at that rate",
         Value = outcome.CpuSeconds.Values.Sum() / outcome.Elapsed.TotalSeconds,
         Unit = $"of {run.Report.Machine.Cores}",
         CpuMicroseconds = outcome.CpuMicrosecondsEach,

@@ -1,6 +1,4 @@
 using Feedback.Bench.Driving;
-using Feedback.Bench.Measuring;
-using Feedback.Bench.Reporting;
 using Feedback.Bench.Rows;
 using Feedback.Bench.Running;
 
@@ -35,18 +33,11 @@ internal sealed class InstancesScenario : IScenario
             await flows.ExpireAsync(population, await population.OverdueAsync(run.Scaled(WarmUpCount)), cancellationToken);
 
             var asked = await flows.AskAsync(await population.EligibleAsync(run.Scaled(Count)), cancellationToken);
-            run.Report.Add(Of(Name, "ask", instances, asked));
+            run.Report.AddRate(Name, What("ask", instances), asked);
             var expired = await flows.ExpireAsync(population, await population.OverdueAsync(run.Scaled(Count)), cancellationToken);
-            run.Report.Add(Of(Name, "expire", instances, expired));
+            run.Report.AddRate(Name, What("expire", instances), expired);
         }
     }
 
-    private static Figure Of(string scenario, string flow, int instances, Outcome outcome) => new()
-    {
-        Scenario = scenario,
-        What = $"{flow}, {instances} saga process{(instances == 1 ? "" : "es")}",
-        Value = outcome.PerSecond,
-        Unit = "/s",
-        CpuMicroseconds = outcome.CpuMicrosecondsEach,
-    };
+    private static string What(string flow, int instances) => $"{flow}, {instances} saga process{(instances == 1 ? "" : "es")}";
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Feedback.Bench.Driving;
 using Feedback.Bench.Measuring;
-using Feedback.Bench.Reporting;
 using Feedback.Bench.Rows;
 using Feedback.Bench.Running;
 using Feedback.Bench.Servers;
@@ -38,14 +37,7 @@ internal sealed class MixedScenario : IScenario
     {
         await RunAsync(run.Scaled(WarmUpRounds));
         var outcome = await RunAsync(run.Scaled(Rounds));
-        run.Report.Add(new Figure
-        {
-            Scenario = Name,
-            What = "rounds",
-            Value = outcome.PerSecond,
-            Unit = "/s",
-            CpuMicroseconds = outcome.CpuMicrosecondsEach,
-        });
+        run.Report.AddRate(Name, "rounds", outcome);
 
         async Task<Outcome> RunAsync(int rounds)
         {

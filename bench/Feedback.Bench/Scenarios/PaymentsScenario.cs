@@ -34,14 +34,6 @@ internal sealed class PaymentsScenario : IScenario
         await payments.TakeAsync(numbers, cancellationToken);
         var outcome = new Outcome(numbers.Count, Stopwatch.GetElapsedTime(started), cpu.Read());
 
-        run.Report.Add(new Figure
-        {
-            Scenario = Name,
-            What = "payments",
-            Value = outcome.PerSecond,
-            Unit = "/s",
-            Goal = Goal.AtLeast(LeastPerSecond),
-            CpuMicroseconds = outcome.CpuMicrosecondsEach,
-        });
+        run.Report.AddRate(Name, "payments", outcome, Goal.AtLeast(LeastPerSecond));
     }
 }

@@ -60,14 +60,8 @@ internal sealed class ProfileScenario : IScenario
         var population = new Population(stage, run.Samples);
         var flows = new Flows(stage, bus, whole: true);
         await ProfileAsync(
-            run, stage, "whole ask", AskableAsync, numbers => flows.AskAsync(numbers, cancellationToken), cancellationToken);
-
-        async Task<NumberRange> AskableAsync(int count)
-        {
-            var numbers = await population.EligibleAsync(count);
-            await population.AddProfilesAsync(numbers);
-            return numbers;
-        }
+            run, stage, "whole ask", population.EligibleWithProfilesAsync, numbers => flows.AskAsync(numbers, cancellationToken),
+            cancellationToken);
     }
 
     private static async Task ProfileAsync(

@@ -46,7 +46,7 @@ internal sealed class ScaleScenario : IScenario
             (waiting, bytes) = (level, await WaitingBytesAsync(stage) - before);
             var asked = await flows.AskAsync(await population.EligibleAsync(run.Scaled(AskCount)), cancellationToken);
             rates.Add(asked.PerSecond);
-            Add(run, $"ask, {level:#,0} waiting", asked, level == run.Scaled(s_waiting[^1]) ? Goal.AtLeast(LeastShareOfFirst * rates[0]) : null);
+            run.Report.AddRate(Name, $"ask, {level:#,0} waiting", asked, level == run.Scaled(s_waiting[^1]) ? Goal.AtLeast(LeastShareOfFirst * rates[0]) : null);
         }
 
         AddBytes(run, bytes / (double)(run.Scaled(s_waiting[^1]) - run.Scaled(s_waiting[^2])));
@@ -83,20 +83,10 @@ internal sealed class ScaleScenario : IScenario
         var before = ProcessTable.ResidentBytes(saga.Id);
         await using var memory = new MemoryWatch(stage.Services);
         var swept = await flows.ExpireAsync(population, due, cancellationToken);
-        Add(run, $"expiry sweep of {due.Count:#,0}", swept, Goal.AtLeast(askRate));
+        run.Report.AddRate(Name, $"expiry sweep of {due.Count:#,0}", swept, Goal.AtLeast(askRate));
         run.Report.AddMemory(Name, "saga before the sweep", before, Goal.MostMemory);
         run.Report.AddMemory(Name, "saga at most during the sweep", memory.Peaks["saga"], Goal.MostMemory);
     }
-
-    private void Add(BenchRun run, string what, Outcome outcome, Goal? goal) => run.Report.Add(new Figure
-    {
-        Scenario = Name,
-        What = what,
-        Value = outcome.PerSecond,
-        Unit = "/s",
-        Goal = goal,
-        CpuMicroseconds = outcome.CpuMicrosecondsEach,
-    });
 
     private void AddBytes(BenchRun run, double each) => run.Report.Add(new Figure
     {

@@ -27,7 +27,7 @@ internal sealed class StatementsScenario : IScenario
         {
             await using var stage = await run.SetUpAsync(Name);
             await stage.ExecuteAsync("CREATE EXTENSION pg_stat_statements");
-            await stage.ExecuteAsync("ALTER DATABASE statements SET pg_stat_statements.track_planning = on");
+            await stage.ExecuteAsync($"ALTER DATABASE {Name} SET pg_stat_statements.track_planning = on");
             await stage.StartAsync("saga", cancellationToken);
             await using var bus = await BenchBus.StartAsync(stage.Broker, cancellationToken);
             var population = new Population(stage, run.Samples);
