@@ -1,6 +1,7 @@
 using MassTransit;
 using MassTransit.DependencyInjection;
 using Messaging.EntityFrameworkCore.Databases;
+using Messaging.EntityFrameworkCore.Databases.Postgres.Grouping;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,7 +44,8 @@ public static class OutboxRegistrationExtensions
             Options<TDbContext>(provider),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<SentMessages<TDbContext>>(),
-            provider.GetRequiredService<OutboxWakeUp<TDbContext>>()));
+            provider.GetRequiredService<OutboxWakeUp<TDbContext>>(),
+            new TransactionGroup(provider.GetRequiredService<IServiceScopeFactory>(), typeof(TDbContext))));
 
         configurator.TryAddSingleton<SentMessages<TDbContext>>();
         configurator.AddHostedService(provider => provider.GetRequiredService<SentMessages<TDbContext>>());

@@ -1,3 +1,4 @@
+using Messaging.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
@@ -22,7 +23,7 @@ internal static class ProviderOptions
 
     public static void UsePostgres(this DbContextOptionsBuilder options, NpgsqlDataSource dataSource, string service)
     {
-        options.QuietFailures().UseNpgsql(dataSource, postgres => postgres
+        options.QuietFailures().UseGroupCommit().UseNpgsql(dataSource, postgres => postgres
             .MigrationsAssembly(typeof(ProviderOptions).Assembly.GetName().Name)
             .MigrationsHistoryTable(HistoryTable(service), service));
     }

@@ -1,3 +1,5 @@
+using Messaging.EntityFrameworkCore.Databases.Postgres;
+using Messaging.EntityFrameworkCore.Databases.Postgres.Grouping;
 using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Databases;
@@ -28,7 +30,13 @@ public static class RowLocks
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(key);
 
-        return db.FindTracked<TEntity>(key) ?? await LockingDialect<TEntity>(db).FindAndLockAsync<TEntity>(db, key, cancellationToken);
+        if (db.FindTracked<TEntity>(key) is { } tracked)
+            return tracked;
+
+        return DeferredTransaction.Of(db) is { } deferred
+            && await deferred.TryReadAsync(RowReading.TableOf<TEntity>(db), named: null, reference: null, key, cancellationToken) is { } read
+                ? Track<TEntity>(db, read, 0)
+                : await LockingDialect<TEntity>(db).FindAndLockAsync<TEntity>(db, key, cancellationToken);
     }
 
     /// <summary>
@@ -45,8 +53,17 @@ public static class RowLocks
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(key);
 
-        return db.FindTracked<TEntity>(key)
-            ?? await LockingDialect<TEntity>(db).FindAndLockAsync<TEntity, TNamed>(db, key, reference, cancellationToken);
+        if (db.FindTracked<TEntity>(key) is { } tracked)
+            return tracked;
+
+        if (DeferredTransaction.Of(db) is { } deferred
+            && await deferred.TryReadAsync(RowReading.TableOf<TEntity>(db), RowReading.TableOf<TNamed>(db), reference, key, cancellationToken) is { } read)
+        {
+            Track<TNamed>(db, read, 1);
+            return Track<TEntity>(db, read, 0);
+        }
+
+        return await LockingDialect<TEntity>(db).FindAndLockAsync<TEntity, TNamed>(db, key, reference, cancellationToken);
     }
 
     /// <summary>
@@ -61,10 +78,18 @@ public static class RowLocks
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(keys);
 
-        return keys.Count == 0
-            ? []
-            : await LockingDialect<TEntity>(db).FindAndLockAllAsync<TEntity>(db, [.. keys.Distinct()], cancellationToken);
+        if (keys.Count == 0)
+            return [];
+
+        if (DeferredTransaction.Of(db) is { } deferred)
+            await deferred.OwnAsync(cancellationToken);
+
+        return await LockingDialect<TEntity>(db).FindAndLockAllAsync<TEntity>(db, [.. keys.Distinct()], cancellationToken);
     }
+
+    private static TEntity? Track<TEntity>(DbContext db, IReadOnlyList<RowRead> read, int place)
+        where TEntity : class =>
+        place < read.Count ? RowReading.Track(db, read[place].Table, (TEntity)read[place].Entity) : null;
 
     private static DatabaseDialect LockingDialect<TEntity>(DbContext db) => db.Database.CurrentTransaction is null
         ? throw new InvalidOperationException($"Locking a {typeof(TEntity).Name} needs a transaction.")

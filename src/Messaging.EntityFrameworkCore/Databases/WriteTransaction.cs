@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Messaging.EntityFrameworkCore.Databases;
 
 /// <summary>A transaction that may lock and write. Disposing it without <see cref="CommitAsync(CancellationToken)"/> rolls it back.</summary>
-public sealed class WriteTransaction : IAsyncDisposable
+public sealed class WriteTransaction : IHandlingTransaction
 {
     private readonly DbContext _db;
     private readonly IDbContextTransaction _transaction;
@@ -30,7 +31,16 @@ public sealed class WriteTransaction : IAsyncDisposable
     /// <see cref="DatabaseFailures"/> tells both apart.
     /// </exception>
     public Task SaveAndCommitAsync(CancellationToken cancellationToken) =>
-        DatabaseDialect.Of(_db).CommitAsync(_db, this, added: [], cancelled: [], cancellationToken);
+        CommitAsync(added: [], cancelled: [], cancellationToken);
+
+    /// <summary>Saves, writes to the outbox and commits.</summary>
+    internal Task CommitAsync(
+        IReadOnlyCollection<OutboxMessage> added, IReadOnlyCollection<Guid> cancelled, CancellationToken cancellationToken) =>
+        DatabaseDialect.Of(_db).CommitAsync(_db, this, added, cancelled, cancellationToken);
+
+    Task IHandlingTransaction.CommitAsync(
+        IReadOnlyCollection<OutboxMessage> added, IReadOnlyCollection<Guid> cancelled, CancellationToken cancellationToken) =>
+        CommitAsync(added, cancelled, cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

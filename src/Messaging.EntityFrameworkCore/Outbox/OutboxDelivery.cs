@@ -16,7 +16,7 @@ internal sealed partial class OutboxDelivery<TDbContext>(
     where TDbContext : DbContext
 {
     /// <summary>Commits what is about to be sent here, so that this process's dispatcher leaves it alone from the start.</summary>
-    public async Task CommitAsync(OutboxTransaction transaction, WriteTransaction write, CancellationToken cancellationToken)
+    public async Task CommitAsync(OutboxTransaction transaction, IHandlingTransaction handling, CancellationToken cancellationToken)
     {
         foreach (var message in transaction.Leaving)
         {
@@ -26,7 +26,7 @@ internal sealed partial class OutboxDelivery<TDbContext>(
 
         try
         {
-            await transaction.CommitAsync(write, cancellationToken);
+            await transaction.CommitAsync(handling, cancellationToken);
         }
         catch
         {

@@ -1,6 +1,7 @@
 using MassTransit;
 using MassTransit.DependencyInjection;
 using Messaging.EntityFrameworkCore.Databases;
+using Messaging.EntityFrameworkCore.Databases.Postgres.Grouping;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -29,14 +30,14 @@ internal sealed class OutboxPipeline<TDbContext>(
 
         var cancellationToken = context.CancellationToken;
         var transaction = new OutboxTransaction(db, context.MessageId, runtime.Clock, runtime.Options);
-        await using (var write = await db.BeginWriteAsync(cancellationToken))
+        await using (var handling = await BeginAsync(context.GetRetryAttempt() > 0, cancellationToken))
         {
             var capturing = new CapturingConsumeContext<T>(context, transaction, provider);
             using (PushContext(context, capturing))
                 await handle(capturing);
 
             await capturing.ConsumeCompleted;
-            await delivery.CommitAsync(transaction, write, cancellationToken);
+            await delivery.CommitAsync(transaction, handling, cancellationToken);
         }
 
         if (transaction.HasDueTimer)
@@ -44,6 +45,12 @@ internal sealed class OutboxPipeline<TDbContext>(
 
         await delivery.SendCommittedAsync(context.ReceiveContext.SendEndpointProvider, transaction.Leaving, cancellationToken);
     }
+
+    /// <summary>What is tried again was in somebody's way, or somebody in its: it locks, so that it gets through.</summary>
+    private async Task<IHandlingTransaction> BeginAsync(bool isRetry, CancellationToken cancellationToken) =>
+        !isRetry && runtime.Group.Takes(db)
+            ? DeferredTransaction.Begin(db, runtime.Group)
+            : await db.BeginWriteAsync(cancellationToken);
 
     /// <summary>Lets services that got their endpoints by injection take part: without it they would bypass the outbox.</summary>
     private IDisposable? PushContext<T>(ConsumeContext<T> context, CapturingConsumeContext<T> capturing)

@@ -1,10 +1,15 @@
+using Messaging.EntityFrameworkCore.Databases.Postgres.Grouping;
 using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 
 /// <summary>What everything around one DbContext's outbox shares.</summary>
 internal sealed class OutboxRuntime<TDbContext>(
-    OutboxOptions options, TimeProvider clock, SentMessages<TDbContext> sent, OutboxWakeUp<TDbContext> wakeUp)
+    OutboxOptions options,
+    TimeProvider clock,
+    SentMessages<TDbContext> sent,
+    OutboxWakeUp<TDbContext> wakeUp,
+    TransactionGroup group)
     where TDbContext : DbContext
 {
     public OutboxOptions Options => options;
@@ -14,4 +19,6 @@ internal sealed class OutboxRuntime<TDbContext>(
     public SentMessages<TDbContext> Sent => sent;
 
     public OutboxWakeUp<TDbContext> WakeUp => wakeUp;
+
+    public TransactionGroup Group => group;
 }

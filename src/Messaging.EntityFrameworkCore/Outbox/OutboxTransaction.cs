@@ -75,6 +75,6 @@ internal sealed class OutboxTransaction(DbContext db, Guid? handledMessageId, Ti
     }
 
     /// <summary>Writes all of it and commits.</summary>
-    public Task CommitAsync(WriteTransaction write, CancellationToken cancellationToken) =>
-        DatabaseDialect.Of(db).CommitAsync(db, write, _rows, _cancelled, cancellationToken);
+    public Task CommitAsync(IHandlingTransaction handling, CancellationToken cancellationToken) =>
+        handling.CommitAsync(_rows, _cancelled, cancellationToken);
 }

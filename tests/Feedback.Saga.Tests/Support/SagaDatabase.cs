@@ -1,3 +1,4 @@
+using Messaging.EntityFrameworkCore;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using TestKit.Processes;
@@ -37,6 +38,6 @@ internal sealed class SagaDatabase(Action<DbContextOptionsBuilder> configure, Fu
     public static async Task<SagaDatabase> OnPostgresAsync()
     {
         var database = await PostgresDatabase.CreateAsync();
-        return new SagaDatabase(options => options.UseNpgsql(database.ConnectionString), database.DisposeAsync);
+        return new SagaDatabase(options => options.UseNpgsql(database.ConnectionString).UseGroupCommit(), database.DisposeAsync);
     }
 }

@@ -9,7 +9,7 @@ public sealed class PostgresServerOfOnesOwn : PostgresTestDatabase
 {
     public PostgresServer Server { get; private set; } = null!;
 
-    public override void Configure(DbContextOptionsBuilder options) => options.UseNpgsql(Server.ConnectionString);
+    public override void Configure(DbContextOptionsBuilder options) => options.UseNpgsql(Server.ConnectionString).UseGroupCommit();
 
     public override async ValueTask DisposeAsync()
     {

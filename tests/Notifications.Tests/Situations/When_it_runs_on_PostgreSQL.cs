@@ -1,3 +1,4 @@
+using Messaging.EntityFrameworkCore;
 using Contracts.Messages;
 using Microsoft.EntityFrameworkCore;
 using Notifications.Ledger;
@@ -16,7 +17,7 @@ public sealed class When_it_runs_on_PostgreSQL : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await PostgresDatabase.CreateAsync();
-        _service = await RunningNotifications.StartAsync(options => options.UseNpgsql(_database.ConnectionString));
+        _service = await RunningNotifications.StartAsync(options => options.UseNpgsql(_database.ConnectionString).UseGroupCommit());
     }
 
     public async ValueTask DisposeAsync()

@@ -23,9 +23,15 @@ internal sealed class PendingChange(PlainTable table, EntityState state, ulong m
     public static PendingChange Of(EntityEntry entry, PlainTable table) =>
         new(table, entry.State, entry.State == EntityState.Modified ? ModifiedMembers(entry, table) : 0);
 
+    /// <summary>The same change, of no row yet.</summary>
+    public PendingChange Empty() => new(table, state, members);
+
     public bool IsAlike(PendingChange other) => (table, state, members) == (other.Table, other.State, other.Members);
 
     public void Add(EntityEntry row) => _rows.Add(row);
+
+    /// <summary>Takes the rows of a change that is alike.</summary>
+    public void Add(PendingChange alike) => _rows.AddRange(alike._rows);
 
     public NpgsqlBatchCommand ToCommand()
     {

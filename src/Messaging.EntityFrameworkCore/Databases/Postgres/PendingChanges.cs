@@ -36,10 +36,28 @@ internal static class PendingChanges
         if (changes.Count == 0)
             return changes;
 
-        // Rows are deleted, then updated, then inserted: what frees a unique value comes before what takes it.
-        changes.Sort((one, other) => one.State.CompareTo(other.State));
+        changes.Sort(ByState);
         return MayTradeValues(changes) || WantsToSave(db) ? null : changes;
     }
+
+    /// <summary>The changes of several DbContexts as one, in an order in which they can be made if each of them could.</summary>
+    public static IReadOnlyList<PendingChange> Together(IEnumerable<IReadOnlyList<PendingChange>> several)
+    {
+        var together = new List<PendingChange>();
+        foreach (var change in several.SelectMany(changes => changes))
+        {
+            if (together.Find(change.IsAlike) is not { } alike)
+                together.Add(alike = change.Empty());
+
+            alike.Add(change);
+        }
+
+        together.Sort(ByState);
+        return together;
+    }
+
+    /// <summary>Rows are deleted, then updated, then inserted: what frees a unique value comes before what takes it.</summary>
+    private static int ByState(PendingChange one, PendingChange other) => one.State.CompareTo(other.State);
 
     /// <summary>Whether several rows of a table change that may take a unique value from each other.</summary>
     private static bool MayTradeValues(List<PendingChange> changes) => changes
@@ -47,7 +65,8 @@ internal static class PendingChanges
         .GroupBy(change => change.Table)
         .Any(table => table.Sum(change => change.Count) > 1);
 
-    private static bool WantsToSave(DbContext db) =>
+    /// <summary>Whether the DbContext, or an interceptor, wants to see what is saved.</summary>
+    public static bool WantsToSave(DbContext db) =>
         db.GetService<IInterceptors>().Aggregate<ISaveChangesInterceptor>() is not null
         || s_overrides.GetOrAdd(db.GetType(), static type => Array.Exists(type.GetMethods(), IsSavingOverride));
 

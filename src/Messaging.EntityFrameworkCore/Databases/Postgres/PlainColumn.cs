@@ -59,9 +59,8 @@ internal sealed class PlainColumn
     }
 
     /// <summary>Assigns what <paramref name="reader"/> has at a place to the member of <paramref name="entity"/>.</summary>
-    public Expression Assign(ParameterExpression entity, ParameterExpression reader, int ordinal)
+    public Expression Assign(ParameterExpression entity, ParameterExpression reader, Expression place)
     {
-        var place = Expression.Constant(ordinal);
         Expression value = _mapping.CustomizeDataReaderExpression(Expression.Call(reader, _mapping.GetDataReaderMethod(), place));
         if (_mapping.Converter is { } converter)
             value = Expression.Invoke(converter.ConvertFromProviderExpression, value);

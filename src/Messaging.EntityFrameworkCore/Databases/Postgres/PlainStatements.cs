@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Npgsql;
+using NpgsqlTypes;
 
 namespace Messaging.EntityFrameworkCore.Databases.Postgres;
 
@@ -10,6 +12,7 @@ internal sealed class PlainStatements
 {
     private readonly ConcurrentDictionary<(ulong Members, bool IsMany), string> _updates = new();
     private readonly ConcurrentDictionary<(PlainTable Other, string Member), string> _namedBy = new();
+    private readonly ConcurrentDictionary<(PlainTable Named, string Member), string> _readWith = new();
     private readonly PlainTable _table;
     private readonly string _columns;
     private readonly string _key;
@@ -21,6 +24,9 @@ internal sealed class PlainStatements
         _key = table.Keys[0].Name;
         Lock = $"SELECT {_columns} FROM {table.Name} WHERE {_key} = $1 FOR UPDATE";
         LockMany = $"SELECT {_columns} FROM {table.Name} WHERE {_key} = ANY ($1) ORDER BY {_key} FOR UPDATE";
+        Read = $"SELECT {Versioned(table, "t")} FROM {table.Name} AS t WHERE t.{_key} = ANY ($1)";
+        Verify = ComposeVerify($"ORDER BY t.{_key} FOR UPDATE OF t");
+        VerifyNow = ComposeVerify("FOR UPDATE OF t NOWAIT");
         Insert = $"INSERT INTO {table.Name} ({_columns}) VALUES ({string.Join(", ", table.Columns.Select((_, place) => $"${place + 1}"))})";
         InsertMany = $"INSERT INTO {table.Name} ({_columns}) SELECT * FROM {Lists(table.Columns)}";
         Delete = Checked($"DELETE FROM {table.Name} AS t", "USING", [], isMany: false);
@@ -34,6 +40,15 @@ internal sealed class PlainStatements
 
     /// <summary>Selects the rows of some keys and locks them, in key order, until the transaction ends.</summary>
     public string LockMany { get; }
+
+    /// <summary>Selects the rows of some keys, each followed by its version.</summary>
+    public string Read { get; }
+
+    /// <summary>Locks the rows of some keys until the transaction ends, in key order, and fails if one does not have the version given with it.</summary>
+    public string Verify { get; }
+
+    /// <summary>The same, but it fails too (55P03) if somebody else has one of them locked.</summary>
+    public string VerifyNow { get; }
 
     public string Insert { get; }
 
@@ -58,13 +73,34 @@ internal sealed class PlainStatements
     public string NamedBy(PlainTable other, string member) =>
         _namedBy.GetOrAdd((other, member), static (by, statements) => statements.ComposeNamedBy(by.Other, by.Member), this);
 
-    private string ComposeNamedBy(PlainTable other, string member)
-    {
-        var reference = other.Columns.SingleOrDefault(column => column.Property.Name == member)
-            ?? throw new InvalidOperationException($"{other.Name} has no member {member}.");
+    /// <summary>
+    /// Selects the rows of some keys, each followed by its version and by the row, with its version, whose key stands in that
+    /// member: all as they were at one instant.
+    /// </summary>
+    public string ReadWith(PlainTable named, string member) =>
+        _readWith.GetOrAdd((named, member), static (with, statements) => statements.ComposeReadWith(with.Named, with.Member), this);
 
-        return $"SELECT {_columns} FROM {_table.Name} WHERE {_key} = (SELECT {reference.Name} FROM {other.Name} WHERE {other.Keys[0].Name} = $1)";
-    }
+    /// <summary>The versions of rows as a parameter.</summary>
+    public static NpgsqlParameter Versions(IEnumerable<uint> versions) =>
+        new() { Value = versions.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Xid };
+
+    private static string Versioned(PlainTable table, string alias) =>
+        $"{string.Join(", ", table.Columns.Select(column => $"{alias}.{column.Name}"))}, {alias}.xmin";
+
+    private static PlainColumn Reference(PlainTable table, string member) =>
+        table.Columns.SingleOrDefault(column => column.Property.Name == member)
+        ?? throw new InvalidOperationException($"{table.Name} has no member {member}.");
+
+    private string ComposeNamedBy(PlainTable other, string member) =>
+        $"SELECT {_columns} FROM {_table.Name} WHERE {_key} = (SELECT {Reference(other, member).Name} FROM {other.Name} WHERE {other.Keys[0].Name} = $1)";
+
+    private string ComposeReadWith(PlainTable named, string member) =>
+        $"SELECT {Versioned(_table, "t")}, {Versioned(named, "n")} FROM {_table.Name} AS t "
+        + $"LEFT JOIN {named.Name} AS n ON n.{named.Keys[0].Name} = t.{Reference(_table, member).Name} WHERE t.{_key} = ANY ($1)";
+
+    private string ComposeVerify(string locking) =>
+        $"WITH same AS (SELECT 1 FROM {_table.Name} AS t JOIN unnest($1::{_table.Keys[0].ListType}, $2::xid[]) AS v(k, x) ON t.{_key} = v.k "
+        + $"WHERE t.xmin = v.x {locking}) SELECT 1 / (count(*) = cardinality($2))::int FROM same";
 
     private string ComposeUpdate(ulong members, bool isMany)
     {

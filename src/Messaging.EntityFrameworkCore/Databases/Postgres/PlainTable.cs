@@ -24,7 +24,7 @@ internal sealed class PlainTable
 
     private static readonly ConditionalWeakTable<IModel, ConcurrentDictionary<Type, PlainTable?>> s_byModel = [];
 
-    private readonly Lazy<Func<DbDataReader, object>> _reader;
+    private readonly Lazy<Func<DbDataReader, int, object>> _reader;
 
     private PlainTable(IEntityType entity, StoreObjectIdentifier store, ISqlGenerationHelper sql)
     {
@@ -34,7 +34,7 @@ internal sealed class PlainTable
         Identity = [.. Keys, .. Columns.Where(column => column.Property.IsConcurrencyToken && !column.Property.IsPrimaryKey())];
         HasUniqueMembers = entity.GetKeys().Count() > 1 || entity.GetIndexes().Any(index => index.IsUnique);
         Statements = new PlainStatements(this);
-        _reader = new Lazy<Func<DbDataReader, object>>(() => CompileReader(entity.ClrType));
+        _reader = new Lazy<Func<DbDataReader, int, object>>(() => CompileReader(entity.ClrType));
     }
 
     /// <summary>The quoted name, with its schema if it has one.</summary>
@@ -50,6 +50,9 @@ internal sealed class PlainTable
     /// <summary>Whether more than the key must be unique: then it may matter which of several rows is changed first.</summary>
     public bool HasUniqueMembers { get; }
 
+    /// <summary>Whether a change of a row shows that it was as it had been read.</summary>
+    public bool HasToken => Identity.Count > Keys.Count;
+
     public PlainStatements Statements { get; }
 
     /// <summary>The table of that entity; none if it is not plain.</summary>
@@ -59,8 +62,8 @@ internal sealed class PlainTable
     /// <summary>The columns of some members, bits by the place of their column, in the order in which an update takes their values.</summary>
     public IEnumerable<PlainColumn> ColumnsOf(ulong members) => Columns.Where((_, place) => (members & (1UL << place)) != 0);
 
-    /// <summary>The entity of the row that the reader is at, which has all <see cref="Columns"/> in their order.</summary>
-    public object Read(DbDataReader reader) => _reader.Value(reader);
+    /// <summary>The entity of the row that the reader is at, which has all <see cref="Columns"/> in their order, the first at <paramref name="start"/>.</summary>
+    public object Read(DbDataReader reader, int start = 0) => _reader.Value(reader, start);
 
     private static PlainTable? Create(DbContext db, Type entityType) =>
         db.Model.FindEntityType(entityType) is { } entity && IsPlain(entity) && !IsWatched(db)
@@ -98,16 +101,17 @@ internal sealed class PlainTable
         && !property.TryGetDefaultValue(out _)
         && !(property.IsConcurrencyToken && property.IsNullable);
 
-    private Func<DbDataReader, object> CompileReader(Type entityType)
+    private Func<DbDataReader, int, object> CompileReader(Type entityType)
     {
         var reader = Expression.Parameter(typeof(DbDataReader), "reader");
+        var start = Expression.Parameter(typeof(int), "start");
         var entity = Expression.Variable(entityType, "entity");
         Expression[] steps =
         [
             Expression.Assign(entity, Expression.New(entityType)),
-            .. Columns.Select((column, place) => column.Assign(entity, reader, place)),
+            .. Columns.Select((column, place) => column.Assign(entity, reader, Expression.Add(start, Expression.Constant(place)))),
             entity,
         ];
-        return Expression.Lambda<Func<DbDataReader, object>>(Expression.Block(typeof(object), [entity], steps), reader).Compile();
+        return Expression.Lambda<Func<DbDataReader, int, object>>(Expression.Block(typeof(object), [entity], steps), reader, start).Compile();
     }
 }

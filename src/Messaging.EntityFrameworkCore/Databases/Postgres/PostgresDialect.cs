@@ -12,9 +12,6 @@ internal sealed class PostgresDialect : DatabaseDialect
 {
     public static readonly PostgresDialect Instance = new();
 
-    /// <summary>What <see cref="PlainStatements"/> fails with when a row is not as it was read.</summary>
-    private const string DivisionByZero = "22012";
-
     /// <summary>
     /// As an array the keys are found first, once, and then looked up. With IN a prepared statement's plan may read the whole
     /// table instead, timers to come included.
@@ -41,7 +38,7 @@ internal sealed class PostgresDialect : DatabaseDialect
         if (RowReading.TableOf<TEntity>(db) is not { } table)
             return await base.FindAndLockAsync<TEntity>(db, key, cancellationToken);
 
-        await using var reading = new RowReading(db, Batch(db))
+        await using var reading = new RowReading(db, db.NewBatch())
             .Select<TEntity>(table, table.Statements.Lock, table.Keys[0].Parameter(key));
         return (await reading.ReadAsync(cancellationToken))[0].Cast<TEntity>().SingleOrDefault();
     }
@@ -55,7 +52,7 @@ internal sealed class PostgresDialect : DatabaseDialect
         if (RowReading.TableOf<TEntity>(db) is not { } table || RowReading.TableOf<TNamed>(db) is not { } named)
             return await base.FindAndLockAsync<TEntity, TNamed>(db, key, reference, cancellationToken);
 
-        await using var reading = new RowReading(db, Batch(db))
+        await using var reading = new RowReading(db, db.NewBatch())
             .Select<TEntity>(table, table.Statements.Lock, table.Keys[0].Parameter(key))
             .Select<TNamed>(named, named.Statements.NamedBy(table, reference), table.Keys[0].Parameter(key));
         return (await reading.ReadAsync(cancellationToken))[0].Cast<TEntity>().SingleOrDefault();
@@ -68,7 +65,7 @@ internal sealed class PostgresDialect : DatabaseDialect
         if (RowReading.TableOf<TEntity>(db) is not { } table)
             return await base.FindAndLockAllAsync<TEntity>(db, keys, cancellationToken);
 
-        await using var reading = new RowReading(db, Batch(db))
+        await using var reading = new RowReading(db, db.NewBatch())
             .Select<TEntity>(table, table.Statements.LockMany, table.Keys[0].List(keys));
         return [.. (await reading.ReadAsync(cancellationToken))[0].Cast<TEntity>()];
     }
@@ -84,11 +81,9 @@ internal sealed class PostgresDialect : DatabaseDialect
         if (changes is null)
             await db.SaveChangesAsync(cancellationToken);
 
-        var batch = Batch(db);
-        foreach (var change in changes ?? [])
-            batch.BatchCommands.Add(change.ToCommand());
-
-        AddOutbox(batch, db, added, cancelled);
+        var batch = db.NewBatch();
+        ClosingBatch.Save(batch, changes ?? []);
+        ClosingBatch.WriteOutbox(batch, db, added, cancelled);
         if (batch.BatchCommands.Count == 0)
         {
             await write.CommitAsync(cancellationToken);
@@ -99,10 +94,9 @@ internal sealed class PostgresDialect : DatabaseDialect
         {
             await write.CommitAsync(batch, cancellationToken);
         }
-        catch (PostgresException failure) when (failure.SqlState == DivisionByZero)
+        catch (PostgresException failure) when (ClosingBatch.IsStale(failure))
         {
-            throw new DbUpdateConcurrencyException(
-                $"A row of {db.GetType().Name} was changed or deleted by somebody else since it was read.", failure);
+            throw ClosingBatch.Stale(db, failure);
         }
 
         if (changes is { Count: > 0 })
@@ -111,35 +105,4 @@ internal sealed class PostgresDialect : DatabaseDialect
 
     public override string LockStatement(TableNames table, string condition) =>
         $"SELECT * FROM {table.Table} WHERE {condition} ORDER BY {table.Key} FOR UPDATE";
-
-    private static void AddOutbox(
-        NpgsqlBatch batch, DbContext db, IReadOnlyCollection<OutboxMessage> added, IReadOnlyCollection<Guid> cancelled)
-    {
-        if (added.Count == 0 && cancelled.Count == 0)
-            return;
-
-        var outbox = PlainTable.Of(db, typeof(OutboxMessage))
-            ?? throw new InvalidOperationException($"The outbox of {db.GetType().Name} has to be mapped by {nameof(OutboxModel.AddOutbox)} alone.");
-
-        foreach (var row in added)
-            batch.BatchCommands.Add(PendingChange.Insert(outbox, [row]));
-
-        if (cancelled.Count == 0)
-            return;
-
-        var key = outbox.Keys[0];
-        batch.BatchCommands.Add(cancelled.Count == 1
-            ? new NpgsqlBatchCommand(outbox.Statements.DeleteIfThere) { Parameters = { key.Parameter(cancelled.Single()) } }
-            : new NpgsqlBatchCommand(outbox.Statements.DeleteAny) { Parameters = { key.List(cancelled.Cast<object>()) } });
-    }
-
-    /// <summary>A batch on the connection, and with the patience, of <paramref name="db"/>.</summary>
-    private static NpgsqlBatch Batch(DbContext db)
-    {
-        var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection());
-        if (db.Database.GetCommandTimeout() is { } seconds)
-            batch.Timeout = seconds;
-
-        return batch;
-    }
 }

@@ -16,7 +16,7 @@ internal sealed class RowReading(DbContext db, NpgsqlBatch batch) : IAsyncDispos
         where TEntity : class
     {
         batch.BatchCommands.Add(new NpgsqlBatchCommand(statement) { Parameters = { parameter } });
-        _selections.Add((table, read => Track((TEntity)read, table)));
+        _selections.Add((table, read => Track(db, table, (TEntity)read)));
         return this;
     }
 
@@ -40,8 +40,8 @@ internal sealed class RowReading(DbContext db, NpgsqlBatch batch) : IAsyncDispos
 
     public ValueTask DisposeAsync() => batch.DisposeAsync();
 
-    /// <summary>The entity; or the one of the same key that is tracked already.</summary>
-    private TEntity Track<TEntity>(TEntity read, PlainTable table)
+    /// <summary>Tracks what was read, and returns it; or the entity of the same key that is tracked already.</summary>
+    public static TEntity Track<TEntity>(DbContext db, PlainTable table, TEntity read)
         where TEntity : class =>
         db.FindTracked<TEntity>([.. table.Keys.Select(key => key.ValueOf(read))]) ?? TrackedRows.WithoutDetectingChanges(db, () =>
         {
