@@ -1,7 +1,6 @@
 using MassTransit;
 using MassTransit.DependencyInjection;
 using Messaging.EntityFrameworkCore.Databases;
-using Messaging.EntityFrameworkCore.Databases.Postgres.Grouping;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,12 +39,13 @@ public static class OutboxRegistrationExtensions
         configurator.TryAddSingleton<IOutboxMonitor<TDbContext>, OutboxMonitor<TDbContext>>();
         configurator.TryAddSingleton(provider => new OutboxRows<TDbContext>(
             provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<TimeProvider>(), Options<TDbContext>(provider)));
+        configurator.TryAddSingleton(provider => new GroupCommit<TDbContext>(provider.GetRequiredService<IServiceScopeFactory>()));
         configurator.TryAddSingleton(provider => new OutboxRuntime<TDbContext>(
             Options<TDbContext>(provider),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<SentMessages<TDbContext>>(),
             provider.GetRequiredService<OutboxWakeUp<TDbContext>>(),
-            new TransactionGroup(provider.GetRequiredService<IServiceScopeFactory>(), typeof(TDbContext))));
+            provider.GetRequiredService<GroupCommit<TDbContext>>()));
 
         configurator.TryAddSingleton<SentMessages<TDbContext>>();
         configurator.AddHostedService(provider => provider.GetRequiredService<SentMessages<TDbContext>>());

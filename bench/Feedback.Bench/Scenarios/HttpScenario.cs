@@ -15,7 +15,7 @@ namespace Feedback.Bench.Scenarios;
 internal sealed class HttpScenario : IScenario
 {
     private const double PerSecond = 200;
-    private const int WarmUpCount = 2_000;
+    private const int WarmUpCount = 5_000;
     private const int AskCount = 6_000;
     private const int ReadCount = 3_000;
     private const double MostMilliseconds = 50;

@@ -2,8 +2,8 @@ using Messaging.EntityFrameworkCore.Outbox;
 
 namespace Messaging.EntityFrameworkCore.Databases;
 
-/// <summary>The transaction of one handling. Disposing it without committing rolls it back.</summary>
-internal interface IHandlingTransaction : IAsyncDisposable
+/// <summary>The transaction of one handling.</summary>
+internal interface IHandlingTransaction : IWriteTransaction
 {
     /// <summary>
     /// Saves the changes of the DbContext, adds rows to its outbox, deletes those timers from it that are still there, and

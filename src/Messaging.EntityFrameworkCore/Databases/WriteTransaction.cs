@@ -24,12 +24,7 @@ public sealed class WriteTransaction : IHandlingTransaction
     /// <summary>Makes everything since the beginning last.</summary>
     public Task CommitAsync(CancellationToken cancellationToken) => _transaction.CommitAsync(cancellationToken);
 
-    /// <summary>Saves the changes of the DbContext and makes everything since the beginning last; on PostgreSQL in one round trip.</summary>
-    /// <exception cref="DbUpdateConcurrencyException">A row is not as it was read. Nothing is saved.</exception>
-    /// <exception cref="DbException">
-    /// The database refused a change, and nothing is saved; EF Core wraps it in a <see cref="DbUpdateException"/> where it saves.
-    /// <see cref="DatabaseFailures"/> tells both apart.
-    /// </exception>
+    /// <inheritdoc />
     public Task SaveAndCommitAsync(CancellationToken cancellationToken) =>
         CommitAsync(added: [], cancelled: [], cancellationToken);
 

@@ -1,7 +1,5 @@
 using MassTransit;
 using MassTransit.DependencyInjection;
-using Messaging.EntityFrameworkCore.Databases;
-using Messaging.EntityFrameworkCore.Databases.Postgres.Grouping;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,7 +28,7 @@ internal sealed class OutboxPipeline<TDbContext>(
 
         var cancellationToken = context.CancellationToken;
         var transaction = new OutboxTransaction(db, context.MessageId, runtime.Clock, runtime.Options);
-        await using (var handling = await BeginAsync(context.GetRetryAttempt() > 0, cancellationToken))
+        await using (var handling = await runtime.Group.BeginHandlingAsync(db, IsTriedAgain(context), cancellationToken))
         {
             var capturing = new CapturingConsumeContext<T>(context, transaction, provider);
             using (PushContext(context, capturing))
@@ -47,10 +45,7 @@ internal sealed class OutboxPipeline<TDbContext>(
     }
 
     /// <summary>What is tried again was in somebody's way, or somebody in its: it locks, so that it gets through.</summary>
-    private async Task<IHandlingTransaction> BeginAsync(bool isRetry, CancellationToken cancellationToken) =>
-        !isRetry && runtime.Group.Takes(db)
-            ? DeferredTransaction.Begin(db, runtime.Group)
-            : await db.BeginWriteAsync(cancellationToken);
+    private static bool IsTriedAgain(ConsumeContext context) => context.GetRetryAttempt() > 0;
 
     /// <summary>Lets services that got their endpoints by injection take part: without it they would bypass the outbox.</summary>
     private IDisposable? PushContext<T>(ConsumeContext<T> context, CapturingConsumeContext<T> capturing)

@@ -1,4 +1,3 @@
-using Messaging.EntityFrameworkCore.Databases.Postgres.Grouping;
 using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
@@ -9,7 +8,7 @@ internal sealed class OutboxRuntime<TDbContext>(
     TimeProvider clock,
     SentMessages<TDbContext> sent,
     OutboxWakeUp<TDbContext> wakeUp,
-    TransactionGroup group)
+    GroupCommit<TDbContext> group)
     where TDbContext : DbContext
 {
     public OutboxOptions Options => options;
@@ -20,5 +19,5 @@ internal sealed class OutboxRuntime<TDbContext>(
 
     public OutboxWakeUp<TDbContext> WakeUp => wakeUp;
 
-    public TransactionGroup Group => group;
+    public GroupCommit<TDbContext> Group => group;
 }

@@ -1,3 +1,4 @@
+using Messaging.EntityFrameworkCore;
 using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,12 +14,18 @@ namespace Notifications.Email;
 /// </summary>
 internal sealed class EmailHandover(
     IServiceScopeFactory scopes,
+    GroupCommit<NotificationsDbContext> group,
     EmailComposer composer,
     IEmailSender sender,
     IOptions<EmailOptions> options,
     TimeProvider clock)
 {
-    public async Task<HandoverOutcome> AttemptAsync(SendEmail command, CancellationToken cancellationToken)
+    /// <summary>Makes the attempt that <paramref name="command"/> asks for, unless it was made before.</summary>
+    /// <param name="command">Which email, and which attempt.</param>
+    /// <param name="locks">Whether to lock the line from the start, because somebody was in the way.</param>
+    /// <param name="cancellationToken">Cancels the attempt, if the server has not been asked yet.</param>
+    /// <exception cref="DbUpdateConcurrencyException">Another worker took the line in this moment.</exception>
+    public async Task<HandoverOutcome> AttemptAsync(SendEmail command, bool locks, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<NotificationsDbContext>();
@@ -41,27 +48,25 @@ internal sealed class EmailHandover(
             return new HandoverOutcome.NoAddress();
 
         var lease = now + options.Value.AttemptLease;
-        return await TakeAsync(db, job, now, lease, cancellationToken)
+        return await TryTakeAsync(db, job, now, lease, locks, cancellationToken)
             ? await SendAsync(job, address, cancellationToken)
             : new HandoverOutcome.UnderWay(job.Attempts + 1, lease);
     }
 
     /// <summary>Takes the line only as it was read, so that of two workers one gets it.</summary>
-    private static async Task<bool> TakeAsync(
-        NotificationsDbContext db, EmailJob job, DateTimeOffset now, DateTimeOffset lease, CancellationToken cancellationToken)
+    private async Task<bool> TryTakeAsync(
+        NotificationsDbContext db, EmailJob job, DateTimeOffset now, DateTimeOffset lease, bool locks, CancellationToken cancellationToken)
     {
-        await using var write = await db.BeginWriteAsync(cancellationToken);
-        var taken = await db.Deliveries
-            .Where(line => line.DeliveryId == job.DeliveryId && line.Status == job.Status
-                && line.Attempts == job.Attempts && line.SendingUntil == job.SendingUntil)
-            .ExecuteUpdateAsync(
-                set => set
-                    .SetProperty(line => line.Attempts, job.Attempts + 1)
-                    .SetProperty(line => line.At, now)
-                    .SetProperty(line => line.SendingUntil, lease),
-                cancellationToken);
-        await write.CommitAsync(cancellationToken);
-        return taken == 1;
+        await using var write = await group.BeginAsync(db, locks, cancellationToken);
+        var line = await db.FindAndLockAsync<Delivery>(job.DeliveryId, cancellationToken);
+        if ((line?.Status, line?.Attempts, line?.SendingUntil) != (job.Status, job.Attempts, job.SendingUntil))
+            return false;
+
+        line!.Attempts++;
+        line.At = now;
+        line.SendingUntil = lease;
+        await write.SaveAndCommitAsync(cancellationToken);
+        return true;
     }
 
     private async Task<HandoverOutcome> SendAsync(EmailJob job, string address, CancellationToken cancellationToken)

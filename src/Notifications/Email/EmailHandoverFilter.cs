@@ -12,7 +12,7 @@ internal sealed class EmailHandoverFilter(EmailHandover handover) : IFilter<Cons
     {
         if (!context.ReceiveContext.TryGetPayload<HandoverOutcome>(out _))
         {
-            var outcome = await handover.AttemptAsync(context.Message, context.CancellationToken);
+            var outcome = await handover.AttemptAsync(context.Message, locks: context.GetRetryAttempt() > 0, context.CancellationToken);
             context.ReceiveContext.GetOrAddPayload(() => outcome);
         }
 

@@ -1,6 +1,5 @@
 using MassTransit;
 using Messaging.EntityFrameworkCore.Databases;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Notifications.Ledger;
@@ -31,17 +30,14 @@ internal sealed partial class SendEmailConsumer(
 
     private async Task RecordSentAsync(ConsumeContext<SendEmail> context, HandoverOutcome.Sent sent)
     {
-        var now = Now();
-        await db.Deliveries
-            .Where(line => line.DeliveryId == context.Message.DeliveryId)
-            .ExecuteUpdateAsync(
-                set => set
-                    .SetProperty(line => line.Status, DeliveryStatuses.Delivered)
-                    .SetProperty(line => line.At, now)
-                    .SetProperty(line => line.SendingUntil, (DateTimeOffset?)null)
-                    .SetProperty(line => line.LastError, (string?)null)
-                    .SetProperty(line => line.Facts, (string?)null),
-                context.CancellationToken);
+        if (await db.FindAndLockAsync<Delivery>(context.Message.DeliveryId, context.CancellationToken) is not { } line)
+            return;
+
+        line.Status = DeliveryStatuses.Delivered;
+        line.At = Now();
+        line.SendingUntil = null;
+        line.LastError = null;
+        line.Facts = null;
         LogSent(context.Message.DeliveryId, sent.Attempt);
     }
 

@@ -35,11 +35,11 @@ public sealed class When_recording_a_sent_email_meets_a_conflict
     {
         public bool HasHappened { get; private set; }
 
-        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
-            DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
         {
-            if (HasHappened || !command.CommandText.Contains("\"facts\" = NULL", StringComparison.Ordinal))
-                return base.NonQueryExecutingAsync(command, eventData, result, cancellationToken);
+            if (HasHappened || !command.CommandText.Contains("\"facts\" = ", StringComparison.Ordinal))
+                return base.ReaderExecutingAsync(command, eventData, result, cancellationToken);
 
             HasHappened = true;
             throw new DbUpdateConcurrencyException("The test's conflict.");

@@ -86,6 +86,8 @@ internal sealed class DeferredTransaction : IHandlingTransaction
         }
     }
 
+    public Task SaveAndCommitAsync(CancellationToken cancellationToken) => CommitAsync(added: [], cancelled: [], cancellationToken);
+
     public async Task CommitAsync(
         IReadOnlyCollection<OutboxMessage> added, IReadOnlyCollection<Guid> cancelled, CancellationToken cancellationToken)
     {

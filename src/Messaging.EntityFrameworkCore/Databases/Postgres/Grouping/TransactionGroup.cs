@@ -20,7 +20,7 @@ internal sealed class TransactionGroup
     private readonly Gathering<CommitAsked> _commits;
     private readonly ConcurrentDictionary<(PlainTable Table, object Key), byte> _decided = new();
 
-    private bool? _takes;
+    private readonly ConcurrentDictionary<Type, bool> _takes = new();
 
     public TransactionGroup(IServiceScopeFactory scopes, Type dbContextType)
     {
@@ -31,7 +31,10 @@ internal sealed class TransactionGroup
     }
 
     /// <summary>Whether the handlings on such a DbContext take part: those of one on PostgreSQL that says so (<see cref="GroupCommitExtensions"/>).</summary>
-    public bool Takes(DbContext db) => _takes ??= GroupCommitInterceptor.IsOn(db) && !PendingChanges.WantsToSave(db);
+    public bool Takes(DbContext db) =>
+        _takes.TryGetValue(db.GetType(), out var takes)
+            ? takes
+            : _takes.GetOrAdd(db.GetType(), GroupCommitInterceptor.IsOn(db) && !PendingChanges.WantsToSave(db));
 
     /// <summary>False when another handling of this process decides on that row: the caller has to wait for its lock then.</summary>
     public bool TryDecideOn(PlainTable table, object key) => _decided.TryAdd((table, key), 0);
