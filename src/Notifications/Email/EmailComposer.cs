@@ -7,19 +7,21 @@ namespace Notifications.Email;
 /// <summary>Makes the finished email of a ledger line.</summary>
 internal sealed class EmailComposer(LetterRenderer renderer, MessageIds messageIds, IOptions<SiteOptions> site)
 {
-    public async Task<EmailMessage> ComposeAsync(EmailJob job, string address)
+    /// <summary>The email of a job that has an address.</summary>
+    public async Task<EmailMessage> ComposeAsync(EmailJob job)
     {
+        var line = job.Line;
         var letter = LetterWriter.Write(
-            job.Notice,
-            job.Facts is null ? new NoticeFacts() : NoticeFactsJson.Read(job.Facts),
+            line.Notice,
+            line.Facts is null ? new NoticeFacts() : NoticeFactsJson.Read(line.Facts),
             new LetterNames(job.RecipientName, job.OtherPartyName),
-            site.Value.UrlOf(ContractLink.To(job.ContractId)));
+            site.Value.UrlOf(ContractLink.To(line.ContractId)));
 
         return new EmailMessage
         {
-            To = address,
+            To = job.Address!,
             Subject = letter.Subject,
-            MessageId = job.MessageId ?? messageIds.Of(job.DeliveryId),
+            MessageId = line.MessageId ?? messageIds.Of(line.DeliveryId),
             Text = LetterText.Of(letter),
             Html = await renderer.HtmlOfAsync(letter),
         };

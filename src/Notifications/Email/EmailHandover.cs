@@ -23,59 +23,55 @@ internal sealed class EmailHandover(
     /// <summary>Makes the attempt that <paramref name="command"/> asks for, unless it was made before.</summary>
     /// <param name="command">Which email, and which attempt.</param>
     /// <param name="locks">Whether to lock the line from the start, because somebody was in the way.</param>
-    /// <param name="cancellationToken">Cancels the attempt, if the server has not been asked yet.</param>
-    /// <exception cref="DbUpdateConcurrencyException">Another worker took the line in this moment.</exception>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="DbUpdateConcurrencyException">Another worker took the line at the same time: try again.</exception>
     public async Task<HandoverOutcome> AttemptAsync(SendEmail command, bool locks, CancellationToken cancellationToken)
+    {
+        var (taken, otherwise) = await TakeAsync(command, locks, cancellationToken);
+        return taken is null ? otherwise! : await SendAsync(taken, cancellationToken);
+    }
+
+    /// <summary>Takes the line as it was read, so that of two workers one gets it; or says why there is nothing to send.</summary>
+    private async Task<(EmailJob? Taken, HandoverOutcome? Otherwise)> TakeAsync(SendEmail command, bool locks, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<NotificationsDbContext>();
+        await using var write = await group.BeginAsync(db, locks, cancellationToken);
+        if (locks)
+            await db.FindAndLockAsync<Delivery>(command.DeliveryId, cancellationToken);
 
         var job = await EmailJob.ReadAsync(db, command.DeliveryId, cancellationToken);
         var now = clock.GetUtcNow().ToMicroseconds();
-        if (job is null || job.Status is DeliveryStatuses.Delivered or DeliveryStatuses.Failed)
-            return new HandoverOutcome.Settled();
+        if (job is null)
+            return (null, new HandoverOutcome.Settled());
 
-        if (job.SendingUntil is { } until && until > now)
-            return new HandoverOutcome.UnderWay(job.Attempts, until);
+        if (NothingToSend(job, command.Attempt, now) is { } otherwise)
+            return (null, otherwise);
 
-        if (job.SendingUntil is null && command.Attempt <= job.Attempts)
-            return new HandoverOutcome.Settled();
-
-        if (job.Attempts > options.Value.Retries.Count)
-            return new HandoverOutcome.NotSent(job.Attempts, "interrupted", IsPermanent: true);
-
-        if (job.Address is not { } address)
-            return new HandoverOutcome.NoAddress();
-
-        var lease = now + options.Value.AttemptLease;
-        return await TryTakeAsync(db, job, now, lease, locks, cancellationToken)
-            ? await SendAsync(job, address, cancellationToken)
-            : new HandoverOutcome.UnderWay(job.Attempts + 1, lease);
-    }
-
-    /// <summary>Takes the line only as it was read, so that of two workers one gets it.</summary>
-    private async Task<bool> TryTakeAsync(
-        NotificationsDbContext db, EmailJob job, DateTimeOffset now, DateTimeOffset lease, bool locks, CancellationToken cancellationToken)
-    {
-        await using var write = await group.BeginAsync(db, locks, cancellationToken);
-        var line = await db.FindAndLockAsync<Delivery>(job.DeliveryId, cancellationToken);
-        if ((line?.Status, line?.Attempts, line?.SendingUntil) != (job.Status, job.Attempts, job.SendingUntil))
-            return false;
-
-        line!.Attempts++;
-        line.At = now;
-        line.SendingUntil = lease;
+        job.Line.Attempts++;
+        job.Line.At = now;
+        job.Line.SendingUntil = now + options.Value.AttemptLease;
         await write.SaveAndCommitAsync(cancellationToken);
-        return true;
+        return (job, null);
     }
 
-    private async Task<HandoverOutcome> SendAsync(EmailJob job, string address, CancellationToken cancellationToken)
+    private HandoverOutcome? NothingToSend(EmailJob job, int attempt, DateTimeOffset now) => job switch
     {
-        var attempt = job.Attempts + 1;
+        { Line.Status: DeliveryStatuses.Delivered or DeliveryStatuses.Failed } => new HandoverOutcome.Settled(),
+        { Line.SendingUntil: { } until } when until > now => new HandoverOutcome.UnderWay(job.Line.Attempts, until),
+        { Line.SendingUntil: null } when attempt <= job.Line.Attempts => new HandoverOutcome.Settled(),
+        _ when job.Line.Attempts > options.Value.Retries.Count => new HandoverOutcome.NotSent(job.Line.Attempts, "interrupted", IsPermanent: true),
+        { Address: null } => new HandoverOutcome.NoAddress(),
+        _ => null,
+    };
+
+    private async Task<HandoverOutcome> SendAsync(EmailJob job, CancellationToken cancellationToken)
+    {
+        var attempt = job.Line.Attempts;
         try
         {
-            await sender.SendAsync(await composer.ComposeAsync(job, address), cancellationToken);
-            return new HandoverOutcome.Sent(attempt);
+            await sender.SendAsync(await composer.ComposeAsync(job), cancellationToken);
+            return new HandoverOutcome.Sent(job.Line);
         }
         catch (EmailNotSentException failure)
         {

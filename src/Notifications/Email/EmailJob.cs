@@ -1,5 +1,6 @@
 using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
+using Notifications.Ledger;
 using Notifications.Persistence;
 
 namespace Notifications.Email;
@@ -10,7 +11,7 @@ internal sealed record EmailJob
     /// <summary>Compiled once: it is read for every email.</summary>
     private static readonly QueryPerModel<Func<NotificationsDbContext, Guid, CancellationToken, Task<EmailJob?>>> s_read = new(() => EF.CompileAsyncQuery(
         (NotificationsDbContext db, Guid deliveryId, CancellationToken cancellationToken) =>
-            (from line in db.Deliveries
+            (from line in db.Deliveries.AsTracking()
              where line.DeliveryId == deliveryId
              join profile in db.UserProfiles on line.RecipientId equals profile.UserId into recipients
              from recipient in recipients.DefaultIfEmpty()
@@ -18,40 +19,14 @@ internal sealed record EmailJob
              from otherParty in otherParties.DefaultIfEmpty()
              select new EmailJob
              {
-                 DeliveryId = line.DeliveryId,
-                 Notice = line.Notice,
-                 SourceId = line.SourceId,
-                 ContractId = line.ContractId,
-                 RecipientId = line.RecipientId,
-                 Status = line.Status,
-                 Attempts = line.Attempts,
-                 SendingUntil = line.SendingUntil,
-                 MessageId = line.MessageId,
-                 Facts = line.Facts,
+                 Line = line,
                  Address = recipient.Email,
                  RecipientName = recipient.DisplayName,
                  OtherPartyName = otherParty.DisplayName,
-             }).AsNoTracking().SingleOrDefault()));
+             }).SingleOrDefault()));
 
-    public required Guid DeliveryId { get; init; }
-
-    public required string Notice { get; init; }
-
-    public required Guid SourceId { get; init; }
-
-    public required string ContractId { get; init; }
-
-    public required string RecipientId { get; init; }
-
-    public required string Status { get; init; }
-
-    public required int Attempts { get; init; }
-
-    public required DateTimeOffset? SendingUntil { get; init; }
-
-    public required string? MessageId { get; init; }
-
-    public required string? Facts { get; init; }
+    /// <summary>The line, tracked by the DbContext that it was read with.</summary>
+    public required Delivery Line { get; init; }
 
     public required string? Address { get; init; }
 

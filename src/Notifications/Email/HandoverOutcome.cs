@@ -1,3 +1,5 @@
+using Notifications.Ledger;
+
 namespace Notifications.Email;
 
 /// <summary>What came of the attempt to hand an email over.</summary>
@@ -16,8 +18,8 @@ internal abstract record HandoverOutcome
     /// <summary>Another worker is at it, or died at it: at that instant it can be told.</summary>
     public sealed record UnderWay(int Attempt, DateTimeOffset Until) : HandoverOutcome;
 
-    /// <summary>The server took it.</summary>
-    public sealed record Sent(int Attempt) : HandoverOutcome;
+    /// <summary>The server took it; the line is as it was when the attempt began.</summary>
+    public sealed record Sent(Delivery Line) : HandoverOutcome;
 
     /// <summary>The server didn't take it, or not in time.</summary>
     public sealed record NotSent(int Attempt, string ErrorClass, bool IsPermanent) : HandoverOutcome;

@@ -30,15 +30,23 @@ internal sealed partial class SendEmailConsumer(
 
     private async Task RecordSentAsync(ConsumeContext<SendEmail> context, HandoverOutcome.Sent sent)
     {
-        if (await db.FindAndLockAsync<Delivery>(context.Message.DeliveryId, context.CancellationToken) is not { } line)
-            return;
-
+        var line = await LineOfAsync(context, sent);
         line.Status = DeliveryStatuses.Delivered;
         line.At = Now();
         line.SendingUntil = null;
         line.LastError = null;
         line.Facts = null;
-        LogSent(context.Message.DeliveryId, sent.Attempt);
+        LogSent(line.DeliveryId, line.Attempts);
+    }
+
+    /// <summary>Nearly always the line is as the attempt left it; when that turns out wrong, this is tried again with its row locked.</summary>
+    private async Task<Delivery> LineOfAsync(ConsumeContext<SendEmail> context, HandoverOutcome.Sent sent)
+    {
+        if (context.GetRetryAttempt() > 0 && await db.FindAndLockAsync<Delivery>(sent.Line.DeliveryId, context.CancellationToken) is { } line)
+            return line;
+
+        db.Attach(sent.Line);
+        return sent.Line;
     }
 
     private async Task RecordNotSentAsync(ConsumeContext<SendEmail> context, HandoverOutcome.NotSent notSent)

@@ -16,7 +16,8 @@ internal sealed class DeliveryMap : IEntityTypeConfiguration<Delivery>
         builder.Property(delivery => delivery.Channel).HasMaxLength(Lengths.Word);
         builder.Property(delivery => delivery.RecipientId).HasMaxLength(Lengths.Id);
         builder.Property(delivery => delivery.OtherPartyId).HasMaxLength(Lengths.Id);
-        builder.Property(delivery => delivery.Status).HasMaxLength(Lengths.Word);
+        builder.Property(delivery => delivery.Status).HasMaxLength(Lengths.Word).IsConcurrencyToken();
+        builder.Property(delivery => delivery.Attempts).IsConcurrencyToken();
         builder.Property(delivery => delivery.LastError).HasMaxLength(Lengths.Name);
         builder.Property(delivery => delivery.MessageId).HasMaxLength(Lengths.Address);
 

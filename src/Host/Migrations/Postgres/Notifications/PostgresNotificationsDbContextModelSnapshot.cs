@@ -173,6 +173,7 @@ namespace Host.Migrations.Postgres.Notifications
                         .HasColumnName("at");
 
                     b.Property<int>("Attempts")
+                        .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
 
@@ -237,6 +238,7 @@ namespace Host.Migrations.Postgres.Notifications
                         .HasColumnName("source_id");
 
                     b.Property<string>("Status")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")

@@ -173,6 +173,7 @@ namespace Host.Migrations.SqlServer.Notifications
                         .HasColumnName("at");
 
                     b.Property<int>("Attempts")
+                        .IsConcurrencyToken()
                         .HasColumnType("int")
                         .HasColumnName("attempts");
 
@@ -237,6 +238,7 @@ namespace Host.Migrations.SqlServer.Notifications
                         .HasColumnName("source_id");
 
                     b.Property<string>("Status")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("nvarchar(32)")

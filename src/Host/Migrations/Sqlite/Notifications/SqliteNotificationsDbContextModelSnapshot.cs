@@ -167,6 +167,7 @@ namespace Host.Migrations.Sqlite.Notifications
                         .HasColumnName("at");
 
                     b.Property<int>("Attempts")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
                         .HasColumnName("attempts");
 
@@ -231,6 +232,7 @@ namespace Host.Migrations.Sqlite.Notifications
                         .HasColumnName("source_id");
 
                     b.Property<string>("Status")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("TEXT")
