@@ -23,15 +23,13 @@ internal sealed class Gathering<T>(int limit, Func<IReadOnlyList<T>, Task> serve
             _isServing = true;
         }
 
-        // It goes on for others than the one who happens to start it, whose activity and log scope are not theirs.
-        using (ExecutionContext.SuppressFlow())
-            _ = ServeAllAsync();
+        // It goes on for others than the one who happens to start it, whose activity and log scope are not theirs. Those who
+        // come at the same time as the first are let in with it.
+        ThreadPool.UnsafeQueueUserWorkItem(static gathering => _ = gathering.ServeAllAsync(), this, preferLocal: false);
     }
 
     private async Task ServeAllAsync()
     {
-        // Those who come at the same time as the first are let in with it.
-        await Task.Yield();
         while (Next() is { Count: > 0 } next)
             await serve(next);
     }

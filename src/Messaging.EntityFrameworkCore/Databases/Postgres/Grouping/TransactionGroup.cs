@@ -71,6 +71,7 @@ internal sealed class TransactionGroup
         }
     }
 
+    /// <exception cref="InvalidOperationException">A key that was asked for is another way of writing a row's: to be asked for alone.</exception>
     private async Task ReadTogetherAsync(IReadOnlyList<RowAsked> asked)
     {
         var found = new Dictionary<RowAsked, IReadOnlyList<RowRead>>(asked.Count);
@@ -86,12 +87,10 @@ internal sealed class TransactionGroup
             await using var reader = await batch.ExecuteReaderAsync();
             foreach (var selection in selections)
             {
-                var byKey = selection.ToDictionary(one => one.Key);
                 while (await reader.ReadAsync())
                 {
                     var rows = Rows(reader, selection.Key.Table, selection.Key.Named);
-                    if (byKey.TryGetValue(rows[0].Key, out var one))
-                        found[one] = rows;
+                    found.Add(asked.Count == 1 ? asked[0] : selection.Single(one => Equals(one.Key, rows[0].Key)), rows);
                 }
 
                 await reader.NextResultAsync();
