@@ -4,7 +4,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Databases;
 
-/// <summary>Reading rows so that nobody else decides on them until the transaction ends.</summary>
+/// <summary>
+/// Reading rows so that nobody else decides on them until the transaction ends. In one that is committed together with others
+/// (<see cref="GroupCommitExtensions.UseGroupCommit"/>) "locked" means that the commit is refused, with a
+/// <see cref="DbUpdateConcurrencyException"/>, if anybody has changed the row by then.
+/// </summary>
 public static class RowLocks
 {
     /// <summary>

@@ -17,7 +17,6 @@ internal sealed class DeferredTransaction : IHandlingTransaction
     private readonly DbContext _db;
     private readonly TransactionGroup _group;
     private readonly AutoTransactionBehavior _autoTransactions;
-    private readonly SemaphoreSlim _gate = new(1, 1);
     private (PlainTable Table, object Key)? _decidesOn;
     private IReadOnlyList<RowRead> _read = [];
     private WriteTransaction? _own;
@@ -68,22 +67,14 @@ internal sealed class DeferredTransaction : IHandlingTransaction
     /// <exception cref="DbUpdateConcurrencyException">A row is not as it was read.</exception>
     public async Task OwnAsync(CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken);
-        try
-        {
-            if (_own is not null)
-                return;
+        if (_own is not null)
+            return;
 
-            IsOwn = true;
-            _db.Database.AutoTransactionBehavior = _autoTransactions;
-            _own = await _db.BeginWriteAsync(cancellationToken);
-            if (_read.Count > 0)
-                await LockAsync(cancellationToken);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        IsOwn = true;
+        _db.Database.AutoTransactionBehavior = _autoTransactions;
+        _own = await _db.BeginWriteAsync(cancellationToken);
+        if (_read.Count > 0)
+            await LockAsync(cancellationToken);
     }
 
     public Task SaveAndCommitAsync(CancellationToken cancellationToken) => CommitAsync(added: [], cancelled: [], cancellationToken);
@@ -121,8 +112,6 @@ internal sealed class DeferredTransaction : IHandlingTransaction
         {
             if (_decidesOn is var (table, key))
                 _group.IsDecided(table, key);
-
-            _gate.Dispose();
         }
     }
 
