@@ -19,7 +19,6 @@ internal sealed class TransactionGroup
     private readonly Gathering<RowAsked> _reads;
     private readonly Gathering<CommitAsked> _commits;
     private readonly ConcurrentDictionary<(PlainTable Table, object Key), byte> _decided = new();
-
     private readonly ConcurrentDictionary<Type, bool> _takes = new();
 
     public TransactionGroup(IServiceScopeFactory scopes, Type dbContextType)
