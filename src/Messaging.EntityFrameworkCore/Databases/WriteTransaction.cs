@@ -26,16 +26,11 @@ public sealed class WriteTransaction : IHandlingTransaction
 
     /// <inheritdoc />
     public Task SaveAndCommitAsync(CancellationToken cancellationToken) =>
-        CommitAsync(added: [], cancelled: [], cancellationToken);
-
-    /// <summary>Saves, writes to the outbox and commits.</summary>
-    internal Task CommitAsync(
-        IReadOnlyCollection<OutboxMessage> added, IReadOnlyCollection<Guid> cancelled, CancellationToken cancellationToken) =>
-        DatabaseDialect.Of(_db).CommitAsync(_db, this, added, cancelled, cancellationToken);
+        DatabaseDialect.Of(_db).CommitAsync(_db, this, added: [], cancelled: [], cancellationToken);
 
     Task IHandlingTransaction.CommitAsync(
         IReadOnlyCollection<OutboxMessage> added, IReadOnlyCollection<Guid> cancelled, CancellationToken cancellationToken) =>
-        CommitAsync(added, cancelled, cancellationToken);
+        DatabaseDialect.Of(_db).CommitAsync(_db, this, added, cancelled, cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

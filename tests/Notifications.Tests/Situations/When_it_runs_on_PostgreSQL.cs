@@ -1,5 +1,5 @@
-using Messaging.EntityFrameworkCore;
 using Contracts.Messages;
+using Messaging.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Notifications.Ledger;
 using Notifications.Tests.Running;

@@ -58,9 +58,18 @@ internal static class ClosingBatch
             : new NpgsqlBatchCommand(outbox.Statements.DeleteAny) { Parameters = { key.List(cancelled.Cast<object>()) } });
     }
 
-    /// <summary>Whether a row was not as it had been read.</summary>
-    public static bool IsStale(PostgresException failure) => failure.SqlState == DivisionByZero;
-
-    public static DbUpdateConcurrencyException Stale(DbContext db, PostgresException failure) =>
-        new($"A row of {db.GetType().Name} was changed or deleted by somebody else since it was read.", failure);
+    /// <summary>Waits for statements that make sure of rows.</summary>
+    /// <exception cref="DbUpdateConcurrencyException">A row is not as it was read.</exception>
+    public static async Task CheckedAsync(DbContext db, Task statements)
+    {
+        try
+        {
+            await statements;
+        }
+        catch (PostgresException failure) when (failure.SqlState == DivisionByZero)
+        {
+            throw new DbUpdateConcurrencyException(
+                $"A row of {db.GetType().Name} was changed or deleted by somebody else since it was read.", failure);
+        }
+    }
 }

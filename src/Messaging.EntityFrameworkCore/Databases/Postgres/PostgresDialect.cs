@@ -1,6 +1,5 @@
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace Messaging.EntityFrameworkCore.Databases.Postgres;
 
@@ -90,15 +89,7 @@ internal sealed class PostgresDialect : DatabaseDialect
             return;
         }
 
-        try
-        {
-            await write.CommitAsync(batch, cancellationToken);
-        }
-        catch (PostgresException failure) when (ClosingBatch.IsStale(failure))
-        {
-            throw ClosingBatch.Stale(db, failure);
-        }
-
+        await ClosingBatch.CheckedAsync(db, write.CommitAsync(batch, cancellationToken));
         if (changes is { Count: > 0 })
             db.ChangeTracker.AcceptAllChanges();
     }

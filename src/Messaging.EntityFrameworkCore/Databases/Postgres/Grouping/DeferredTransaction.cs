@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace Messaging.EntityFrameworkCore.Databases.Postgres.Grouping;
 
@@ -19,7 +18,7 @@ internal sealed class DeferredTransaction : IHandlingTransaction
     private readonly AutoTransactionBehavior _autoTransactions;
     private (PlainTable Table, object Key)? _decidesOn;
     private IReadOnlyList<RowRead> _read = [];
-    private WriteTransaction? _own;
+    private IHandlingTransaction? _own;
 
     private DeferredTransaction(DbContext db, TransactionGroup group)
     {
@@ -124,13 +123,6 @@ internal sealed class DeferredTransaction : IHandlingTransaction
     {
         await using var batch = _db.NewBatch();
         ClosingBatch.Verify(batch, _read, waits: true);
-        try
-        {
-            await batch.ExecuteNonQueryAsync(cancellationToken);
-        }
-        catch (PostgresException failure) when (ClosingBatch.IsStale(failure))
-        {
-            throw ClosingBatch.Stale(_db, failure);
-        }
+        await ClosingBatch.CheckedAsync(_db, batch.ExecuteNonQueryAsync(cancellationToken));
     }
 }

@@ -31,9 +31,7 @@ internal sealed class TransactionGroup
 
     /// <summary>Whether the handlings on such a DbContext take part: those of one on PostgreSQL that says so (<see cref="GroupCommitExtensions"/>).</summary>
     public bool Takes(DbContext db) =>
-        _takes.TryGetValue(db.GetType(), out var takes)
-            ? takes
-            : _takes.GetOrAdd(db.GetType(), GroupCommitInterceptor.IsOn(db) && !PendingChanges.WantsToSave(db));
+        _takes.GetOrAdd(db.GetType(), static (_, db) => GroupCommitInterceptor.IsOn(db) && !PendingChanges.WantsToSave(db), db);
 
     /// <summary>False when another handling of this process decides on that row: the caller has to wait for its lock then.</summary>
     public bool TryDecideOn(PlainTable table, object key) => _decided.TryAdd((table, key), 0);
@@ -153,14 +151,7 @@ internal sealed class TransactionGroup
             ClosingBatch.Verify(batch, asked.SelectMany(one => one.Read), waits);
             ClosingBatch.Save(batch, PendingChanges.Together([.. asked.Select(one => one.Changes)]));
             ClosingBatch.WriteOutbox(batch, db, [.. asked.SelectMany(one => one.Added)], [.. asked.SelectMany(one => one.Cancelled)]);
-            try
-            {
-                await write.CommitAsync(batch, CancellationToken.None);
-            }
-            catch (PostgresException failure) when (ClosingBatch.IsStale(failure))
-            {
-                throw ClosingBatch.Stale(db, failure);
-            }
+            await ClosingBatch.CheckedAsync(db, write.CommitAsync(batch, CancellationToken.None));
         }
 
         foreach (var one in asked)
