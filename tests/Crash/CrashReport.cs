@@ -31,8 +31,8 @@ internal sealed record CrashReport
     /// <summary>How long after the last fault and the last step everything was done; null if it was not in time.</summary>
     public required TimeSpan? QuietAfter { get; init; }
 
-    /// <summary>How often services ended by themselves, by name.</summary>
-    public required IReadOnlyDictionary<string, int> Exits { get; init; }
+    /// <summary>With which exit codes services ended by themselves, by name.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<int>> Exits { get; init; }
 
     /// <summary>Where the services' logs are, when they were kept.</summary>
     public string? LogFolder { get; init; }
@@ -82,12 +82,15 @@ internal sealed record CrashReport
         yield return ("throughput", Text($"{PerSecond(requests.Count)} requests/s, {PerSecond(Evidence.Databases.Feedback.Count)} answers/s, {PerSecond(Events().Count())} events/s, {PerSecond(Evidence.Mails.Count)} emails/s while under load"));
         yield return ("faults", $"{Faults.Count}: {Listed(Faults.CountBy(fault => fault.Fault.Kind))}");
         yield return ("recovery", string.Join(", ", Recovery.ByKind(Faults, Calls.Answered)));
-        yield return ("exits", Exits.Values.Sum() == 0 ? "none but those of the faults" : Listed(Exits.Where(exit => exit.Value > 0)));
+        yield return ("exits", ExitsListed() is { Length: > 0 } exits ? exits : "none but those of the faults");
         yield return ("quiet", QuietAfter is { } quiet ? Text($"{quiet.TotalSeconds:0.0} s after the end of load and faults") : Text($"not within {Options.Patience.TotalSeconds:0} s"));
         yield return ("verdict", Text($"lost {Count(Fate.Lost)} · duplicated {Count(Fate.Duplicated)} · stuck {Count(Fate.Stuck)} · wrong {Count(Fate.Wrong)} · _error {Evidence.Waiting.Where(queue => QueueAudit.IsErrorQueue(queue.Key)).Sum(queue => queue.Value)}"));
         if (LogFolder is not null)
             yield return ("logs", LogFolder);
     }
+
+    private string ExitsListed() =>
+        string.Join(", ", Exits.Where(exits => exits.Value.Count > 0).Select(exits => $"{exits.Key} with {string.Join(" ", exits.Value)}"));
 
     private IEnumerable<SeenMessage> Events() => Evidence.Seen.Where(seen => seen.Exchange != Witness.AnswerExchange);
 

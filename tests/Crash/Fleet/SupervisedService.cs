@@ -13,14 +13,15 @@ internal sealed class SupervisedService(string name, OwnedProcessStart start, Ur
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(5) };
+    private readonly List<int> _exits = [];
     private OwnedProcess? _process;
     private Task _supervising = Task.CompletedTask;
     private bool _wanted;
 
     public string Name => name;
 
-    /// <summary>How often it ended without having been killed.</summary>
-    public int Exits { get; private set; }
+    /// <summary>The exit codes with which it ended without having been killed.</summary>
+    public IReadOnlyList<int> Exits => _exits;
 
     public async Task StartAsync()
     {
@@ -92,7 +93,7 @@ internal sealed class SupervisedService(string name, OwnedProcessStart start, Ur
                     if (!_wanted || !_process!.HasExited)
                         return;
 
-                    Exits++;
+                    _exits.Add(_process.ExitCode);
                     await BeginAsync();
                 });
             }
