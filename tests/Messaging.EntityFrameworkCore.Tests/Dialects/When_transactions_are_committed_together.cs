@@ -182,6 +182,7 @@ public sealed class When_transactions_are_committed_together : IAsyncLifetime
         var lamp = await first.Db.FindAndLockAsync<StockArticle>("lamp", Cancelled);
 
         (await second.Db.FindAndLockAsync<StockArticle>("lamp", Cancelled))!.Left--;
+        await SkipsLockedAsync(expected: 1);
         await second.CommitAsync();
         lamp!.Left--;
 
