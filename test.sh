@@ -63,7 +63,7 @@ count() { # file attribute
 run_project() { # name
     local name=$1 xml=$results/$1.xml log=$results/$1.log status=0 started=$SECONDS
     timeout --kill-after=10 600 dotnet "tests/$name/bin/Debug/net10.0/$name.dll" \
-        -noLogo -noColor -xml "$xml" >"$log" 2>&1 || status=$?
+        -noLogo -noColor -result-xml "$xml" >"$log" 2>&1 || status=$?
 
     local run=0 bad=0 skip=0
     if [ -s "$xml" ]; then

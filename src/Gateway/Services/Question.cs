@@ -6,7 +6,7 @@ namespace Gateway.Services;
 /// A question that waits for its answer. MassTransit's own <c>GetResponse</c> ends at three types of answer; some of
 /// ours have six.
 /// </summary>
-internal sealed class Question<TRequest>(RequestHandle<TRequest> handle) where TRequest : class
+internal sealed class Question<TRequest>(RequestHandle<TRequest> handle, TimeSpan patience) where TRequest : class
 {
     private readonly List<Func<bool, Task<object>>> _answers = [];
 
@@ -24,7 +24,15 @@ internal sealed class Question<TRequest>(RequestHandle<TRequest> handle) where T
         {
             // The last one to be registered sends the question.
             var answers = _answers.Select((answer, index) => answer(index == _answers.Count - 1)).ToList();
-            return await await Task.WhenAny(answers);
+            try
+            {
+                return await await Task.WhenAny(answers).WaitAsync(patience);
+            }
+            catch (TimeoutException)
+            {
+                // MassTransit counts from when the transport takes the question: while the broker is away, for ever.
+                throw new RequestTimeoutException(handle.RequestId.ToString());
+            }
         }
     }
 }

@@ -12,10 +12,11 @@ internal sealed class ServiceClient(IClientFactory clients, IOptions<GatewayOpti
     public Question<TRequest> Ask<TRequest>(TRequest message, CancellationToken cancellationToken, TimeSpan? patience = null)
         where TRequest : class
     {
-        var handle = clients.CreateRequest(message, cancellationToken, patience ?? options.Value.RequestTimeout);
+        var timeout = patience ?? options.Value.RequestTimeout;
+        var handle = clients.CreateRequest(message, cancellationToken, timeout);
 
         // A message that expires in its queue goes where failed ones go: an outage would fill the error queues.
-        handle.TimeToLive = RequestTimeout.None;
-        return new Question<TRequest>(handle);
+        handle.UseExecute(context => context.TimeToLive = null);
+        return new Question<TRequest>(handle, timeout);
     }
 }

@@ -81,11 +81,12 @@ internal sealed class ServiceInstance : IAsyncDisposable
         Database.Kill();
         Transport.Kill();
         _isStopped = true;
-        using var now = new CancellationTokenSource();
-        await now.CancelAsync();
+        // Time enough to take its consumers off the broker, as the end of a process does: MassTransit 8.5 leaves them there when
+        // its stop is cancelled from the start.
+        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         try
         {
-            await _host.StopAsync(now.Token);
+            await _host.StopAsync(soon.Token);
         }
         catch (Exception failure) when (failure is OperationCanceledException or AggregateException)
         {
