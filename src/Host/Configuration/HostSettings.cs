@@ -1,6 +1,7 @@
 using Host.Database;
 using Host.Demo;
 using Host.Roles;
+using Host.Telemetry;
 using Host.Transport;
 
 namespace Host.Configuration;
@@ -11,6 +12,7 @@ internal sealed record HostSettings(
     TransportSettings Transport,
     DatabaseSettings Database,
     DemoSettings Demo,
+    TelemetrySettings Telemetry,
     string Urls,
     TimeSpan ShutdownTimeout)
 {
@@ -28,6 +30,7 @@ internal sealed record HostSettings(
             transport,
             database,
             demo,
+            TelemetrySettings.Read(settings),
             ListeningAddresses.Read(settings, roles),
             settings.Duration("Shutdown:Timeout", TimeSpan.FromSeconds(30)));
     }

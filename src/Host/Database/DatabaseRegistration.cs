@@ -33,6 +33,6 @@ internal static class DatabaseRegistration
                 throw new InvalidOperationException($"There is no database provider {provider}.");
         }
 
-        services.AddHealthChecks().AddCheck<DatabaseCheck<TContext>>($"database-{service}", tags: ["ready"]);
+        services.AddHealthChecks().AddDbContextCheck<TContext>($"database-{service}", tags: ["ready"]);
     }
 }

@@ -6,7 +6,7 @@ using Serilog.Formatting.Display;
 namespace Host.Logging;
 
 /// <summary>
-/// An event as a line. An error's exception follows in full; a warning's, which somebody has already dealt with, is told
+/// An event as a line. An error bears its trace id, and its exception follows in full; a warning's, which somebody has already dealt with, is told
 /// by its type and message, on the same line.
 /// </summary>
 internal sealed class ConsoleLine : ITextFormatter
@@ -19,6 +19,9 @@ internal sealed class ConsoleLine : ITextFormatter
         _line.Format(logEvent, output);
         if (logEvent.Exception is { } dealtWith && logEvent.Level < LogEventLevel.Error)
             output.Write($" ({OneLine(dealtWith.GetBaseException())})");
+
+        if (logEvent.Level >= LogEventLevel.Error && logEvent.TraceId is { } trace && !logEvent.Properties.ContainsKey("TraceId"))
+            output.Write($"; trace {trace}");
 
         output.WriteLine();
         if (logEvent.Exception is { } failure && logEvent.Level >= LogEventLevel.Error)

@@ -1,20 +1,34 @@
 using Serilog;
+using Serilog.Core;
 using Serilog.Events;
+using Serilog.Filters;
 using Serilog.Settings.Configuration;
 
 namespace Host.Logging;
 
 /// <summary>
 /// Serilog on the console: one line per business event, frameworks only from Warning up. The <c>Serilog</c> section
-/// changes levels and, where it names sinks, takes the place of the console.
+/// changes levels and, where it names sinks, takes the place of the console. Levels are Serilog's matter alone.
 /// </summary>
 internal static class LoggingRegistration
 {
-    public static void AddSerilog(this ILoggingBuilder logging, IConfiguration configuration)
+    private static readonly Func<LogEvent, bool> _isFrameworksRequestLog = Matching.FromSource("Microsoft.AspNetCore.Hosting.Diagnostics");
+
+    /// <summary>Adds it; a process that answers requests has a line on each by <see cref="RequestLogging"/>.</summary>
+    public static void AddLogging(this WebApplicationBuilder builder, bool answersRequests)
     {
-        var pause = new LogPause();
-        var logger = new LoggerConfiguration()
-            .Filter.With(pause)
+        builder.Services.AddSingleton<LogPause>();
+        builder.Services.AddSingleton<ILogEventFilter>(services => services.GetRequiredService<LogPause>());
+
+        // A process may hold several hosts, as tests do: the static logger is nobody's.
+        builder.Host.UseSerilog(
+            (context, services, logger) => Configure(logger.ReadFrom.Services(services), context.Configuration, answersRequests),
+            preserveStaticLogger: true);
+    }
+
+    private static void Configure(LoggerConfiguration logger, IConfiguration configuration, bool answersRequests)
+    {
+        logger
             .MinimumLevel.Information()
             .MinimumLevel.Override("System", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
@@ -29,19 +43,16 @@ internal static class LoggingRegistration
 
             // Whoever asks for readiness gets the answer.
             .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
+
+            // The framework's lines on requests show the query, in which a stream's token may stand. No configuration brings them back.
+            .Filter.ByExcluding(logEvent => logEvent.Level < LogEventLevel.Warning && _isFrameworksRequestLog(logEvent))
             .Enrich.FromLogContext()
             .ReadFrom.Configuration(configuration, new ConfigurationReaderOptions(typeof(ConsoleLoggerConfigurationExtensions).Assembly));
 
+        if (answersRequests)
+            logger.Filter.ByExcluding(RequestLogging.IsRepetition);
+
         if (!configuration.GetSection("Serilog:WriteTo").Exists())
             logger.WriteTo.Console(new ConsoleLine());
-
-        logging.ClearProviders();
-        logging.Services.AddSingleton(pause);
-        logging.Services.AddSingleton(_ => logger.CreateLogger());
-        logging.Services.AddSingleton<ILoggerProvider>(services =>
-            new Serilog.Extensions.Logging.SerilogLoggerProvider(services.GetRequiredService<Serilog.Core.Logger>(), dispose: true));
-
-        // Levels are Serilog's matter alone.
-        logging.SetMinimumLevel(LogLevel.Trace);
     }
 }

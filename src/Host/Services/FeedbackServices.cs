@@ -6,6 +6,7 @@ using Gateway.Upstream;
 using Host.Configuration;
 using Host.Database;
 using Host.Health;
+using Host.Logging;
 using Host.Persistence;
 using Host.Roles;
 using Host.Transport;
@@ -64,9 +65,14 @@ internal static class FeedbackServices
     public static void MapFeedbackServices(this WebApplication app, HostSettings settings)
     {
         if (settings.Roles.HasFlag(HostRoles.Gateway))
+        {
+            app.UseRequestLogging();
             app.MapGateway();
+        }
         else
+        {
             app.MapHealth();
+        }
     }
 
     private static void AddEndpoints(IBusRegistrationConfigurator bus, HostRoles roles)

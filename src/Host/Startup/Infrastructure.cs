@@ -13,8 +13,8 @@ internal static class Infrastructure
     public static void AddInfrastructure(this WebApplicationBuilder builder, HostSettings settings)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Logging.AddSerilog(builder.Configuration);
-        builder.Services.AddTelemetry(builder.Configuration, ServiceName(settings.Roles));
+        builder.AddLogging(answersRequests: settings.Roles.HasFlag(HostRoles.Gateway));
+        builder.Services.AddTelemetry(settings.Telemetry, ServiceName(settings.Roles));
         builder.Services.AddHealthChecks();
         builder.Services.Configure<HostOptions>(options =>
         {

@@ -3,6 +3,7 @@ using Host.Database;
 using Host.Demo;
 using Host.Roles;
 using Host.Services;
+using Host.Telemetry;
 using Host.Transport;
 
 namespace Host.Startup;
@@ -54,6 +55,7 @@ internal static partial class ServiceProcess
 
         var app = builder.Build();
         app.MapFeedbackServices(settings);
+        app.MapTelemetry(settings.Telemetry);
         if (settings.Demo.Enabled)
             app.MapDemo();
 

@@ -1,45 +1,62 @@
-using OpenTelemetry;
+using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace Host.Telemetry;
 
-/// <summary>Traces and metrics over OTLP, only where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to.</summary>
+/// <summary>OpenTelemetry, only where traces and metrics are wanted: without that, nothing is built and nothing is measured.</summary>
 internal static class TelemetryRegistration
 {
-    private const string EndpointKey = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string MetricsPath = "/metrics";
 
-    private static readonly string[] _sources =
-        ["MassTransit", "Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "Feedback.*", "Messaging.*", "Notifications", "Gateway"];
+    // These name themselves; no instrumentation package is needed for them.
+    private const string MassTransit = "MassTransit";
+    private const string HttpClient = "System.Net.Http";
+    private const string EntityFrameworkCore = "Microsoft.EntityFrameworkCore";
 
-    private static readonly string[] _meters =
-    [
-        "MassTransit", "Microsoft.AspNetCore.*", "System.Net.Http", "System.Runtime", "Npgsql", "Microsoft.EntityFrameworkCore",
-        "Feedback.*", "Messaging.*", "Notifications", "Gateway",
-    ];
-
-    public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration, string serviceName)
+    public static void AddTelemetry(this IServiceCollection services, TelemetrySettings settings, string serviceName)
     {
-        if (!string.IsNullOrWhiteSpace(configuration[EndpointKey]))
-            services.AddHostedService(_ => new TelemetryExport(() => Tracing(serviceName), () => Metrics(serviceName)));
+        if (settings.Otlp || settings.Prometheus)
+            services.AddProviders(settings, serviceName);
     }
 
-    private static TracerProvider Tracing(string serviceName) =>
-        Sdk.CreateTracerProviderBuilder()
-            .SetResourceBuilder(Resource(serviceName))
-            .AddSource(_sources)
-            .AddOtlpExporter()
-            .Build();
+    /// <summary>Maps <c>/metrics</c> where it is wanted. It is open to anyone who reaches the address, and holds no id of anybody.</summary>
+    public static void MapTelemetry(this IEndpointRouteBuilder routes, TelemetrySettings settings)
+    {
+        if (settings.Prometheus)
+            routes.MapPrometheusScrapingEndpoint(MetricsPath);
+    }
 
-    private static MeterProvider Metrics(string serviceName) =>
-        Sdk.CreateMeterProviderBuilder()
-            .SetResourceBuilder(Resource(serviceName))
-            .AddMeter(_meters)
-            .AddOtlpExporter()
-            .Build();
+    private static void AddProviders(this IServiceCollection services, TelemetrySettings settings, string serviceName)
+    {
+        // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES win over the name given here.
+        var telemetry = services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(serviceName).AddEnvironmentVariableDetector())
+            .WithMetrics(metrics => AddMetrics(metrics, settings));
 
-    // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES win over the name given here.
-    private static ResourceBuilder Resource(string serviceName) =>
-        ResourceBuilder.CreateDefault().AddService(serviceName).AddEnvironmentVariableDetector();
+        if (settings.Otlp)
+            telemetry.WithTracing(AddTraces);
+    }
+
+    private static void AddTraces(TracerProviderBuilder traces) => traces
+        .AddAspNetCoreInstrumentation()
+        .AddNpgsql()
+        .AddSource(MassTransit, HttpClient)
+        .AddOtlpExporter();
+
+    private static void AddMetrics(MeterProviderBuilder metrics, TelemetrySettings settings)
+    {
+        metrics
+            .AddAspNetCoreInstrumentation()
+            .AddRuntimeInstrumentation()
+            .AddNpgsqlInstrumentation()
+            .AddMeter(MassTransit, HttpClient, EntityFrameworkCore);
+
+        if (settings.Otlp)
+            metrics.AddOtlpExporter();
+
+        if (settings.Prometheus)
+            metrics.AddPrometheusExporter();
+    }
 }

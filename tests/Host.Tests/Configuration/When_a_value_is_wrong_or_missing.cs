@@ -45,6 +45,8 @@ public class When_a_value_is_wrong_or_missing
         { "Demo:Enabled", [Development, "--Demo:Enabled=on"] },
         { "Urls", [Development, "--Urls=localhost:5080"] },
         { "Urls", [Development, "--Urls=ftp://localhost"] },
+        { "Telemetry:Prometheus", [Development, "--Telemetry:Prometheus=yes"] },
+        { "OTEL_EXPORTER_OTLP_ENDPOINT", [Development, "--OTEL_EXPORTER_OTLP_ENDPOINT=collector:4317"] },
         { "Shutdown:Timeout", [Development, "--Shutdown:Timeout=soon"] },
         { "Email:From", [Development, "--Email:Host=localhost"] },
         { "Email:Port", [Development, "--Email:Port=smtp"] },

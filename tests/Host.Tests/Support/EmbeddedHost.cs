@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using Host.Database;
 using Microsoft.AspNetCore.Builder;
@@ -22,13 +21,23 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<EmbeddedHost> StartAsync(TemporaryFolder folder)
+    public static Task<EmbeddedHost> StartAsync(TemporaryFolder folder, params string[] settings) =>
+        StartAsync(folder, _ => { }, _ => { }, settings);
+
+    /// <summary>With services and routes of the test's own besides.</summary>
+    public static async Task<EmbeddedHost> StartAsync(
+        TemporaryFolder folder, Action<IServiceCollection> add, Action<WebApplication> map, params string[] settings)
     {
         var app = Start.Build(
-            "--environment=Development",
-            "--Urls=http://127.0.0.1:0",
-            $"--ConnectionStrings:Feedback=Data Source={folder.Path("feedback.db")}",
-            $"--ConnectionStrings:Notifications=Data Source={folder.Path("notifications.db")}");
+            add,
+            [
+                "--environment=Development",
+                "--Urls=http://127.0.0.1:0",
+                $"--ConnectionStrings:Feedback=Data Source={folder.Path("feedback.db")}",
+                $"--ConnectionStrings:Notifications=Data Source={folder.Path("notifications.db")}",
+                .. settings,
+            ]);
+        map(app);
 
         await app.MigrateAsync(CancellationToken.None);
         await app.StartAsync();
@@ -37,23 +46,12 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         return new EmbeddedHost(app, new HttpClient { BaseAddress = new Uri(address) });
     }
 
-    public async Task<JsonElement> GetAsync(string path, string? userId = null, params string[] roles)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        if (userId is not null)
-            request.Headers.Authorization = new("Bearer", await TokenAsync(userId, roles));
+    public Task<JsonElement> GetAsync(string path, string? userId = null, params string[] roles) => Http.GetAsync(path, userId, roles);
 
-        using var response = await Http.SendAsync(request);
-        response.EnsureSuccessStatusCode();
-        return await response.Content.ReadFromJsonAsync<JsonElement>();
-    }
+    public Task<string> TokenAsync(string userId, params string[] roles) => Http.TokenAsync(userId, roles);
 
-    public async Task<string> TokenAsync(string userId, params string[] roles)
-    {
-        using var response = await Http.PostAsJsonAsync("/demo/token", new { sub = userId, roles });
-        response.EnsureSuccessStatusCode();
-        return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString()!;
-    }
+    /// <summary>Returns when every request has been finished, to its last log line.</summary>
+    public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {

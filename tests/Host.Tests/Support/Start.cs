@@ -2,6 +2,7 @@ using Host.Configuration;
 using Host.Roles;
 using Host.Startup;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Host.Tests.Support;
 
@@ -23,9 +24,13 @@ internal static class Start
         }
     }
 
-    public static WebApplication Build(params string[] arguments)
+    public static WebApplication Build(params string[] arguments) => Build(_ => { }, arguments);
+
+    /// <summary>With services of the test's own besides.</summary>
+    public static WebApplication Build(Action<IServiceCollection> add, params string[] arguments)
     {
         var builder = HostBuilderFactory.Create(arguments);
+        add(builder.Services);
         return ServiceProcess.Build(builder, HostSettings.Read(builder.Configuration, RoleArguments.Parse(arguments), builder.Environment));
     }
 }
