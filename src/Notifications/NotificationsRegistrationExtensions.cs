@@ -65,6 +65,8 @@ public static class NotificationsRegistrationExtensions
     private static IEmailSender SenderOf(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<EmailOptions>>();
-        return options.Value.Host is null ? provider.GetRequiredService<DevelopmentMailbox>() : new SmtpEmailSender(options);
+        return options.Value.Host is null
+            ? provider.GetRequiredService<DevelopmentMailbox>()
+            : new SmtpEmailSender(options, provider.GetRequiredService<TimeProvider>());
     }
 }

@@ -21,19 +21,21 @@ internal sealed class EmailOptions
 
     public string? Password { get; set; }
 
-    /// <summary>Default: true where there is a password to protect.</summary>
-    public bool? StartTls { get; set; }
+    /// <summary>
+    /// True: STARTTLS is required, and a server that doesn't offer it gets no email. False: nothing is encrypted.
+    /// </summary>
+    public bool StartTls { get; set; } = true;
 
     /// <summary>The sender, as an address or <c>Name &lt;address&gt;</c>. Required with <see cref="Host"/>.</summary>
     public string? From { get; set; }
 
-    /// <summary>How long the server may take for one email.</summary>
+    /// <summary>How long one attempt at an email may take, connecting included.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>After which time without a word an attempt counts as lost. Longer than <see cref="Timeout"/>.</summary>
     public TimeSpan AttemptLease { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many emails are under way at once, per process.</summary>
+    /// <summary>How many emails are under way at once, and how many connections are open, per process.</summary>
     public int Concurrency { get; set; } = 32;
 
     /// <summary>The waits between attempts; after the last one an email is given up. Default: 10 s to 8 h in six steps.</summary>
@@ -41,9 +43,7 @@ internal sealed class EmailOptions
 
     public IReadOnlyList<TimeSpan> Retries => RetryDelays ?? s_retryDelays;
 
-    public bool UsesStartTls => StartTls ?? !string.IsNullOrEmpty(Username);
-
-    public int ServerPort => Port ?? (UsesStartTls ? 587 : 25);
+    public int ServerPort => Port ?? (StartTls ? 587 : 25);
 
     public string Sender => From ?? "Feedback <feedback@localhost>";
 }

@@ -1,96 +1,36 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Mail;
-using System.Net.Mime;
-using System.Text;
+using MailKit.Net.Smtp;
 using Microsoft.Extensions.Options;
 
 namespace Notifications.Email;
 
-/// <summary>Hands emails to an SMTP server.</summary>
-internal sealed class SmtpEmailSender(IOptions<EmailOptions> options) : IEmailSender
+/// <summary>Hands emails to an SMTP server, each within <c>Email:Timeout</c>.</summary>
+internal sealed class SmtpEmailSender(IOptions<EmailOptions> options, TimeProvider clock) : IEmailSender, IAsyncDisposable, IDisposable
 {
-    private const string TimedOut = "smtp-timeout";
-
-    // The client's timeout comes first, unless it fails to notice.
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
-
-    // Its timer goes by a coarser clock than the one that measures here, and may seem to be early.
-    private static readonly TimeSpan s_timerResolution = TimeSpan.FromMilliseconds(50);
-
-    private readonly EmailOptions _options = options.Value;
-    private readonly MailAddress _from = new(options.Value.Sender);
+    private readonly MimeMessages _messages = new(options, clock);
+    private readonly SmtpConnectionPool _connections = new(options.Value, clock);
 
     public async Task SendAsync(EmailMessage email, CancellationToken cancellationToken)
     {
-        var started = Stopwatch.GetTimestamp();
+        using var message = _messages.Of(email);
+        using var timeout = new CancellationTokenSource(options.Value.Timeout, clock);
+        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            // A thread of its own: also the client's asynchronous methods block theirs while the server thinks about a
-            // mail, and a slow server must not use up the thread pool. Its own timeout covers the synchronous one only.
-            await Task.Factory
-                .StartNew(() => Send(email), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-                .WaitAsync(_options.Timeout + s_grace, cancellationToken);
+            await _connections.SendAsync(message, attempt.Token);
         }
-        catch (TimeoutException)
+        catch (Exception failure) when (failure is not SmtpCommandException && attempt.IsCancellationRequested)
         {
-            throw new EmailNotSentException(TimedOut, isPermanent: false);
+            // Whatever the client made of the cancellation. What the server refused before it, counts.
+            cancellationToken.ThrowIfCancellationRequested();
+            throw SmtpFailure.TimedOut;
         }
-        catch (SmtpException failure)
+        catch (Exception failure) when (SmtpFailure.Of(failure) is { } named)
         {
-            throw new EmailNotSentException(ClassOf(failure, Stopwatch.GetElapsedTime(started)), IsPermanent(failure));
+            throw named;
         }
     }
 
-    private void Send(EmailMessage email)
-    {
-        using var message = ToMailMessage(email);
-        using var client = CreateClient();
-        client.Send(message);
-    }
+    public ValueTask DisposeAsync() => _connections.DisposeAsync();
 
-    private SmtpClient CreateClient() => new(_options.Host, _options.ServerPort)
-    {
-        EnableSsl = _options.UsesStartTls,
-        Timeout = (int)_options.Timeout.TotalMilliseconds,
-        DeliveryFormat = SmtpDeliveryFormat.International,
-        Credentials = string.IsNullOrEmpty(_options.Username)
-            ? null
-            : new NetworkCredential(_options.Username, _options.Password),
-    };
-
-    private MailMessage ToMailMessage(EmailMessage email)
-    {
-        var message = new MailMessage(_from, new MailAddress(email.To))
-        {
-            Subject = email.Subject,
-            SubjectEncoding = Encoding.UTF8,
-        };
-        message.Headers.Add("Message-ID", email.MessageId);
-        message.Headers.Add("Auto-Submitted", "auto-generated");
-        message.AlternateViews.Add(View(email.Text, MediaTypeNames.Text.Plain));
-        message.AlternateViews.Add(View(email.Html, MediaTypeNames.Text.Html));
-        return message;
-    }
-
-    private static AlternateView View(string content, string mediaType)
-    {
-        var view = AlternateView.CreateAlternateViewFromString(content, Encoding.UTF8, mediaType);
-        view.TransferEncoding = TransferEncoding.QuotedPrintable;
-        return view;
-    }
-
-    private string ClassOf(SmtpException failure, TimeSpan took) => failure switch
-    {
-        SmtpFailedRecipientException => $"smtp-recipient-{(int)failure.StatusCode}",
-        { StatusCode: not SmtpStatusCode.GeneralFailure } => $"smtp-{(int)failure.StatusCode}",
-        _ when took >= _options.Timeout - s_timerResolution => TimedOut,
-        _ => "smtp-unreachable",
-    };
-
-    /// <summary>
-    /// 550 to 554 speak of this mail or its recipient, of which there is one. Other refusals, of the sign-in for one, speak
-    /// of how we are set up, and pass once that is put right.
-    /// </summary>
-    private static bool IsPermanent(SmtpException failure) => (int)failure.StatusCode is >= 550 and <= 554;
+    public void Dispose() => _connections.Dispose();
 }

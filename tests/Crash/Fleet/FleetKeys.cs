@@ -20,6 +20,7 @@ internal sealed class FleetKeys(CrashOptions options, Servers servers)
             ["RabbitMq__StallTimeout"] = "00:00:20",
             ["Email__Host"] = servers.Mail.Host,
             ["Email__Port"] = $"{servers.Mail.Port}",
+            ["Email__StartTls"] = "false",
             ["Email__From"] = "feedback@example.test",
             // Shorter than a pause, so that a paused attempt is taken over while it is under way.
             ["Email__Timeout"] = "00:00:04",

@@ -18,6 +18,9 @@ public sealed class SeparateSystem : IFeedbackSystem, IAsyncLifetime
 
     public SmtpServer Mail { get; private set; } = null!;
 
+    /// <summary>Whether the mail server offers STARTTLS, and takes a password over an encrypted connection alone.</summary>
+    public bool MailWithTls { get; init; }
+
     public ServiceProcess Saga { get; private set; } = null!;
 
     public ServiceProcess Notifications { get; private set; } = null!;
@@ -41,16 +44,25 @@ public sealed class SeparateSystem : IFeedbackSystem, IAsyncLifetime
     {
         Broker = Keep(await RabbitMqVirtualHost.CreateAsync());
         Database = Keep(await PostgresDatabase.CreateAsync());
-        Mail = Keep(await SmtpServer.StartAsync());
-        Settings = new Dictionary<string, string>(Broker.Address.ToEnvironment().Concat(_tokens.ToEnvironment()))
+        Mail = Keep(await SmtpServer.StartAsync(tls: MailWithTls));
+        var settings = new Dictionary<string, string>(Broker.Address.ToEnvironment().Concat(_tokens.ToEnvironment()))
         {
             ["Database__Provider"] = "Postgres",
             ["ConnectionStrings__Feedback"] = Database.ConnectionString,
             ["ConnectionStrings__Notifications"] = Database.ConnectionString,
             ["Email__Host"] = Mail.Host,
             ["Email__Port"] = $"{Mail.Port}",
+            ["Email__StartTls"] = $"{MailWithTls}",
             ["Email__From"] = "feedback@example.com",
         };
+        if (MailWithTls)
+        {
+            settings["Email__Username"] = "notifier";
+            settings["Email__Password"] = "secret";
+            settings["SSL_CERT_FILE"] = Mail.CertificateFile;
+        }
+
+        Settings = settings;
     }
 
     public async Task MigrateAsync()

@@ -13,7 +13,11 @@ public sealed class When_a_mail_server_does_not_know_the_recipient
         using var server = new ScriptedSmtpServer(
             line => line.StartsWith("RCPT", StringComparison.Ordinal) ? "550 5.1.1 no such user" : "250 fine");
         await using var service = await RunningNotifications.StartAsync(
-            settings: [("Email:Host", "127.0.0.1"), ("Email:Port", $"{server.Port}"), ("Email:From", "feedback@mail.example")]);
+            settings:
+            [
+                ("Email:Host", "127.0.0.1"), ("Email:Port", $"{server.Port}"), ("Email:StartTls", "false"),
+                ("Email:From", "feedback@mail.example"),
+            ]);
         await service.TellAsync(Some.ClientProfile);
 
         await service.TellAsync(Some.Requested());

@@ -14,6 +14,9 @@ public sealed record SmtpBehaviour
     /// <summary>Takes the mail and drops the connection without saying so.</summary>
     public bool DropAfterAccepting { get; init; }
 
+    /// <summary>Where to say nothing any more, until told otherwise: a connection that hangs stays so.</summary>
+    public SmtpStage? HangAt { get; init; }
+
     /// <summary>Only mails to this address are treated so; the others are taken.</summary>
     public string? OnlyTo { get; init; }
 
@@ -21,6 +24,8 @@ public sealed record SmtpBehaviour
     public int? Times { get; init; }
 
     public static SmtpBehaviour Refuse(int code) => new() { RefuseWith = code };
+
+    public static SmtpBehaviour Hang(SmtpStage stage) => new() { HangAt = stage };
 
     public static SmtpBehaviour Slow(TimeSpan delay) => new() { DelaySeconds = delay.TotalSeconds };
 }

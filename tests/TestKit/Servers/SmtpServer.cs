@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using TestKit.Processes;
 
 namespace TestKit.Servers;
@@ -7,7 +8,10 @@ namespace TestKit.Servers;
 /// <summary>A mail server of our own on loopback that keeps what it takes, and misbehaves when told to. A restart keeps port and mails.</summary>
 public sealed class SmtpServer : IAsyncDisposable
 {
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
 
     private readonly TemporaryFolder _folder;
     private readonly OwnedProcessStart _start;
@@ -27,14 +31,28 @@ public sealed class SmtpServer : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>The certificate of a server with TLS, which nobody trusts by himself.</summary>
+    public string CertificateFile => _folder.Path("certificate.pem");
+
     /// <param name="keepContents">False for a great many mails: texts and headers are dropped, the rest is kept.</param>
-    public static async Task<SmtpServer> StartAsync(bool keepContents = true)
+    /// <param name="tls">Whether it offers STARTTLS, and then takes neither a password nor a mail without it.</param>
+    public static async Task<SmtpServer> StartAsync(bool keepContents = true, bool tls = false)
     {
         var python = InstalledPrograms.PythonWith("aiosmtpd", "python3-aiosmtpd");
         var folder = new TemporaryFolder("smtp");
         var (port, controlPort) = (FreePort.Next(), FreePort.Next());
         var script = EmbeddedScript.Unpack("smtp_server.py", folder);
-        var start = new OwnedProcessStart(python, [script, $"{port}", $"{controlPort}", folder.Path("mails.jsonl"), .. keepContents ? (string[])[] : ["envelopes-only"]])
+        List<string> arguments = [script, $"{port}", $"{controlPort}", folder.Path("mails.jsonl")];
+        if (!keepContents)
+            arguments.Add("envelopes-only");
+
+        if (tls)
+        {
+            var (certificate, key) = SelfSignedCertificate.WriteTo(folder);
+            arguments.AddRange(["tls", certificate, key]);
+        }
+
+        var start = new OwnedProcessStart(python, [.. arguments])
         {
             LogFile = folder.Path("output.log"),
             WorkingDirectory = folder.FullName,
@@ -68,6 +86,23 @@ public sealed class SmtpServer : IAsyncDisposable
 
     /// <summary>How often a client handed over a mail, refused ones included.</summary>
     public async Task<int> AttemptsAsync() => await _control.GetFromJsonAsync<int>("attempts");
+
+    /// <summary>How many connections were opened and used for a word at least since it was started.</summary>
+    public async Task<int> ConnectionsAsync() => await _control.GetFromJsonAsync<int>("connections");
+
+    /// <summary>How many of them are open now.</summary>
+    public async Task<int> OpenConnectionsAsync() => await _control.GetFromJsonAsync<int>("connections/open");
+
+    /// <summary>How many clients wait in vain, see <see cref="SmtpBehaviour.HangAt"/>.</summary>
+    public async Task<int> HangingAsync() => await _control.GetFromJsonAsync<int>("hanging");
+
+    /// <summary>Closes all connections, as a server does that waits no longer for the next mail: with a word, or without.</summary>
+    public async Task CloseConnectionsAsync(bool abruptly = false)
+    {
+        using var answer = await _control.DeleteAsync(abruptly ? "connections/abruptly" : "connections");
+        answer.EnsureSuccessStatusCode();
+        await Eventually.Until(async () => await OpenConnectionsAsync() == 0, what: "the mail server has closed its connections");
+    }
 
     public async Task BehaveAsync(SmtpBehaviour behaviour)
     {

@@ -1,24 +1,32 @@
 """A mail server for tests: keeps each mail as a line of JSON, and misbehaves when told to.
 
-smtp_server.py SMTP_PORT CONTROL_PORT MAILS_FILE [envelopes-only]
+smtp_server.py SMTP_PORT CONTROL_PORT MAILS_FILE [envelopes-only] [tls CERTIFICATE_FILE KEY_FILE]
 """
 import asyncio
 import email
 import email.policy
 import json
 import os
+import ssl
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, LoginPassword
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
-smtp_port, control_port, mails_file = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
-envelopes_only = sys.argv[4:] == ["envelopes-only"]
+smtp_port, control_port, mails_file, *options = int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]
+envelopes_only = "envelopes-only" in options
+tls = None
+if "tls" in options:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(*options[options.index("tls") + 1:])
 lock = threading.Lock()
 behaviour = {}
 attempts = 0
+connections = 0
+hanging = 0
+open_connections = set()
 
 
 def treatment_of(recipients):
@@ -61,8 +69,60 @@ def keep(envelope, username):
         os.fsync(file.fileno())
 
 
+async def hang_if_told_to(stage):
+    """Says nothing any more at this stage; ends when the client hangs up."""
+    global hanging
+    if behaviour.get("hangAt") != stage:
+        return
+    with lock:
+        hanging += 1
+    try:
+        await asyncio.Event().wait()
+    finally:
+        with lock:
+            hanging -= 1
+
+
+class Server(SMTP):
+    greeted = False
+
+    async def _handle_client(self):
+        await hang_if_told_to("greeting")
+        await super()._handle_client()
+
+    def connection_lost(self, error):
+        with lock:
+            open_connections.discard(self)
+        super().connection_lost(error)
+
+
 class Handler:
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        global connections
+        session.host_name = hostname
+        with lock:
+            # Once more after STARTTLS, on the same connection.
+            if not server.greeted:
+                server.greeted = True
+                connections += 1
+                open_connections.add(server)
+        await hang_if_told_to("ehlo")
+        return responses
+
+    async def handle_MAIL(self, server, session, envelope, address, mail_options):
+        await hang_if_told_to("mail")
+        envelope.mail_from = address
+        envelope.mail_options.extend(mail_options)
+        return "250 fine"
+
+    async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
+        await hang_if_told_to("rcpt")
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(rcpt_options)
+        return "250 fine"
+
     async def handle_DATA(self, server, session, envelope):
+        await hang_if_told_to("data")
         treatment = treatment_of(envelope.rcpt_tos)
         await asyncio.sleep(treatment.get("delaySeconds") or 0)
         refusal = treatment.get("refuseWith")
@@ -86,6 +146,16 @@ def mails():
         return [json.loads(line) for line in file if line.strip()]
 
 
+def close_connections(abruptly):
+    """As a server does that has waited long enough for the next mail."""
+    for server in list(open_connections):
+        if abruptly:
+            server.transport.abort()
+        else:
+            server.transport.write(b"421 4.4.2 waited long enough\r\n")
+            server.transport.close()
+
+
 class Control(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -99,7 +169,13 @@ class Control(BaseHTTPRequestHandler):
 
     def do_GET(self):
         with lock:
-            self.answer(mails() if self.path == "/mails" else attempts)
+            self.answer({
+                "/mails": mails,
+                "/attempts": lambda: attempts,
+                "/connections": lambda: connections,
+                "/connections/open": lambda: len(open_connections),
+                "/hanging": lambda: hanging,
+            }[self.path]())
 
     def do_PUT(self):
         global behaviour
@@ -110,6 +186,10 @@ class Control(BaseHTTPRequestHandler):
 
     def do_DELETE(self):
         global attempts
+        if self.path.startswith("/connections"):
+            controller.loop.call_soon_threadsafe(close_connections, self.path.endswith("/abruptly"))
+            self.answer(None)
+            return
         with lock:
             attempts = 0
             if os.path.exists(mails_file):
@@ -120,11 +200,19 @@ class Control(BaseHTTPRequestHandler):
         pass
 
 
-Controller(
+class ServerController(Controller):
+    def factory(self):
+        return Server(self.handler, **self.SMTP_kwargs)
+
+
+controller = ServerController(
     Handler(),
     hostname="127.0.0.1",
     port=smtp_port,
     authenticator=authenticate,
-    auth_require_tls=False,
-).start()
+    auth_require_tls=tls is not None,
+    require_starttls=tls is not None,
+    tls_context=tls,
+)
+controller.start()
 ThreadingHTTPServer(("127.0.0.1", control_port), Control).serve_forever()

@@ -1,0 +1,34 @@
+using System.Net.Mail;
+using Microsoft.Extensions.Options;
+using MimeKit;
+using MimeKit.Text;
+
+namespace Notifications.Email;
+
+/// <summary>Puts emails into the form in which they travel: multipart/alternative, with the HTML part last.</summary>
+internal sealed class MimeMessages(IOptions<EmailOptions> options, TimeProvider clock)
+{
+    private readonly MailAddress _from = new(options.Value.Sender);
+
+    /// <summary>The message; whoever asked for it disposes of it.</summary>
+    public MimeMessage Of(EmailMessage email) => new()
+    {
+        Date = clock.GetUtcNow(),
+        MessageId = email.MessageId,
+        From = { MailboxOf(_from) },
+        To = { MailboxOf(new MailAddress(email.To)) },
+        Subject = email.Subject,
+        Headers = { { HeaderId.AutoSubmitted, "auto-generated" } },
+        Body = new MultipartAlternative(Part(TextFormat.Plain, email.Text), Part(TextFormat.Html, email.Html)),
+    };
+
+    /// <summary>With the domain in ASCII, which every server understands; a local part has no such form.</summary>
+    private static MailboxAddress MailboxOf(MailAddress address) =>
+        new(address.DisplayName, MailboxAddress.EncodeAddrspec(address.Address));
+
+    private static TextPart Part(TextFormat format, string content) => new(format)
+    {
+        Text = content.ReplaceLineEndings("\r\n"),
+        ContentTransferEncoding = ContentEncoding.QuotedPrintable,
+    };
+}

@@ -1,0 +1,127 @@
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MimeKit;
+
+namespace Notifications.Email;
+
+/// <summary>A connection to the SMTP server, signed in, that takes one email after another. One caller at a time.</summary>
+internal sealed class SmtpConnection : IDisposable
+{
+    private readonly Client _client = new()
+    {
+        // The caller's token bounds every wait.
+        Timeout = Timeout.Infinite,
+
+        // As HttpClient and the database drivers do it: a revocation list that can't be fetched must not stop all emails.
+        CheckCertificateRevocation = false,
+    };
+
+    private SmtpConnection()
+    {
+    }
+
+    /// <summary>True while the server waits for the next email.</summary>
+    public bool IsUsable => _client.IsConnected && !_client.IsDismissed;
+
+    /// <summary>Connects, encrypts the connection unless that is turned off, and signs in where there is a user name.</summary>
+    /// <exception cref="EmailNotSentException">The server doesn't offer STARTTLS. Nothing but a greeting was said.</exception>
+    public static async Task<SmtpConnection> OpenAsync(EmailOptions options, CancellationToken cancellationToken)
+    {
+        var connection = new SmtpConnection();
+        try
+        {
+            await connection.ConnectAsync(options, cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Hands an email over, on a connection that may have been closed while it was idle.</summary>
+    /// <returns>False when the server had closed it before it accepted the sender: the email can safely go another way.</returns>
+    public async Task<bool> TrySendAsync(MimeMessage email, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(email, cancellationToken);
+            return true;
+        }
+        catch (Exception failure) when (!_client.AcceptedSender && IsClosed(failure) && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Returns when the server has taken the email.</summary>
+    public async Task SendAsync(MimeMessage email, CancellationToken cancellationToken)
+    {
+        var format = FormatOptions.Default.Clone();
+        if (email.From.Mailboxes.Concat(email.To.Mailboxes).Any(mailbox => mailbox.IsInternational))
+        {
+            if (!_client.Capabilities.HasFlag(SmtpCapabilities.UTF8 | SmtpCapabilities.EightBitMime))
+                throw new EmailNotSentException("smtp-utf8-missing", isPermanent: false);
+
+            format.International = true;
+        }
+
+        _client.AcceptedSender = false;
+        try
+        {
+            await _client.SendAsync(format, email, cancellationToken);
+        }
+        catch (SmtpCommandException failure) when (failure.StatusCode == SmtpStatusCode.ServiceNotAvailable)
+        {
+            _client.IsDismissed = true;
+            throw;
+        }
+    }
+
+    /// <summary>Takes leave of the server.</summary>
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        using (_client)
+            await _client.DisconnectAsync(quit: _client.IsConnected, cancellationToken);
+    }
+
+    /// <summary>Hangs up.</summary>
+    public void Dispose() => _client.Dispose();
+
+    private async Task ConnectAsync(EmailOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var security = options.StartTls ? SecureSocketOptions.StartTls : SecureSocketOptions.None;
+            await _client.ConnectAsync(options.Host!, options.ServerPort, security, cancellationToken);
+        }
+        catch (NotSupportedException)
+        {
+            throw new EmailNotSentException("smtp-starttls-missing", isPermanent: false);
+        }
+
+        if (!string.IsNullOrEmpty(options.Username) && _client.Capabilities.HasFlag(SmtpCapabilities.Authentication))
+            await _client.AuthenticateAsync(options.Username, options.Password!, cancellationToken);
+    }
+
+    private static bool IsClosed(Exception failure) =>
+        failure is IOException or SmtpProtocolException or ServiceNotConnectedException
+            or SmtpCommandException { StatusCode: SmtpStatusCode.ServiceNotAvailable };
+
+    /// <summary>The client, with what it knows of the email under way.</summary>
+    private sealed class Client : SmtpClient
+    {
+        public bool AcceptedSender { get; set; }
+
+        /// <summary>The server has said that it closes the connection.</summary>
+        public bool IsDismissed { get; set; }
+
+        protected override void OnSenderAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response)
+        {
+            AcceptedSender = true;
+            base.OnSenderAccepted(message, mailbox, response);
+        }
+    }
+}

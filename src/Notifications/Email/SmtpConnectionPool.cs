@@ -1,0 +1,161 @@
+using MimeKit;
+
+namespace Notifications.Email;
+
+/// <summary>
+/// The connections to the SMTP server: at most <c>Email:Concurrency</c>. A connection stays open for a while after an
+/// email, so that a burst of emails needs few. All are closed at the end of the host.
+/// </summary>
+internal sealed class SmtpConnectionPool : IAsyncDisposable, IDisposable
+{
+    /// <summary>How long a connection stays open without an email; servers close theirs after minutes.</summary>
+    public static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(30);
+
+    // In real time: it only ends a farewell that the server doesn't answer.
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
+
+    private readonly EmailOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly SemaphoreSlim _slots;
+    private readonly ITimer _idleTimer;
+    private readonly Lock _gate = new();
+
+    /// <summary>Those that wait for an email, the longest idle first.</summary>
+    private readonly List<(SmtpConnection Connection, long Since)> _idle = [];
+
+    private bool _closed;
+
+    public SmtpConnectionPool(EmailOptions options, TimeProvider clock)
+    {
+        _options = options;
+        _clock = clock;
+        _slots = new SemaphoreSlim(options.Concurrency);
+        _idleTimer = clock.CreateTimer(_ => CloseIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>
+    /// Hands an email over: on a connection that is open already, or on a new one if there is none, or if the server has
+    /// closed it meanwhile. Once the server has accepted the sender, the email is not sent a second time.
+    /// </summary>
+    public async Task SendAsync(MimeMessage email, CancellationToken cancellationToken)
+    {
+        await _slots.WaitAsync(cancellationToken);
+        try
+        {
+            if (!await TrySendOnIdleAsync(email, cancellationToken))
+                await SendOnNewAsync(email, cancellationToken);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await Task.WhenAll(TakeAllAtTheEnd().Select(FarewellAsync));
+
+    public void Dispose()
+    {
+        foreach (var connection in TakeAllAtTheEnd())
+            connection.Dispose();
+    }
+
+    private async Task<bool> TrySendOnIdleAsync(MimeMessage email, CancellationToken cancellationToken)
+    {
+        if (TakeIdle() is not { } connection)
+            return false;
+
+        try
+        {
+            return await connection.TrySendAsync(email, cancellationToken);
+        }
+        finally
+        {
+            Keep(connection);
+        }
+    }
+
+    private async Task SendOnNewAsync(MimeMessage email, CancellationToken cancellationToken)
+    {
+        var connection = await SmtpConnection.OpenAsync(_options, cancellationToken);
+        try
+        {
+            await connection.SendAsync(email, cancellationToken);
+        }
+        finally
+        {
+            Keep(connection);
+        }
+    }
+
+    /// <summary>The one that was used last: those that the burst no longer needs fall idle.</summary>
+    private SmtpConnection? TakeIdle()
+    {
+        lock (_gate)
+        {
+            if (_idle.Count == 0)
+                return null;
+
+            var connection = _idle[^1].Connection;
+            _idle.RemoveAt(_idle.Count - 1);
+            return connection;
+        }
+    }
+
+    private void Keep(SmtpConnection connection)
+    {
+        lock (_gate)
+        {
+            if (connection.IsUsable && !_closed)
+            {
+                _idle.Add((connection, _clock.GetTimestamp()));
+                if (_idle.Count == 1)
+                    _idleTimer.Change(IdleTime, Timeout.InfiniteTimeSpan);
+
+                return;
+            }
+        }
+
+        connection.Dispose();
+    }
+
+    private void CloseIdle()
+    {
+        List<SmtpConnection> expired;
+        lock (_gate)
+        {
+            var now = _clock.GetTimestamp();
+            expired = [.. _idle.TakeWhile(idle => _clock.GetElapsedTime(idle.Since, now) >= IdleTime).Select(idle => idle.Connection)];
+            _idle.RemoveRange(0, expired.Count);
+            if (_idle.Count > 0)
+                _idleTimer.Change(IdleTime - _clock.GetElapsedTime(_idle[0].Since, now), Timeout.InfiniteTimeSpan);
+        }
+
+        foreach (var connection in expired)
+            _ = FarewellAsync(connection);
+    }
+
+    private List<SmtpConnection> TakeAllAtTheEnd()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            _idleTimer.Dispose();
+            var all = _idle.ConvertAll(idle => idle.Connection);
+            _idle.Clear();
+            return all;
+        }
+    }
+
+    private static async Task FarewellAsync(SmtpConnection connection)
+    {
+        using var patience = new CancellationTokenSource(s_farewell);
+        try
+        {
+            await connection.CloseAsync(patience.Token);
+        }
+        catch (Exception)
+        {
+            // Every email on it is settled, and the socket is closed in any case.
+        }
+    }
+}
