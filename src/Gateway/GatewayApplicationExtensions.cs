@@ -4,7 +4,6 @@ using Gateway.Inbox;
 using Gateway.Json;
 using Gateway.Operations;
 using Gateway.Page;
-using Gateway.Problems;
 using Gateway.Requests;
 using Gateway.Security;
 using Gateway.Tab;
@@ -21,8 +20,8 @@ public static class GatewayApplicationExtensions
     /// </summary>
     public static WebApplication MapGateway(this WebApplication app)
     {
-        app.UseExceptionHandler(_ => { });
-        app.UseStatusCodePages(context => WriteStatusAsync(context.HttpContext));
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
         app.Use((context, next) =>
         {
             context.Response.Headers.XContentTypeOptions = "nosniff";
@@ -43,12 +42,13 @@ public static class GatewayApplicationExtensions
 
         var api = app.MapGroup("/api")
             .AddEndpointFilter<OpaqueIdsFilter>()
-            .ProducesProblems(StatusCodes.Status500InternalServerError, StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblem(StatusCodes.Status500InternalServerError)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         api.MapHistory();
 
         var signedIn = api.MapGroup("")
             .RequireAuthorization()
-            .ProducesProblems(StatusCodes.Status401Unauthorized);
+            .ProducesProblem(StatusCodes.Status401Unauthorized);
         signedIn.MapTab();
         signedIn.MapRequests();
         signedIn.MapGiving();
@@ -56,21 +56,17 @@ public static class GatewayApplicationExtensions
 
         api.MapGroup("/upstream")
             .RequireAuthorization(Policies.Upstream)
-            .ProducesProblems(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
             .MapUpstream();
         api.MapGroup("/ops")
             .RequireAuthorization(Policies.Operations)
-            .ProducesProblems(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
             .MapOperations();
 
         app.MapHealth();
         app.MapOpenApi();
         return app;
-    }
-
-    private static Task WriteStatusAsync(HttpContext context)
-    {
-        var emptyIds = context.Response.StatusCode == StatusCodes.Status404NotFound ? EmptyIds.Find(context.Request.Path) : null;
-        return context.WriteProblemAsync(emptyIds ?? KnownProblems.ForStatus(context.Response.StatusCode, context.Request));
     }
 }

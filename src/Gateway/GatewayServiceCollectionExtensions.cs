@@ -40,7 +40,7 @@ public static class GatewayServiceCollectionExtensions
             .AddPolicy(Policies.Upstream, policy => policy.RequireRole(Policies.Upstream))
             .AddPolicy(Policies.Operations, policy => policy.RequireRole(Policies.Operations));
 
-        services.AddExceptionHandler<ProblemExceptionHandler>();
+        services.AddProblems();
         services.AddHealthChecks();
         services.AddGatewayOpenApi();
         services.ConfigureHttpJsonOptions(options => JsonSetup.Configure(options.SerializerOptions));

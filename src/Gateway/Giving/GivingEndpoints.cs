@@ -17,21 +17,29 @@ internal static class GivingEndpoints
         var feedback = signedIn.MapGroup("/contracts/{contractId}/feedback").WithTags("Giving");
         feedback.MapPost("", GiveAsync)
             .Accepts<ProvideFeedbackBody>("application/json")
-            .ProducesProblems(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .Produces<RefusedProblem>(StatusCodes.Status409Conflict, "application/problem+json")
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .WithName("ProvideFeedback")
             .WithSummary("Give feedback")
             .WithDescription("For the contract's client, asked or not; it shows at once. While a request waits, this answers it. An Idempotency-Key header makes it safe to repeat.");
         feedback.MapGet("/{feedbackId}", GetAsync)
+            .ProducesProblem(StatusCodes.Status404NotFound)
             .WithName("GetFeedback")
             .WithSummary("One piece of feedback")
             .WithDescription("For the contract's client and freelancer.");
         feedback.MapPost("/{feedbackId}/replies", ReplyAsync)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .Produces<RefusedProblem>(StatusCodes.Status409Conflict, "application/problem+json")
             .WithName("ReplyToFeedback")
             .WithSummary("Reply in public: not available")
             .WithDescription("Always refused: mid-contract feedback takes no public reply (R28), and end-of-contract feedback is replied to in its own system.");
     }
 
-    private static async Task<Results<Created<FeedbackShape>, InvalidResult, NotPermittedResult, MissingResult, RefusedResult, KeyReusedResult>> GiveAsync(
+    private static async Task<Results<Created<FeedbackShape>, ValidationProblem, ProblemHttpResult>> GiveAsync(
         string contractId, HttpRequest request, ClaimsPrincipal caller, ServiceClient services, TimeProvider clock, CancellationToken cancellationToken)
     {
         var submittedAt = clock.Now();
@@ -54,32 +62,32 @@ internal static class GivingEndpoints
         {
             FeedbackAccepted accepted => TypedResults.Created(
                 $"/api/contracts/{Uri.EscapeDataString(contractId)}/feedback/{accepted.Feedback.FeedbackId}", FeedbackShape.From(accepted.Feedback)),
-            FeedbackRefused refused => new RefusedResult(Reason.From(refused.Reasons)),
-            InvalidInput invalid => new InvalidResult(invalid.Errors),
-            ContractNotFound => MissingResult.Contract,
-            CallerNotPermitted denied => new NotPermittedResult(denied.RequiredRole),
-            IdempotencyKeyReused => new KeyReusedResult(),
+            FeedbackRefused refused => TypedResults.Problem(KnownProblems.Refused(Reason.From(refused.Reasons))),
+            InvalidInput invalid => TypedResults.ValidationProblem(invalid.Errors),
+            ContractNotFound => TypedResults.Problem(KnownProblems.NoContract()),
+            CallerNotPermitted denied => TypedResults.Problem(KnownProblems.NotPermitted(denied.RequiredRole)),
+            IdempotencyKeyReused => TypedResults.Problem(KnownProblems.IdempotencyKeyReused()),
             _ => throw UnexpectedAnswer.Of(answer),
         };
     }
 
-    private static async Task<Results<Ok<FeedbackShape>, MissingResult>> GetAsync(
+    private static async Task<Results<Ok<FeedbackShape>, ProblemHttpResult>> GetAsync(
         string contractId, string feedbackId, ClaimsPrincipal caller, ServiceClient services, CancellationToken cancellationToken) =>
         await FindAsync(contractId, feedbackId, caller, services, cancellationToken) switch
         {
             FeedbackFound found => TypedResults.Ok(FeedbackShape.From(found.Feedback)),
-            ContractNotFound => MissingResult.Contract,
-            _ => MissingResult.Feedback,
+            ContractNotFound => TypedResults.Problem(KnownProblems.NoContract()),
+            _ => TypedResults.Problem(KnownProblems.NoFeedback()),
         };
 
-    private static async Task<Results<RefusedResult, NotPermittedResult, MissingResult>> ReplyAsync(
+    private static async Task<ProblemHttpResult> ReplyAsync(
         string contractId, string feedbackId, ClaimsPrincipal caller, ServiceClient services, CancellationToken cancellationToken) =>
         await FindAsync(contractId, feedbackId, caller, services, cancellationToken) switch
         {
-            FeedbackFound { CallerRole: ContractRoles.Freelancer } found => new RefusedResult([WhyNoReply(found.Feedback)]),
-            FeedbackFound => new NotPermittedResult(ContractRoles.Freelancer),
-            ContractNotFound => MissingResult.Contract,
-            _ => MissingResult.Feedback,
+            FeedbackFound { CallerRole: ContractRoles.Freelancer } found => TypedResults.Problem(KnownProblems.Refused([WhyNoReply(found.Feedback)])),
+            FeedbackFound => TypedResults.Problem(KnownProblems.NotPermitted(ContractRoles.Freelancer)),
+            ContractNotFound => TypedResults.Problem(KnownProblems.NoContract()),
+            _ => TypedResults.Problem(KnownProblems.NoFeedback()),
         };
 
     private static Reason WhyNoReply(FeedbackView feedback) => new(

@@ -1,6 +1,5 @@
 using Contracts.Messages;
 using Gateway.Json;
-using Gateway.Problems;
 using Gateway.Services;
 using Gateway.Shapes;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -23,15 +22,15 @@ internal static class HistoryEndpoints
             .WithDescription("The same for an agency: never mid-contract feedback (R25). For anyone.");
     }
 
-    private static Task<Results<Ok<Page<HistoryItemShape>>, InvalidResult>> OfFreelancerAsync(
+    private static Task<Results<Ok<Page<HistoryItemShape>>, ValidationProblem>> OfFreelancerAsync(
         string freelancerId, [AsParameters] PageQuery page, ServiceClient services, CancellationToken cancellationToken) =>
         ReadAsync(freelancerId, ofAgency: false, page, services, cancellationToken);
 
-    private static Task<Results<Ok<Page<HistoryItemShape>>, InvalidResult>> OfAgencyAsync(
+    private static Task<Results<Ok<Page<HistoryItemShape>>, ValidationProblem>> OfAgencyAsync(
         string agencyId, [AsParameters] PageQuery page, ServiceClient services, CancellationToken cancellationToken) =>
         ReadAsync(agencyId, ofAgency: true, page, services, cancellationToken);
 
-    private static async Task<Results<Ok<Page<HistoryItemShape>>, InvalidResult>> ReadAsync(
+    private static async Task<Results<Ok<Page<HistoryItemShape>>, ValidationProblem>> ReadAsync(
         string ownerId, bool ofAgency, PageQuery page, ServiceClient services, CancellationToken cancellationToken)
     {
         var (size, cursor) = page.Read();
@@ -40,7 +39,7 @@ internal static class HistoryEndpoints
         return answer switch
         {
             WorkHistory history => TypedResults.Ok(new Page<HistoryItemShape>([.. history.Items.Select(HistoryItemShape.From)], history.Next)),
-            InvalidInput invalid => new InvalidResult(invalid.Errors),
+            InvalidInput invalid => TypedResults.ValidationProblem(invalid.Errors),
             _ => throw UnexpectedAnswer.Of(answer),
         };
     }

@@ -22,18 +22,19 @@ internal static class InboxEndpoints
             .WithSummary("My messages")
             .WithDescription("In-app messages, newest first, with the count of all that are unread.");
         messages.MapPost("/{messageId}/read", MarkReadAsync)
+            .ProducesProblem(StatusCodes.Status404NotFound)
             .WithName("MarkMessageRead")
             .WithSummary("Mark a message as read")
             .WithDescription("For its recipient. The first reading counts.");
         messages.MapGet("/stream", StreamAsync)
             .Produces<MessageShape>(StatusCodes.Status200OK, "text/event-stream")
-            .Produces<InvalidProblem>(StatusCodes.Status400BadRequest, Problem.ContentType)
+            .ProducesValidationProblem()
             .WithName("StreamMyMessages")
             .WithSummary("My messages as they come")
             .WithDescription("Server-Sent Events: id is the messageId, event the kind, data the message. Last-Event-ID brings what was missed. The stream is a hint, the list is the truth. A browser's EventSource, which can't set headers, may give its token as access_token in the query here.");
     }
 
-    private static async Task<Results<Ok<MessagesResponse>, InvalidResult>> GetAsync(
+    private static async Task<Results<Ok<MessagesResponse>, ValidationProblem>> GetAsync(
         [AsParameters] PageQuery page,
         [Description("true: only unread; false: only read; left out: all.")] string? unread,
         ClaimsPrincipal caller,
@@ -48,20 +49,20 @@ internal static class InboxEndpoints
         return answer switch
         {
             InboxPage inbox => TypedResults.Ok(MessagesResponse.From(inbox)),
-            InvalidInput invalid => new InvalidResult(invalid.Errors),
+            InvalidInput invalid => TypedResults.ValidationProblem(invalid.Errors),
             _ => throw UnexpectedAnswer.Of(answer),
         };
     }
 
-    private static async Task<Results<NoContent, MissingResult>> MarkReadAsync(
+    private static async Task<Results<NoContent, ProblemHttpResult>> MarkReadAsync(
         string messageId, ClaimsPrincipal caller, ServiceClient services, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (!Guid.TryParse(messageId, out var id))
-            return MissingResult.Message;
+            return TypedResults.Problem(KnownProblems.NoMessage());
 
         var command = new MarkInboxMessageRead { MessageId = id, RecipientId = caller.CallerId(), ReadAt = clock.Now() };
         var answer = await services.Ask(command, cancellationToken).For<InboxMessageRead>().For<InboxMessageNotFound>().AnswerAsync();
-        return answer is InboxMessageRead ? TypedResults.NoContent() : MissingResult.Message;
+        return answer is InboxMessageRead ? TypedResults.NoContent() : TypedResults.Problem(KnownProblems.NoMessage());
     }
 
     private static Task StreamAsync(

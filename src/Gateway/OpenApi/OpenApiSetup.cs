@@ -35,6 +35,7 @@ internal static class OpenApiSetup
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer(DescribeInstants);
+        options.AddSchemaTransformer(ProblemSchema.Describe);
         options.AddOperationTransformer(OperationDetails.DescribeSecurity);
         options.AddOperationTransformer(OperationDetails.DescribeIdempotency);
         options.AddOperationTransformer(OperationDetails.DescribeParameters);

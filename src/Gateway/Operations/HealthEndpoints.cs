@@ -25,7 +25,7 @@ internal static class HealthEndpoints
         if (report.Status == HealthStatus.Unhealthy)
         {
             var failing = report.Entries.Where(entry => entry.Value.Status == HealthStatus.Unhealthy).Select(entry => entry.Key);
-            return context.WriteProblemAsync(KnownProblems.NotReady(failing));
+            return TypedResults.Problem(KnownProblems.NotReady(failing)).ExecuteAsync(context);
         }
 
         return context.Response.WriteAsJsonAsync(new HealthResponse(

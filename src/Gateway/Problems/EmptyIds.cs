@@ -18,7 +18,7 @@ internal static class EmptyIds
         ["messages"] = "messageId",
     };
 
-    public static InvalidProblem? Find(PathString path)
+    public static HttpValidationProblemDetails? Find(PathString path)
     {
         var segments = path.Value?.Split('/') ?? [];
         var errors = new Dictionary<string, string[]>();

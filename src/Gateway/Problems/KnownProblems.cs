@@ -1,18 +1,22 @@
 using Gateway.Json;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Gateway.Problems;
 
 /// <summary>Makes each problem that the gateway answers with.</summary>
 internal static class KnownProblems
 {
-    public static InvalidProblem Invalid(IReadOnlyDictionary<string, string[]> errors) => new()
+    public static HttpValidationProblemDetails Invalid(IEnumerable<KeyValuePair<string, string[]>> errors)
     {
-        Type = ProblemTypes.InvalidInput,
-        Title = "The input is not acceptable.",
-        Status = StatusCodes.Status400BadRequest,
-        Detail = $"Nothing was changed. See errors for {string.Join(", ", errors.Keys)}.",
-        Errors = errors,
-    };
+        var problem = new HttpValidationProblemDetails(errors)
+        {
+            Type = ProblemTypes.InvalidInput,
+            Title = "The input is not acceptable.",
+            Status = StatusCodes.Status400BadRequest,
+        };
+        problem.Detail = $"Nothing was changed. See errors for {string.Join(", ", problem.Errors.Keys)}.";
+        return problem;
+    }
 
     public static RefusedProblem Refused(IReadOnlyList<Reason> reasons) => new()
     {
@@ -23,43 +27,52 @@ internal static class KnownProblems
         Reasons = reasons,
     };
 
-    public static Problem NotFound(string detail) =>
-        Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, "Not found.", detail);
+    public static ProblemDetails NoContract() => NotFound("There is no such contract, or you are not a party to it.");
 
-    public static Problem Forbidden(string detail) =>
-        Of(StatusCodes.Status403Forbidden, ProblemTypes.Forbidden, "Not yours to do.", detail);
+    public static ProblemDetails NoRequest() => NotFound("The contract has no such feedback request.");
 
-    public static Problem IdempotencyKeyReused() => Of(
+    public static ProblemDetails NoFeedback() => NotFound("The contract has no such feedback.");
+
+    public static ProblemDetails NoMessage() => NotFound("You have no such message.");
+
+    /// <summary>A party to the contract, in the wrong role.</summary>
+    public static ProblemDetails NotPermitted(string requiredRole) => Forbidden($"Only the contract's {requiredRole} may do this.");
+
+    public static ProblemDetails IdempotencyKeyReused() => Of(
         StatusCodes.Status422UnprocessableEntity,
         ProblemTypes.IdempotencyKeyReused,
         "The idempotency key was used before.",
         "This Idempotency-Key was used before with another body. Use a new key for a new call.");
 
-    public static Problem Unavailable() => Of(
+    public static ProblemDetails Unavailable() => Of(
         StatusCodes.Status503ServiceUnavailable,
         ProblemTypes.Unavailable,
         "A service did not answer in time.",
         "It is not known whether the call took effect. Make it again later, with the same Idempotency-Key if it had one.");
 
-    public static Problem NotReady(IEnumerable<string> failing) => Of(
+    public static ProblemDetails NotReady(IEnumerable<string> failing) => Of(
         StatusCodes.Status503ServiceUnavailable,
         ProblemTypes.NotReady,
         "Not ready.",
         $"Failing: {string.Join(", ", failing)}.");
 
-    public static Problem InternalError() => Of(
-        StatusCodes.Status500InternalServerError,
+    public static ProblemDetails InternalError(int status = StatusCodes.Status500InternalServerError) => Of(
+        status,
         ProblemTypes.InternalError,
         "Something went wrong on our side.",
         "The fault was logged. Name the traceId when you report it.");
 
-    /// <summary>The problem for a status that came from the framework, without a body.</summary>
-    public static Problem ForStatus(int status, HttpRequest request) => status switch
+    /// <summary>What is told instead of a problem that the framework made, or for a status that came without one.</summary>
+    public static ProblemDetails InsteadOf(ProblemDetails problem, HttpContext context) => problem switch
     {
-        StatusCodes.Status400BadRequest => Invalid(new Dictionary<string, string[]>
-        {
-            [JsonBody.WholeBody] = ["is not a readable request"],
-        }),
+        HttpValidationProblemDetails invalid => Invalid(invalid.Errors),
+        { Status: StatusCodes.Status404NotFound } when EmptyIds.Find(context.Request.Path) is { } emptyIds => emptyIds,
+        _ => ForStatus(problem.Status ?? context.Response.StatusCode, context.Request),
+    };
+
+    public static ProblemDetails ForStatus(int status, HttpRequest request) => status switch
+    {
+        StatusCodes.Status400BadRequest => Invalid([new(JsonBody.WholeBody, ["is not a readable request"])]),
         StatusCodes.Status401Unauthorized => Of(status, ProblemTypes.Unauthenticated, "Sign in first.",
             "This address needs a bearer token that is valid now and names one user id of 1 to 64 characters in 'sub'."),
         StatusCodes.Status403Forbidden => Forbidden("Your token lacks the role that this address needs."),
@@ -70,10 +83,16 @@ internal static class KnownProblems
         StatusCodes.Status415UnsupportedMediaType => Of(status, ProblemTypes.UnsupportedMediaType, "Unsupported media type.",
             $"This address does not take '{request.ContentType}'."),
         StatusCodes.Status503ServiceUnavailable => Unavailable(),
-        >= 500 => InternalError() with { Status = status },
+        >= 500 => InternalError(status),
         _ => Of(status, "about:blank", "The request was not served.", "The request was not served."),
     };
 
-    private static Problem Of(int status, string type, string title, string detail) =>
+    private static ProblemDetails NotFound(string detail) =>
+        Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, "Not found.", detail);
+
+    private static ProblemDetails Forbidden(string detail) =>
+        Of(StatusCodes.Status403Forbidden, ProblemTypes.Forbidden, "Not yours to do.", detail);
+
+    private static ProblemDetails Of(int status, string type, string title, string detail) =>
         new() { Type = type, Title = title, Status = status, Detail = detail };
 }

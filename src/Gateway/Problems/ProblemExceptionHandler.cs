@@ -1,11 +1,13 @@
 using Gateway.Json;
 using MassTransit;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Gateway.Problems;
 
 /// <summary>Turns what was thrown into a problem; nothing of a fault's inside leaves the server.</summary>
-internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
+internal sealed partial class ProblemExceptionHandler(
+    IProblemDetailsService problems, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
     private const int ClientClosedRequest = 499;
 
@@ -17,11 +19,11 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
             return true;
         }
 
-        await httpContext.WriteProblemAsync(ProblemFor(exception, httpContext.Request));
-        return true;
+        var problem = ProblemFor(exception, httpContext.Request);
+        return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem, Exception = exception });
     }
 
-    private Problem ProblemFor(Exception exception, HttpRequest request)
+    private ProblemDetails ProblemFor(Exception exception, HttpRequest request)
     {
         switch (exception)
         {

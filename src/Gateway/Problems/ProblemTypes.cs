@@ -1,7 +1,7 @@
 namespace Gateway.Problems;
 
 /// <summary>The stable <c>type</c> of each problem; clients may decide by them.</summary>
-internal static class ProblemTypes
+public static class ProblemTypes
 {
     private const string Prefix = "urn:feedback:problem:";
 
@@ -40,4 +40,6 @@ internal static class ProblemTypes
 
     /// <summary>503: something that this process needs is away; only on <c>/health/ready</c>.</summary>
     public const string NotReady = Prefix + "not-ready";
+
+    internal static bool IsOurs(string? type) => type is not null && type.StartsWith(Prefix, StringComparison.Ordinal);
 }

@@ -1,25 +1,24 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Problems;
 
-internal static class ProblemWriter
+/// <summary>
+/// Writes every problem, whether an endpoint, the exception handler or the framework made it. The framework's own writer
+/// writes none to a caller that does not accept JSON; here every caller gets it.
+/// </summary>
+internal sealed class ProblemWriter(IOptions<JsonOptions> json, IOptions<ProblemDetailsOptions> options) : IProblemDetailsWriter
 {
-    private const string RetryAfterSeconds = "5";
+    public bool CanWrite(ProblemDetailsContext context) => true;
 
-    public static Task WriteProblemAsync(this HttpContext context, Problem problem)
+    public ValueTask WriteAsync(ProblemDetailsContext context)
     {
-        var json = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-        context.Response.StatusCode = problem.Status;
-        if (problem.Status == StatusCodes.Status503ServiceUnavailable)
-            context.Response.Headers.RetryAfter = RetryAfterSeconds;
-
-        return context.Response.WriteAsJsonAsync(
-            problem with { TraceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier },
-            problem.GetType(),
-            json,
-            Problem.ContentType,
-            context.RequestAborted);
+        options.Value.CustomizeProblemDetails?.Invoke(context);
+        return new ValueTask(context.HttpContext.Response.WriteAsJsonAsync(
+            context.ProblemDetails,
+            context.ProblemDetails.GetType(),
+            json.Value.SerializerOptions,
+            "application/problem+json",
+            context.HttpContext.RequestAborted));
     }
 }

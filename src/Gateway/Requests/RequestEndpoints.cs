@@ -17,17 +17,22 @@ internal static class RequestEndpoints
         var requests = signedIn.MapGroup("/contracts/{contractId}/feedback-requests").WithTags("Asking");
         requests.MapPost("", AskAsync)
             .Accepts<RequestFeedbackBody>(isOptional: true, "application/json")
-            .ProducesProblems(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .Produces<RefusedProblem>(StatusCodes.Status409Conflict, "application/problem+json")
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .WithName("RequestFeedback")
             .WithSummary("Ask the client for feedback")
             .WithDescription("For the contract's freelancer. The client has 14 days to answer. An Idempotency-Key header makes it safe to repeat.");
         requests.MapGet("/{requestId}", GetAsync)
+            .ProducesProblem(StatusCodes.Status404NotFound)
             .WithName("GetFeedbackRequest")
             .WithSummary("One request")
             .WithDescription("Its status, its instants and what became of its notices. For the contract's client and freelancer.");
     }
 
-    private static async Task<Results<Created<RequestAcceptedResponse>, InvalidResult, NotPermittedResult, MissingResult, RefusedResult, KeyReusedResult>> AskAsync(
+    private static async Task<Results<Created<RequestAcceptedResponse>, ValidationProblem, ProblemHttpResult>> AskAsync(
         string contractId, HttpRequest request, ClaimsPrincipal caller, ServiceClient services, TimeProvider clock, CancellationToken cancellationToken)
     {
         var requestedAt = clock.Now();
@@ -49,16 +54,16 @@ internal static class RequestEndpoints
         {
             FeedbackRequestAccepted accepted => TypedResults.Created(
                 $"/api/contracts/{Uri.EscapeDataString(contractId)}/feedback-requests/{accepted.RequestId}", RequestAcceptedResponse.From(accepted)),
-            FeedbackRefused refused => new RefusedResult(Reason.From(refused.Reasons)),
-            InvalidInput invalid => new InvalidResult(invalid.Errors),
-            ContractNotFound => MissingResult.Contract,
-            CallerNotPermitted denied => new NotPermittedResult(denied.RequiredRole),
-            IdempotencyKeyReused => new KeyReusedResult(),
+            FeedbackRefused refused => TypedResults.Problem(KnownProblems.Refused(Reason.From(refused.Reasons))),
+            InvalidInput invalid => TypedResults.ValidationProblem(invalid.Errors),
+            ContractNotFound => TypedResults.Problem(KnownProblems.NoContract()),
+            CallerNotPermitted denied => TypedResults.Problem(KnownProblems.NotPermitted(denied.RequiredRole)),
+            IdempotencyKeyReused => TypedResults.Problem(KnownProblems.IdempotencyKeyReused()),
             _ => throw UnexpectedAnswer.Of(answer),
         };
     }
 
-    private static async Task<Results<Ok<RequestShape>, MissingResult>> GetAsync(
+    private static async Task<Results<Ok<RequestShape>, ProblemHttpResult>> GetAsync(
         string contractId, string requestId, ClaimsPrincipal caller, ServiceClient services, CancellationToken cancellationToken)
     {
         // An id that can't be one of ours still must not tell a stranger that the contract exists.
@@ -68,7 +73,7 @@ internal static class RequestEndpoints
             .For<FeedbackRequestFound>().For<FeedbackRequestNotFound>().For<ContractNotFound>()
             .AnswerAsync();
         if (answer is not FeedbackRequestFound found)
-            return answer is ContractNotFound ? MissingResult.Contract : MissingResult.Request;
+            return answer is ContractNotFound ? TypedResults.Problem(KnownProblems.NoContract()) : TypedResults.Problem(KnownProblems.NoRequest());
 
         var deliveries = await services.Ask(new GetDeliveries { RequestId = id }, cancellationToken).AnswerAsync<Deliveries>();
         return TypedResults.Ok(RequestShape.From(found.Request, deliveries));

@@ -6,7 +6,8 @@ namespace Gateway.Services;
 /// A question that waits for its answer. MassTransit's own <c>GetResponse</c> ends at three types of answer; some of
 /// ours have six.
 /// </summary>
-internal sealed class Question<TRequest>(RequestHandle<TRequest> handle, TimeSpan patience) where TRequest : class
+internal sealed class Question<TRequest>(
+    RequestHandle<TRequest> handle, CancellationTokenSource patience, CancellationToken callerLeft) where TRequest : class
 {
     private readonly List<Func<bool, Task<object>>> _answers = [];
 
@@ -20,18 +21,24 @@ internal sealed class Question<TRequest>(RequestHandle<TRequest> handle, TimeSpa
 
     public async Task<object> AnswerAsync()
     {
+        using (patience)
         using (handle)
         {
             // The last one to be registered sends the question.
             var answers = _answers.Select((answer, index) => answer(index == _answers.Count - 1)).ToList();
             try
             {
-                return await await Task.WhenAny(answers).WaitAsync(patience);
+                return await await Task.WhenAny(answers).WaitAsync(patience.Token);
             }
-            catch (TimeoutException)
+            catch (OperationCanceledException) when (patience.IsCancellationRequested && !callerLeft.IsCancellationRequested)
             {
-                // MassTransit counts from when the transport takes the question: while the broker is away, for ever.
                 throw new RequestTimeoutException(handle.RequestId.ToString());
+            }
+            finally
+            {
+                // A fault ends all of them, and only one was awaited.
+                _ = Task.WhenAll(answers).ContinueWith(
+                    static all => all.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             }
         }
     }

@@ -19,6 +19,7 @@ internal static class TabEndpoints
     public static void MapTab(this RouteGroupBuilder signedIn)
     {
         signedIn.MapGet("/contracts/{contractId}/feedback", GetTabAsync)
+            .ProducesProblem(StatusCodes.Status404NotFound)
             .WithName("GetFeedbackTab")
             .WithTags("Contract room")
             .WithSummary("The Feedback tab")
@@ -30,13 +31,13 @@ internal static class TabEndpoints
             .WithDescription("The contracts that the caller is client or freelancer of, newest first, with what the caller may do on each.");
     }
 
-    private static async Task<Results<Ok<TabResponse>, MissingResult>> GetTabAsync(
+    private static async Task<Results<Ok<TabResponse>, ProblemHttpResult>> GetTabAsync(
         string contractId, ClaimsPrincipal caller, ServiceClient services, TimeProvider clock, CancellationToken cancellationToken)
     {
         var query = new GetFeedbackTab { ContractId = contractId, CallerId = caller.CallerId(), AsOf = clock.Now() };
         var answer = await services.Ask(query, cancellationToken).For<FeedbackTab>().For<ContractNotFound>().AnswerAsync();
         if (answer is not FeedbackTab tab)
-            return MissingResult.Contract;
+            return TypedResults.Problem(KnownProblems.NoContract());
 
         var deliveries = tab.PendingRequest is null ? null : await DeliveriesAsync(tab.PendingRequest, services, cancellationToken);
         return TypedResults.Ok(TabResponse.From(tab, deliveries));
@@ -56,7 +57,7 @@ internal static class TabEndpoints
         }
     }
 
-    private static async Task<Results<Ok<Page<MyContractShape>>, InvalidResult>> GetMineAsync(
+    private static async Task<Results<Ok<Page<MyContractShape>>, ValidationProblem>> GetMineAsync(
         [AsParameters] PageQuery page, ClaimsPrincipal caller, ServiceClient services, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (size, cursor) = page.Read();
@@ -65,7 +66,7 @@ internal static class TabEndpoints
         return answer switch
         {
             MyContracts mine => TypedResults.Ok(new Page<MyContractShape>([.. mine.Items.Select(MyContractShape.From)], mine.Next)),
-            InvalidInput invalid => new InvalidResult(invalid.Errors),
+            InvalidInput invalid => TypedResults.ValidationProblem(invalid.Errors),
             _ => throw UnexpectedAnswer.Of(answer),
         };
     }

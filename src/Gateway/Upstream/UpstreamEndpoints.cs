@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using Gateway.Json;
-using Gateway.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -15,8 +14,8 @@ internal static class UpstreamEndpoints
     public static void MapUpstream(this RouteGroupBuilder upstream) =>
         upstream.MapPost("/events", TakeAsync)
             .Accepts<CloudEventBody>(SingleContentType, BatchContentType)
-            .ProducesProblems(StatusCodes.Status415UnsupportedMediaType)
-            .Produces<InvalidProblem>(StatusCodes.Status400BadRequest, Problem.ContentType)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesValidationProblem()
             .WithTags("Upstream")
             .WithName("TakeUpstreamEvents")
             .WithSummary("Take events of the contract, payment, profile and end-of-contract feedback systems")

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Gateway.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Notifications.Email;
 
@@ -47,16 +47,10 @@ internal static class DemoEndpoints
                 exception.Message,
                 title: "The clock moved, but not everything that fell due was handled.",
                 statusCode: StatusCodes.Status503ServiceUnavailable,
-                type: "urn:feedback:problem:unavailable",
-                extensions: [new("traceId", Activity.Current?.TraceId.ToString())]);
+                type: ProblemTypes.Unavailable);
         }
     }
 
     private static ValidationProblem Invalid(string member, string fault) =>
-        TypedResults.ValidationProblem(
-            new Dictionary<string, string[]> { [member] = [fault] },
-            detail: $"Nothing was changed. See errors for {member}.",
-            title: "The input is not acceptable.",
-            type: "urn:feedback:problem:invalid-input",
-            extensions: [new("traceId", Activity.Current?.TraceId.ToString())]);
+        TypedResults.ValidationProblem([new(member, [fault])]);
 }

@@ -8,6 +8,8 @@ namespace EndToEnd.Tests.Page;
 /// <summary>The embedded host with its demo data, and Debian's Chromium to look at it with.</summary>
 public sealed class BrowserSystem : IAsyncLifetime
 {
+    private const int HangGuard = 120_000;
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -17,6 +19,7 @@ public sealed class BrowserSystem : IAsyncLifetime
     {
         var chromium = InstalledPrograms.Chromium;
         await Host.InitializeAsync();
+        Assertions.SetDefaultExpectTimeout(HangGuard);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"] });
     }
@@ -24,18 +27,26 @@ public sealed class BrowserSystem : IAsyncLifetime
     /// <summary>A browser tab of its own, signed in as that person of the demo.</summary>
     public async Task<Visitor> VisitAsync(string userId, ViewportSize? size = null)
     {
-        var context = await _browser!.NewContextAsync(new()
-        {
-            BaseURL = Host.Process.Address.ToString(),
-            ViewportSize = size,
-            Locale = "en-GB",
-        });
-        context.SetDefaultTimeout(20_000);
+        var context = await NewContextAsync(size);
         var visitor = new Visitor(await context.NewPageAsync(), Host.Process.Address);
         await visitor.Page.GotoAsync("/");
         await visitor.Page.Locator($"[data-user={userId}]").ClickAsync();
         await visitor.Sees("My contracts");
         return visitor;
+    }
+
+    /// <summary>An empty browser, in which nothing moves.</summary>
+    public async Task<IBrowserContext> NewContextAsync(ViewportSize? size = null)
+    {
+        var context = await _browser!.NewContextAsync(new()
+        {
+            BaseURL = Host.Process.Address.ToString(),
+            ViewportSize = size,
+            Locale = "en-GB",
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        context.SetDefaultTimeout(HangGuard);
+        return context;
     }
 
     public async ValueTask DisposeAsync()

@@ -31,14 +31,12 @@ public sealed class Visitor
 
     /// <summary>Waits until a heading says so.</summary>
     public Task Sees(string heading) =>
-        Assertions.Expect(Page.GetByRole(AriaRole.Heading, new() { Name = heading, Exact = true })).ToBeVisibleAsync(Patience);
+        Assertions.Expect(Page.GetByRole(AriaRole.Heading, new() { Name = heading, Exact = true })).ToBeVisibleAsync();
 
-    public Task SeesText(string text) => Assertions.Expect(Page.Locator("#view").GetByText(text).First).ToBeVisibleAsync(Patience);
+    public Task SeesText(string text) => Assertions.Expect(Page.Locator("#view").GetByText(text).First).ToBeVisibleAsync();
 
     /// <summary>Waits until a notice pops up without anything having been clicked.</summary>
-    public Task IsToldLive(string text) => Assertions.Expect(Page.Locator("#toasts").GetByText(text)).ToBeVisibleAsync(Patience);
+    public Task IsToldLive(string text) => Assertions.Expect(Page.Locator("#toasts").GetByText(text)).ToBeVisibleAsync();
 
     public Task OpenContract(string title) => Page.Locator("a.contract", new() { HasText = title }).ClickAsync();
-
-    private static LocatorAssertionsToBeVisibleOptions Patience => new() { Timeout = 20_000 };
 }

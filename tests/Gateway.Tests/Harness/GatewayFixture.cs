@@ -45,7 +45,7 @@ public class GatewayFixture : IAsyncLifetime
     {
     }
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(Settings);
@@ -72,7 +72,7 @@ public class GatewayFixture : IAsyncLifetime
         Http.BaseAddress = new Uri(addresses!.Addresses.Single());
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         Http.Dispose();
         if (_app is not null)
@@ -108,7 +108,10 @@ public class GatewayFixture : IAsyncLifetime
         return await Reply.ReadAsync(response);
     }
 
-    private static void AddBus(IBusRegistrationConfigurator bus)
+    protected virtual void UseTransport(IBusRegistrationConfigurator bus) =>
+        bus.UsingInMemory((context, configurator) => configurator.ConfigureEndpoints(context));
+
+    private void AddBus(IBusRegistrationConfigurator bus)
     {
         bus.DisableUsageTelemetry();
         bus.AddGatewayEndpoints();
@@ -130,6 +133,6 @@ public class GatewayFixture : IAsyncLifetime
         bus.AddConsumer<Recorder<PaymentReversed>>();
         bus.AddConsumer<Recorder<EndOfContractFeedbackGiven>>();
         bus.AddConsumer<Recorder<UserProfileChanged>>();
-        bus.UsingInMemory((context, configurator) => configurator.ConfigureEndpoints(context));
+        UseTransport(bus);
     }
 }

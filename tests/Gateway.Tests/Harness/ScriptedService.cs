@@ -6,5 +6,5 @@ namespace Gateway.Tests.Harness;
 internal sealed class ScriptedService<TMessage>(Script script) : IConsumer<TMessage> where TMessage : class
 {
     public Task Consume(ConsumeContext<TMessage> context) =>
-        script.Answer(context.Message) is { } answer ? context.RespondAsync(answer, answer.GetType()) : Task.CompletedTask;
+        script.Answer(context.Message, context.ExpirationTime) is { } answer ? context.RespondAsync(answer, answer.GetType()) : Task.CompletedTask;
 }

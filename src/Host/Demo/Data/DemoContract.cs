@@ -50,20 +50,22 @@ internal sealed class DemoContract(string contractId, string title, string clien
     }
 
     public DemoContract Asked(TimeSpan ago, string? message = null) =>
-        Deed(ago, stage => stage.AskAsync(contractId, freelancerId, stage.Ago(ago), message));
+        Deed(ago, (stage, patience) => stage.AskAsync(contractId, freelancerId, stage.Ago(ago), message, patience));
 
     public DemoContract Given(TimeSpan ago, FeedbackRatings ratings, string? comment = null) =>
-        Deed(ago, stage => stage.GiveAsync(contractId, clientId, stage.Ago(ago), ratings, comment));
+        Deed(ago, (stage, patience) => stage.GiveAsync(contractId, clientId, stage.Ago(ago), ratings, comment, patience));
 
     /// <summary>Nobody did anything until a request's time was over.</summary>
-    public DemoContract Expired(TimeSpan ago) => Deed(ago, _ => Task.CompletedTask);
+    public DemoContract Expired(TimeSpan ago) => Deed(ago, (_, _) => Task.CompletedTask);
 
-    public DemoContract Ended(TimeSpan ago) => Deed(ago, stage => stage.PublishAsync(new ContractEnded
-    {
-        EventId = $"{contractId}-ended",
-        ContractId = contractId,
-        EndedAt = stage.Ago(ago),
-    }));
+    public DemoContract Ended(TimeSpan ago) => Deed(ago, (stage, patience) => stage.PublishAsync(
+        new ContractEnded
+        {
+            EventId = $"{contractId}-ended",
+            ContractId = contractId,
+            EndedAt = stage.Ago(ago),
+        },
+        patience));
 
     public DemoContract EndOfContractFeedback(TimeSpan ago, bool byClient, decimal score, string comment)
     {
@@ -83,9 +85,9 @@ internal sealed class DemoContract(string contractId, string title, string clien
 
     private DemoContract Fact<T>(TimeSpan ago, Func<DateTimeOffset, T> tell)
         where T : class =>
-        Then(new DemoStep(ago, IsFact: true, stage => stage.PublishAsync(tell(stage.Ago(ago)))));
+        Then(new DemoStep(ago, IsFact: true, (stage, patience) => stage.PublishAsync(tell(stage.Ago(ago)), patience)));
 
-    private DemoContract Deed(TimeSpan ago, Func<DemoStage, Task> play) => Then(new DemoStep(ago, IsFact: false, play));
+    private DemoContract Deed(TimeSpan ago, Func<DemoStage, CancellationToken, Task> play) => Then(new DemoStep(ago, IsFact: false, play));
 
     private DemoContract Then(DemoStep step)
     {

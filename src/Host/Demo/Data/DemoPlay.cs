@@ -10,7 +10,8 @@ internal sealed class DemoPlay(DemoStage stage, DemoClock clock, Quiet quiet)
 
     public async Task PlayAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAll(DemoPeople.Profiles(stage.Now).Select(stage.PublishAsync));
+        await InTimeAsync(
+            patience => Task.WhenAll(DemoPeople.Profiles(stage.Now).Select(profile => stage.PublishAsync(profile, patience))), cancellationToken);
 
         var facts = new List<DemoStep>();
         foreach (var step in DemoContracts.All.SelectMany(contract => contract.Steps).OrderByDescending(step => step.Ago))
@@ -21,20 +22,35 @@ internal sealed class DemoPlay(DemoStage stage, DemoClock clock, Quiet quiet)
                 continue;
             }
 
-            await TellAsync(facts);
+            await TellAsync(facts, cancellationToken);
             clock.CatchUp(step.Ago);
-            await step.PlayAsync(stage);
+            await InTimeAsync(patience => step.PlayAsync(stage, patience), cancellationToken);
             await quiet.WaitAsync(_patience, cancellationToken);
         }
 
-        await TellAsync(facts);
+        await TellAsync(facts, cancellationToken);
         clock.CatchUp(TimeSpan.Zero);
         await quiet.WaitAsync(_patience, cancellationToken);
     }
 
-    private async Task TellAsync(List<DemoStep> facts)
+    private async Task TellAsync(List<DemoStep> facts, CancellationToken cancellationToken)
     {
-        await Task.WhenAll(facts.Select(fact => fact.PlayAsync(stage)));
+        await InTimeAsync(patience => Task.WhenAll(facts.Select(fact => fact.PlayAsync(stage, patience))), cancellationToken);
         facts.Clear();
+    }
+
+    /// <summary>Ends what the bus does not take or nobody answers; without its broker, MassTransit would wait for ever.</summary>
+    private static async Task InTimeAsync(Func<CancellationToken, Task> play, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(_patience);
+        try
+        {
+            await play(patience.Token).WaitAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"A step of the demo data took longer than {_patience.TotalSeconds:0} s.");
+        }
     }
 }

@@ -10,7 +10,6 @@ namespace Host.Demo.Data;
 /// <summary>Where the demo data's stories are played: over the bus, one step after the other.</summary>
 internal sealed class DemoStage(IBus bus, ConsumptionTracker tracker, DemoClock clock)
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
     private readonly DateTimeOffset _now = WholeSeconds(clock.CaughtUp);
 
     public DateTimeOffset Now => _now;
@@ -18,34 +17,37 @@ internal sealed class DemoStage(IBus bus, ConsumptionTracker tracker, DemoClock 
     public DateTimeOffset Ago(TimeSpan time) => _now - time;
 
     /// <summary>Publishes a fact and waits until it has been taken.</summary>
-    public async Task PublishAsync<T>(T fact)
+    public async Task PublishAsync<T>(T fact, CancellationToken cancellationToken)
         where T : class
     {
         var messageId = Guid.CreateVersion7();
         var taken = tracker.TrackPublished<T>(messageId);
 
-        await bus.Publish(fact, context => context.MessageId = messageId);
-        if (!await taken.WaitAsync(_patience))
+        await bus.Publish(fact, context => context.MessageId = messageId, cancellationToken);
+        if (!await taken.WaitAsync(cancellationToken))
             throw new InvalidOperationException($"A {typeof(T).Name} of the demo data was not taken; see its error queue.");
     }
 
-    public async Task AskAsync(string contractId, string freelancerId, DateTimeOffset at, string? message)
+    public async Task AskAsync(string contractId, string freelancerId, DateTimeOffset at, string? message, CancellationToken cancellationToken)
     {
-        var response = await bus.CreateRequestClient<RequestFeedback>(_patience).GetResponse<FeedbackRequestAccepted, FeedbackRefused>(new RequestFeedback
+        var command = new RequestFeedback
         {
             RequestId = IdOf($"request {contractId}", at),
             ContractId = contractId,
             CallerId = freelancerId,
             Message = message,
             RequestedAt = at,
-        });
+        };
+        var response = await bus.CreateRequestClient<RequestFeedback>()
+            .GetResponse<FeedbackRequestAccepted, FeedbackRefused>(command, cancellationToken);
 
         ThrowIfRefused(response.Message, contractId);
     }
 
-    public async Task GiveAsync(string contractId, string clientId, DateTimeOffset at, FeedbackRatings ratings, string? comment)
+    public async Task GiveAsync(
+        string contractId, string clientId, DateTimeOffset at, FeedbackRatings ratings, string? comment, CancellationToken cancellationToken)
     {
-        var response = await bus.CreateRequestClient<ProvideFeedback>(_patience).GetResponse<FeedbackAccepted, FeedbackRefused>(new ProvideFeedback
+        var command = new ProvideFeedback
         {
             FeedbackId = IdOf($"feedback {contractId}", at),
             ContractId = contractId,
@@ -53,7 +55,9 @@ internal sealed class DemoStage(IBus bus, ConsumptionTracker tracker, DemoClock 
             Ratings = ratings,
             Comment = comment,
             SubmittedAt = at,
-        });
+        };
+        var response = await bus.CreateRequestClient<ProvideFeedback>()
+            .GetResponse<FeedbackAccepted, FeedbackRefused>(command, cancellationToken);
 
         ThrowIfRefused(response.Message, contractId);
     }

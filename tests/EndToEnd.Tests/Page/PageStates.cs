@@ -1,0 +1,191 @@
+using EndToEnd.Tests.Api;
+using Microsoft.Playwright;
+using Shouldly;
+
+namespace EndToEnd.Tests.Page;
+
+/// <summary>All that the page can show, with the people and contracts of the demo data where they will do.</summary>
+internal static class PageStates
+{
+    private const string Problem = """
+        {"type":"urn:feedback:problem:unavailable","title":"A service did not answer in time.","status":503,
+        "detail":"It is not known whether the call took effect.","traceId":"0af7651916cd43dd8448eb211c80319c"}
+        """;
+
+    public static IReadOnlyList<PageState> All { get; } =
+    [
+        new("sign-in", "h2:text('Who would you like to be?')"),
+        new("sign-in with a token", "#token") { When = (page, _) => page.Locator("summary").ClickAsync() },
+        new("sign-in without demo mode", "details[open] #token") { Given = page => AnswerAsync(page, "**/demo/clock", 404, "{}") },
+        new("the link that skips to the content", ".skip:focus") { When = (page, _) => page.Keyboard.PressAsync("Tab") },
+
+        new("contracts of a freelancer", ".contract .pill.green") { User = "u-ana", Hash = "/contracts" },
+        new("contracts of a client", ".contract .pill.gold") { User = "u-lena", Hash = "/contracts" },
+        new("contracts: none", ".empty:text('You have no contracts yet.')") { User = "u-nobody", Hash = "/contracts" },
+        new("contracts: more than a page", ".more button")
+        {
+            User = "u-many",
+            When = async (page, host) =>
+            {
+                var now = await host.NowAsync();
+                var many = Enumerable.Range(0, 21).Select(_ => UpstreamEvent.ContractStarted(Contract.New() with { ClientId = "u-many" }, now));
+                ((int)(await host.Api.PublishAsync([.. many])).Status).ShouldBe(202);
+                await host.AdvanceAsync(TimeSpan.Zero);
+                await page.GotoAsync("/#/contracts");
+            },
+        },
+
+        new("room: a request may be made", "#message") { User = "u-ana", Hash = "/contracts/c-website-redesign" },
+        new("room: a request with a note too long", ".notice.bad code")
+        {
+            User = "u-ana",
+            Hash = "/contracts/c-website-redesign",
+            When = async (page, _) =>
+            {
+                await page.Locator("#message").FillAsync(new string('x', 10_000));
+                await page.Locator("form .primary").ClickAsync();
+            },
+        },
+        new("room: a request refused", ".notice.bad:has-text('Refused.')")
+        {
+            When = async (page, host) =>
+            {
+                var contract = await PageState.OpenRoomAsync(page, host, contract => contract.FreelancerId);
+                await page.Locator("#message").FillAsync("How is it going?");
+                ((int)(await host.Api.AskAsync(contract.ContractId, contract.FreelancerId)).Status).ShouldBe(201);
+                await page.Locator("form .primary").ClickAsync();
+            },
+        },
+        new("room: too young, with a date", "[data-code=contract-too-young]") { User = "u-ana", Hash = "/contracts/c-brand-guidelines" },
+        new("room: no recent payment", "[data-code=no-recent-payment]") { User = "u-ana", Hash = "/contracts/c-newsletter-copy" },
+        new("room: pending, to the freelancer", ".pending .deliveries")
+        {
+            User = "u-bilal",
+            Hash = "/contracts/c-data-pipeline",
+            When = (page, _) => page.Locator(".pending summary").ClickAsync(),
+        },
+        new("room: pending, to the client", ".pending h2:text('Bilal Haddad asks for your feedback')")
+        {
+            User = "u-lena",
+            Hash = "/contracts/c-data-pipeline",
+        },
+        new("room: answered", ".feedback.mid-contract .ratings") { User = "u-chen", Hash = "/contracts/c-video-editing" },
+        new("room: expired", ".quiet .reasons") { User = "u-ana", Hash = "/contracts/c-seo-audit" },
+        new("room: closed", ".quiet [data-code=contract-ended]") { User = "u-bilal", Hash = "/contracts/c-photo-retouching" },
+        new("room: ended, with feedback of both kinds", ".feedback.end-of-contract") { User = "u-chen", Hash = "/contracts/c-logo-design" },
+        new("room: through an agency", ".facts a:text('Northwind')") { User = "u-chen", Hash = "/contracts/c-market-research" },
+        new("room: no such contract", "h1:text('No such contract')") { User = "u-ana", Hash = "/contracts/c-nowhere" },
+
+        new("feedback form", "form.giving") { User = "u-maria", Hash = "/contracts/c-website-redesign" },
+        new("feedback form: nothing rated", "form.giving .notice.bad")
+        {
+            User = "u-maria",
+            Hash = "/contracts/c-website-redesign",
+            When = (page, _) => page.Locator("form .primary").ClickAsync(),
+        },
+        new("feedback form: filled in", "#comment-left:has-text('4981 characters left')")
+        {
+            User = "u-maria",
+            Hash = "/contracts/c-website-redesign",
+            When = (page, _) => FillAsync(page),
+        },
+        new("feedback form: refused", ".notice.bad:has-text('Refused.')")
+        {
+            When = async (page, host) =>
+            {
+                var contract = await PageState.OpenRoomAsync(page, host, contract => contract.ClientId);
+                await FillAsync(page);
+                ((int)(await host.Api.GiveAsync(contract.ContractId, contract.ClientId)).Status).ShouldBe(201);
+                await page.Locator("form .primary").ClickAsync();
+            },
+        },
+        new("feedback form: given", ".toast:has-text('Thank you.')")
+        {
+            When = async (page, host) =>
+            {
+                await PageState.OpenRoomAsync(page, host, contract => contract.ClientId);
+                await FillAsync(page);
+                await page.Locator("form .primary").ClickAsync();
+            },
+        },
+        new("not possible to give", "[data-code=recent-feedback]") { User = "u-james", Hash = "/contracts/c-mobile-app" },
+
+        new("messages: unread", ".message.unread button") { User = "u-lena", Hash = "/messages" },
+        new("messages: all read", ".message:not(.unread)")
+        {
+            User = "u-chen",
+            Hash = "/messages",
+            When = async (page, _) =>
+            {
+                var unread = page.Locator(".message.unread");
+                await Assertions.Expect(page.Locator(".message").First).ToBeVisibleAsync();
+                for (var left = await unread.CountAsync(); left > 0; left--)
+                {
+                    await unread.First.Locator("button").ClickAsync();
+                    await Assertions.Expect(unread).ToHaveCountAsync(left - 1);
+                }
+
+                await Assertions.Expect(page.Locator("#unread")).ToHaveCountAsync(0);
+            },
+        },
+        new("messages: none", ".empty:text('No messages yet.')") { User = "u-nobody", Hash = "/messages" },
+        new("messages: none unread", ".empty:text('You have read everything.')") { User = "u-nobody", Hash = "/messages?unread" },
+        new("told of a message as it comes", ".toast a")
+        {
+            When = async (page, host) =>
+            {
+                var contract = await PageState.OpenRoomAsync(page, host, contract => contract.ClientId);
+                await Assertions.Expect(page.Locator("form.giving")).ToBeVisibleAsync();
+                ((int)(await host.Api.AskAsync(contract.ContractId, contract.FreelancerId)).Status).ShouldBe(201);
+            },
+        },
+
+        new("work history, signed in", ".past .feedback") { User = "u-chen", Hash = "/freelancers/u-chen" },
+        new("work history, to anyone", ".past .feedback.end-of-contract") { Hash = "/freelancers/u-chen" },
+        new("work history of an agency", ".past h2:has-text('Market research')") { Hash = "/agencies/a-northwind" },
+        new("work history: none", ".empty:text('No contracts yet.')") { Hash = "/freelancers/u-nobody" },
+
+        new("mail", ".mailbox .letter h2") { Hash = "/mail" },
+        new("mail: none", ".empty:has-text('No mail yet.')") { Hash = "/mail", Given = page => AnswerAsync(page, "**/demo/mail", 200, """{"items":[]}""") },
+        new("the clock moved", ".toast:has-text('The clock moved forward by 1 day.')")
+        {
+            User = "u-nobody",
+            When = (page, _) => page.Locator(".demo-buttons button").First.ClickAsync(),
+        },
+
+        new("a service is away", ".notice.bad .trace")
+        {
+            User = "u-ana",
+            Hash = "/contracts",
+            Given = page => AnswerAsync(page, "**/api/me/contracts*", 503, Problem),
+        },
+        new("a room whose service is away", ".notice.bad .trace")
+        {
+            User = "u-ana",
+            Hash = "/contracts/c-website-redesign",
+            Given = page => AnswerAsync(page, "**/api/contracts/*/feedback", 503, Problem),
+        },
+        new("the server can't be reached", ".notice.bad:has-text(\"The server can't be reached.\")")
+        {
+            User = "u-ana",
+            Hash = "/contracts",
+            When = async (page, _) =>
+            {
+                await Assertions.Expect(page.Locator(".contract").First).ToBeVisibleAsync();
+                await page.Context.SetOfflineAsync(true);
+                await page.Locator(".header nav a:has-text('Messages')").ClickAsync();
+            },
+        },
+    ];
+
+    private static Task AnswerAsync(IPage page, string address, int status, string json) =>
+        page.RouteAsync(address, route => route.FulfillAsync(new() { Status = status, ContentType = "application/json", Body = json }));
+
+    private static async Task FillAsync(IPage page)
+    {
+        foreach (var rating in new[] { "skills", "quality", "availability", "deadlines", "communication", "cooperation" })
+            await page.Locator($"#rating-{rating} label[title='4: Very good']").ClickAsync();
+
+        await page.Locator("#comment").FillAsync("A pleasure, so far.");
+    }
+}

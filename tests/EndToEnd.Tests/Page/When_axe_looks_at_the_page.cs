@@ -1,0 +1,62 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Shouldly;
+using Xunit;
+
+namespace EndToEnd.Tests.Page;
+
+/// <summary>Every state of the page, in both colour schemes, on a desk and on a phone.</summary>
+public sealed class When_axe_looks_at_the_page(BrowserSystem browser) : IClassFixture<BrowserSystem>
+{
+    private static readonly ColorScheme[] _schemes = [ColorScheme.Light, ColorScheme.Dark];
+    private static readonly int[] _widths = [1280, 360];
+
+    public static TheoryData<string> States => [.. PageStates.All.Select(state => state.Name)];
+
+    [Theory]
+    [MemberData(nameof(States))]
+    public async Task Should_find_nothing_that_keeps_anyone_out(string name)
+    {
+        var state = PageStates.All.Single(state => state.Name == name);
+        await using var context = await browser.NewContextAsync();
+        var page = await context.NewPageAsync();
+        await state.OpenAsync(page, browser.Host);
+
+        var found = new List<string>();
+        foreach (var width in _widths)
+        {
+            await page.SetViewportSizeAsync(width, 800);
+            if (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"))
+                found.Add($"{name}, {width} px: wider than the screen");
+
+            foreach (var scheme in _schemes)
+            {
+                await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+                (await page.EvaluateAsync<bool>("matchMedia('(prefers-color-scheme: dark)').matches")).ShouldBe(scheme == ColorScheme.Dark);
+                found.AddRange((await ViolationsAsync(page)).Select(violation => $"{name}, {width} px, {scheme}: {violation}"));
+            }
+        }
+
+        if (Environment.GetEnvironmentVariable("SHOTS") is { } shots)
+        {
+            foreach (var scheme in _schemes)
+                foreach (var width in _widths)
+                {
+                    await page.SetViewportSizeAsync(width, 800);
+                    await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+                    await page.ScreenshotAsync(new() { Path = $"{shots}/{name.Replace(' ', '_').Replace(':', '_')}-{width}-{scheme}.png" });
+                }
+        }
+
+        found.ShouldBeEmpty(string.Join(Environment.NewLine, found));
+        await Assertions.Expect(page.Locator(state.Shows).First).ToBeVisibleAsync();
+    }
+
+    private static async Task<IEnumerable<string>> ViolationsAsync(IPage page)
+    {
+        var result = await page.RunAxe();
+        result.Error.ShouldBeNull();
+        result.Passes.ShouldNotBeEmpty();
+        return result.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id} ({violation.Help}) at {node.Target}: {node.Html}"));
+    }
+}
