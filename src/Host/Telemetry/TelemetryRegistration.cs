@@ -25,8 +25,11 @@ internal static class TelemetryRegistration
     public static void MapTelemetry(this IEndpointRouteBuilder routes, TelemetrySettings settings)
     {
         if (settings.Prometheus)
-            routes.MapPrometheusScrapingEndpoint(MetricsPath);
+            routes.MapMetrics();
     }
+
+    // Methods of their own: what they name is loaded when they run, not when they are passed by.
+    private static void MapMetrics(this IEndpointRouteBuilder routes) => routes.MapPrometheusScrapingEndpoint(MetricsPath);
 
     private static void AddProviders(this IServiceCollection services, TelemetrySettings settings, string serviceName)
     {
