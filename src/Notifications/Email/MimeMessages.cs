@@ -22,9 +22,7 @@ internal sealed class MimeMessages(IOptions<EmailOptions> options, TimeProvider 
         Body = new MultipartAlternative(Part(TextFormat.Plain, email.Text), Part(TextFormat.Html, email.Html)),
     };
 
-    /// <summary>With the domain in ASCII, which every server understands; a local part has no such form.</summary>
-    private static MailboxAddress MailboxOf(MailAddress address) =>
-        new(address.DisplayName, MailboxAddress.EncodeAddrspec(address.Address));
+    private static MailboxAddress MailboxOf(MailAddress address) => new(address.DisplayName, address.Address);
 
     private static TextPart Part(TextFormat format, string content) => new(format)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -60,7 +61,7 @@ internal sealed class SmtpConnection : IDisposable
     public async Task SendAsync(MimeMessage email, CancellationToken cancellationToken)
     {
         var format = FormatOptions.Default.Clone();
-        if (email.From.Mailboxes.Concat(email.To.Mailboxes).Any(mailbox => mailbox.IsInternational))
+        if (email.From.Mailboxes.Concat(email.To.Mailboxes).Any(NeedsUtf8))
         {
             if (!_client.Capabilities.HasFlag(SmtpCapabilities.UTF8 | SmtpCapabilities.EightBitMime))
                 throw new EmailNotSentException("smtp-utf8-missing", isPermanent: false);
@@ -109,6 +110,9 @@ internal sealed class SmtpConnection : IDisposable
     private static bool IsClosed(Exception failure) =>
         failure is IOException or SmtpProtocolException or ServiceNotConnectedException
             or SmtpCommandException { StatusCode: SmtpStatusCode.ServiceNotAvailable };
+
+    /// <summary>A domain has a form in ASCII too, which the client chooses where it has to; a local part has none.</summary>
+    private static bool NeedsUtf8(MailboxAddress mailbox) => !Ascii.IsValid(mailbox.LocalPart);
 
     /// <summary>The client, with what it knows of the email under way.</summary>
     private sealed class Client : SmtpClient
