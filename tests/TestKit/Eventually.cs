@@ -6,8 +6,6 @@ namespace TestKit;
 /// <summary>Waits for what another thread or process is about to do, and says clearly what did not happen in time.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
-
     /// <summary>Returns once the condition holds; throws <see cref="TimeoutException"/> naming it when it does not in time.</summary>
     public static Task Until(
         Func<bool> condition,
@@ -29,7 +27,7 @@ public static class Eventually
         TimeSpan? timeout = null,
         [CallerArgumentExpression(nameof(until))] string what = "")
     {
-        var patience = timeout ?? _patience;
+        var patience = timeout ?? HangGuard.Limit;
         var waited = Stopwatch.StartNew();
         while (true)
         {

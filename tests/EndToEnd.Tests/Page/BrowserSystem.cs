@@ -1,5 +1,6 @@
 using EndToEnd.Tests.Systems;
 using Microsoft.Playwright;
+using TestKit;
 using TestKit.Servers;
 using Xunit;
 
@@ -8,7 +9,7 @@ namespace EndToEnd.Tests.Page;
 /// <summary>The embedded host with its demo data, and Debian's Chromium to look at it with.</summary>
 public sealed class BrowserSystem : IAsyncLifetime
 {
-    private const int HangGuard = 120_000;
+    private static readonly float s_hangGuard = (float)HangGuard.Limit.TotalMilliseconds;
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -19,9 +20,9 @@ public sealed class BrowserSystem : IAsyncLifetime
     {
         var chromium = InstalledPrograms.Chromium;
         await Host.InitializeAsync();
-        Assertions.SetDefaultExpectTimeout(HangGuard);
+        Assertions.SetDefaultExpectTimeout(s_hangGuard);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"] });
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"], Timeout = s_hangGuard });
     }
 
     /// <summary>A browser tab of its own, signed in as that person of the demo.</summary>
@@ -45,7 +46,7 @@ public sealed class BrowserSystem : IAsyncLifetime
             Locale = "en-GB",
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(HangGuard);
+        context.SetDefaultTimeout(s_hangGuard);
         return context;
     }
 

@@ -26,6 +26,7 @@ public sealed class When_a_queue_can_not_be_consumed : IAsyncLifetime
         var (exitCode, log) = await ServiceProcess.RunAsync(["saga"], settings);
 
         exitCode.ShouldBe(70, log);
-        log.ShouldContain("The broker answers, but feedback-queries did not come back within 00:00:03");
+        // On a slow machine others may not be back by then either.
+        log.ShouldMatch("The broker answers, but .*feedback-queries.* did not come back within 00:00:03");
     }
 }

@@ -1,7 +1,9 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using EndToEnd.Tests.Api;
 using Shouldly;
+using TestKit;
 using TestKit.Processes;
 using Xunit;
 
@@ -35,16 +37,27 @@ public sealed class EmbeddedSystem : IFeedbackSystem, IAsyncLifetime
     /// <summary>Moves the clock; returns when all that fell due has been handled.</summary>
     public async Task<DateTimeOffset> AdvanceAsync(TimeSpan by)
     {
-        var answer = await Api.PostAsync("/demo/clock/advance", new { by = by.ToString("c") });
-        ((int)answer.Status).ShouldBe(200, answer.Body);
+        var answer = await MoveAsync(by);
+        // Too slow for the host's own patience: the clock has moved all the same, and what is due is still being handled.
+        if (answer.Status == HttpStatusCode.ServiceUnavailable)
+            answer = await Eventually.Get(() => MoveAsync(TimeSpan.Zero), moved => moved.Status != HttpStatusCode.ServiceUnavailable);
+
+        answer.Status.ShouldBe(HttpStatusCode.OK, answer.Body);
         return answer.Instant("now");
     }
 
-    public async Task<DateTimeOffset> AdvanceToAsync(DateTimeOffset instant) => await AdvanceAsync(instant - await NowAsync());
+    /// <summary>Moves the clock to that instant; not at all where it has gone past it by itself.</summary>
+    public async Task<DateTimeOffset> AdvanceToAsync(DateTimeOffset instant)
+    {
+        var by = instant - await NowAsync();
+        return await AdvanceAsync(by > TimeSpan.Zero ? by : TimeSpan.Zero);
+    }
 
     /// <summary>The mails that the development sink took for the address, newest first.</summary>
     public async Task<IReadOnlyList<JsonElement>> MailsToAsync(string address) =>
         [.. (await Api.GetAsync("/demo/mail")).Items("items").Where(mail => mail.GetProperty("to").GetString()!.Contains(address, StringComparison.Ordinal))];
+
+    private Task<ApiAnswer> MoveAsync(TimeSpan by) => Api.PostAsync("/demo/clock/advance", new { by = by.ToString("c") });
 
     private async Task<string> TokenAsync(string subject, string[] roles)
     {

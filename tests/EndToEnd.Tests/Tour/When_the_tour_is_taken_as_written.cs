@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EndToEnd.Tests.Systems;
 using Shouldly;
+using TestKit;
 using TestKit.Processes;
 using Xunit;
 
@@ -50,7 +51,7 @@ public sealed class When_the_tour_is_taken_as_written
         var output = bash.StandardOutput.ReadToEndAsync();
         await bash.StandardInput.WriteAsync(script);
         bash.StandardInput.Close();
-        (await error.WaitAsync(TimeSpan.FromMinutes(2))).ShouldBeEmpty();
+        (await error.OrHang()).ShouldBeEmpty();
         return await output;
     }
 }

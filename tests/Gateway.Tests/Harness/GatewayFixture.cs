@@ -48,7 +48,7 @@ public class GatewayFixture : IAsyncLifetime
     public virtual async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection(Settings);
+        builder.Configuration.AddInMemoryCollection([new("Gateway:RequestTimeout", $"{HangGuard.Beyond}")]).AddInMemoryCollection(Settings);
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseUrls("http://127.0.0.1:0");

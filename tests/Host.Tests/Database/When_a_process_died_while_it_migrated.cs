@@ -3,6 +3,7 @@ using Host.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
+using TestKit;
 using TestKit.Processes;
 
 namespace Host.Tests.Database;
@@ -23,7 +24,7 @@ public sealed class When_a_process_died_while_it_migrated : IDisposable
             INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-01 00:00:00');
             """,
             TestContext.Current.CancellationToken);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(HangGuard.Limit);
 
         await DatabaseMigration.RunAsync(db, NullLogger.Instance, patience.Token);
 

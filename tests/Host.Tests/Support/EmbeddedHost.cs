@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using TestKit;
 using TestKit.Processes;
 
 namespace Host.Tests.Support;
@@ -33,6 +34,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
             [
                 "--environment=Development",
                 "--Urls=http://127.0.0.1:0",
+                $"--Gateway:RequestTimeout={HangGuard.Beyond}",
                 $"--ConnectionStrings:Feedback=Data Source={folder.Path("feedback.db")}",
                 $"--ConnectionStrings:Notifications=Data Source={folder.Path("notifications.db")}",
                 .. settings,

@@ -43,8 +43,6 @@ public sealed class When_transactions_are_committed_together : IAsyncLifetime
         },
     };
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
-
     private readonly PostgresTestDatabase _database = new();
     private ServiceProvider _services = null!;
     private GroupCommit<OrdersDbContext> _group = null!;
@@ -77,7 +75,7 @@ public sealed class When_transactions_are_committed_together : IAsyncLifetime
 
         var commits = notes.Select(note => AddAsync(note)).ToList();
         await blocked.LetGoAsync();
-        await Task.WhenAll(commits).WaitAsync(s_patience, Cancelled);
+        await Task.WhenAll(commits).OrHang();
 
         (await WritersOfAsync(notes)).Distinct().Count().ShouldBe(1);
     }
@@ -97,7 +95,7 @@ public sealed class When_transactions_are_committed_together : IAsyncLifetime
         var late = stale.CommitAsync();
         var twice = AddAsync(new Note { Id = taken.Id, Text = "again" });
         await blocked.LetGoAsync();
-        await Task.WhenAll(good).WaitAsync(s_patience, Cancelled);
+        await Task.WhenAll(good).OrHang();
 
         await late.ShouldThrowAsync<DbUpdateConcurrencyException>();
         DatabaseFailures.IsConflict(await twice.ShouldThrowAsync<Exception>()).ShouldBeTrue();
@@ -116,11 +114,11 @@ public sealed class When_transactions_are_committed_together : IAsyncLifetime
 
         var late = waiting.CommitAsync();
         await Eventually.Until(async () => await _database.CountLockWaitersAsync() == 1);
-        await AddAsync(NewNote()).WaitAsync(s_patience, Cancelled);
+        await AddAsync(NewNote()).OrHang();
 
         late.IsCompleted.ShouldBeFalse();
         await other.RollbackAsync(Cancelled);
-        await late.WaitAsync(s_patience, Cancelled);
+        await late.OrHang();
         (await LeftAsync()).ShouldBe(4);
     }
 
@@ -375,7 +373,7 @@ public sealed class When_transactions_are_committed_together : IAsyncLifetime
         public async Task LetGoAsync()
         {
             await Rollback(Cancelled);
-            await Commit.WaitAsync(s_patience, Cancelled);
+            await Commit.OrHang();
         }
 
         public ValueTask DisposeAsync() => Db.DisposeAsync();

@@ -1,3 +1,5 @@
+using TestKit;
+
 namespace Messaging.EntityFrameworkCore.Tests.Running;
 
 /// <summary>Keeps a handler where it is until the test lets it go, or has failed to.</summary>
@@ -5,7 +7,7 @@ internal sealed class Hold
 {
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task WaitAsync() => _released.Task.WaitAsync(TimeSpan.FromSeconds(60));
+    public Task WaitAsync() => _released.Task.OrHang();
 
     public void Release() => _released.TrySetResult();
 

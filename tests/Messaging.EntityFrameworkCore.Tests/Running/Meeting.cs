@@ -1,3 +1,5 @@
+using TestKit;
+
 namespace Messaging.EntityFrameworkCore.Tests.Running;
 
 /// <summary>Where several handlers wait for each other, so that they race for certain.</summary>
@@ -11,6 +13,6 @@ internal sealed class Meeting(int participants)
         if (Interlocked.Decrement(ref _missing) == 0)
             _complete.SetResult();
 
-        return _complete.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        return _complete.Task.OrHang();
     }
 }

@@ -4,6 +4,7 @@ using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using TestKit;
 
 namespace Messaging.EntityFrameworkCore.Tests.Running;
 
@@ -38,7 +39,7 @@ internal sealed class ServiceInstance : IAsyncDisposable
         var database = new DatabaseFaults(settings.Database.Outage);
         var transport = new TransportFaults();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = HangGuard.Beyond);
         builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = settings.WaitUntilStarted);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(settings.Clock);
@@ -81,9 +82,10 @@ internal sealed class ServiceInstance : IAsyncDisposable
         Database.Kill();
         Transport.Kill();
         _isStopped = true;
-        // Time enough to take its consumers off the broker, as the end of a process does: MassTransit 8.5 leaves them there when
-        // its stop is cancelled from the start.
-        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        // Takes its consumers off the broker, as the end of a process does: MassTransit 8.5 leaves them there when its stop is
+        // cancelled. The rest may go on for a moment or not, cut off as it is.
+        await Services.GetRequiredService<IBusControl>().StopAsync(HangGuard.Limit);
+        using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         try
         {
             await _host.StopAsync(soon.Token);
@@ -97,7 +99,7 @@ internal sealed class ServiceInstance : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!_isStopped)
-            await StopAsync().WaitAsync(TimeSpan.FromMinutes(2));
+            await StopAsync().OrHang();
 
         if (_host is IAsyncDisposable host)
             await host.DisposeAsync();

@@ -29,8 +29,7 @@ public sealed class When_the_broker_is_killed : Situation<PostgresTestDatabase>
         await UntilItIsMissedAsync(instance);
         await broker.RestartAsync();
 
-        await Eventually.Until(
-            () => Journal.Of<NoteTaken>().Select(taken => taken.NoteId).Distinct().Count() == Events, TimeSpan.FromSeconds(90));
+        await Eventually.Until(() => Journal.Of<NoteTaken>().Select(taken => taken.NoteId).Distinct().Count() == Events);
         await Eventually.Until(async () => (await OutboxAsync()).Count == 0);
     }
 

@@ -33,8 +33,8 @@ public sealed class When_the_database_server_is_killed : Situation<PostgresServe
 
         await Database.Server.RestartAsync();
 
-        await Eventually.Until(async () => await ReadAsync(db => db.Notes.CountAsync()) == Commands, TimeSpan.FromSeconds(60));
-        await Eventually.Until(async () => (await OutboxAsync()).Count == 0, TimeSpan.FromSeconds(60));
+        await Eventually.Until(async () => await ReadAsync(db => db.Notes.CountAsync()) == Commands);
+        await Eventually.Until(async () => (await OutboxAsync()).Count == 0);
         Journal.Of<NoteTaken>().Select(taken => taken.NoteId).Distinct().ShouldBe(notes, ignoreOrder: true);
         Journal.Of<NoteCopied>().Select(copied => copied.NoteId).Distinct().ShouldBe(notes, ignoreOrder: true);
         Journal.ArrivalsOf<NoteTaken>().GroupBy(arrival => ((NoteTaken)arrival.Message).NoteId)

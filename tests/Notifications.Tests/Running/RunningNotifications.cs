@@ -113,7 +113,7 @@ internal sealed class RunningNotifications : IAsyncDisposable
             var messageId = Guid.CreateVersion7();
             var consumed = tracker.TrackPublished<T>(messageId);
             await bus.Publish(message, context => context.MessageId = messageId);
-            await consumed.WaitAsync(TimeSpan.FromSeconds(30));
+            await consumed.OrHang();
         }));
     }
 
@@ -160,7 +160,7 @@ internal sealed class RunningNotifications : IAsyncDisposable
     {
         await using var scope = _host.Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<IClientFactory>()
-            .CreateRequestClient<TRequest>().GetResponse<T1, T2>(request);
+            .CreateRequestClient<TRequest>(HangGuard.Limit).GetResponse<T1, T2>(request);
     }
 
     public async Task<T> AskAsync<TRequest, T>(TRequest request)
@@ -169,7 +169,7 @@ internal sealed class RunningNotifications : IAsyncDisposable
     {
         await using var scope = _host.Services.CreateAsyncScope();
         var response = await scope.ServiceProvider.GetRequiredService<IClientFactory>()
-            .CreateRequestClient<TRequest>().GetResponse<T>(request);
+            .CreateRequestClient<TRequest>(HangGuard.Limit).GetResponse<T>(request);
         return response.Message;
     }
 

@@ -8,10 +8,8 @@ namespace TestKit.Processes;
 /// </summary>
 public sealed class OwnedProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
-
-    /// <summary>A server that shuts down in good order writes everything to the disk first, which takes long on a busy machine.</summary>
-    private static readonly TimeSpan _stopPatience = TimeSpan.FromMinutes(1);
+    /// <summary>For an orderly end that nobody relies on: what is disposed of is killed after that.</summary>
+    private static readonly TimeSpan _courtesy = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
     private readonly Process _watchdog;
@@ -66,14 +64,14 @@ public sealed class OwnedProcess : IAsyncDisposable
         return new OwnedProcess(start, process, StartWatchdog(process.Id, start));
     }
 
-    /// <summary>Asks it to stop and waits; what does not stop in time is killed, and that is an error.</summary>
-    public async Task StopAsync(TimeSpan? timeout = null)
+    /// <summary>Asks it to stop and waits; what hangs is killed, and that is an error.</summary>
+    public async Task StopAsync()
     {
         if (HasExited)
             return;
 
         _start.StopSignal.SendTo(Id);
-        if (await ExitsWithin(timeout ?? _stopPatience))
+        if (await ExitsWithin(HangGuard.Limit))
             return;
 
         await KillAsync();
@@ -90,8 +88,8 @@ public sealed class OwnedProcess : IAsyncDisposable
         foreach (var id in tree)
             Signal.Kill.SendTo(id);
 
-        await ExitsWithin(_patience);
-        await Eventually.Until(() => !tree.Any(ProcessTree.IsRunning), _patience);
+        await ExitsWithin(HangGuard.Limit);
+        await Eventually.Until(() => !tree.Any(ProcessTree.IsRunning));
     }
 
     /// <summary>SIGSTOP: it keeps its connections and answers nothing until <see cref="Resume"/>.</summary>
@@ -119,7 +117,7 @@ public sealed class OwnedProcess : IAsyncDisposable
             {
                 Resume();
                 _start.StopSignal.SendTo(Id);
-                if (!await ExitsWithin(_patience))
+                if (!await ExitsWithin(_courtesy))
                     await KillAsync();
             }
         }

@@ -5,8 +5,6 @@ namespace TestKit.Processes;
 /// <summary>The Host as a process of its own, with roles and configuration as given, on a port of its own and ready when returned.</summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan _startPatience = TimeSpan.FromSeconds(60);
-
     private readonly TemporaryFolder _folder;
     private readonly OwnedProcessStart _start;
     private OwnedProcess _process;
@@ -17,7 +15,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         _start = start;
         _process = OwnedProcess.Start(start);
         Address = address;
-        Http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(100) };
+        Http = new HttpClient { BaseAddress = address, Timeout = HangGuard.Limit };
     }
 
     /// <summary>Where it listens.</summary>
@@ -55,7 +53,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     public static async Task<(int ExitCode, string Log)> RunAsync(IEnumerable<string> roles, IReadOnlyDictionary<string, string> settings)
     {
         await using var service = Launch(roles, settings, port: null);
-        await Eventually.Until(() => service.HasExited, _startPatience, $"{string.Join(' ', roles)} ends");
+        await Eventually.Until(() => service.HasExited, what: $"{string.Join(' ', roles)} ends");
         return (service.ExitCode, service.Log);
     }
 
@@ -66,8 +64,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         {
             await Eventually.Until(
                 async () => HasExited || await HealthAsync() == HttpStatusCode.OK,
-                _startPatience,
-                $"{Address}health/ready answers 200");
+                what: $"{Address}health/ready answers 200");
         }
         catch (TimeoutException exception)
         {
@@ -79,7 +76,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>SIGTERM: it finishes what it has in hand.</summary>
-    public Task StopAsync(TimeSpan? timeout = null) => _process.StopAsync(timeout);
+    public Task StopAsync() => _process.StopAsync();
 
     /// <summary>kill -9.</summary>
     public Task KillAsync() => _process.KillAsync();
@@ -118,6 +115,11 @@ public sealed class ServiceProcess : IAsyncDisposable
             ["Urls"] = address.ToString(),
             ["ConnectionStrings__Feedback"] = $"Data Source={folder.Path("feedback.db")}",
             ["ConnectionStrings__Notifications"] = $"Data Source={folder.Path("notifications.db")}",
+            // A slow machine is no outage.
+            ["Gateway__RequestTimeout"] = $"{HangGuard.Beyond}",
+            ["RabbitMq__StallTimeout"] = $"{HangGuard.Beyond}",
+            ["Email__Timeout"] = $"{HangGuard.Limit}",
+            ["Email__AttemptLease"] = $"{HangGuard.Beyond}",
         };
         foreach (var (key, value) in settings)
             environment[key] = value;
@@ -133,7 +135,7 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     private async Task<HttpStatusCode> HealthAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         using var answer = await Http.GetAsync("health/ready", patience.Token);
         return answer.StatusCode;
     }

@@ -104,7 +104,7 @@ public sealed class PostgresServer : IAsyncDisposable
                 "--encoding=UTF8", "--no-locale", "--no-instructions",
             ],
         });
-        await Eventually.Until(() => initialize.HasExited, TimeSpan.FromSeconds(60), "initdb is done");
+        await Eventually.Until(() => initialize.HasExited, what: "initdb is done");
         if (initialize.ExitCode != 0)
             throw new InvalidOperationException($"PostgreSQL's initdb failed:{Environment.NewLine}{initialize.Tail()}");
     }
@@ -122,8 +122,7 @@ public sealed class PostgresServer : IAsyncDisposable
                 await connection.OpenAsync();
                 return true;
             },
-            TimeSpan.FromSeconds(60),
-            "PostgreSQL answers");
+            what: "PostgreSQL answers");
         if (_server.HasExited)
             throw new InvalidOperationException($"PostgreSQL did not start:{Environment.NewLine}{_server.Tail()}");
     }

@@ -20,7 +20,7 @@ public sealed class RabbitMqManagement : IDisposable
         _http = new HttpClient
         {
             BaseAddress = new Uri($"http://{address.Host}:{address.ManagementPort}/api/"),
-            Timeout = TimeSpan.FromSeconds(10),
+            Timeout = HangGuard.Limit,
         };
         var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{address.Username}:{address.Password}"));
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", credentials);

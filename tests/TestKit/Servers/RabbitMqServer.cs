@@ -139,8 +139,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
                 var written = Encoding.Latin1.GetString(await File.ReadAllBytesAsync(directory));
                 return quorumQueues.Where(queue => !written.Contains($"_{queue}", StringComparison.Ordinal)).ToArray();
             },
-            missing => missing.Length == 0,
-            TimeSpan.FromSeconds(30));
+            missing => missing.Length == 0);
     }
 
     /// <summary>A node whose port is taken starts half and dies: only the management's answer says that it is up.</summary>
@@ -148,8 +147,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
     {
         await Eventually.Until(
             async () => _node.HasExited || await Management.IsReadyAsync(),
-            TimeSpan.FromSeconds(60),
-            "RabbitMQ answers");
+            what: "RabbitMQ answers");
         if (_node.HasExited)
             throw new InvalidOperationException($"RabbitMQ did not start:{Environment.NewLine}{_node.Tail()}");
     }

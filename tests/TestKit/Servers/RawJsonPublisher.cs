@@ -19,7 +19,7 @@ public static class RawJsonPublisher
         })!;
         await publisher.StandardInput.WriteAsync(json);
         publisher.StandardInput.Close();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(HangGuard.Limit);
         var complaint = await publisher.StandardError.ReadToEndAsync(patience.Token);
         await publisher.WaitForExitAsync(patience.Token);
         if (publisher.ExitCode != 0)

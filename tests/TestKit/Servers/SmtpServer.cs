@@ -23,7 +23,7 @@ public sealed class SmtpServer : IAsyncDisposable
         _folder = folder;
         _start = start;
         _server = OwnedProcess.Start(start);
-        _control = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{controlPort}/"), Timeout = TimeSpan.FromSeconds(10) };
+        _control = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{controlPort}/"), Timeout = HangGuard.Limit };
         Port = port;
     }
 
@@ -77,12 +77,11 @@ public sealed class SmtpServer : IAsyncDisposable
         (await _control.GetFromJsonAsync<ReceivedMail[]>("mails", _json))!;
 
     /// <summary>Waits until at least that many mails were taken for the address.</summary>
-    public async Task<IReadOnlyList<ReceivedMail>> MailsToAsync(string recipient, int atLeast = 1, TimeSpan? timeout = null) =>
+    public async Task<IReadOnlyList<ReceivedMail>> MailsToAsync(string recipient, int atLeast = 1) =>
         await Eventually.Get(
             async () => (await MailsAsync()).Where(mail => mail.Recipients.Contains(recipient)).ToArray(),
             mails => mails.Length >= atLeast,
-            timeout,
-            $"{atLeast} mail(s) to {recipient}");
+            what: $"{atLeast} mail(s) to {recipient}");
 
     /// <summary>How often a client handed over a mail, refused ones included.</summary>
     public async Task<int> AttemptsAsync() => await _control.GetFromJsonAsync<int>("attempts");
@@ -147,8 +146,7 @@ public sealed class SmtpServer : IAsyncDisposable
     {
         await Eventually.Until(
             async () => _server.HasExited || await _control.GetFromJsonAsync<int>("attempts") >= 0,
-            TimeSpan.FromSeconds(30),
-            "the SMTP server answers");
+            what: "the SMTP server answers");
         if (_server.HasExited)
             throw new InvalidOperationException($"The SMTP server did not start:{Environment.NewLine}{_server.Tail()}");
     }

@@ -3,7 +3,10 @@ import sys
 
 import pika
 
-connection = pika.BlockingConnection(pika.URLParameters(sys.argv[1]))
+parameters = pika.URLParameters(sys.argv[1])
+# A slow machine is no outage; who starts this ends it when it hangs.
+parameters.socket_timeout = parameters.stack_timeout = 600
+connection = pika.BlockingConnection(parameters)
 channel = connection.channel()
 channel.confirm_delivery()
 channel.basic_publish(

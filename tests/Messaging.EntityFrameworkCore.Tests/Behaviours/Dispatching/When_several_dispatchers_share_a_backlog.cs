@@ -24,7 +24,7 @@ public abstract class When_several_dispatchers_share_a_backlog<TDatabase> : Situ
         await Database.InsertBacklogAsync(Backlog, Now);
         Pass(TimeSpan.FromSeconds(1));
 
-        await Eventually.Until(async () => (await OutboxAsync()).Count == 0, TimeSpan.FromSeconds(60));
+        await Eventually.Until(async () => (await OutboxAsync()).Count == 0);
         var sent = instances.SelectMany(instance => instance.Transport.Sent).ToList();
         sent.Count.ShouldBe(Backlog);
         sent.Distinct().Count().ShouldBe(Backlog);
@@ -34,7 +34,14 @@ public abstract class When_several_dispatchers_share_a_backlog<TDatabase> : Situ
     /// <summary>An instance sends nothing before every other one has claimed some.</summary>
     private async Task<ServiceInstance> StartWithMeetingAsync(Meeting everybodyHasSome)
     {
-        var instance = await StartAsync(settings => settings with { Outbox = outbox => outbox.BatchSize = 100 });
+        var instance = await StartAsync(settings => settings with
+        {
+            Outbox = outbox =>
+            {
+                outbox.BatchSize = 100;
+                outbox.Lease = HangGuard.Beyond;
+            },
+        });
         var arrival = new Lazy<Task>(everybodyHasSome.ArriveAsync);
         instance.Transport.Sending = _ => arrival.Value;
         return instance;

@@ -44,9 +44,8 @@ public abstract class When_the_transport_is_stuck<TDatabase> : Situation<TDataba
         await Eventually.Until(async () => (await OutboxAsync()).Single().Attempts == 1);
 
         instance.Transport.Sending = null;
-        Pass(TimeSpan.FromMinutes(5));
 
-        await Eventually.Until(() => instance.Transport.Sent.Contains(s_message));
+        await SentAsync(instance);
     }
 
     [Fact]
@@ -56,9 +55,8 @@ public abstract class When_the_transport_is_stuck<TDatabase> : Situation<TDataba
         await Eventually.Until(async () => (await OutboxAsync()).Single().Attempts == 1);
 
         instance.Transport.Sending = null;
-        Pass(TimeSpan.FromMinutes(5));
 
-        await Eventually.Until(() => instance.Transport.Sent.Contains(s_message));
+        await SentAsync(instance);
     }
 
     [Fact]
@@ -90,8 +88,8 @@ public abstract class When_the_transport_is_stuck<TDatabase> : Situation<TDataba
         await FourAttemptsAsync();
 
         instance.Transport.Sending = null;
-        Pass(TimeSpan.FromMinutes(5));
 
+        await SentAsync(instance);
         await Eventually.Until(() => !instance.Services.GetRequiredService<StalledDestinations>().Any);
     }
 
@@ -105,17 +103,27 @@ public abstract class When_the_transport_is_stuck<TDatabase> : Situation<TDataba
         await Eventually.Until(async () => (await OutboxAsync()).Count > 0);
         instance.Transport.Sending = null;
 
-        await instance.StopAsync().WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+        await instance.StopAsync().OrHang();
     }
 
     private async Task FourAttemptsAsync()
     {
         for (var attempt = 1; attempt <= 4; attempt++)
         {
+            // The first is made at once.
+            if (attempt > 1)
+                Pass(TimeSpan.FromMinutes(5));
+
             await Eventually.Until(async () => (await OutboxAsync()).Single().Attempts == attempt);
-            Pass(TimeSpan.FromMinutes(5));
         }
     }
+
+    /// <summary>The leases here are so short that a busy machine may let one pass without a send: then it is tried once more.</summary>
+    private Task SentAsync(ServiceInstance instance) => Eventually.Until(() =>
+    {
+        Pass(TimeSpan.FromMinutes(5));
+        return instance.Transport.Sent.Contains(s_message);
+    });
 
     private static bool IsToNotes(SendContext context) =>
         context.DestinationAddress!.AbsolutePath.EndsWith($"/{NoteDefinition.Queue}", StringComparison.Ordinal);

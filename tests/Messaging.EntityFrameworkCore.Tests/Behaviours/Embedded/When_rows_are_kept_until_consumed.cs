@@ -76,7 +76,7 @@ public abstract class When_rows_are_kept_until_consumed<TDatabase> : Situation<T
             return Task.CompletedTask;
         });
 
-        (await read.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).ShouldBe(row.Single().Id);
+        (await read.Task.OrHang()).ShouldBe(row.Single().Id);
         await Eventually.Until(async () => (await OutboxAsync()).Count == 0);
     }
 
@@ -125,7 +125,7 @@ public abstract class When_rows_are_kept_until_consumed<TDatabase> : Situation<T
 
         (consumed.IsCompleted, tracker.Count).ShouldBe((false, 1));
         _reading.Release();
-        (await consumed.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).ShouldBeTrue();
+        (await consumed.OrHang()).ShouldBeTrue();
         tracker.Count.ShouldBe(0);
     }
 

@@ -5,6 +5,7 @@ using Messaging.EntityFrameworkCore.Tests.Orders;
 using Messaging.EntityFrameworkCore.Tests.Running;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
+using TestKit;
 using Xunit;
 
 namespace Messaging.EntityFrameworkCore.Tests.Behaviours.Handling;
@@ -79,6 +80,6 @@ public abstract class When_a_handler_fails_and_is_tried_again<TDatabase> : Situa
     }
 
     private async Task<NoteStored> AskAsync(ServiceInstance instance) =>
-        (await instance.Bus.CreateRequestClient<TakeNote>(new Uri($"queue:{NoteDefinition.Queue}"))
+        (await instance.Bus.CreateRequestClient<TakeNote>(new Uri($"queue:{NoteDefinition.Queue}"), HangGuard.Limit)
             .GetResponse<NoteStored>(new TakeNote(_note, "text"))).Message;
 }

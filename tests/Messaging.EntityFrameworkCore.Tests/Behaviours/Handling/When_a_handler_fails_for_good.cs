@@ -42,7 +42,7 @@ public abstract class When_a_handler_fails_for_good<TDatabase> : Situation<TData
     public async Task Should_answer_with_the_fault_alone()
     {
         var instance = await GivenFailingHandlersAsync();
-        var client = instance.Bus.CreateRequestClient<TakeNote>(new Uri($"queue:{NoteDefinition.Queue}"));
+        var client = instance.Bus.CreateRequestClient<TakeNote>(new Uri($"queue:{NoteDefinition.Queue}"), HangGuard.Limit);
 
         var asking = () => client.GetResponse<NoteStored>(new TakeNote(_id, "text"));
 

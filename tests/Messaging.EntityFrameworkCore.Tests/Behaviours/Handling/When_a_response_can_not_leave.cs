@@ -74,7 +74,7 @@ public abstract class When_a_response_can_not_leave<TDatabase> : Situation<TData
                 ? throw new TransportException(failing, "The broker takes nothing.")
                 : Task.CompletedTask;
 
-        var client = instance.Bus.CreateRequestClient<TakeNote>(new Uri($"queue:{NoteDefinition.Queue}"));
+        var client = instance.Bus.CreateRequestClient<TakeNote>(new Uri($"queue:{NoteDefinition.Queue}"), HangGuard.Limit);
         var answer = await client.GetResponse<NoteStored>(new TakeNote(Guid.CreateVersion7(), "text"));
         _failures.ShouldBe(1);
         return answer;

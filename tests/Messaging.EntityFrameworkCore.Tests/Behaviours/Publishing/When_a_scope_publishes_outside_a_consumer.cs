@@ -169,7 +169,7 @@ public abstract class When_a_scope_publishes_outside_a_consumer<TDatabase> : Sit
         await using var scope = instance.Services.CreateAsyncScope();
         var client = scope.ServiceProvider.GetRequiredService<IRequestClient<TakeNote>>();
 
-        var answer = await client.GetResponse<NoteStored>(new TakeNote(_event.NoteId, "text"), TestContext.Current.CancellationToken);
+        var answer = await client.GetResponse<NoteStored>(new TakeNote(_event.NoteId, "text"), TestContext.Current.CancellationToken, HangGuard.Limit);
 
         answer.Message.NoteId.ShouldBe(_event.NoteId);
     }

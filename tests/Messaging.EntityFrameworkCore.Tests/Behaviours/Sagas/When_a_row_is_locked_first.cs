@@ -65,7 +65,7 @@ public abstract class When_a_row_is_locked_first<TDatabase> : Situation<TDatabas
         });
 
         await first.SendAsync(OrderDefinition.Queue, new ReserveArticle(Guid.CreateVersion7(), Article));
-        await inside.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await inside.Task.OrHang();
         await second.SendAsync(OrderDefinition.Queue, new ReserveArticle(Guid.CreateVersion7(), Article));
         if (Database.AllowsConcurrentWriters)
             await Eventually.Until(async () => await Database.CountLockWaitersAsync() == 1);
