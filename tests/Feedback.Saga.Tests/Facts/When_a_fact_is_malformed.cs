@@ -13,7 +13,7 @@ public sealed class When_a_fact_is_malformed
         await using var service = await SagaService.StartAsync();
         await service.PublishAsync(A.Start(service.Now, client: new string('x', 65)));
 
-        var fault = (await service.Seen.FaultAsync()).GetBaseException().ShouldBeOfType<MalformedFactException>();
+        var fault = (await service.FaultAsync()).GetBaseException().ShouldBeOfType<MalformedFactException>();
         fault.Member.ShouldBe("clientId");
         fault.Message.ShouldBe("contract-started: clientId must be an id of 1 to 64 characters.");
         (await service.ReadAsync(db => db.Contracts.CountAsync())).ShouldBe(0);
@@ -37,7 +37,7 @@ public sealed class When_a_fact_is_malformed
             service.PublishAsync(A.Payment(service.Now, contract: number == 7 ? "" : A.Contract, id: $"p-{number}"))));
 
         (await service.ReadAsync(db => db.Payments.CountAsync())).ShouldBe(19);
-        (await service.Seen.FaultAsync()).GetBaseException().ShouldBeOfType<MalformedFactException>().Member.ShouldBe("contractId");
+        (await service.FaultAsync()).GetBaseException().ShouldBeOfType<MalformedFactException>().Member.ShouldBe("contractId");
     }
 
     [Theory]

@@ -3,8 +3,8 @@ using System.Text;
 using Feedback.Saga.Tests.Support;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
+using TestKit;
 
 namespace Feedback.Saga.Tests.Facts;
 
@@ -16,14 +16,16 @@ public sealed class When_facts_come_as_raw_json
     {
         await using var service = await SagaService.StartAsync();
 
-        await SendAsync(service, Queues.ContractStarted, """
+        var started = await SendAsync(service, Queues.ContractStarted, """
             { "eventId": "e-1", "contractId": "contract-1", "clientId": "client-1", "freelancerId": "freelancer-1",
               "title": "Landing page", "startedAt": "2026-01-01T09:30:00Z" }
             """);
-        await SendAsync(service, Queues.PaymentMade, """
+        var paid = await SendAsync(service, Queues.PaymentMade, """
             { "eventId": "e-2", "paymentId": "p-1", "contractId": "contract-1", "amount": 99.5, "currency": "EUR",
               "paidAt": "2026-02-27T23:00:00+01:00" }
             """);
+        await service.Harness.ConsumedAsync(started);
+        await service.Harness.ConsumedAsync(paid);
         await service.PublishAsync(A.Payment(service.Now.AddDays(-20)));
 
         var contract = await service.ReadAsync(db => db.Contracts.SingleAsync());
@@ -39,20 +41,19 @@ public sealed class When_facts_come_as_raw_json
 
         await SendAsync(service, Queues.ContractEnded, """{ "eventId": "e-1", "endedAt": "2026-01-01T09:30:00Z" }""");
 
-        (await service.Seen.FaultAsync()).ToString().ShouldContain("contractId");
+        (await service.ReceiveFaultAsync()).Exceptions.ShouldContain(exception => exception.Message.Contains("contractId", StringComparison.Ordinal));
     }
 
-    private static async Task SendAsync(SagaService service, string queue, string json)
+    private static async Task<Guid> SendAsync(SagaService service, string queue, string json)
     {
         var id = Guid.CreateVersion7();
-        var done = service.Seen.DoneAsync(id);
-        var endpoint = await service.Services.GetRequiredService<IBus>().GetSendEndpoint(new Uri($"queue:{queue}"));
+        var endpoint = await service.Harness.Bus.GetSendEndpoint(new Uri($"queue:{queue}"));
         await endpoint.Send(new Body(), context =>
         {
             context.MessageId = id;
             context.Serializer = new RawBody(json);
         });
-        await done;
+        return id;
     }
 
     private sealed record Body;

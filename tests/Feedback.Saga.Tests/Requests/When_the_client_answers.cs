@@ -49,7 +49,7 @@ public sealed class When_the_client_answers
         var request = await service.GivenWaitingRequestAsync();
         var token = (await service.RequestAsync(request.RequestId)).ExpiryTokenId!.Value;
         await service.AskAsync<FeedbackAccepted>(A.Feedback(request.ExpiresAt.AddMicroseconds(-1)));
-        service.Clock.AdvanceTo(request.ExpiresAt);
+        service.Clock.SetUtcNow(request.ExpiresAt);
 
         await service.FireAsync(new FeedbackRequestExpiryDue { RequestId = request.RequestId, ContractId = A.Contract }, token);
 

@@ -3,6 +3,7 @@ using Feedback.Saga.Requests;
 using Feedback.Saga.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
+using TestKit;
 
 namespace Feedback.Saga.Tests.Requests;
 
@@ -218,7 +219,8 @@ public sealed class When_the_freelancer_asks
 
         var accepted = await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now, message: "Between you and me"));
 
-        service.Log.BusinessLines.Count(line => line.Contains($"Request {accepted.RequestId} on contract {A.Contract} accepted", StringComparison.Ordinal)).ShouldBe(1);
-        service.Log.BusinessLines.ShouldNotContain(line => line.Contains("Between", StringComparison.Ordinal));
+        var lines = service.Log.Lines(record => record.Category!.StartsWith("Feedback.Saga", StringComparison.Ordinal));
+        lines.Count(line => line.Contains($"Request {accepted.RequestId} on contract {A.Contract} accepted", StringComparison.Ordinal)).ShouldBe(1);
+        lines.ShouldNotContain(line => line.Contains("Between", StringComparison.Ordinal));
     }
 }

@@ -1,9 +1,12 @@
 using Feedback.Saga.Persistence;
 using MassTransit;
+using MassTransit.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using TestKit;
 
@@ -14,43 +17,45 @@ public sealed class SagaService : IAsyncDisposable
 {
     private readonly SagaDatabase _database;
     private readonly IHost _host;
+    private IReceivedMessageList? _events;
+    private IReceivedMessageList? _responses;
     private bool _replaced;
+    private int _expectedFaults;
 
-    private SagaService(SagaDatabase database, TestClock clock, IEnumerable<(string Key, string Value)> settings)
+    private SagaService(SagaDatabase database, FakeTimeProvider clock, IEnumerable<(string Key, string Value)> settings)
     {
         _database = database;
         Clock = clock;
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
-        builder.Logging.AddProvider(Log);
+        builder.Logging.AddFakeLogging().AddFilter(typeof(FeedbackSagaServices).Namespace, LogLevel.Trace);
         builder.Services.AddSingleton<TimeProvider>(Clock);
-        builder.Services.AddSingleton(Seen);
         builder.Services.AddDbContextPool<FeedbackDbContext>(_database.Configure);
         builder.Services.AddFeedbackSaga(builder.Configuration);
-        builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
-        builder.Services.AddMassTransit(bus =>
+        builder.Services.AddMassTransitTestHarness(bus =>
         {
-            bus.DisableUsageTelemetry();
+            bus.WaitPatiently();
             bus.AddFeedbackSagaEndpoints();
-            bus.AddReceiveObserver(_ => Seen);
-            bus.AddConsumer<EventRecorder, EventRecorder.Definition>();
-            bus.AddConsumer<AnswerRecorder, AnswerRecorder.Definition>();
-            bus.UsingInMemory((context, configurator) => configurator.ConfigureEndpoints(context));
+            bus.UsingInMemory((context, configurator) =>
+            {
+                _events = configurator.ListenForEvents();
+                _responses = configurator.ListenForResponses();
+                configurator.ConfigureEndpoints(context);
+            });
         });
         _host = builder.Build();
     }
 
-    public TestClock Clock { get; }
+    public FakeTimeProvider Clock { get; }
 
-    public SeenMessages Seen { get; } = new();
+    public FakeLogCollector Log => _host.Services.GetFakeLogCollector();
 
-    public RecordedLog Log { get; } = new();
+    /// <summary>What went over the bus.</summary>
+    public ITestHarness Harness => _host.Services.GetTestHarness();
 
     public DateTimeOffset Now => Clock.GetUtcNow();
 
     public IServiceProvider Services => _host.Services;
-
-    private IBus Bus => _host.Services.GetRequiredService<IBus>();
 
     public static async Task<SagaService> StartAsync(params (string Key, string Value)[] settings)
         => await StartAsync(SagaDatabase.OnSqlite(), settings);
@@ -72,46 +77,57 @@ public sealed class SagaService : IAsyncDisposable
     public async Task PublishAsync(object message)
     {
         var id = Guid.CreateVersion7();
-        var done = Seen.DoneAsync(id);
-        await Bus.Publish(message, message.GetType(), Pipe.Execute<PublishContext>(context => context.MessageId = id));
-        await done;
+        await Harness.Bus.Publish(message, message.GetType(), Pipe.Execute<PublishContext>(context => context.MessageId = id));
+        await Harness.ConsumedAsync(id);
     }
 
     /// <summary>Sends a command or a query as the gateway does, and returns its answer, whatever it is.</summary>
     public async Task<object> AskAsync(object message)
     {
         var request = Guid.CreateVersion7();
-        var answer = Seen.AnswerAsync(request);
-        await Bus.Publish(message, message.GetType(), Pipe.Execute<PublishContext>(context =>
+        await Harness.Bus.Publish(message, message.GetType(), Pipe.Execute<PublishContext>(context =>
         {
             context.RequestId = request;
-            context.ResponseAddress = new Uri(Bus.Address, AnswerRecorder.Queue);
+            context.ResponseAddress = new Uri(Harness.Bus.Address, Listeners.Responses);
         }));
-        return await answer;
+        return (await _responses!.SelectAsync(response => response.Context.RequestId == request).FirstAsync()).MessageObject;
     }
 
     public async Task<T> AskAsync<T>(object message) => (await AskAsync(message)).ShouldBeOfType<T>();
 
-    /// <summary>Sends a timer's message to the saga's queue, as the outbox does when it falls due.</summary>
+    /// <summary>Sends a timer's message to the saga's queue, as the outbox does when it falls due, and returns when it is done with.</summary>
     public async Task FireAsync<T>(T timer, Guid token)
         where T : class
     {
-        var done = Seen.DoneAsync(token);
-        var endpoint = await Bus.GetSendEndpoint(new Uri($"queue:{Queues.Requests}"));
+        var id = Guid.CreateVersion7();
+        var endpoint = await Harness.Bus.GetSendEndpoint(new Uri($"queue:{Queues.Requests}"));
         await endpoint.Send(timer, context =>
         {
-            context.MessageId = token;
+            context.MessageId = id;
             context.Headers.Set(MessageHeaders.SchedulingTokenId, token.ToString("D"));
         });
-        await done;
+        await Harness.ConsumedAsync(id);
+    }
+
+    /// <summary>The next failure of a consumer, which the test expects.</summary>
+    public async Task<Exception> FaultAsync()
+    {
+        return (await Harness.Consumed.SelectAsync(message => message.Exception is not null).ElementAtAsync(_expectedFaults++)).Exception;
+    }
+
+    /// <summary>The first message that no consumer could be given, which the test expects.</summary>
+    public async Task<ReceiveFault> ReceiveFaultAsync()
+    {
+        _expectedFaults++;
+        return (await Harness.Published.SelectAsync<ReceiveFault>().FirstAsync()).Context.Message;
     }
 
     /// <summary>All events of that type: whatever was sent before this call has arrived.</summary>
     public async Task<IReadOnlyList<T>> EventsAsync<T>()
         where T : class
     {
-        await PublishAsync(new EventRecorder.Marker());
-        return [.. Seen.Events.OfType<T>()];
+        await PublishAsync(new Listeners.Marker());
+        return [.. _events!.Select(_ => true, new CancellationToken(canceled: true)).Select(message => message.MessageObject).OfType<T>()];
     }
 
     public async Task<T> ReadAsync<T>(Func<FeedbackDbContext, Task<T>> read)
@@ -123,7 +139,7 @@ public sealed class SagaService : IAsyncDisposable
     /// <summary>Moves the clock to that instant, and on by the second until what fell due has come about.</summary>
     public async Task AdvanceToAsync(DateTimeOffset instant, Func<Task<bool>> until)
     {
-        Clock.AdvanceTo(instant);
+        Clock.SetUtcNow(instant);
         await Eventually.Until(async () =>
         {
             if (await until())
@@ -139,17 +155,17 @@ public sealed class SagaService : IAsyncDisposable
         if (!_replaced)
             await _host.StopAsync();
 
-        _host.Dispose();
-        Seen.UnexpectedFaults.ShouldBeEmpty();
-        if (_replaced)
-            return;
+        var faults = Harness.FaultsSoFar();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+        if (!_replaced)
+            await _database.DisposeAsync();
 
-        await _database.DisposeAsync();
+        faults.Count.ShouldBe(_expectedFaults, string.Join('\n', faults));
     }
 
     private static async Task<SagaService> StartAsync(SagaDatabase database, (string Key, string Value)[] settings)
     {
-        var service = new SagaService(database, new TestClock(), settings);
+        var service = new SagaService(database, new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)), settings);
         await service.ReadAsync(db => db.Database.EnsureCreatedAsync());
         await service._host.StartAsync();
         return service;

@@ -1,8 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
-using System.Threading.Channels;
 using Contracts.Messages;
 using MassTransit;
+using MassTransit.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -10,6 +10,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
 using TestKit;
 
 namespace Gateway.Tests.Harness;
@@ -27,11 +29,13 @@ public class GatewayFixture : IAsyncLifetime
 
     public Script Services { get; } = new();
 
-    public Channel<object> Published { get; } = Channel.CreateUnbounded<object>();
-
     public HttpClient Http { get; } = new();
 
-    public IBus Bus => App.Services.GetRequiredService<IBus>();
+    public ITestHarness Harness => App.Services.GetTestHarness();
+
+    public IBus Bus => Harness.Bus;
+
+    public FakeLogCollector Log => App.Services.GetFakeLogCollector();
 
     private WebApplication App => _app ?? throw new InvalidOperationException("The gateway has not been started.");
 
@@ -49,12 +53,11 @@ public class GatewayFixture : IAsyncLifetime
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection([new("Gateway:RequestTimeout", $"{HangGuard.Beyond}")]).AddInMemoryCollection(Settings);
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Trace);
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<TimeProvider>(new TestClock(Now));
+        builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(Now));
         builder.Services.AddSingleton(Services);
-        builder.Services.AddSingleton(Published);
         Add(builder.Services);
         builder.Services.AddGateway(builder.Configuration, new GatewayAuthentication
         {
@@ -62,8 +65,7 @@ public class GatewayFixture : IAsyncLifetime
             Audience = Tokens.Audience,
             SigningKey = Tokens.Key,
         });
-        builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
-        builder.Services.AddMassTransit(AddBus);
+        builder.Services.AddMassTransitTestHarness(AddBus);
         _app = builder.Build();
         _app.MapGateway();
         Map(_app);
@@ -113,7 +115,7 @@ public class GatewayFixture : IAsyncLifetime
 
     private void AddBus(IBusRegistrationConfigurator bus)
     {
-        bus.DisableUsageTelemetry();
+        bus.WaitPatiently();
         bus.AddGatewayEndpoints();
         bus.AddConsumer<ScriptedService<RequestFeedback>>();
         bus.AddConsumer<ScriptedService<ProvideFeedback>>();
@@ -127,12 +129,17 @@ public class GatewayFixture : IAsyncLifetime
         bus.AddConsumer<ScriptedService<MarkInboxMessageRead>>();
         bus.AddConsumer<ScriptedService<GetFeedbackOverview>>();
         bus.AddConsumer<ScriptedService<GetNotificationsOverview>>();
-        bus.AddConsumer<Recorder<ContractStarted>>();
-        bus.AddConsumer<Recorder<ContractEnded>>();
-        bus.AddConsumer<Recorder<PaymentMade>>();
-        bus.AddConsumer<Recorder<PaymentReversed>>();
-        bus.AddConsumer<Recorder<EndOfContractFeedbackGiven>>();
-        bus.AddConsumer<Recorder<UserProfileChanged>>();
+        bus.AddHandler<ContractStarted>(TakeAsync);
+        bus.AddHandler<ContractEnded>(TakeAsync);
+        bus.AddHandler<PaymentMade>(TakeAsync);
+        bus.AddHandler<PaymentReversed>(TakeAsync);
+        bus.AddHandler<EndOfContractFeedbackGiven>(TakeAsync);
+        bus.AddHandler<UserProfileChanged>(TakeAsync);
         UseTransport(bus);
     }
+
+    /// <summary>Stands in for the services that upstream events are for.</summary>
+    private static Task TakeAsync<TMessage>(ConsumeContext<TMessage> context)
+        where TMessage : class
+        => Task.CompletedTask;
 }

@@ -1,8 +1,7 @@
-using System.Collections.Concurrent;
 using Contracts.Messages;
 using Gateway.Tests.Harness;
-using MassTransit;
 using Shouldly;
+using TestKit;
 
 namespace Gateway.Tests.Requests;
 
@@ -14,31 +13,9 @@ public class When_a_question_may_have_to_wait(GatewayFixture gateway) : IClassFi
     {
         gateway.Services.Reset();
         gateway.Services.On<RequestFeedback>(command => new ContractNotFound { ContractId = command.ContractId });
-        var published = new TimesToLive();
-        using var observing = gateway.Bus.ConnectPublishObserver(published);
 
         await gateway.PostAsync("/api/contracts/c-1/feedback-requests", Samples.FreelancerToken);
 
-        published.Seen.ShouldBe([null]);
-    }
-
-    private sealed class TimesToLive : IPublishObserver
-    {
-        public ConcurrentQueue<TimeSpan?> Seen { get; } = new();
-
-        public Task PrePublish<T>(PublishContext<T> context)
-            where T : class => Task.CompletedTask;
-
-        public Task PostPublish<T>(PublishContext<T> context)
-            where T : class
-        {
-            if (context.Message is RequestFeedback)
-                Seen.Enqueue(context.TimeToLive);
-
-            return Task.CompletedTask;
-        }
-
-        public Task PublishFault<T>(PublishContext<T> context, Exception exception)
-            where T : class => Task.CompletedTask;
+        gateway.Harness.PublishedSoFar<RequestFeedback>().ShouldHaveSingleItem().TimeToLive.ShouldBeNull();
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Contracts.Messages;
 using Gateway.Tests.Harness;
 using Shouldly;
+using TestKit;
 
 namespace Gateway.Tests.Upstream;
 
@@ -109,8 +110,7 @@ public sealed class When_an_event_is_bad(GatewayFixture gateway) : IClassFixture
         await SendAsync(EventSamples.Payment("marker"));
 
         reply.ShouldNameAsInvalid("events[1].id", "events[2]", "events[3].data.contractId", "events[3].data.endedAt");
-        var first = (PaymentMade)await gateway.Published.Reader.ReadAsync(TestContext.Current.CancellationToken);
-        first.EventId.ShouldBe("marker");
+        gateway.Harness.PublishedSoFar<PaymentMade>().ShouldHaveSingleItem().Message.EventId.ShouldBe("marker");
     }
 
     [Theory]

@@ -5,8 +5,10 @@ using Shouldly;
 
 namespace Gateway.Tests.Upstream;
 
-public sealed class When_another_system_sends_an_event(GatewayFixture gateway) : IClassFixture<GatewayFixture>
+public sealed class When_another_system_sends_an_event : IAsyncLifetime
 {
+    private readonly GatewayFixture _gateway = new();
+
     private static readonly DateTimeOffset Instant = new(2026, 2, 1, 8, 0, 0, TimeSpan.Zero);
 
     public static TheoryData<string, string, object> Events => new()
@@ -66,11 +68,11 @@ public sealed class When_another_system_sends_an_event(GatewayFixture gateway) :
     [MemberData(nameof(Events))]
     public async Task Should_publish_it_as_its_message(string type, string data, object expected)
     {
-        var reply = await gateway.PostAsync("/api/upstream/events", EventSamples.Token, EventSamples.Event(type, data), EventSamples.Single);
+        var reply = await _gateway.PostAsync("/api/upstream/events", EventSamples.Token, EventSamples.Event(type, data), EventSamples.Single);
 
         reply.Status.ShouldBe(HttpStatusCode.Accepted, reply.Text);
         reply.Json.ShouldEqualJson("""{"accepted":1}""");
-        (await gateway.Published.Reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldBe(expected);
+        (await TakenAsync(1)).ShouldBe([expected]);
     }
 
     [Fact]
@@ -79,10 +81,10 @@ public sealed class When_another_system_sends_an_event(GatewayFixture gateway) :
         var body = EventSamples.Event("payment-made", EventSamples.PaymentData, more:
             ""","datacontenttype":"application/json; charset=utf-8","time":"2026-02-01T08:00:00Z","subject":"c-1","dataschema":"urn:x","traceparent":"00-1","retries":2""");
 
-        var reply = await gateway.PostAsync("/api/upstream/events", EventSamples.Token, body, $"{EventSamples.Single}; charset=UTF-8");
+        var reply = await _gateway.PostAsync("/api/upstream/events", EventSamples.Token, body, $"{EventSamples.Single}; charset=UTF-8");
 
         reply.Status.ShouldBe(HttpStatusCode.Accepted, reply.Text);
-        await gateway.Published.Reader.ReadAsync(TestContext.Current.CancellationToken);
+        await TakenAsync(1);
     }
 
     [Fact]
@@ -90,22 +92,30 @@ public sealed class When_another_system_sends_an_event(GatewayFixture gateway) :
     {
         var batch = $"[{string.Join(",", Enumerable.Range(1, 100).Select(number => EventSamples.Payment($"e-{number}")))}]";
 
-        var reply = await gateway.PostAsync("/api/upstream/events", EventSamples.Token, batch, EventSamples.Batch);
+        var reply = await _gateway.PostAsync("/api/upstream/events", EventSamples.Token, batch, EventSamples.Batch);
 
         reply.Status.ShouldBe(HttpStatusCode.Accepted, reply.Text);
         reply.Json.ShouldEqualJson("""{"accepted":100}""");
-        List<string> ids = [];
-        while (ids.Count < 100)
-            ids.Add(((PaymentMade)await gateway.Published.Reader.ReadAsync(TestContext.Current.CancellationToken)).EventId);
-
-        ids.ShouldBe(Enumerable.Range(1, 100).Select(number => $"e-{number}"), ignoreOrder: true);
+        (await TakenAsync(100)).Cast<PaymentMade>().Select(payment => payment.EventId)
+            .ShouldBe(Enumerable.Range(1, 100).Select(number => $"e-{number}"), ignoreOrder: true);
     }
 
     [Fact]
     public async Task Should_take_an_empty_batch()
     {
-        var reply = await gateway.PostAsync("/api/upstream/events", EventSamples.Token, "[]", EventSamples.Batch);
+        var reply = await _gateway.PostAsync("/api/upstream/events", EventSamples.Token, "[]", EventSamples.Batch);
 
         reply.Status.ShouldBe(HttpStatusCode.Accepted, reply.Text);
     }
+
+    public ValueTask InitializeAsync() => _gateway.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+
+    /// <summary>The first messages that the services took, in any order.</summary>
+    private ValueTask<List<object>> TakenAsync(int count) => _gateway.Harness.Consumed
+        .SelectAsync(_ => true, TestContext.Current.CancellationToken)
+        .Take(count)
+        .Select(message => message.MessageObject)
+        .ToListAsync(TestContext.Current.CancellationToken);
 }

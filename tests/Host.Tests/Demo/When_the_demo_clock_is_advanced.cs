@@ -1,13 +1,13 @@
 using Host.Demo;
+using Microsoft.Extensions.Time.Testing;
 using Shouldly;
-using TestKit;
 
 namespace Host.Tests.Demo;
 
 public class When_the_demo_clock_is_advanced
 {
     private static readonly TimeSpan _fortnight = TimeSpan.FromDays(14);
-    private readonly TestClock _real = new();
+    private readonly FakeTimeProvider _real = new();
 
     [Fact]
     public void Should_be_ahead_of_real_time_and_go_on_with_it()

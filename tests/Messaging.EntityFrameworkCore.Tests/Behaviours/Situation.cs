@@ -3,6 +3,7 @@ using Messaging.EntityFrameworkCore.Tests.Orders;
 using Messaging.EntityFrameworkCore.Tests.Running;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
 using TestKit;
 using Xunit;
 
@@ -19,7 +20,7 @@ public abstract class Situation<TDatabase> : IAsyncLifetime
 
     private protected TDatabase Database { get; } = new();
 
-    private protected TestClock Clock { get; } = new();
+    private protected FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     private protected Journal Journal { get; } = new();
 

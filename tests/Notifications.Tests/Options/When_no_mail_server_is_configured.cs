@@ -1,16 +1,16 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Notifications.Email;
 using Notifications.Tests.Running;
 using Shouldly;
-using TestKit;
 using Xunit;
 
 namespace Notifications.Tests.Options;
 
 public sealed class When_no_mail_server_is_configured
 {
-    private readonly TestClock _clock = new();
+    private readonly FakeTimeProvider _clock = new(Some.Now);
 
     [Fact]
     public async Task Should_keep_emails_in_the_development_mailbox()

@@ -2,6 +2,7 @@ using System.Net.Mime;
 using Contracts.Messages;
 using MassTransit;
 using MassTransit.Serialization;
+using MassTransit.Testing;
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
@@ -10,6 +11,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
 using Notifications.Email;
 using Notifications.InApp;
 using Notifications.Ledger;
@@ -26,51 +29,50 @@ internal sealed class RunningNotifications : IAsyncDisposable
     private readonly TemporaryFolder _folder;
     private readonly IHost _host;
 
-    private RunningNotifications(TemporaryFolder folder, IHost host, TestClock clock, KeptLog log)
+    private RunningNotifications(TemporaryFolder folder, IHost host, FakeTimeProvider clock)
     {
         _folder = folder;
         _host = host;
         Clock = clock;
-        Log = log;
     }
 
-    public TestClock Clock { get; }
+    public FakeTimeProvider Clock { get; }
 
-    public KeptLog Log { get; }
+    public FakeLogCollector Log => _host.Services.GetFakeLogCollector();
 
     public ScriptedEmailSender Mail => _host.Services.GetRequiredService<ScriptedEmailSender>();
 
     public IServiceProvider Services => _host.Services;
 
-    public IReadOnlyCollection<InAppMessageDelivered> Heard =>
-        _host.Services.GetRequiredService<HeardInAppMessages.Kept>().Messages;
+    /// <summary>What another system hears of in-app messages.</summary>
+    public IReadOnlyCollection<InAppMessageDelivered> Heard => Harness.ConsumedSoFar<InAppMessageDelivered>();
+
+    private ITestHarness Harness => _host.Services.GetTestHarness();
 
     /// <summary>Starts it: on SQLite unless the test brings a database, with a scripted mail server unless it configures one.</summary>
     public static async Task<RunningNotifications> StartAsync(
         Action<DbContextOptionsBuilder>? database = null, params (string Key, string Value)[] settings)
     {
         var folder = new TemporaryFolder("notifications");
-        var clock = new TestClock();
-        var log = new KeptLog();
+        var clock = new FakeTimeProvider(Some.Now);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
-        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
+        builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Trace);
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddDbContextPool<NotificationsDbContext>(
             database ?? (options => options.UseSqlite($"Data Source={folder.Path("notifications.db")}")));
         builder.Services.AddNotifications(builder.Configuration);
         builder.Services.AddSingleton<ScriptedEmailSender>();
-        builder.Services.AddSingleton<HeardInAppMessages.Kept>();
         if (builder.Configuration["Email:Host"] is null)
             builder.Services.Replace(ServiceDescriptor.Singleton<IEmailSender>(provider => provider.GetRequiredService<ScriptedEmailSender>()));
 
-        builder.Services.AddMassTransit(bus =>
+        builder.Services.AddMassTransitTestHarness(bus =>
         {
+            bus.WaitPatiently();
+            bus.SetDefaultRequestTimeout(m: 10);
             bus.AddNotificationsEndpoints();
-            bus.AddConsumer<HeardInAppMessages>();
-            bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
+            bus.AddHandler((ConsumeContext<InAppMessageDelivered> _) => Task.CompletedTask);
         });
-        builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
         builder.Services.Configure<OutboxOptions>(nameof(NotificationsDbContext), options =>
         {
             options.KeepUntilConsumed = true;
@@ -84,11 +86,11 @@ internal sealed class RunningNotifications : IAsyncDisposable
                 await scope.ServiceProvider.GetRequiredService<NotificationsDbContext>().Database.EnsureCreatedAsync();
 
             await host.StartAsync();
-            return new RunningNotifications(folder, host, clock, log);
+            return new RunningNotifications(folder, host, clock);
         }
         catch
         {
-            host.Dispose();
+            await ((IAsyncDisposable)host).DisposeAsync();
             folder.Dispose();
             throw;
         }
@@ -107,12 +109,11 @@ internal sealed class RunningNotifications : IAsyncDisposable
         where T : class
     {
         var tracker = _host.Services.GetRequiredService<ConsumptionTracker>();
-        var bus = _host.Services.GetRequiredService<IBus>();
         await Task.WhenAll(messages.Select(async message =>
         {
             var messageId = Guid.CreateVersion7();
             var consumed = tracker.TrackPublished<T>(messageId);
-            await bus.Publish(message, context => context.MessageId = messageId);
+            await Harness.Bus.Publish(message, context => context.MessageId = messageId);
             await consumed.OrHang();
         }));
     }
@@ -121,14 +122,14 @@ internal sealed class RunningNotifications : IAsyncDisposable
     public async Task SendAsync<T>(Uri queue, T message)
         where T : class
     {
-        var endpoint = await _host.Services.GetRequiredService<IBus>().GetSendEndpoint(queue);
+        var endpoint = await Harness.Bus.GetSendEndpoint(queue);
         await endpoint.Send(message);
     }
 
     /// <summary>Hands bare JSON to a queue of ours, as publishers do that know nothing of MassTransit.</summary>
     public async Task SendRawJsonAsync(Uri queue, string json)
     {
-        var endpoint = await _host.Services.GetRequiredService<IBus>().GetSendEndpoint(queue);
+        var endpoint = await Harness.Bus.GetSendEndpoint(queue);
         await endpoint.Send(new RawJson(), context =>
             context.Serializer = new CopyBodySerializer(new ContentType("application/json"), new StringMessageBody(json)));
     }
@@ -153,25 +154,16 @@ internal sealed class RunningNotifications : IAsyncDisposable
         },
         what: "the outbox is empty");
 
-    public async Task<Response<T1, T2>> AskAsync<TRequest, T1, T2>(TRequest request)
+    public Task<Response<T1, T2>> AskAsync<TRequest, T1, T2>(TRequest request)
         where TRequest : class
         where T1 : class
         where T2 : class
-    {
-        await using var scope = _host.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<IClientFactory>()
-            .CreateRequestClient<TRequest>(HangGuard.Limit).GetResponse<T1, T2>(request);
-    }
+        => Harness.GetRequestClient<TRequest>().GetResponse<T1, T2>(request);
 
     public async Task<T> AskAsync<TRequest, T>(TRequest request)
         where TRequest : class
         where T : class
-    {
-        await using var scope = _host.Services.CreateAsyncScope();
-        var response = await scope.ServiceProvider.GetRequiredService<IClientFactory>()
-            .CreateRequestClient<TRequest>(HangGuard.Limit).GetResponse<T>(request);
-        return response.Message;
-    }
+        => (await Harness.GetRequestClient<TRequest>().GetResponse<T>(request)).Message;
 
     public async Task<T> ReadAsync<T>(Func<NotificationsDbContext, Task<T>> read)
     {

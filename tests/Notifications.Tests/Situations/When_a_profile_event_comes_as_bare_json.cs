@@ -1,4 +1,5 @@
 using Shouldly;
+using TestKit;
 using Xunit;
 
 namespace Notifications.Tests.Situations;
@@ -27,7 +28,7 @@ public sealed class When_a_profile_event_comes_as_bare_json : NotificationsSitua
     {
         await Service.SendRawJsonAsync(_queue, json);
 
-        await TestKit.Eventually.Until(() => Service.Log.Lines.Any(line => line.Contains($"UserProfileChanged.{member} must have")));
+        await TestKit.Eventually.Until(() => Service.Log.Lines().Any(line => line.Contains($"UserProfileChanged.{member} must have")));
         (await Service.ProfileAsync("u")).ShouldBeNull();
     }
 }

@@ -2,6 +2,7 @@ using Contracts.Messages;
 using Notifications.Ledger;
 using Notifications.Tests.Running;
 using Shouldly;
+using TestKit;
 using Xunit;
 
 namespace Notifications.Tests.Situations;
@@ -70,7 +71,7 @@ public sealed class When_a_request_is_announced : NotificationsSituation
     [Fact]
     public void Should_log_one_line_with_ids_and_nothing_personal()
     {
-        var lines = Service.Log.Lines;
+        var lines = Service.Log.Lines();
 
         lines.ShouldContain(line => line.Contains($"Notice feedback-requested of {_request.RequestId} for client-1 on contract contract-1"), 1);
         var personal = new[] { "Ada", "Grace", "example.org", "How is it going", "Website" };

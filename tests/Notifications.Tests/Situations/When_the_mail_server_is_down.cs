@@ -1,6 +1,7 @@
 using Notifications.Ledger;
 using Notifications.Tests.Running;
 using Shouldly;
+using TestKit;
 using Xunit;
 
 namespace Notifications.Tests.Situations;
@@ -68,6 +69,6 @@ public sealed class When_the_mail_server_is_down : NotificationsSituation
         line.Status.ShouldBe(DeliveryStatuses.Failed);
         line.Attempts.ShouldBe(7);
         Mail.Attempts.Count.ShouldBe(7);
-        Service.Log.Lines.ShouldContain(text => text.Contains($"Email {line.DeliveryId}") && text.Contains("given up"), 1);
+        Service.Log.Lines().ShouldContain(text => text.Contains($"Email {line.DeliveryId}") && text.Contains("given up"), 1);
     }
 }

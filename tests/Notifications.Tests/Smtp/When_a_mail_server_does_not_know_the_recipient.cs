@@ -1,6 +1,7 @@
 using Notifications.Ledger;
 using Notifications.Tests.Running;
 using Shouldly;
+using TestKit;
 using Xunit;
 
 namespace Notifications.Tests.Smtp;
@@ -25,6 +26,6 @@ public sealed class When_a_mail_server_does_not_know_the_recipient
         var line = (await service.EmailLinesAsync()).Single();
         line.Status.ShouldBe(DeliveryStatuses.Failed);
         line.LastError.ShouldBe("smtp-recipient-550");
-        service.Log.Lines.ShouldNotContain(text => text.Contains(Some.ClientAddress));
+        service.Log.Lines().ShouldNotContain(text => text.Contains(Some.ClientAddress));
     }
 }

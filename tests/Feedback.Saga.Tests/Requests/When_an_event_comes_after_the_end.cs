@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Contracts.Messages;
+using Feedback.Saga.Requests;
+using Feedback.Saga.Tests.Support;
+using Shouldly;
+using TestKit;
+
+namespace Feedback.Saga.Tests.Requests;
+
+/// <summary>The state machine alone: its ends, and each event that may still come.</summary>
+public sealed class When_an_event_comes_after_the_end
+{
+    private static readonly DateTimeOffset _now = new(2026, 3, 20, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly Dictionary<string, Func<Guid, object>> _events = new()
+    {
+        [nameof(ProvideFeedback)] = request => A.Feedback(_now, id: request),
+        [nameof(CloseFeedbackRequest)] = request => new CloseFeedbackRequest { RequestId = request, ContractId = A.Contract, EndedAt = _now },
+        [nameof(FeedbackRequestExpiryDue)] = request => new FeedbackRequestExpiryDue { RequestId = request, ContractId = A.Contract },
+        [nameof(FeedbackRequestReminderDue)] = request => new FeedbackRequestReminderDue { RequestId = request, ContractId = A.Contract },
+    };
+
+    public static TheoryData<string> Ends { get; } =
+    [
+        nameof(FeedbackRequestStateMachine.Answered),
+        nameof(FeedbackRequestStateMachine.Expired),
+        nameof(FeedbackRequestStateMachine.Closed),
+    ];
+
+    public static MatrixTheoryData<string, string> EndsAndEvents { get; } = new(Ends.Select(row => row.Data), _events.Keys);
+
+    [Theory]
+    [MemberData(nameof(EndsAndEvents))]
+    public async Task R42_Should_change_nothing_and_tell_nobody(string end, string late)
+    {
+        await using var machine = await LoneStateMachine.StartAsync();
+        var request = await machine.GivenRequestAsync(end);
+        var before = JsonSerializer.Serialize(request);
+
+        var handled = await machine.SendAsync(_events[late](request.CorrelationId));
+
+        handled.Exception.ShouldBeNull();
+        machine.Requests.Sagas.Contains(request.CorrelationId).ShouldBeSameAs(request);
+        JsonSerializer.Serialize(request).ShouldBe(before);
+        machine.Harness.PublishedSoFar<object>().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Ends))]
+    [InlineData(nameof(FeedbackRequestStateMachine.Pending))]
+    public async Task R9_Should_tell_an_ask_that_comes_again_what_it_was_told(string state)
+    {
+        await using var machine = await LoneStateMachine.StartAsync();
+        var request = await machine.GivenRequestAsync(state);
+        var before = JsonSerializer.Serialize(request);
+
+        var response = await machine.AskAsync(A.Ask(request.RequestedAt, id: request.CorrelationId));
+
+        response.RequestId.ShouldBe(request.CorrelationId);
+        response.ExpiresAt.ShouldBe(request.ExpiresAt);
+        JsonSerializer.Serialize(request).ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData(nameof(CloseFeedbackRequest), "Close")]
+    [InlineData(nameof(FeedbackRequestExpiryDue), "Expiry")]
+    [InlineData(nameof(FeedbackRequestReminderDue), "Reminder")]
+    public async Task Should_log_what_is_about_a_request_that_is_not_there(string late, string what)
+    {
+        await using var machine = await LoneStateMachine.StartAsync();
+        var request = Guid.CreateVersion7();
+
+        var handled = await machine.SendAsync(_events[late](request));
+
+        handled.Exception.ShouldBeNull();
+        machine.Log.Lines().ShouldContain(line => line.Contains($"{what} for request {request} on contract {A.Contract}, which is not there", StringComparison.Ordinal));
+        (await machine.Requests.NotExists(request)).ShouldBeNull();
+        machine.Harness.PublishedSoFar<object>().ShouldBeEmpty();
+    }
+}
