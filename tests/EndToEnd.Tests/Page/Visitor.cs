@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
-using TestKit;
 
 namespace EndToEnd.Tests.Page;
 

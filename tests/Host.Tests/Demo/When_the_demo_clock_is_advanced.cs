@@ -1,6 +1,7 @@
 using Host.Demo;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
+using TestKit;
 
 namespace Host.Tests.Demo;
 
