@@ -41,7 +41,7 @@ internal sealed class LoneStateMachine : IAsyncDisposable
         return machine;
     }
 
-    /// <summary>A request in that state; the object is the stored one.</summary>
+    /// <summary>A request in that state, with both timers set; the object is the stored one.</summary>
     public async Task<FeedbackRequestState> GivenRequestAsync(string state)
     {
         var requestedAt = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -55,6 +55,8 @@ internal sealed class LoneStateMachine : IAsyncDisposable
             ContractTitle = "Landing page",
             RequestedAt = requestedAt,
             ExpiresAt = requestedAt.AddDays(14),
+            ExpiryTokenId = Guid.CreateVersion7(),
+            ReminderTokenId = Guid.CreateVersion7(),
             Policy = "{}",
             Facts = "{}",
         };
@@ -73,11 +75,15 @@ internal sealed class LoneStateMachine : IAsyncDisposable
     }
 
     /// <summary>Sends to the machine's queue, and returns when the message has been handled, and what that published has been.</summary>
-    public async Task<IReceivedMessage> SendAsync(object message)
+    public async Task<IReceivedMessage> SendAsync(object message, Guid? token = null)
     {
         var id = Guid.CreateVersion7();
         var endpoint = await Harness.GetSagaEndpoint<FeedbackRequestState>();
-        await endpoint.Send(message, message.GetType(), Pipe.Execute<SendContext>(context => context.MessageId = id));
+        await endpoint.Send(message, message.GetType(), Pipe.Execute<SendContext>(context =>
+        {
+            context.MessageId = id;
+            context.Headers.Set(MessageHeaders.SchedulingTokenId, token?.ToString("D"));
+        }));
         return await Harness.ConsumedAsync(id);
     }
 
