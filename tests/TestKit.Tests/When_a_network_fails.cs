@@ -73,6 +73,25 @@ public sealed class When_a_network_fails : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_cut_one_connection_at_its_byte_and_no_other()
+    {
+        _network.CutOnceAfter(3);
+        await _client.SendAsync(new byte[] { 1, 2 }, Cancellation);
+        (await ReceiveAsync(_server)).ShouldBe((byte)1);
+        (await ReceiveAsync(_server)).ShouldBe((byte)2);
+
+        await _client.SendAsync(new byte[] { 3, 4 }, Cancellation);
+
+        await Should.ThrowAsync<SocketException>(() => ReceiveAsync(_client));
+        using var another = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await another.ConnectAsync(IPAddress.Loopback, _network.Port, Cancellation);
+        using var server = await _listener.AcceptSocketAsync(Cancellation);
+        await another.SendAsync(new byte[] { 1, 2, 3, 4 }, Cancellation);
+        foreach (var expected in (byte[])[1, 2, 3, 4])
+            (await ReceiveAsync(server)).ShouldBe(expected);
+    }
+
+    [Fact]
     public async Task Should_end_the_other_side_with_the_one()
     {
         _server.Dispose();

@@ -5,11 +5,13 @@ using System.Net.Sockets;
 namespace TestKit.Network;
 
 /// <summary>
-/// Stands on loopback between clients and a server, and is the network that fails: it resets and refuses connections, or
-/// holds on to what is under way and lets nothing pass.
+/// Stands on loopback between clients and a server, and is the network that fails: it resets and refuses connections,
+/// cuts one at a given byte, or holds on to what is under way and lets nothing pass.
 /// </summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
+    private const int Uncut = int.MaxValue;
+
     private readonly string _host;
     private readonly int _port;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -18,6 +20,7 @@ public sealed class TcpProxy : IAsyncDisposable
     private readonly Task _accepting;
     private volatile TaskCompletionSource _passage = Opened();
     private volatile bool _refusing;
+    private int _cut = Uncut;
 
     private TcpProxy(string host, int port)
     {
@@ -41,6 +44,15 @@ public sealed class TcpProxy : IAsyncDisposable
         foreach (var relay in _relays.Keys)
             relay.Reset();
     }
+
+    /// <summary>
+    /// Resets the first connection whose client says that many bytes, after the last of them; what it says beyond reaches
+    /// nobody. Connections that end before, and all that come after, are left alone.
+    /// </summary>
+    public void CutOnceAfter(int bytesFromClient) => Volatile.Write(ref _cut, bytesFromClient);
+
+    /// <summary>True once <see cref="CutOnceAfter"/> has had its connection.</summary>
+    public bool HasCut { get; private set; }
 
     /// <summary>Connections stay and new ones are taken, but nothing passes in either direction until <see cref="Open"/>.</summary>
     public void Hold()
@@ -66,13 +78,29 @@ public sealed class TcpProxy : IAsyncDisposable
         _stopping.Dispose();
     }
 
+    /// <summary>Done as long as what is under way may pass.</summary>
+    internal Task Passage => _passage.Task;
+
+    /// <summary>
+    /// How many of the bytes that its client has just said a connection may pass on, and whether it is cut after them.
+    /// </summary>
+    internal (int Bytes, bool IsCut) Admit(int received, long before)
+    {
+        var cut = Volatile.Read(ref _cut);
+        if (before >= cut || before + received < cut || Interlocked.CompareExchange(ref _cut, Uncut, cut) != cut)
+            return (received, false);
+
+        HasCut = true;
+        return ((int)(cut - before), true);
+    }
+
     private async Task AcceptAsync()
     {
         while (!_stopping.IsCancellationRequested)
         {
             try
             {
-                _ = RunAsync(new TcpRelay(await _listener.AcceptSocketAsync(_stopping.Token)));
+                _ = RunAsync(new TcpRelay(await _listener.AcceptSocketAsync(_stopping.Token), this));
             }
             catch (OperationCanceledException)
             {
@@ -89,7 +117,7 @@ public sealed class TcpProxy : IAsyncDisposable
             if (_refusing)
                 relay.Reset();
 
-            await relay.RunAsync(_host, _port, () => _passage.Task, _stopping.Token);
+            await relay.RunAsync(_host, _port, _stopping.Token);
         }
         finally
         {

@@ -3,21 +3,21 @@ using System.Net.Sockets;
 namespace TestKit.Network;
 
 /// <summary>One client's connection through a <see cref="TcpProxy"/>.</summary>
-internal sealed class TcpRelay(Socket client) : IDisposable
+internal sealed class TcpRelay(Socket client, TcpProxy proxy) : IDisposable
 {
     private const int BufferSize = 64 * 1024;
 
     private readonly Socket _server = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
     /// <summary>Returns when both sides are gone; what one says last still reaches the other.</summary>
-    public async Task RunAsync(string host, int port, Func<Task> passage, CancellationToken stopping)
+    public async Task RunAsync(string host, int port, CancellationToken stopping)
     {
         try
         {
             client.NoDelay = true;
-            await passage();
+            await proxy.Passage;
             await _server.ConnectAsync(host, port, stopping);
-            Task[] ways = [PumpAsync(client, _server, passage), PumpAsync(_server, client, passage)];
+            Task[] ways = [PumpAsync(client, _server, proxy.Admit), PumpAsync(_server, client, static (received, _) => (received, false))];
             await await Task.WhenAny(ways);
             await Task.WhenAll(ways);
             Dispose();
@@ -41,14 +41,20 @@ internal sealed class TcpRelay(Socket client) : IDisposable
         _server.Dispose();
     }
 
-    private static async Task PumpAsync(Socket from, Socket to, Func<Task> passage)
+    private async Task PumpAsync(Socket from, Socket to, Func<int, long, (int Bytes, bool IsCut)> admit)
     {
         var buffer = new byte[BufferSize];
+        var passed = 0L;
         while (await from.ReceiveAsync(buffer) is > 0 and var received)
         {
-            await passage();
-            for (var sent = 0; sent < received;)
-                sent += await to.SendAsync(buffer.AsMemory(sent, received - sent));
+            await proxy.Passage;
+            var (admitted, isCut) = admit(received, passed);
+            for (var sent = 0; sent < admitted;)
+                sent += await to.SendAsync(buffer.AsMemory(sent, admitted - sent));
+
+            passed += admitted;
+            if (isCut)
+                Reset();
         }
 
         to.Shutdown(SocketShutdown.Send);

@@ -83,6 +83,14 @@ public sealed class RabbitMqManagement : IDisposable
         return (await channel.QueueDeclarePassiveAsync(queue)).MessageCount;
     }
 
+    /// <summary>How many consume from the queue.</summary>
+    public async Task<long> ConsumersAsync(string queue)
+    {
+        await using var connection = await ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        return (await channel.QueueDeclarePassiveAsync(queue)).ConsumerCount;
+    }
+
     /// <summary>Depths of the lasting queues of this virtual host, but for the empty ones; another's temporary queue can't be looked into.</summary>
     public async Task<IReadOnlyDictionary<string, long>> WaitingAsync()
     {
