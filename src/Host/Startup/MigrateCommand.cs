@@ -29,7 +29,9 @@ internal static partial class MigrateCommand
         await RabbitMqPreflight.RunAsync(settings, cancellationToken);
         try
         {
-            await app.Services.GetRequiredService<IBusControl>().DeployAsync(cancellationToken);
+            var bus = app.Services.GetRequiredService<IBusControl>();
+            await PublishedExchanges.DeclareAsync(bus, settings, cancellationToken);
+            await bus.DeployAsync(cancellationToken);
         }
         catch (Exception exception) when (exception is ConnectionException || cancellationToken.IsCancellationRequested)
         {

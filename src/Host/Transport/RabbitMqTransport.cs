@@ -3,7 +3,7 @@ using MassTransit;
 
 namespace Host.Transport;
 
-/// <summary>RabbitMQ with publisher confirms and durable quorum queues; every exchange is declared, consumed or not.</summary>
+/// <summary>RabbitMQ with publisher confirms and durable quorum queues; <c>migrate</c> declares every exchange, consumed or not.</summary>
 internal static class RabbitMqTransport
 {
     public static void UseRabbitMq(
@@ -13,7 +13,11 @@ internal static class RabbitMqTransport
         HostRoles roles,
         bool deployTopologyOnly)
     {
-        bus.AddConfigureEndpointsCallback((_, queue, endpoint) => DurableQueues.Configure(queue, endpoint, rabbitMq));
+        bus.AddConfigureEndpointsCallback((_, queue, endpoint) =>
+        {
+            DurableQueues.Configure(queue, endpoint, rabbitMq);
+            SequentialDeclarations.Configure(endpoint);
+        });
 
         bus.UsingRabbitMq((context, transport) =>
         {
@@ -32,7 +36,6 @@ internal static class RabbitMqTransport
             transport.PrefetchCount = settings.PrefetchCount;
             transport.ConcurrentMessageLimit = settings.ConcurrentMessageLimit;
             transport.DeployTopologyOnly = deployTopologyOnly;
-            transport.DeployPublishTopology = true;
             foreach (var message in PublishedMessages.All)
                 transport.Publish(message);
 

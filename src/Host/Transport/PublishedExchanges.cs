@@ -1,0 +1,57 @@
+using MassTransit;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Host.Transport;
+
+/// <summary>
+/// Declares the exchange of every <see cref="PublishedMessages">published message</see>, one after another on a connection of
+/// its own: MassTransit would declare them at once (see <see cref="SequentialDeclarations"/>), and <c>migrate</c> would neither
+/// end nor listen to its cancellation when the connection breaks meanwhile.
+/// </summary>
+internal static class PublishedExchanges
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Tries until the broker has taken them all, or until it is cancelled.</summary>
+    public static async Task DeclareAsync(IBus bus, RabbitMqSettings settings, CancellationToken cancellationToken)
+    {
+        while (!await TryDeclareAsync(bus, settings, cancellationToken))
+            await Task.Delay(s_pause, cancellationToken);
+    }
+
+    private static async Task<bool> TryDeclareAsync(IBus bus, RabbitMqSettings settings, CancellationToken cancellationToken)
+    {
+        var topology = ((IRabbitMqBusTopology)bus.Topology).PublishTopology.GetPublishBrokerTopology();
+        try
+        {
+            await using var connection = await RabbitMqConnections.Factory(settings).CreateConnectionAsync("feedback exchanges", cancellationToken);
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+
+            foreach (var exchange in topology.Exchanges)
+            {
+                await channel.ExchangeDeclareAsync(
+                    exchange.ExchangeName, exchange.ExchangeType, exchange.Durable, exchange.AutoDelete, exchange.ExchangeArguments!, cancellationToken: cancellationToken);
+            }
+
+            foreach (var binding in topology.ExchangeBindings)
+            {
+                await channel.ExchangeBindAsync(
+                    binding.Destination.ExchangeName, binding.Source.ExchangeName, binding.RoutingKey, binding.Arguments!, cancellationToken: cancellationToken);
+            }
+
+            return true;
+        }
+        catch (Exception exception) when (IsBroken(exception))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The connection's fault; that the broker refuses a declaration is an error of its own, which no other try mends.</summary>
+    private static bool IsBroken(Exception exception) => exception switch
+    {
+        OperationInterruptedException interrupted => interrupted.ShutdownReason?.Initiator != ShutdownInitiator.Peer,
+        _ => exception is BrokerUnreachableException or IOException or TimeoutException,
+    };
+}
