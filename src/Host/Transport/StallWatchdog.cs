@@ -7,9 +7,10 @@ namespace Host.Transport;
 
 /// <summary>
 /// Ends the process when an endpoint does not come back, or the outbox can't send, although the broker answers, so that its
-/// service manager starts it anew: when a connection breaks while a queue or an exchange is being declared, MassTransit
-/// 8.4.0 may wait on it for ever and can be neither told nor stopped. Nothing is lost: what was not committed was not
-/// acknowledged, and what was not confirmed is still in the outbox.
+/// service manager starts it anew: when a connection breaks while several wait for a turn on one of its channels,
+/// RabbitMQ.Client 7.2.2 disposes the semaphore that they wait on, and they wait for ever, past every timeout and
+/// cancellation. <see cref="SequentialDeclarations"/> keeps endpoints from it; senders, which share a channel, still meet it.
+/// Nothing is lost: what was not committed was not acknowledged, and what was not confirmed is still in the outbox.
 /// </summary>
 internal sealed partial class StallWatchdog(
     IBusControl bus, StalledDestinations stalled, RabbitMqSettings settings, bool asksQuestions, ILogger<StallWatchdog> logger)

@@ -10,8 +10,8 @@ internal sealed class OutboxSender(StalledDestinations stalled)
 {
     /// <summary>
     /// Returns when the transport has confirmed the message, and stops waiting when cancelled, whatever the transport does:
-    /// on a RabbitMQ channel whose topology could not be declared, MassTransit 8.4.0 leaves later senders waiting for ever,
-    /// deaf to cancellation.
+    /// who waits for a turn on a channel as its connection breaks waits for ever, deaf to cancellation (RabbitMQ.Client 7.2.2
+    /// disposes the semaphore). Who sends later gets a new channel.
     /// </summary>
     public async Task SendAsync(ISendEndpointProvider endpoints, OutboxMessage message, CancellationToken cancellationToken)
     {

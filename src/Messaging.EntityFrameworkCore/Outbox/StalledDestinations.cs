@@ -4,8 +4,8 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 
 /// <summary>
 /// Where this process's outbox can't get rid of its messages: sends ran out of their lease again and again, and none was
-/// confirmed in between. Nothing is lost by that, but while the broker answers, waiting will not mend it: on a connection
-/// that broke as an exchange was being declared, MassTransit 8.4.0 keeps a channel that never answers.
+/// confirmed in between. Nothing is lost by that, but while the broker answers, waiting may not mend it: who waits for a turn on
+/// a channel as its connection breaks is never woken by RabbitMQ.Client 7.2.2.
 /// </summary>
 public sealed class StalledDestinations(TimeProvider clock)
 {

@@ -7,8 +7,8 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 internal static class TransportFailures
 {
     /// <summary>
-    /// True when the failure says nothing about the message: the connection or its channel is gone. MassTransit 8.4.0 may
-    /// keep a send endpoint on a disposed channel for minutes.
+    /// True when the failure says nothing about the message: the connection or its channel is gone. A channel
+    /// that went down with its connection answers with <see cref="ObjectDisposedException"/>.
     /// </summary>
     public static bool IsBroken(Exception failure) =>
         failure is ObjectDisposedException or ConnectionException or IOException or SocketException or TimeoutException or OperationCanceledException

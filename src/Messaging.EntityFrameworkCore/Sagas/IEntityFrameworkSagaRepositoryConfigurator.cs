@@ -26,7 +26,7 @@ public interface IEntityFrameworkSagaRepositoryConfigurator<TSaga>
     /// Locks like <see cref="LockFirst{TDbContext,TMessage}"/>, and returns the id of the instance that the message is for, as
     /// the locked rows have it; null if there is none, so that the message begins one or <c>OnMissingInstance</c> is next. It
     /// overrules the correlation of the event in the state machine, which is by id, for looking up. Spares the look-up of what
-    /// is known to be new, and <c>CorrelateBy</c> with an expression, which MassTransit 8.4.0 compiles anew for each message.
+    /// is known to be new, and <c>CorrelateBy</c> with an expression, which MassTransit compiles anew for each message.
     /// </summary>
     void LockAndFind<TDbContext, TMessage>(Func<TDbContext, TMessage, CancellationToken, Task<Guid?>> find)
         where TDbContext : DbContext

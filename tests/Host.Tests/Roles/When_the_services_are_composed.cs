@@ -19,7 +19,7 @@ public sealed class When_the_services_are_composed : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    /// <summary>8.4.0 reports usage over the network unless it is told not to.</summary>
+    /// <summary>MassTransit reports usage over the network unless it is told not to.</summary>
     [Fact]
     public void Should_report_no_usage() =>
         _app.Services.GetRequiredService<IOptions<UsageTelemetryOptions>>().Value.Enabled.ShouldBeFalse();
