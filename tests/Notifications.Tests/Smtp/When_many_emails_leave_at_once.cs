@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Notifications.Email;
 using Notifications.Ledger;
 using Notifications.Tests.Running;
@@ -22,6 +23,20 @@ public sealed class When_many_emails_leave_at_once : SmtpSituation
         (await Server.MailsAsync()).Select(mail => mail.MessageId).Distinct().Count().ShouldBe(20);
         (await Service.EmailLinesAsync()).ShouldAllBe(line => line.Status == DeliveryStatuses.Delivered && line.Attempts == 1);
         (await Server.ConnectionsAsync()).ShouldBeInRange(1, concurrency);
+    }
+
+    [Fact]
+    public async Task Should_make_the_others_wait_for_a_connection_whoever_sends_them()
+    {
+        await StartServiceAsync(("Email:Concurrency", "2"));
+        var sender = Service.Services.GetRequiredService<IEmailSender>();
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(index => sender.SendAsync(
+            new EmailMessage { To = Some.ClientAddress, Subject = "s", MessageId = $"<{index}@mail.example>", Text = "t", Html = "<p>h</p>" },
+            TestContext.Current.CancellationToken)));
+
+        (await Server.MailsAsync()).Select(mail => mail.MessageId).Distinct().Count().ShouldBe(20);
+        (await Server.ConnectionsAsync()).ShouldBeInRange(1, 2);
     }
 
     [Fact]
