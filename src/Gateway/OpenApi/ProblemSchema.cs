@@ -7,13 +7,12 @@ namespace Gateway.OpenApi;
 /// <summary>Describes problems as they are written: the framework's type has members that are not, and lacks one that always is.</summary>
 internal static class ProblemSchema
 {
-    private static readonly (string Name, JsonSchemaType Type, string Description)[] Members =
+    private static readonly (string Name, string Description)[] Members =
     [
-        ("type", JsonSchemaType.String, "What kind of problem, stable: clients may decide by it."),
-        ("title", JsonSchemaType.String, "The kind in words."),
-        ("status", JsonSchemaType.Integer, "The HTTP status."),
-        ("detail", JsonSchemaType.String, "What happened this time, and what to do."),
-        ("traceId", JsonSchemaType.String, "What operators find this call by."),
+        ("type", "What kind of problem, stable: clients may decide by it."),
+        ("title", "The kind in words."),
+        ("detail", "What happened this time, and what to do."),
+        ("traceId", "What operators find this call by."),
     ];
 
     public static Task Describe(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
@@ -23,8 +22,12 @@ internal static class ProblemSchema
 
         schema.Properties ??= new Dictionary<string, IOpenApiSchema>();
         schema.Properties.Remove("instance");
-        foreach (var (name, type, description) in Members)
-            schema.Properties[name] = new OpenApiSchema { Type = type, Description = description };
+        foreach (var (name, description) in Members)
+            schema.Properties[name] = new OpenApiSchema { Type = JsonSchemaType.String, Description = description };
+
+        schema.Properties["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "The HTTP status." };
+        if (schema.Properties.TryGetValue("errors", out var errors))
+            errors.Description = "What is wrong, by member.";
 
         schema.Required = schema.Properties.Keys.ToHashSet(StringComparer.Ordinal);
         return Task.CompletedTask;

@@ -17,7 +17,14 @@ internal static class PageStates
         new("sign-in", "h2:text('Who would you like to be?')"),
         new("sign-in with a token", "#token") { When = (page, _) => page.Locator("summary").ClickAsync() },
         new("sign-in without demo mode", "details[open] #token") { Given = page => AnswerAsync(page, "**/demo/clock", 404, "{}") },
-        new("the link that skips to the content", ".skip:focus") { When = (page, _) => page.Keyboard.PressAsync("Tab") },
+        new("the link that skips to the content", ".skip:focus")
+        {
+            When = async (page, _) =>
+            {
+                await Assertions.Expect(page.Locator(".people")).ToBeVisibleAsync();
+                await page.Locator(".skip").FocusAsync();
+            },
+        },
 
         new("contracts of a freelancer", ".contract .pill.green") { User = "u-ana", Hash = "/contracts" },
         new("contracts of a client", ".contract .pill.gold") { User = "u-lena", Hash = "/contracts" },
@@ -178,8 +185,8 @@ internal static class PageStates
         },
     ];
 
-    private static Task AnswerAsync(IPage page, string address, int status, string json) =>
-        page.RouteAsync(address, route => route.FulfillAsync(new() { Status = status, ContentType = "application/json", Body = json }));
+    private static async Task AnswerAsync(IPage page, string address, int status, string json) =>
+        await page.RouteAsync(address, route => route.FulfillAsync(new() { Status = status, ContentType = "application/json", Body = json }));
 
     private static async Task FillAsync(IPage page)
     {

@@ -55,7 +55,6 @@ public sealed class When_axe_looks_at_the_page(BrowserSystem browser) : IClassFi
     private static async Task<IEnumerable<string>> ViolationsAsync(IPage page)
     {
         var result = await page.RunAxe();
-        result.Error.ShouldBeNull();
         result.Passes.ShouldNotBeEmpty();
         return result.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id} ({violation.Help}) at {node.Target}: {node.Html}"));
     }

@@ -63,6 +63,26 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
         }
     }
 
+    [Theory]
+    [InlineData("400", "errors")]
+    [InlineData("403", null)]
+    [InlineData("404", null)]
+    [InlineData("409", "reasons")]
+    [InlineData("422", null)]
+    [InlineData("503", null)]
+    public async Task Should_describe_the_members_that_a_problem_has(string status, string? member)
+    {
+        var document = await ReadAsync();
+
+        var reference = document.GetProperty("paths").GetProperty("/api/contracts/{contractId}/feedback").GetProperty("post")
+            .GetProperty("responses").GetProperty(status).GetProperty("content").GetProperty("application/problem+json")
+            .GetProperty("schema").GetProperty("$ref").GetString()!;
+        var schema = document.GetProperty("components").GetProperty("schemas").GetProperty(reference.Split('/')[^1]);
+        string[] members = ["type", "title", "status", "detail", "traceId", .. member is null ? Array.Empty<string>() : [member]];
+        schema.GetProperty("properties").EnumerateObject().Select(property => property.Name).ShouldBe(members, ignoreOrder: true);
+        schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()).ShouldBe(members, ignoreOrder: true);
+    }
+
     [Fact]
     public async Task Should_refer_to_nothing_that_is_not_there()
     {
