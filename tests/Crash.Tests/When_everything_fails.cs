@@ -1,5 +1,6 @@
 using Crash.Faults;
 using Shouldly;
+using TestKit;
 using Xunit;
 
 namespace Crash.Tests;
@@ -13,7 +14,7 @@ public sealed class When_everything_fails(ITestOutputHelper output)
         Load = TimeSpan.FromSeconds(90),
         ContractsPerSecond = 4,
         RequestWindow = TimeSpan.FromSeconds(15),
-        Patience = TimeSpan.FromSeconds(100),
+        Patience = HangGuard.Limit,
     };
 
     [Fact]

@@ -6,8 +6,6 @@ namespace Crash.Fleet;
 /// <summary>Two saga processes, two of notifications, one gateway.</summary>
 internal sealed class Services : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
-
     private readonly FleetKeys _keys;
     private readonly string _logFolder;
 
@@ -35,7 +33,7 @@ internal sealed class Services : IAsyncDisposable
     public async Task MigrateAsync()
     {
         await using var migrate = OwnedProcess.Start(HostProgram.Start("migrate", Log("migrate"), _keys.Of("migrate", NextAddress())));
-        await Eventually.Until(() => migrate.HasExited, TimeSpan.FromMinutes(2), "migrate is done");
+        await Eventually.Until(() => migrate.HasExited, what: "migrate is done");
         if (migrate.ExitCode != 0)
             throw new InvalidOperationException($"migrate failed:{Environment.NewLine}{migrate.Tail()}");
     }
@@ -43,13 +41,8 @@ internal sealed class Services : IAsyncDisposable
     public async Task StartAsync()
     {
         await Task.WhenAll(All.Select(service => service.StartAsync()));
-        await ReadyAsync(_patience);
-    }
-
-    public async Task ReadyAsync(TimeSpan patience)
-    {
         foreach (var service in All)
-            await Eventually.Until(service.IsReadyAsync, patience, $"{service.Name} is ready");
+            await Eventually.Until(service.IsReadyAsync, what: $"{service.Name} is ready");
     }
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(All.Select(service => service.DisposeAsync().AsTask()));

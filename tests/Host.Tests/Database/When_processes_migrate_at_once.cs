@@ -1,5 +1,6 @@
 using Npgsql;
 using Shouldly;
+using TestKit;
 using TestKit.Processes;
 using TestKit.Servers;
 
@@ -36,8 +37,8 @@ public sealed class When_processes_migrate_at_once : IAsyncLifetime
     public async Task Should_all_succeed_on_SQLite() =>
         await MigrateThriceAsync(new Dictionary<string, string>
         {
-            ["ConnectionStrings__Feedback"] = $"Data Source={_folder.Path("feedback.db")}",
-            ["ConnectionStrings__Notifications"] = $"Data Source={_folder.Path("notifications.db")}",
+            ["ConnectionStrings__Feedback"] = $"Data Source={_folder.Path("feedback.db")};Default Timeout={HangGuard.Limit.TotalSeconds}",
+            ["ConnectionStrings__Notifications"] = $"Data Source={_folder.Path("notifications.db")};Default Timeout={HangGuard.Limit.TotalSeconds}",
         });
 
     private static async Task MigrateThriceAsync(Dictionary<string, string> settings)

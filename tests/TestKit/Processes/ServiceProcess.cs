@@ -113,8 +113,8 @@ public sealed class ServiceProcess : IAsyncDisposable
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["DOTNET_ENVIRONMENT"] = "Development",
             ["Urls"] = address.ToString(),
-            ["ConnectionStrings__Feedback"] = $"Data Source={folder.Path("feedback.db")}",
-            ["ConnectionStrings__Notifications"] = $"Data Source={folder.Path("notifications.db")}",
+            ["ConnectionStrings__Feedback"] = $"Data Source={folder.Path("feedback.db")};Default Timeout={HangGuard.Limit.TotalSeconds}",
+            ["ConnectionStrings__Notifications"] = $"Data Source={folder.Path("notifications.db")};Default Timeout={HangGuard.Limit.TotalSeconds}",
             // A slow machine is no outage.
             ["Gateway__RequestTimeout"] = $"{HangGuard.Beyond}",
             ["RabbitMq__StallTimeout"] = $"{HangGuard.Beyond}",
