@@ -1,9 +1,9 @@
-using Messaging.EntityFrameworkCore.Tests.Behaviours.Crashes;
-using Messaging.EntityFrameworkCore.Tests.Behaviours.Dispatching;
-using Messaging.EntityFrameworkCore.Tests.Behaviours.Handling;
-using Messaging.EntityFrameworkCore.Tests.Behaviours.Publishing;
-using Messaging.EntityFrameworkCore.Tests.Behaviours.Timers;
-using Messaging.EntityFrameworkCore.Tests.Databases;
+using Messaging.EntityFrameworkCore.Tests.Outbox.Crashes;
+using Messaging.EntityFrameworkCore.Tests.Outbox.Dispatching;
+using Messaging.EntityFrameworkCore.Tests.Outbox.Handling;
+using Messaging.EntityFrameworkCore.Tests.Outbox.Publishing;
+using Messaging.EntityFrameworkCore.Tests.Scheduling;
+using Messaging.EntityFrameworkCore.Tests.TestDatabases;
 
 namespace Messaging.EntityFrameworkCore.Tests.OnRabbitMq;
 

@@ -1,11 +1,11 @@
-using Messaging.EntityFrameworkCore.Tests.Behaviours.Crashes;
-using Messaging.EntityFrameworkCore.Tests.Behaviours.Dispatching;
-using Messaging.EntityFrameworkCore.Tests.Behaviours.Embedded;
-using Messaging.EntityFrameworkCore.Tests.Behaviours.Handling;
-using Messaging.EntityFrameworkCore.Tests.Behaviours.Publishing;
-using Messaging.EntityFrameworkCore.Tests.Behaviours.Sagas;
-using Messaging.EntityFrameworkCore.Tests.Behaviours.Timers;
-using Messaging.EntityFrameworkCore.Tests.Databases;
+using Messaging.EntityFrameworkCore.Tests.Outbox.Crashes;
+using Messaging.EntityFrameworkCore.Tests.Outbox.Dispatching;
+using Messaging.EntityFrameworkCore.Tests.Outbox.Embedded;
+using Messaging.EntityFrameworkCore.Tests.Outbox.Handling;
+using Messaging.EntityFrameworkCore.Tests.Outbox.Publishing;
+using Messaging.EntityFrameworkCore.Tests.Sagas;
+using Messaging.EntityFrameworkCore.Tests.Scheduling;
+using Messaging.EntityFrameworkCore.Tests.TestDatabases;
 
 namespace Messaging.EntityFrameworkCore.Tests.OnSqlite;
 
@@ -25,7 +25,8 @@ public sealed class When_messages_are_committed_together : When_messages_are_com
 
 public sealed class When_several_dispatchers_share_a_backlog : When_several_dispatchers_share_a_backlog<SqliteTestDatabase>;
 
-public sealed class When_the_clock_jumps_while_a_message_is_being_sent : When_the_clock_jumps_while_a_message_is_being_sent<SqliteTestDatabase>;
+public sealed class When_the_clock_jumps_while_a_message_is_being_sent :
+    When_the_clock_jumps_while_a_message_is_being_sent<SqliteTestDatabase>;
 
 public sealed class When_the_database_is_away_for_ten_seconds : When_the_database_is_away_for_ten_seconds<SqliteTestDatabase>;
 
@@ -55,7 +56,8 @@ public sealed class When_a_scope_publishes_outside_a_consumer : When_a_scope_pub
 
 public sealed class When_a_row_is_locked_first : When_a_row_is_locked_first<SqliteTestDatabase>;
 
-public sealed class When_a_step_publishes_by_an_injected_endpoint : When_a_step_publishes_by_an_injected_endpoint<SqliteTestDatabase>;
+public sealed class When_an_activity_publishes_by_an_injected_endpoint :
+    When_an_activity_publishes_by_an_injected_endpoint<SqliteTestDatabase>;
 
 public sealed class When_an_order_is_finalised : When_an_order_is_finalised<SqliteTestDatabase>;
 

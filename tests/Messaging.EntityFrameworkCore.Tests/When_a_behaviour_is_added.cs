@@ -1,4 +1,3 @@
-using Messaging.EntityFrameworkCore.Tests.Behaviours;
 using Shouldly;
 using Xunit;
 
@@ -10,14 +9,14 @@ public sealed class When_a_behaviour_is_added
     [InlineData("OnSqlite")]
     [InlineData("OnPostgres")]
     [InlineData("OnSqlServer")]
-    public void Should_run_on_every_database(string folder)
+    public void Should_run_on_every_database(string database)
     {
         var types = typeof(Situation<>).Assembly.GetTypes();
         var behaviours = types.Where(type => type is { IsAbstract: true, IsGenericTypeDefinition: true }
-            && type != typeof(Situation<>) && type.Namespace!.Contains(".Behaviours.", StringComparison.Ordinal)).ToList();
+            && type.BaseType is { IsGenericType: true } parent && parent.GetGenericTypeDefinition() == typeof(Situation<>)).ToList();
 
         var missing = behaviours.Where(behaviour => !types.Any(type =>
-            type.Namespace == $"{typeof(Situation<>).Namespace![..^".Behaviours".Length]}.{folder}"
+            type.Namespace == $"{typeof(Situation<>).Namespace}.{database}"
             && type.BaseType is { IsGenericType: true } parent && parent.GetGenericTypeDefinition() == behaviour));
 
         behaviours.ShouldNotBeEmpty();

@@ -13,7 +13,7 @@ namespace Host.Transport;
 /// Nothing is lost: what was not committed was not acknowledged, and what was not confirmed is still in the outbox.
 /// </summary>
 internal sealed partial class StallWatchdog(
-    IBusControl bus, StalledDestinations stalled, RabbitMqSettings settings, bool asksQuestions, ILogger<StallWatchdog> logger)
+    IBusControl bus, StallDetector stalls, RabbitMqSettings settings, bool asksQuestions, ILogger<StallWatchdog> logger)
     : BackgroundService
 {
     private const int Stalled = 70;
@@ -31,13 +31,13 @@ internal sealed partial class StallWatchdog(
             if (missing.Count == 0)
                 missingFor.Reset();
 
-            if (missing.Count == 0 && !stalled.Any)
+            if (missing.Count == 0 && !stalls.HasStalls)
                 continue;
 
             if (!await AnswersAsync(stoppingToken))
             {
                 missingFor.Reset();
-                stalled.Forget();
+                stalls.Reset();
                 continue;
             }
 
@@ -46,7 +46,7 @@ internal sealed partial class StallWatchdog(
 
             if (missingFor.Elapsed >= settings.StallTimeout)
                 LogMissing(string.Join(", ", missing), settings.StallTimeout);
-            else if (stalled.For(settings.StallTimeout) is { Count: > 0 } destinations)
+            else if (stalls.StalledFor(settings.StallTimeout) is { Count: > 0 } destinations)
                 LogStalled(string.Join(", ", destinations.Select(Name)), settings.StallTimeout);
             else
                 continue;

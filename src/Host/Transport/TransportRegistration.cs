@@ -31,7 +31,7 @@ internal static class TransportRegistration
         if (settings.Transport.RabbitMq is { } broker && !deployTopologyOnly)
         {
             // A process without an outbox, such as the gateway, has nothing that could stall.
-            services.TryAddSingleton<StalledDestinations>();
+            services.TryAddSingleton<StallDetector>();
             services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StallWatchdog>(
                 provider, broker, settings.Roles.HasFlag(HostRoles.Gateway)));
         }

@@ -6,18 +6,19 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Messaging.EntityFrameworkCore.Databases;
 
-/// <summary>What differs between the databases that we run on.</summary>
+/// <summary>What differs between PostgreSQL, SQL Server and SQLite.</summary>
 internal abstract class DatabaseDialect
 {
     private static readonly ConditionalWeakTable<IModel, DatabaseDialect> s_byModel = [];
 
-    /// <summary>The dialect of the provider that <paramref name="db"/> is configured with.</summary>
+    /// <summary>The dialect of the EF Core provider that <paramref name="db"/> uses.</summary>
+    /// <exception cref="NotSupportedException">There is no dialect for the provider.</exception>
     public static DatabaseDialect Of(DbContext db) =>
         s_byModel.TryGetValue(db.Model, out var known) ? known : s_byModel.GetValue(db.Model, _ => OfProvider(db));
 
     /// <summary>
-    /// Begins a transaction that may lock and write. A failed save ends it, so EF Core's savepoints around each save
-    /// would be round trips for nothing.
+    /// Begins a transaction that may lock and write. EF Core's savepoints are off: a failed save ends the transaction, so a
+    /// savepoint around each save would only cost round trips.
     /// </summary>
     public virtual async Task<WriteTransaction> BeginAsync(DbContext db, CancellationToken cancellationToken)
     {
@@ -26,7 +27,7 @@ internal abstract class DatabaseDialect
     }
 
     /// <summary>
-    /// Saves the changes of <paramref name="db"/>, adds rows to its outbox, deletes those timers from it that are still
+    /// Saves the changes of <paramref name="db"/>, adds rows to its outbox, deletes those cancelled timers that are still
     /// there, and commits.
     /// </summary>
     public virtual async Task CommitAsync(
@@ -45,12 +46,12 @@ internal abstract class DatabaseDialect
     }
 
     /// <summary>
-    /// One statement that leases the rows that are due, up to a limit, passing over those that another instance holds,
-    /// and returns them. Parameters: {0} now, {1} the end of the lease, {2} the limit.
+    /// The statement that leases due rows, up to a limit, and returns them. It skips rows that another instance has locked.
+    /// Parameters: {0} now, {1} the end of the lease, {2} the limit.
     /// </summary>
     public abstract string ClaimStatement(TableNames outbox);
 
-    /// <summary>The entity of that key with its row locked, tracked; none if there is no such row.</summary>
+    /// <summary>Locks the row of <paramref name="key"/> and returns its tracked entity, or null if there is no such row.</summary>
     public virtual async Task<TEntity?> FindAndLockAsync<TEntity>(DbContext db, object key, CancellationToken cancellationToken)
         where TEntity : class
     {
@@ -59,30 +60,34 @@ internal abstract class DatabaseDialect
         return locked.SingleOrDefault();
     }
 
-    /// <summary>The same, and with it the entity, not locked, whose key the member <paramref name="reference"/> holds.</summary>
-    public virtual async Task<TEntity?> FindAndLockAsync<TEntity, TNamed>(
+    /// <summary>
+    /// Locks the row of <paramref name="key"/> likewise, and also tracks the entity, without a lock, whose key the property
+    /// <paramref name="reference"/> of the locked entity holds.
+    /// </summary>
+    public virtual async Task<TEntity?> FindAndLockAsync<TEntity, TReferenced>(
         DbContext db, object key, string reference, CancellationToken cancellationToken)
         where TEntity : class
-        where TNamed : class
+        where TReferenced : class
     {
         var locked = await FindAndLockAsync<TEntity>(db, key, cancellationToken);
-        if (locked is not null && db.Entry(locked).Property(reference).CurrentValue is { } named)
-            await db.FindAsync<TNamed>([named], cancellationToken);
+        if (locked is not null && db.Entry(locked).Property(reference).CurrentValue is { } referenced)
+            await db.FindAsync<TReferenced>([referenced], cancellationToken);
 
         return locked;
     }
 
-    /// <summary>The entities of some keys of one type with their rows locked, in key order, tracked.</summary>
+    /// <summary>Locks the rows of <paramref name="keys"/> in key order and returns their tracked entities.</summary>
     public virtual async Task<IReadOnlyList<TEntity>> FindAndLockAllAsync<TEntity>(
         DbContext db, IReadOnlyList<object> keys, CancellationToken cancellationToken)
         where TEntity : class
     {
         var table = TableNames.Of<TEntity>(db);
         var places = Enumerable.Range(0, keys.Count).Select(index => $"{{{index}}}");
-        return await SelectAsync<TEntity>(db, LockStatement(table, $"{table.Key} IN ({string.Join(", ", places)})"), [.. keys], cancellationToken);
+        var statement = LockStatement(table, $"{table.Key} IN ({string.Join(", ", places)})");
+        return await SelectAsync<TEntity>(db, statement, [.. keys], cancellationToken);
     }
 
-    /// <summary>Selects and locks, in key order, the rows that the condition holds for.</summary>
+    /// <summary>The statement that selects and locks, in key order, the rows that satisfy <paramref name="condition"/>.</summary>
     public abstract string LockStatement(TableNames table, string condition);
 
     private static Task<List<TEntity>> SelectAsync<TEntity>(

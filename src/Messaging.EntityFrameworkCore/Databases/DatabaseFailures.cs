@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Databases;
 
-/// <summary>Tells database failures apart by SQLSTATE or error number, never by their text.</summary>
+/// <summary>Classifies database failures by SQLSTATE or error number, never by message text.</summary>
 public static class DatabaseFailures
 {
     private const int SqliteBusy = 5;
@@ -15,12 +15,14 @@ public static class DatabaseFailures
 
     private const string Npgsql = nameof(Npgsql);
 
-    /// <summary>Npgsql 10 trips over this of its own, and throws nothing better, on a connection that breaks as a command begins.</summary>
-    private static readonly string s_npgsqlSignal = typeof(ManualResetEventSlim).FullName!;
+    /// <summary>
+    /// The object that Npgsql 10 finds disposed when a connection breaks as a command begins; it throws no other exception then.
+    /// </summary>
+    private static readonly string s_npgsqlDisposedObject = typeof(ManualResetEventSlim).FullName!;
 
     /// <summary>
-    /// True when another transaction got in the way and a fresh attempt will see its outcome: a unique violation, a
-    /// stale update, a deadlock, a serialization failure.
+    /// True when another transaction caused the failure and a new attempt sees that transaction's outcome: a unique
+    /// violation, a stale update, a deadlock, a serialization failure or, on SQLite, a locked database.
     /// </summary>
     public static bool IsConflict(Exception exception) => Any(exception, inner => inner switch
     {
@@ -33,27 +35,27 @@ public static class DatabaseFailures
     });
 
     /// <summary>
-    /// True when the database could not be reached, is going down, or is not yet in step with its client: the same attempt
-    /// may work later.
+    /// True when the database can't be reached or is shutting down, or when the connection's prepared statements differ from
+    /// the server's after an outage. The same attempt may succeed later.
     /// </summary>
     public static bool IsUnavailable(Exception exception) => Any(exception, inner => inner switch
     {
         SqlException sql => sql.Number is -2 or 2 or 20 or 53 or 64 or 233 or 4060 or 10053 or 10054 or 10060 or 10061
             or 40197 or 40501 or 40613,
         SqliteException => false,
-        DbException database => database.IsTransient || IsOutOfStep(database),
-        ObjectDisposedException disposed => disposed.ObjectName == s_npgsqlSignal,
+        DbException database => database.IsTransient || HasStalePreparedStatement(database),
+        ObjectDisposedException disposed => disposed.ObjectName == s_npgsqlDisposedObject,
 
-        // And over this when the connection breaks while its answer is being read.
+        // Npgsql 10 throws this when the connection breaks while it reads a response.
         NullReferenceException { Source: Npgsql } => true,
         _ => false,
     });
 
     /// <summary>
-    /// After a connection broke, Npgsql 10 may prepare a statement under a name that the server holds already (42P05), or
-    /// use one that it does not hold (26000); it forgets the statement then, so that the next attempt works.
+    /// After a connection broke, Npgsql 10 may prepare a statement under a name that the server already knows (42P05), or
+    /// execute one that the server doesn't know (26000). Npgsql then drops the statement, so the next attempt succeeds.
     /// </summary>
-    private static bool IsOutOfStep(DbException failure) => failure.SqlState is "42P05" or "26000";
+    private static bool HasStalePreparedStatement(DbException failure) => failure.SqlState is "42P05" or "26000";
 
     private static bool Any(Exception exception, Func<Exception, bool> test)
     {

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Messaging.EntityFrameworkCore.Databases;
 
-/// <summary>How the services' models look in every database.</summary>
+/// <summary>Conventions for the models of the services: names of database objects, and the storage of instants.</summary>
 public static class ModelConventions
 {
     private static readonly ValueConverter<DateTimeOffset, long> s_utcTicks = new(
@@ -42,8 +42,8 @@ public static class ModelConventions
     }
 
     /// <summary>
-    /// Stores instants as UTC ticks on SQLite, which can't sort its text form of them; the other databases have a type.
-    /// Call it last in <c>OnModelCreating</c>.
+    /// Stores instants as UTC ticks on SQLite, whose text form of them can't be sorted. The other databases have a type for
+    /// instants. Call it last in <c>OnModelCreating</c>.
     /// </summary>
     public static ModelBuilder UseUtcInstants(this ModelBuilder modelBuilder, DatabaseFacade database)
     {

@@ -5,17 +5,17 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace Messaging.EntityFrameworkCore.Databases;
 
 /// <summary>
-/// A query that is built once and run often. What <see cref="EF.CompileAsyncQuery{TContext,TResult}(System.Linq.Expressions.Expression{Func{TContext,TResult}})"/>
-/// returns is tied to the model that it first runs on; this has one for each, since one DbContext may be used on several databases.
+/// A compiled query for each model that it runs on. A query that <c>EF.CompileAsyncQuery</c> returns is bound to the model of
+/// its first run, and one DbContext type has a model per database.
 /// </summary>
-/// <typeparam name="TQuery">The delegate that runs it.</typeparam>
-/// <param name="compile">Compiles it.</param>
+/// <typeparam name="TQuery">The delegate that runs the query.</typeparam>
+/// <param name="compile">Compiles the query; called once per model.</param>
 public sealed class QueryPerModel<TQuery>(Func<TQuery> compile)
     where TQuery : Delegate
 {
     private readonly ConditionalWeakTable<IModel, TQuery> _queries = [];
 
-    /// <summary>The query, ready to be run on that DbContext.</summary>
+    /// <summary>The query, compiled for the model of <paramref name="db"/>.</summary>
     public TQuery For(DbContext db)
     {
         ArgumentNullException.ThrowIfNull(db);

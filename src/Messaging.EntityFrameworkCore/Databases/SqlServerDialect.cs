@@ -2,6 +2,7 @@ using Messaging.EntityFrameworkCore.Outbox;
 
 namespace Messaging.EntityFrameworkCore.Databases;
 
+/// <summary>SQL Server locks rows by the hints UPDLOCK and ROWLOCK; READPAST skips locked ones.</summary>
 internal sealed class SqlServerDialect : DatabaseDialect
 {
     public static readonly SqlServerDialect Instance = new();

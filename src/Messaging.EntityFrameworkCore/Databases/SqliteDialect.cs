@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Messaging.EntityFrameworkCore.Databases;
 
 /// <summary>
-/// SQLite has one writer and no row locks: the transaction is the lock. Writers of this process queue up here, in
-/// order, instead of polling for the file's lock.
+/// SQLite has one writer and no row locks: a write transaction locks the whole database. Writers of this process wait here
+/// for their turn, in order, instead of polling for the lock of the file.
 /// </summary>
 internal sealed class SqliteDialect : DatabaseDialect
 {
@@ -20,7 +20,7 @@ internal sealed class SqliteDialect : DatabaseDialect
         await gate.WaitAsync(cancellationToken);
         try
         {
-            // Microsoft.Data.Sqlite begins it as BEGIN IMMEDIATE: the write lock is held from here on.
+            // Microsoft.Data.Sqlite sends BEGIN IMMEDIATE, which takes the write lock.
             db.Database.AutoSavepointsEnabled = false;
             return new WriteTransaction(db, await db.Database.BeginTransactionAsync(cancellationToken), gate);
         }

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Messaging.EntityFrameworkCore.Databases;
 
-/// <summary>The quoted names of one entity's table and columns, for statements that LINQ can't say.</summary>
+/// <summary>The quoted names of one entity's table and columns, for SQL that LINQ can't express.</summary>
 internal sealed class TableNames
 {
     private static readonly ConditionalWeakTable<IModel, ConcurrentDictionary<Type, TableNames>> s_byModel = [];
@@ -27,10 +27,10 @@ internal sealed class TableNames
         Key = Column(_entity.FindPrimaryKey()!.Properties.Single());
     }
 
-    /// <summary>The table, with its schema if it has one.</summary>
+    /// <summary>The quoted table, with its schema if it has one.</summary>
     public string Table { get; }
 
-    /// <summary>The column of the key, which must be a single one.</summary>
+    /// <summary>The quoted column of the primary key, which must be a single column.</summary>
     public string Key { get; }
 
     public static TableNames Of<TEntity>(DbContext db) =>
@@ -38,7 +38,7 @@ internal sealed class TableNames
 
     public string Column(string property) => Column(_entity.GetProperty(property));
 
-    /// <summary>The value as the database stores that property, for use as a raw parameter.</summary>
+    /// <summary>Converts a value to what the database stores for that property, for use as an SQL parameter.</summary>
     public object Store(string property, object value) =>
         _entity.GetProperty(property).GetTypeMapping().Converter?.ConvertToProvider(value) ?? value;
 

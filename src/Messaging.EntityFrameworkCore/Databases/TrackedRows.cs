@@ -2,12 +2,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Databases;
 
-/// <summary>Asking for what a DbContext tracks already, such as a row that was locked before.</summary>
+/// <summary>Finds entities that a DbContext already tracks, such as one whose row was locked before.</summary>
 public static class TrackedRows
 {
     /// <summary>
-    /// The entity of that key which this context tracks; none if it does not. It asks no database and, unlike
-    /// <see cref="DbSet{TEntity}.Local"/>, does not first compare everything that is tracked with how it was read.
+    /// Returns the tracked entity of <paramref name="key"/>, or null if this context tracks none. It sends no query and,
+    /// unlike <see cref="DbSet{TEntity}.Local"/>, does not detect changes first.
     /// </summary>
     public static TEntity? FindTracked<TEntity>(this DbContext db, params object?[] key)
         where TEntity : class
@@ -17,14 +17,14 @@ public static class TrackedRows
         return WithoutDetectingChanges(db, () => db.Set<TEntity>().Local.FindEntryUntyped(key)?.Entity);
     }
 
-    /// <summary>Does what needs no changes to be detected, and would detect them again and again.</summary>
-    internal static T WithoutDetectingChanges<T>(DbContext db, Func<T> step)
+    /// <summary>Runs <paramref name="operation"/> with automatic change detection off.</summary>
+    internal static T WithoutDetectingChanges<T>(DbContext db, Func<T> operation)
     {
         var detects = db.ChangeTracker.AutoDetectChangesEnabled;
         db.ChangeTracker.AutoDetectChangesEnabled = false;
         try
         {
-            return step();
+            return operation();
         }
         finally
         {

@@ -7,8 +7,34 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Messaging.EntityFrameworkCore.Databases;
 
-/// <summary>A transaction that may lock and write. Disposing it without <see cref="CommitAsync(CancellationToken)"/> rolls it back.</summary>
-public sealed class WriteTransaction : IHandlingTransaction
+/// <summary>A transaction that may lock and write. Disposing it without committing rolls it back.</summary>
+public interface IWriteTransaction : IAsyncDisposable
+{
+    /// <summary>Saves the changes of the DbContext and commits the transaction; on PostgreSQL in one round trip.</summary>
+    /// <exception cref="DbUpdateConcurrencyException">
+    /// Another transaction has changed or deleted a row since it was read. Nothing is saved.
+    /// </exception>
+    /// <exception cref="DbException">
+    /// The database rejected a change. Nothing is saved. EF Core wraps the exception in a <see cref="DbUpdateException"/> where
+    /// EF Core saves. <see cref="DatabaseFailures"/> classifies both.
+    /// </exception>
+    Task SaveAndCommitAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>The transaction in which one message is handled.</summary>
+internal interface IMessageHandlingTransaction : IWriteTransaction
+{
+    /// <summary>
+    /// Saves the changes of the DbContext, adds rows to its outbox, deletes those cancelled timers that are still there, and
+    /// commits.
+    /// </summary>
+    Task CommitAsync(IReadOnlyCollection<OutboxMessage> added, IReadOnlyCollection<Guid> cancelled, CancellationToken cancellationToken);
+}
+
+/// <summary>
+/// A transaction that has begun in the database. Disposing it without <see cref="CommitAsync(CancellationToken)"/> rolls it back.
+/// </summary>
+public sealed class WriteTransaction : IMessageHandlingTransaction
 {
     private readonly DbContext _db;
     private readonly IDbContextTransaction _transaction;
@@ -21,14 +47,14 @@ public sealed class WriteTransaction : IHandlingTransaction
         _gate = gate;
     }
 
-    /// <summary>Makes everything since the beginning last.</summary>
+    /// <summary>Commits the transaction without saving the changes of the DbContext.</summary>
     public Task CommitAsync(CancellationToken cancellationToken) => _transaction.CommitAsync(cancellationToken);
 
     /// <inheritdoc />
     public Task SaveAndCommitAsync(CancellationToken cancellationToken) =>
         DatabaseDialect.Of(_db).CommitAsync(_db, this, added: [], cancelled: [], cancellationToken);
 
-    Task IHandlingTransaction.CommitAsync(
+    Task IMessageHandlingTransaction.CommitAsync(
         IReadOnlyCollection<OutboxMessage> added, IReadOnlyCollection<Guid> cancelled, CancellationToken cancellationToken) =>
         DatabaseDialect.Of(_db).CommitAsync(_db, this, added, cancelled, cancellationToken);
 
@@ -46,8 +72,8 @@ public sealed class WriteTransaction : IHandlingTransaction
     }
 
     /// <summary>
-    /// Runs the statements of <paramref name="last"/> and makes everything last, all in one round trip. Interceptors see the
-    /// commit as they see EF Core's own.
+    /// Runs the statements of <paramref name="last"/> and commits, in one round trip. EF Core's transaction interceptors are
+    /// told of the commit as if EF Core had made it.
     /// </summary>
     internal async Task CommitAsync(DbBatch last, CancellationToken cancellationToken)
     {

@@ -4,10 +4,10 @@ using Messaging.EntityFrameworkCore.Scheduling;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 
-/// <summary>Turns a message that was about to be sent into the row that holds it.</summary>
+/// <summary>Turns a message that is being sent into an outbox row.</summary>
 internal static class CapturedMessage
 {
-    /// <summary>A row that may be taken as soon as it is due.</summary>
+    /// <summary>Creates a row that a dispatcher may claim as soon as it is due.</summary>
     /// <exception cref="MessageException">The message has no id.</exception>
     public static OutboxMessage ToRow<T>(
         SendContext<T> context, string destination, int position, DateTimeOffset enqueuedAt, TimerInstant? timer)

@@ -9,8 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Messaging.EntityFrameworkCore.Outbox;
 
 /// <summary>
-/// The consume context that handlers see: what they publish, send, respond and schedule goes into the
-/// <see cref="OutboxTransaction"/> instead of the transport.
+/// The consume context of handlers in the outbox. What they publish, send, respond and schedule is added to the
+/// <see cref="OutboxTransaction"/> instead of being sent to the transport.
 /// </summary>
 internal sealed class CapturingConsumeContext<TMessage> : ConsumeContextScope<TMessage>, OutboxSendContext
     where TMessage : class
@@ -34,7 +34,7 @@ internal sealed class CapturingConsumeContext<TMessage> : ConsumeContextScope<TM
 
     public OutboxTransaction Transaction { get; }
 
-    /// <summary>The context below, whose endpoints lead to the transport.</summary>
+    /// <summary>The original context, whose endpoints send to the transport.</summary>
     public ConsumeContext<TMessage> Handled { get; }
 
     public Task AddSend<T>(SendContext<T> context)
@@ -45,8 +45,8 @@ internal sealed class CapturingConsumeContext<TMessage> : ConsumeContextScope<TM
     }
 
     /// <summary>
-    /// A fault goes straight to the transport, once retry has given up: captured, it would be rolled back with the rest,
-    /// and whoever asked would wait in vain.
+    /// Sends a fault to the transport directly, once retry has given up. A captured fault would be rolled back with the
+    /// transaction, and the sender of the request would never receive it.
     /// </summary>
     public override Task NotifyFaulted<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception) =>
         typeof(T) == typeof(TMessage)
@@ -56,5 +56,7 @@ internal sealed class CapturingConsumeContext<TMessage> : ConsumeContextScope<TM
     public object? GetService(Type serviceType) => _provider.GetService(serviceType);
 
     private MessageScheduler CreateScheduler(ConsumeContext context) =>
-        new(new OutboxScheduleMessageProvider(Transaction, ReceiveContext.SendEndpointProvider), _provider.GetRequiredService<IBus>().Topology);
+        new(
+            new OutboxScheduleMessageProvider(Transaction, ReceiveContext.SendEndpointProvider),
+            _provider.GetRequiredService<IBus>().Topology);
 }

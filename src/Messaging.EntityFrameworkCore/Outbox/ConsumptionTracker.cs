@@ -4,8 +4,8 @@ using MassTransit;
 namespace Messaging.EntityFrameworkCore.Outbox;
 
 /// <summary>
-/// Knows, within one process, when all consumers of a message are done with it. It stands in for the durability that an
-/// in-memory transport lacks, and tells a caller when what it published has been dealt with.
+/// Tracks, within one process, when all consumers of a message have finished with it. <see cref="OutboxOptions.KeepUntilConsumed"/>
+/// uses it to make up for the missing durability of an in-memory transport. A publisher can use it to wait for the consumers.
 /// </summary>
 public sealed class ConsumptionTracker : IReceiveObserver
 {
@@ -13,18 +13,18 @@ public sealed class ConsumptionTracker : IReceiveObserver
     private readonly ConcurrentDictionary<string, bool> _queues = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Guid, Pending> _pending = new();
 
-    /// <summary>How many messages are under way.</summary>
+    /// <summary>The number of tracked messages whose consumers have not all finished.</summary>
     public int Count => _pending.Count;
 
     /// <summary>
-    /// Begins to watch a message that is about to be published. The task ends with true when every endpoint of this
-    /// process that takes it has finished with it, at once when there is none, and with false when one of them failed.
+    /// Starts to track a message that is about to be published. The task's result is true once all endpoints of this process
+    /// that consume the message have finished, immediately if there are none, and false if one of them failed.
     /// </summary>
     public Task<bool> TrackPublished<T>(Guid messageId)
         where T : class =>
         Track(messageId, ConsumerCount(MessageUrn.ForTypeString<T>()));
 
-    /// <summary>Stops watching a message that was not sent after all.</summary>
+    /// <summary>Stops tracking a message that was not sent.</summary>
     public void Forget(Guid messageId) => _pending.TryRemove(messageId, out _);
 
     internal Task<bool> Track(Guid messageId, string destination, string messageType) =>
@@ -88,5 +88,43 @@ public sealed class ConsumptionTracker : IReceiveObserver
             lock (_failedByQueue)
                 _finished.TrySetResult(!_failedByQueue.ContainsValue(true));
         }
+    }
+}
+
+/// <summary>Registers with the <see cref="ConsumptionTracker"/> which endpoint consumes which messages.</summary>
+internal sealed class ConsumerCatalogObserver(string queue, ConsumptionTracker tracker)
+    : IConsumerConfigurationObserver, ISagaConfigurationObserver
+{
+    public void ConsumerConfigured<TConsumer>(IConsumerConfigurator<TConsumer> configurator)
+        where TConsumer : class
+    {
+    }
+
+    public void ConsumerMessageConfigured<TConsumer, TMessage>(IConsumerMessageConfigurator<TConsumer, TMessage> configurator)
+        where TConsumer : class
+        where TMessage : class =>
+        Add(typeof(TMessage));
+
+    public void SagaConfigured<TSaga>(ISagaConfigurator<TSaga> configurator)
+        where TSaga : class, ISaga
+    {
+    }
+
+    public void StateMachineSagaConfigured<TInstance>(ISagaConfigurator<TInstance> configurator, SagaStateMachine<TInstance> stateMachine)
+        where TInstance : class, ISaga, SagaStateMachineInstance
+    {
+    }
+
+    public void SagaMessageConfigured<TSaga, TMessage>(ISagaMessageConfigurator<TSaga, TMessage> configurator)
+        where TSaga : class, ISaga
+        where TMessage : class =>
+        Add(typeof(TMessage));
+
+    private void Add(Type messageType)
+    {
+        if (messageType.IsGenericType && messageType.GetGenericTypeDefinition() == typeof(Batch<>))
+            messageType = messageType.GetGenericArguments()[0];
+
+        tracker.AddConsumer(queue, MessageUrn.ForTypeString(messageType));
     }
 }

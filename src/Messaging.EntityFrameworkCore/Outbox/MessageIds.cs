@@ -4,9 +4,9 @@ using MassTransit;
 namespace Messaging.EntityFrameworkCore.Outbox;
 
 /// <summary>
-/// Rows are keyed by the message ids that MassTransit makes, and it tells the machines that make them apart by their network
-/// address alone: two processes of one machine, or two containers with the same address, meet sooner or later. A random
-/// number per process takes the address's place.
+/// Makes MassTransit's message ids, which are the keys of the outbox rows, unique across processes. By default they contain the
+/// network address of the machine, so that two processes of one machine, or two containers with the same address, can generate
+/// the same id. Here they contain a random number per process instead.
 /// </summary>
 internal static class MessageIds
 {
@@ -14,8 +14,8 @@ internal static class MessageIds
 
     static MessageIds() => NewId.SetWorkerIdProvider(new RandomWorkerId());
 
-    /// <summary>Sees to it, once per process.</summary>
-    public static void TellProcessesApart()
+    /// <summary>Sets the random number of this process; the static constructor does so once.</summary>
+    public static void UseRandomWorkerId()
     {
     }
 

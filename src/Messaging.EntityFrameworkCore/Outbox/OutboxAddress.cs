@@ -1,13 +1,13 @@
 namespace Messaging.EntityFrameworkCore.Outbox;
 
-/// <summary>Addresses as they are stored: by entity name, without the broker's host.</summary>
+/// <summary>Converts transport addresses to stored ones: the name of an exchange, without the broker's host.</summary>
 internal static class OutboxAddress
 {
     private const string Exchange = "exchange:";
 
     /// <summary>
-    /// Keeps what names the entity and drops the host, which may change while a timer waits, and what would declare a
-    /// queue, which is the business of whoever consumes from it.
+    /// Keeps the name of the entity. Drops the host, which may change while a timer waits, and the options that would declare a
+    /// queue, because only its consumer declares a queue.
     /// </summary>
     public static string ToStored(Uri address)
     {
@@ -19,7 +19,7 @@ internal static class OutboxAddress
         return Exchange + EntityName(address) + (query.Length == 0 ? "" : "?" + query);
     }
 
-    /// <summary>The entity that a stored address names.</summary>
+    /// <summary>The entity name in a stored address.</summary>
     public static string EntityName(string stored) => EntityName(new Uri(stored));
 
     private static string EntityName(Uri address)

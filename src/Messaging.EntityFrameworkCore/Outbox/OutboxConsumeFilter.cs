@@ -1,4 +1,5 @@
 using MassTransit;
+using MassTransit.Configuration;
 using MassTransit.Context;
 using MassTransit.DependencyInjection;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 
-/// <summary>Runs the consumers of one message type inside an <see cref="OutboxPipeline{TDbContext}"/>.</summary>
+/// <summary>Runs the consumers of one message type in an <see cref="OutboxPipeline{TDbContext}"/>.</summary>
 internal sealed class OutboxConsumeFilter<TDbContext, TMessage>(IServiceProvider root) : IFilter<ConsumeContext<TMessage>>
     where TDbContext : DbContext
     where TMessage : class
@@ -32,4 +33,25 @@ internal sealed class OutboxConsumeFilter<TDbContext, TMessage>(IServiceProvider
 
     private static Task RunAsync(IServiceScope scope, ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next) =>
         scope.ServiceProvider.GetRequiredService<OutboxPipeline<TDbContext>>().RunAsync(context, next.Send);
+}
+
+/// <summary>Adds an <see cref="OutboxConsumeFilter{TDbContext,TMessage}"/> to each consumer of an endpoint, inside its retry.</summary>
+internal sealed class OutboxConfigurationObserver<TDbContext>(IServiceProvider provider) : IConsumerConfigurationObserver
+    where TDbContext : DbContext
+{
+    public void ConsumerConfigured<TConsumer>(IConsumerConfigurator<TConsumer> configurator)
+        where TConsumer : class
+    {
+    }
+
+    public void ConsumerMessageConfigured<TConsumer, TMessage>(IConsumerMessageConfigurator<TConsumer, TMessage> configurator)
+        where TConsumer : class
+        where TMessage : class
+    {
+        var message = configurator as IConsumerMessageConfigurator<TMessage>
+            ?? throw new ConfigurationException($"The outbox can't be added to {typeof(TConsumer).Name} for {typeof(TMessage).Name}.");
+
+        message.AddPipeSpecification(new FilterPipeSpecification<ConsumeContext<TMessage>>(
+            new OutboxConsumeFilter<TDbContext, TMessage>(provider)));
+    }
 }

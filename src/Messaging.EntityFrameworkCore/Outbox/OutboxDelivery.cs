@@ -5,20 +5,24 @@ using Microsoft.Extensions.Logging;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 
-/// <summary>Sends what was committed and marks what has left, for committers and the dispatcher alike.</summary>
+/// <summary>Sends committed messages and has the rows of sent ones deleted, for committing handlers and for the dispatcher.</summary>
 internal sealed partial class OutboxDelivery<TDbContext>(
     OutboxRuntime<TDbContext> runtime,
     OutboxRows<TDbContext> rows,
-    InFlight<TDbContext> inFlight,
+    InFlightMessages<TDbContext> inFlight,
     ConsumptionTracker tracker,
     OutboxSender sender,
     ILogger<OutboxDelivery<TDbContext>> logger)
     where TDbContext : DbContext
 {
-    /// <summary>Commits what is about to be sent here, so that this process's dispatcher leaves it alone from the start.</summary>
-    public async Task CommitAsync(OutboxTransaction transaction, IHandlingTransaction handling, CancellationToken cancellationToken)
+    /// <summary>
+    /// Commits a transaction. Its outgoing messages count as in flight before the commit, so that the dispatcher of this process
+    /// never sends them as well.
+    /// </summary>
+    public async Task CommitAsync(
+        OutboxTransaction transaction, IMessageHandlingTransaction handlingTransaction, CancellationToken cancellationToken)
     {
-        foreach (var message in transaction.Leaving)
+        foreach (var message in transaction.Outgoing)
         {
             if (message.IsStored)
                 inFlight.TryAdd(message.Row.Id);
@@ -26,24 +30,23 @@ internal sealed partial class OutboxDelivery<TDbContext>(
 
         try
         {
-            await transaction.CommitAsync(handling, cancellationToken);
+            await transaction.CommitAsync(handlingTransaction, cancellationToken);
         }
         catch
         {
-            Release(transaction.Leaving);
+            Release(transaction.Outgoing);
             throw;
         }
     }
 
     /// <summary>
-    /// Sends, in order, what a transaction has just committed. A failure leaves the rest to the dispatcher: it is
-    /// committed, so it leaves in the end.
+    /// Sends, in order, the messages that a transaction has just committed. After a failure the dispatcher sends the rest.
     /// </summary>
     /// <exception cref="Exception">
-    /// A response could neither be sent nor stored: its request is not done with, and has to be handled again.
+    /// A response could neither be sent nor stored. The message that requested it has to be handled again.
     /// </exception>
     public async Task SendCommittedAsync(
-        ISendEndpointProvider endpoints, IReadOnlyList<LeavingMessage> messages, CancellationToken cancellationToken)
+        ISendEndpointProvider endpoints, IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken)
     {
         if (messages.Count == 0)
             return;
@@ -59,17 +62,17 @@ internal sealed partial class OutboxDelivery<TDbContext>(
             }
             catch (Exception failure)
             {
-                LogLeft(failure, row.Id, row.MessageType);
+                LogLeftToDispatcher(failure, row.Id, row.MessageType);
                 await LeaveToDispatcherAsync([.. messages.Skip(index)]);
                 return;
             }
         }
     }
 
-    /// <summary>To be called before the dispatcher claims.</summary>
+    /// <summary>Must be called before each claim of the dispatcher.</summary>
     public void BeginClaim() => inFlight.BeginClaim();
 
-    /// <summary>Sends a message that the dispatcher claimed, unless this process is sending it already.</summary>
+    /// <summary>Sends a claimed message, unless this process is sending it already.</summary>
     public async Task SendClaimedAsync(ISendEndpointProvider endpoints, OutboxMessage message, CancellationToken cancellationToken)
     {
         if (!inFlight.TryAdd(message.Id))
@@ -86,13 +89,13 @@ internal sealed partial class OutboxDelivery<TDbContext>(
         }
     }
 
-    /// <summary>Sends one message and sees to it that its row goes once it may.</summary>
+    /// <summary>Sends one message and has its row deleted: after the send, or once its consumers have finished.</summary>
     private async Task SendAsync(ISendEndpointProvider endpoints, OutboxMessage message, CancellationToken cancellationToken)
     {
         if (!runtime.Options.KeepUntilConsumed)
         {
             await sender.SendAsync(endpoints, message, cancellationToken);
-            runtime.Sent.Add(message.Id);
+            runtime.SentRows.Add(message.Id);
             return;
         }
 
@@ -115,7 +118,7 @@ internal sealed partial class OutboxDelivery<TDbContext>(
         try
         {
             if (await consumed)
-                runtime.Sent.Add(messageId);
+                runtime.SentRows.Add(messageId);
             else
                 await ParkAsync(messageId);
         }
@@ -137,8 +140,11 @@ internal sealed partial class OutboxDelivery<TDbContext>(
         }
     }
 
-    /// <summary>The handling is over after this, so that what has no row yet needs one, whatever else is being cancelled.</summary>
-    private async Task LeaveToDispatcherAsync(IReadOnlyList<LeavingMessage> messages)
+    /// <summary>
+    /// Writes rows for the responses among the messages, which have none. It ignores cancellation, because the request is
+    /// acknowledged afterwards and then nobody else could send them.
+    /// </summary>
+    private async Task LeaveToDispatcherAsync(IReadOnlyList<OutgoingMessage> messages)
     {
         Release(messages);
         var responses = messages.Where(message => !message.IsStored).Select(message => message.Row).ToList();
@@ -146,18 +152,20 @@ internal sealed partial class OutboxDelivery<TDbContext>(
             return;
 
         await rows.AddAsync(responses, CancellationToken.None);
-        runtime.WakeUp.Signal();
+        runtime.Signal.Set();
     }
 
-    private void Release(IReadOnlyList<LeavingMessage> messages)
+    private void Release(IReadOnlyList<OutgoingMessage> messages)
     {
         foreach (var message in messages)
             inFlight.Remove(message.Row.Id);
     }
 
-    [LoggerMessage(LogLevel.Error, "The consumers of message {MessageId} failed and its row could not be parked; it is sent again.")]
+    [LoggerMessage(
+        LogLevel.Error, "The consumers of message {MessageId} failed and its row could not be parked; the message is sent again")]
     private partial void LogNotParked(Exception failure, Guid messageId);
 
-    [LoggerMessage(LogLevel.Warning, "Message {MessageId} ({MessageType}) is committed but could not be sent yet; the dispatcher takes over.")]
-    private partial void LogLeft(Exception failure, Guid messageId, string messageType);
+    [LoggerMessage(
+        LogLevel.Warning, "Message {MessageId} ({MessageType}) is committed but could not be sent yet; the dispatcher will send it")]
+    private partial void LogLeftToDispatcher(Exception failure, Guid messageId, string messageType);
 }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.EntityFrameworkCore.Outbox;
 
 /// <summary>
-/// Sends the timers that fall due and the messages that their committers could not send. Any number of instances may
-/// run: each row is leased to one of them at a time.
+/// Sends due timers, and committed messages that the committing handlers could not send. Any number of instances may run: each
+/// row is leased to one instance at a time.
 /// </summary>
 internal sealed partial class OutboxDispatcher<TDbContext>(
     IBusControl bus,
@@ -41,7 +41,7 @@ internal sealed partial class OutboxDispatcher<TDbContext>(
 
                 failures = 0;
                 if (taken < runtime.Options.BatchSize)
-                    await runtime.WakeUp.WaitAsync(runtime.Options.PollInterval, runtime.Clock, stoppingToken);
+                    await runtime.Signal.WaitAsync(runtime.Options.PollInterval, runtime.Clock, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -58,7 +58,7 @@ internal sealed partial class OutboxDispatcher<TDbContext>(
         }
     }
 
-    /// <summary>While the broker is away nothing is claimed, so that no row's attempts run out.</summary>
+    /// <summary>Waits for the broker before a claim, so that an outage does not use up the attempts of the rows.</summary>
     private async Task WaitForBrokerAsync(CancellationToken cancellationToken)
     {
         while (IsBrokerAway())
@@ -66,8 +66,8 @@ internal sealed partial class OutboxDispatcher<TDbContext>(
     }
 
     /// <summary>
-    /// The receiving endpoints tell: the bus as a whole counts as unhealthy until the last of them has started once, however
-    /// long that takes, and as degraded while its own endpoint has never been needed.
+    /// Looks at the receive endpoints rather than at the bus. The bus is unhealthy until its last endpoint has started, however
+    /// long that takes, and degraded as long as its own endpoint was never used.
     /// </summary>
     private bool IsBrokerAway()
     {
@@ -79,7 +79,10 @@ internal sealed partial class OutboxDispatcher<TDbContext>(
             : health.Status == BusHealthStatus.Unhealthy;
     }
 
-    /// <summary>Claims what is due and sends it: commits side by side, the messages of one commit in their order.</summary>
+    /// <summary>
+    /// Claims due rows and sends their messages: those of different commits concurrently, those of one commit in their order.
+    /// </summary>
+    /// <returns>The number of claimed rows.</returns>
     private async Task<int> DispatchAsync(CancellationToken cancellationToken)
     {
         delivery.BeginClaim();
@@ -110,11 +113,11 @@ internal sealed partial class OutboxDispatcher<TDbContext>(
         }
         catch (Exception) when (stopping.IsCancellationRequested)
         {
-            // The lease runs out and another instance, or this one after its restart, sends it.
+            // The lease expires; another instance, or this one after a restart, sends the message.
         }
         catch (Exception failure)
         {
-            // Running out of time, like a broken connection, says nothing about this message: it is never parked for it.
+            // A timeout or a broken connection is not the message's fault, so the message is not parked for it.
             var mayPark = !lease.IsCancellationRequested && !TransportFailures.IsBroken(failure);
             if (await rows.PutOffAsync(row, failure.GetType().Name, mayPark, stopping))
                 LogParked(failure, row.Id, row.MessageType, row.Attempts + 1);
@@ -129,15 +132,18 @@ internal sealed partial class OutboxDispatcher<TDbContext>(
         await Task.Delay(pause, runtime.Clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Context}: the outbox can't be read; trying again until it can.")]
+    [LoggerMessage(LogLevel.Warning, "{Context}: the outbox can't be read; trying again until it can")]
     private partial void LogFailed(Exception failure, string context);
 
-    [LoggerMessage(LogLevel.Information, "{Context}: the outbox can be read again after {Failures} attempts.")]
+    [LoggerMessage(LogLevel.Information, "{Context}: the outbox can be read again after {Failures} failed attempts")]
     private partial void LogRecovered(string context, int failures);
 
-    [LoggerMessage(LogLevel.Warning, "Message {MessageId} ({MessageType}) could not be sent at attempt {Attempt}; it is tried again later.")]
+    [LoggerMessage(
+        LogLevel.Warning, "Message {MessageId} ({MessageType}) could not be sent at attempt {Attempt}; it is tried again later")]
     private partial void LogPutOff(Exception failure, Guid messageId, string messageType, int attempt);
 
-    [LoggerMessage(LogLevel.Error, "Message {MessageId} ({MessageType}) could not be sent at attempt {Attempt} and is parked: see its row in the outbox.")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "Message {MessageId} ({MessageType}) could not be sent at attempt {Attempt} and is parked; see its row in the outbox")]
     private partial void LogParked(Exception failure, Guid messageId, string messageType, int attempt);
 }

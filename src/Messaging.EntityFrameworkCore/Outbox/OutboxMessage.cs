@@ -1,53 +1,77 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace Messaging.EntityFrameworkCore.Outbox;
 
 /// <summary>
-/// One message that is committed and still has to leave: at once, or as a timer at a later instant. The row is written
-/// in the transaction of the decision that it follows from, and deleted once the transport has taken the message.
+/// A row of the outbox: a committed message that still has to be sent, either immediately or, as a timer, at a later instant. The
+/// row is written in the transaction of the handler that sends the message, and is deleted once the transport has confirmed it.
 /// </summary>
 public sealed class OutboxMessage
 {
-    /// <summary>The message id on the wire; for a timer also the token that cancels it.</summary>
+    /// <summary>The message's id on the wire. For a timer it is also the token that cancels it.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The place among the messages that were committed together, from 0.</summary>
+    /// <summary>The position among the messages of one commit, from 0.</summary>
     public required int Position { get; init; }
 
-    /// <summary>When the transaction that wrote it ran, in UTC.</summary>
+    /// <summary>When the messages of a commit were captured, in UTC: the same instant for all messages of one commit.</summary>
     public required DateTimeOffset EnqueuedAt { get; init; }
 
-    /// <summary>When it was to leave, in UTC: the instant of a timer, otherwise <see cref="EnqueuedAt"/>.</summary>
+    /// <summary>When the message is to be sent, in UTC: the instant of a timer, otherwise <see cref="EnqueuedAt"/>.</summary>
     public required DateTimeOffset DueAt { get; init; }
 
-    /// <summary>True for a timer, false for a message that leaves with its commit.</summary>
+    /// <summary>True for a timer, false for a message that is sent right after its commit.</summary>
     public required bool IsTimer { get; init; }
 
     /// <summary>
-    /// The first instant, in UTC, at which a dispatcher may take the row. It holds the timer, the lease of whoever sends
-    /// it now, and the back-off after a failure; none for a parked row.
+    /// The first instant, in UTC, at which a dispatcher may claim the row: the instant of a timer, the end of the current lease,
+    /// or the end of the wait after a failure. Null for a parked row.
     /// </summary>
     public DateTimeOffset? NextAttemptAt { get; set; }
 
-    /// <summary>Where it goes, without the broker's host, so that timers outlive a move of the broker.</summary>
+    /// <summary>The address to send to, without the broker's host, so that a timer can be sent after the broker has moved.</summary>
     public required string Destination { get; init; }
 
-    /// <summary>The URN of the message's own type; for operators and for the count of its consumers.</summary>
+    /// <summary>The URN of the message's type, for operators and for counting its consumers.</summary>
     public required string MessageType { get; init; }
 
     /// <summary>The content type of <see cref="Body"/>.</summary>
     public required string ContentType { get; init; }
 
-    /// <summary>The transport headers as a JSON object; none when there are none.</summary>
+    /// <summary>The transport headers as a JSON object; null if there are none.</summary>
     public string? Headers { get; init; }
 
-    /// <summary>The body as it goes out, serialised once.</summary>
+    /// <summary>The serialised body.</summary>
     public required byte[] Body { get; init; }
 
-    /// <summary>How often sending it failed for a reason of its own.</summary>
+    /// <summary>How many attempts to send the message have failed.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>The type of the last failure; never its text, which may hold personal data.</summary>
+    /// <summary>The type of the last failure. It is never its text, which may contain personal data.</summary>
     public string? LastError { get; set; }
 
-    /// <summary>When it was set aside for an operator, in UTC; none while it is tried.</summary>
+    /// <summary>When the row was set aside for an operator, in UTC; null if it is not parked.</summary>
     public DateTimeOffset? ParkedAt { get; set; }
+}
+
+/// <summary>Maps <see cref="OutboxMessage"/> in the model of a service's DbContext.</summary>
+public static class OutboxModel
+{
+    /// <summary>Adds the table of outgoing messages and timers. Call this method in <c>OnModelCreating</c>.</summary>
+    public static ModelBuilder AddOutbox(this ModelBuilder modelBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+
+        return modelBuilder.Entity<OutboxMessage>(row =>
+        {
+            row.ToTable("OutboxMessages");
+            row.HasKey(message => message.Id);
+            row.Property(message => message.Id).ValueGeneratedNever();
+            row.Property(message => message.Destination).HasMaxLength(512);
+            row.Property(message => message.MessageType).HasMaxLength(512);
+            row.Property(message => message.ContentType).HasMaxLength(128);
+            row.Property(message => message.LastError).HasMaxLength(256);
+            row.HasIndex(message => message.NextAttemptAt);
+        });
+    }
 }

@@ -1,24 +1,24 @@
 namespace Messaging.EntityFrameworkCore.Outbox;
 
-/// <summary>How one DbContext's outbox is emptied.</summary>
+/// <summary>Settings of the outbox of one DbContext.</summary>
 public sealed class OutboxOptions
 {
-    /// <summary>How often the dispatcher looks for rows that are due. Default: 1 second.</summary>
+    /// <summary>How often the dispatcher looks for due rows. Default: 1 second.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// For how long whoever committed or claimed a row has it to itself; then any instance may take it over.
+    /// How long a row belongs to the instance that committed or claimed it. After that any instance may claim it.
     /// Default: 10 seconds.
     /// </summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How many rows one claim takes. Default: 500.</summary>
+    /// <summary>The largest number of rows of one claim. Default: 500.</summary>
     public int BatchSize { get; set; } = 500;
 
-    /// <summary>How many messages of a claim are under way to the transport at once. Default: 64.</summary>
+    /// <summary>How many commits of a claim are sent concurrently, each one message at a time. Default: 64.</summary>
     public int Concurrency { get; set; } = 64;
 
-    /// <summary>How often a message that the transport refuses is tried before its row is parked. Default: 8.</summary>
+    /// <summary>After how many failed attempts the row of a message that the transport rejects is parked. Default: 8.</summary>
     public int MaxAttempts { get; set; } = 8;
 
     /// <summary>The wait after the first failure; it doubles with each further one. Default: 1 second.</summary>
@@ -28,8 +28,8 @@ public sealed class OutboxOptions
     public TimeSpan MaxRetry { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// For a transport that forgets at a crash, with all consumers in this process: rows are kept until their consumers
-    /// have committed, and sent again at the next start if they had not. Default: off.
+    /// Keeps rows until the consumers of their messages have finished, and sends the remaining ones again at the next start. For
+    /// an in-memory transport, which loses its messages in a crash, with all consumers in this process. Default: off.
     /// </summary>
     public bool KeepUntilConsumed { get; set; }
 }

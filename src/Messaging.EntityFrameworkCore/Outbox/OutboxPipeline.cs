@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 
-/// <summary>Runs one handling of a message in a transaction, then lets go what it committed.</summary>
+/// <summary>Handles one message in one transaction, and sends the outgoing messages after the commit.</summary>
 internal sealed class OutboxPipeline<TDbContext>(
     TDbContext db,
     OutboxRuntime<TDbContext> runtime,
@@ -14,7 +14,7 @@ internal sealed class OutboxPipeline<TDbContext>(
     Bind<IBus, ISetScopedConsumeContext> scopedContext)
     where TDbContext : DbContext
 {
-    /// <summary>The DbContext of this handling.</summary>
+    /// <summary>The DbContext of the message handling transaction.</summary>
     public TDbContext Db => db;
 
     public async Task RunAsync<T>(ConsumeContext<T> context, Func<ConsumeContext<T>, Task> handle)
@@ -28,26 +28,26 @@ internal sealed class OutboxPipeline<TDbContext>(
 
         var cancellationToken = context.CancellationToken;
         var transaction = new OutboxTransaction(db, context.MessageId, runtime.Clock, runtime.Options);
-        await using (var handling = await runtime.Group.BeginHandlingAsync(db, IsTriedAgain(context), cancellationToken))
+        await using (var handlingTransaction = await runtime.GroupCommit.BeginMessageHandlingAsync(db, IsRetry(context), cancellationToken))
         {
             var capturing = new CapturingConsumeContext<T>(context, transaction, provider);
             using (PushContext(context, capturing))
                 await handle(capturing);
 
             await capturing.ConsumeCompleted;
-            await delivery.CommitAsync(transaction, handling, cancellationToken);
+            await delivery.CommitAsync(transaction, handlingTransaction, cancellationToken);
         }
 
         if (transaction.HasDueTimer)
-            runtime.WakeUp.Signal();
+            runtime.Signal.Set();
 
-        await delivery.SendCommittedAsync(context.ReceiveContext.SendEndpointProvider, transaction.Leaving, cancellationToken);
+        await delivery.SendCommittedAsync(context.ReceiveContext.SendEndpointProvider, transaction.Outgoing, cancellationToken);
     }
 
-    /// <summary>What is tried again was in somebody's way, or somebody in its: it locks, so that it gets through.</summary>
-    private static bool IsTriedAgain(ConsumeContext context) => context.GetRetryAttempt() > 0;
+    /// <summary>A retry may follow a conflict, so it locks rows from the start and then meets no second conflict on them.</summary>
+    private static bool IsRetry(ConsumeContext context) => context.GetRetryAttempt() > 0;
 
-    /// <summary>Lets services that got their endpoints by injection take part: without it they would bypass the outbox.</summary>
+    /// <summary>Makes injected endpoints use the capturing context. Otherwise they would bypass the outbox.</summary>
     private IDisposable? PushContext<T>(ConsumeContext<T> context, CapturingConsumeContext<T> capturing)
         where T : class =>
         context.TryGetPayload<IServiceScope>(out var scope) ? scopedContext.Value.PushContext(scope, capturing) : null;

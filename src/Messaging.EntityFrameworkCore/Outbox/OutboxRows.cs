@@ -4,11 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 
-/// <summary>The dispatcher's statements on the rows, each in a transaction and a DbContext of its own.</summary>
+/// <summary>The dispatcher's operations on outbox rows, each in its own transaction and DbContext.</summary>
 internal sealed class OutboxRows<TDbContext>(IServiceScopeFactory scopes, TimeProvider clock, OutboxOptions options)
     where TDbContext : DbContext
 {
-    /// <summary>Leases the rows that are due, in the order in which they were to leave.</summary>
+    /// <summary>Leases due rows and returns them in the order in which their messages are to be sent.</summary>
     public async Task<IReadOnlyList<OutboxMessage>> ClaimAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -30,7 +30,7 @@ internal sealed class OutboxRows<TDbContext>(IServiceScopeFactory scopes, TimePr
         return [.. claimed.OrderBy(row => row.DueAt).ThenBy(row => row.EnqueuedAt).ThenBy(row => row.Position)];
     }
 
-    /// <summary>Writes rows that any dispatcher may take at once.</summary>
+    /// <summary>Adds rows that any dispatcher may claim immediately.</summary>
     public async Task AddAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().ToMicroseconds();
@@ -45,8 +45,11 @@ internal sealed class OutboxRows<TDbContext>(IServiceScopeFactory scopes, TimePr
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Puts a row off after its message could not be sent, or parks it, if it may, after too many attempts.</summary>
-    /// <returns>True when it was parked.</returns>
+    /// <summary>
+    /// Postpones a row after a failed attempt to send its message. Parks the row instead if that was the last attempt and
+    /// <paramref name="mayPark"/> is true.
+    /// </summary>
+    /// <returns>True if the row was parked.</returns>
     public async Task<bool> PutOffAsync(OutboxMessage row, string reason, bool mayPark, CancellationToken cancellationToken)
     {
         var attempts = row.Attempts + 1;
@@ -67,7 +70,7 @@ internal sealed class OutboxRows<TDbContext>(IServiceScopeFactory scopes, TimePr
         UpdateAsync(messageId, options.MaxAttempts, reason, nextAttemptAt: null, cancellationToken);
 
     /// <summary>
-    /// Gives up all leases: after a crash of the only process that uses this database, nobody else would.
+    /// Ends all leases. Only for a database that a single process uses: after a crash its own leases would delay it.
     /// </summary>
     public async Task ReleaseLeasesAsync(CancellationToken cancellationToken)
     {

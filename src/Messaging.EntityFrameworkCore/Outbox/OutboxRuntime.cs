@@ -1,23 +1,24 @@
+using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 
-/// <summary>What everything around one DbContext's outbox shares.</summary>
+/// <summary>The services that the parts of one DbContext's outbox share.</summary>
 internal sealed class OutboxRuntime<TDbContext>(
     OutboxOptions options,
     TimeProvider clock,
-    SentMessages<TDbContext> sent,
-    OutboxWakeUp<TDbContext> wakeUp,
-    GroupCommit<TDbContext> group)
+    SentRowCleanup<TDbContext> sentRows,
+    OutboxSignal<TDbContext> signal,
+    GroupCommit<TDbContext> groupCommit)
     where TDbContext : DbContext
 {
     public OutboxOptions Options => options;
 
     public TimeProvider Clock => clock;
 
-    public SentMessages<TDbContext> Sent => sent;
+    public SentRowCleanup<TDbContext> SentRows => sentRows;
 
-    public OutboxWakeUp<TDbContext> WakeUp => wakeUp;
+    public OutboxSignal<TDbContext> Signal => signal;
 
-    public GroupCommit<TDbContext> Group => group;
+    public GroupCommit<TDbContext> GroupCommit => groupCommit;
 }

@@ -1,41 +1,42 @@
 using System.Net.Mime;
+using System.Net.Sockets;
 using System.Text.Json;
 using MassTransit;
 using MassTransit.Serialization;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 
-/// <summary>Hands stored messages to the transport, byte for byte as they were serialised.</summary>
-internal sealed class OutboxSender(StalledDestinations stalled)
+/// <summary>Sends stored messages to the transport, with the bytes that were serialised when they were captured.</summary>
+internal sealed class OutboxSender(StallDetector stalls)
 {
     /// <summary>
-    /// Returns when the transport has confirmed the message, and stops waiting when cancelled, whatever the transport does:
-    /// who waits for a turn on a channel as its connection breaks waits for ever, deaf to cancellation (RabbitMQ.Client 7.2.2
-    /// disposes the semaphore). Who sends later gets a new channel.
+    /// Sends a message and returns when the transport has confirmed it. Cancellation ends the wait even if the transport ignores
+    /// it: RabbitMQ.Client 7.2.2 disposes a channel's semaphore when its connection breaks, and a sender that waits on it is never
+    /// woken. Later senders get a new channel.
     /// </summary>
     public async Task SendAsync(ISendEndpointProvider endpoints, OutboxMessage message, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            await HandOverAsync(endpoints, message, cancellationToken).WaitAsync(cancellationToken);
-            stalled.Confirmed(message.Destination);
+            await SendToTransportAsync(endpoints, message, cancellationToken).WaitAsync(cancellationToken);
+            stalls.RecordConfirmation(message.Destination);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            stalled.TimedOut(message.Destination);
+            stalls.RecordTimeout(message.Destination);
             throw;
         }
     }
 
-    private static async Task HandOverAsync(
+    private static async Task SendToTransportAsync(
         ISendEndpointProvider endpoints, OutboxMessage message, CancellationToken cancellationToken)
     {
         var endpoint = await endpoints.GetSendEndpoint(new Uri(message.Destination));
         await endpoint.Send(new StoredBody(), new StoredMessagePipe(message), cancellationToken);
     }
 
-    /// <summary>Stands in for the message: its bytes are already in the row.</summary>
+    /// <summary>A placeholder for the message, whose bytes are in the row.</summary>
     private sealed record StoredBody;
 
     private sealed class StoredMessagePipe(OutboxMessage message) : IPipe<SendContext<StoredBody>>
@@ -58,4 +59,17 @@ internal sealed class OutboxSender(StalledDestinations stalled)
         {
         }
     }
+}
+
+/// <summary>Distinguishes a broken connection from a message that the transport rejects.</summary>
+internal static class TransportFailures
+{
+    /// <summary>
+    /// True if the failure is not the message's fault: the connection or its channel is gone, or the send timed out. A
+    /// channel that was closed with its connection throws <see cref="ObjectDisposedException"/>.
+    /// </summary>
+    public static bool IsBroken(Exception failure) =>
+        failure is ObjectDisposedException or ConnectionException or IOException or SocketException
+            or TimeoutException or OperationCanceledException
+        || (failure.InnerException is { } inner && IsBroken(inner));
 }

@@ -6,29 +6,29 @@ using Microsoft.EntityFrameworkCore;
 namespace Messaging.EntityFrameworkCore.Outbox;
 
 /// <summary>
-/// What one handling of a message writes: the DbContext's changes, the messages that follow from them and the timers
-/// that it sets and cancels, all in one transaction.
+/// What the handling of one message writes in its transaction: the changes of the DbContext, the outgoing messages, and the
+/// timers that the handler sets and cancels.
 /// </summary>
 internal sealed class OutboxTransaction(DbContext db, Guid? handledMessageId, TimeProvider clock, OutboxOptions options)
 {
     private readonly List<OutboxMessage> _rows = [];
-    private readonly List<LeavingMessage> _leaving = [];
+    private readonly List<OutgoingMessage> _outgoing = [];
     private readonly List<Guid> _cancelled = [];
     private readonly DateTimeOffset _enqueuedAt = clock.GetUtcNow().ToMicroseconds();
     private int _position;
 
     public DbContext Db => db;
 
-    /// <summary>What leaves with the commit, in the order in which it was sent.</summary>
-    public IReadOnlyList<LeavingMessage> Leaving => _leaving;
+    /// <summary>The messages to send after the commit, in the order in which the handler sent them.</summary>
+    public IReadOnlyList<OutgoingMessage> Outgoing => _outgoing;
 
-    /// <summary>True when a timer was set for an instant that has already come.</summary>
+    /// <summary>True if a timer was set for an instant that has already come.</summary>
     public bool HasDueTimer { get; private set; }
 
     /// <summary>
-    /// Takes a message instead of the transport. A response to the message being handled gets no row: should this process
-    /// die before it has left, the request was not acknowledged and its redelivery answers again; should it not leave
-    /// while the process lives, <see cref="OutboxDelivery{TDbContext}"/> writes the row then.
+    /// Captures a message that is being sent. A response to the handled message gets no row. If the process dies before the
+    /// response is sent, the broker redelivers the request, and its handler responds again. If the response can't be sent while
+    /// the process lives, <see cref="OutboxDelivery{TDbContext}"/> writes a row for it.
     /// </summary>
     public void Capture<T>(SendContext<T> context, ConsumeContext handled)
         where T : class
@@ -39,14 +39,14 @@ internal sealed class OutboxTransaction(DbContext db, Guid? handledMessageId, Ti
 
         var destination = isResponse ? context.DestinationAddress!.ToString() : OutboxAddress.ToStored(context.DestinationAddress!);
 
-        // A handler may publish from several tasks at once.
+        // A handler may publish from several tasks concurrently.
         lock (_rows)
         {
             var row = CapturedMessage.ToRow(context, destination, _position++, _enqueuedAt, timer);
             if (!row.IsTimer)
             {
                 row.NextAttemptAt = _enqueuedAt + options.Lease;
-                _leaving.Add(new LeavingMessage(row, IsStored: !isResponse));
+                _outgoing.Add(new OutgoingMessage(row, IsStored: !isResponse));
             }
             else if (row.DueAt <= _enqueuedAt)
             {
@@ -59,8 +59,8 @@ internal sealed class OutboxTransaction(DbContext db, Guid? handledMessageId, Ti
     }
 
     /// <summary>
-    /// Cancels a timer with this transaction; one that has fired or was never set is left alone. The one that is being handled
-    /// has fired: whoever sent it deletes its row.
+    /// Cancels a timer in this transaction, if it is still there. The timer that is being handled has fired already; the
+    /// instance that sent it deletes its row.
     /// </summary>
     public void Cancel(Guid tokenId)
     {
@@ -74,7 +74,14 @@ internal sealed class OutboxTransaction(DbContext db, Guid? handledMessageId, Ti
         }
     }
 
-    /// <summary>Writes all of it and commits.</summary>
-    public Task CommitAsync(IHandlingTransaction handling, CancellationToken cancellationToken) =>
-        handling.CommitAsync(_rows, _cancelled, cancellationToken);
+    /// <summary>Writes everything and commits.</summary>
+    public Task CommitAsync(IMessageHandlingTransaction handlingTransaction, CancellationToken cancellationToken) =>
+        handlingTransaction.CommitAsync(_rows, _cancelled, cancellationToken);
 }
+
+/// <summary>A message to send after a commit.</summary>
+/// <param name="Row">The message.</param>
+/// <param name="IsStored">
+/// Whether the commit wrote its row. A response has no row as long as the process that handles its request can send it.
+/// </param>
+internal readonly record struct OutgoingMessage(OutboxMessage Row, bool IsStored);

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Sagas;
 
-/// <summary>Reads instances outside any message, without tracking or locking them.</summary>
+/// <summary>Loads and queries saga instances outside message handling, without tracking or locking them.</summary>
 internal sealed class EntityFrameworkSagaReader<TDbContext, TSaga>(TDbContext db)
     : ILoadSagaRepositoryContextFactory<TSaga>, IQuerySagaRepositoryContextFactory<TSaga>
     where TDbContext : DbContext

@@ -6,6 +6,39 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Messaging.EntityFrameworkCore.Sagas;
 
+/// <summary>Configures the repository of <typeparamref name="TSaga"/>.</summary>
+public interface IEntityFrameworkSagaRepositoryConfigurator<TSaga>
+    where TSaga : class, ISaga
+{
+    /// <summary>
+    /// Stores the instances in <typeparamref name="TDbContext"/>. The DbContext is registered in the container, its model maps the
+    /// saga with an <c>int</c> concurrency token, and the bus has its outbox
+    /// (<see cref="MessagingRegistration.AddEntityFrameworkOutbox{TDbContext}"/>).
+    /// </summary>
+    void ExistingDbContext<TDbContext>()
+        where TDbContext : DbContext;
+
+    /// <summary>
+    /// Calls <paramref name="acquire"/> before the instance of a <typeparamref name="TMessage"/>, or of a message that implements
+    /// it, is looked up, in the same transaction. The delegate locks the row that the message's decision depends on.
+    /// </summary>
+    void LockFirst<TDbContext, TMessage>(Func<TDbContext, TMessage, CancellationToken, Task> acquire)
+        where TDbContext : DbContext
+        where TMessage : class;
+
+    /// <summary>
+    /// Calls <paramref name="find"/> like <see cref="LockFirst{TDbContext,TMessage}"/>. The delegate locks rows and returns the id
+    /// of the instance that the message is for, or null if there is none. Null makes the message create an instance, or run
+    /// <c>OnMissingInstance</c>. The returned id replaces the one by which the state machine correlates the event. This saves the
+    /// query for an instance that is known not to exist, and replaces <c>CorrelateBy</c> with an expression, which MassTransit 8
+    /// compiles for each message.
+    /// </summary>
+    void LockAndFind<TDbContext, TMessage>(Func<TDbContext, TMessage, CancellationToken, Task<Guid?>> find)
+        where TDbContext : DbContext
+        where TMessage : class;
+}
+
+/// <inheritdoc />
 internal sealed class EntityFrameworkSagaRepositoryConfigurator<TSaga> : IEntityFrameworkSagaRepositoryConfigurator<TSaga>
     where TSaga : class, ISaga
 {

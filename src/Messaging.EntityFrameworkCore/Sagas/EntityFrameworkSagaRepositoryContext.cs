@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Messaging.EntityFrameworkCore.Sagas;
 
 /// <summary>
-/// Tracks the instances that one message touches. Nothing is written here: the transaction around it saves once, when
-/// the state machine is done.
+/// Tracks the saga instances of one message. It writes nothing: the message handling transaction saves once, when the state
+/// machine has finished.
 /// </summary>
 internal sealed class EntityFrameworkSagaRepositoryContext<TSaga, TMessage>(
     DbContext db, ConsumeContext<TMessage> context, ISagaConsumeContextFactory<DbContext, TSaga> contexts, SagaTarget target)
@@ -86,4 +86,17 @@ internal sealed class EntityFrameworkSagaRepositoryContext<TSaga, TMessage>(
         ConsumeContext<T> consumeContext, TSaga instance, SagaConsumeContextMode mode)
         where T : class =>
         contexts.CreateSagaConsumeContext(db, consumeContext, instance, mode);
+}
+
+/// <summary>Finds a saga instance by its id with a compiled query. <c>DbContext.Find</c> builds its query at each call.</summary>
+internal static class SagaLookup<TSaga>
+    where TSaga : class, ISaga
+{
+    private static readonly QueryPerModel<Func<DbContext, Guid, CancellationToken, Task<TSaga?>>> s_byId = new(() => EF.CompileAsyncQuery(
+        (DbContext db, Guid correlationId, CancellationToken cancellationToken) =>
+            db.Set<TSaga>().AsTracking().SingleOrDefault(saga => saga.CorrelationId == correlationId)));
+
+    /// <summary>The tracked instance, or null if there is no such row.</summary>
+    public static async Task<TSaga?> FindAsync(DbContext db, Guid correlationId, CancellationToken cancellationToken) =>
+        db.FindTracked<TSaga>(correlationId) ?? await s_byId.For(db)(db, correlationId, cancellationToken);
 }

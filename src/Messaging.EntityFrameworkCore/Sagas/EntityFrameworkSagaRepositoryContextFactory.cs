@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Messaging.EntityFrameworkCore.Sagas;
 
 /// <summary>
-/// Handles one message of a saga in one transaction: lock, look up, run the state machine, save the instance together
-/// with its outgoing messages and timers, commit.
+/// Handles one message of a saga in one transaction: acquires the configured locks, finds the instance, runs the state machine,
+/// saves the instance with its outgoing messages and timers, and commits.
 /// </summary>
 internal sealed class EntityFrameworkSagaRepositoryContextFactory<TDbContext, TSaga>(
     OutboxPipeline<TDbContext> pipeline, ISagaConsumeContextFactory<DbContext, TSaga> contexts, SagaLocks<TSaga> locks)

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Sagas;
 
-/// <summary>What is locked, by message type, before an instance of <typeparamref name="TSaga"/> is looked up.</summary>
+/// <summary>The delegates, by message type, that lock rows before an instance of <typeparamref name="TSaga"/> is looked up.</summary>
 internal sealed class SagaLocks<TSaga>
     where TSaga : class, ISaga
 {
@@ -15,7 +15,7 @@ internal sealed class SagaLocks<TSaga>
         _locks.Add((typeof(TMessage), (db, message, cancellationToken) =>
             acquire((TDbContext)db, (TMessage)message, cancellationToken)));
 
-    /// <summary>Acquires all locks of the message; what one of them says about its instance holds.</summary>
+    /// <summary>Acquires all locks of the message. Returns the target that one of them has found, if any.</summary>
     public async Task<SagaTarget> AcquireAsync<TMessage>(DbContext db, TMessage message, CancellationToken cancellationToken)
         where TMessage : class
     {
@@ -31,4 +31,12 @@ internal sealed class SagaLocks<TSaga>
 
         return target;
     }
+}
+
+/// <summary>The saga instance that a message is for.</summary>
+/// <param name="IsFound">True if locked rows determine the instance, false if the event's correlation does.</param>
+/// <param name="CorrelationId">The id that the locked rows give; null if there is no instance.</param>
+internal readonly record struct SagaTarget(bool IsFound, Guid? CorrelationId)
+{
+    public static SagaTarget ByCorrelation => default;
 }

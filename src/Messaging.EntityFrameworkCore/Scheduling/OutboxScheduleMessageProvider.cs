@@ -6,8 +6,8 @@ using Messaging.EntityFrameworkCore.Outbox;
 namespace Messaging.EntityFrameworkCore.Scheduling;
 
 /// <summary>
-/// Sets and cancels timers as rows of the outbox, in the transaction of whoever schedules. The token of a timer is the
-/// id of its message, which is the key of its row.
+/// Sets and cancels timers as outbox rows, in the transaction of the handler. The token of a timer is the id of its message,
+/// which is the key of its row.
 /// </summary>
 internal sealed class OutboxScheduleMessageProvider(OutboxTransaction transaction, ISendEndpointProvider endpoints)
     : IScheduleMessageProvider
@@ -34,7 +34,7 @@ internal sealed class OutboxScheduleMessageProvider(OutboxTransaction transactio
     public Task CancelScheduledSend(Uri destinationAddress, Guid tokenId, CancellationToken cancellationToken) =>
         CancelScheduledSend(tokenId, cancellationToken);
 
-    /// <summary>Runs before serialisation: MassTransit's headers travel in the envelope.</summary>
+    /// <summary>Marks a message as a timer. It runs before serialisation, because MassTransit's headers are part of the envelope.</summary>
     private sealed class TimerPipe<T>(IPipe<SendContext<T>> next, Guid tokenId, DateTimeOffset dueAt) : IPipe<SendContext<T>>
         where T : class
     {
@@ -54,4 +54,10 @@ internal sealed class OutboxScheduleMessageProvider(OutboxTransaction transactio
 
     private sealed record Timer<T>(Guid TokenId, DateTime ScheduledTime, Uri Destination, T Payload) : ScheduledMessage<T>
         where T : class;
+}
+
+/// <summary>The payload of a send context that makes the message a timer, which is sent at <see cref="DueAt"/> (UTC).</summary>
+internal sealed class TimerInstant(DateTimeOffset dueAt)
+{
+    public DateTimeOffset DueAt => dueAt;
 }

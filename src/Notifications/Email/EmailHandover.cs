@@ -1,4 +1,3 @@
-using Messaging.EntityFrameworkCore;
 using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -10,13 +10,13 @@ public sealed record PayOrder(Guid OrderId);
 
 public sealed record CloseOrder(Guid OrderId);
 
-/// <summary>The only command that is welcome for an order that does not exist.</summary>
+/// <summary>The command that the state machine also handles for an order that does not exist.</summary>
 public sealed record CancelOrder(Guid OrderId);
 
 /// <summary>Goes to every order of the customer.</summary>
 public sealed record RemindCustomer(string Customer);
 
-/// <summary>A decision on an article of the stock, whose row it locks first.</summary>
+/// <summary>A message whose decision depends on an article of the stock. The row of the article is locked first.</summary>
 public interface IOnArticle
 {
     string Article { get; }
@@ -24,7 +24,7 @@ public interface IOnArticle
 
 public sealed record ReserveArticle(Guid OrderId, string Article) : IOnArticle;
 
-/// <summary>For the order that took the last one of the article, which only the article's row knows.</summary>
+/// <summary>A message for the order that took the last article. Only the row of the article has the id of that order.</summary>
 public sealed record RecallArticle(Guid RecallId, string Article);
 
 /// <summary>The timer of an order.</summary>

@@ -16,5 +16,5 @@ public sealed record CustomerReminded(Guid OrderId);
 
 public sealed record ArticleRecalled(Guid OrderId);
 
-/// <summary>The answer to <see cref="PlaceOrder"/>.</summary>
+/// <summary>The response to <see cref="PlaceOrder"/>.</summary>
 public sealed record OrderAccepted(Guid OrderId, bool WasThereAlready);

@@ -9,56 +9,63 @@ internal sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
     public OrderStateMachine(Hooks hooks)
     {
         InstanceState(order => order.CurrentState);
-        Event(() => Placing, placing => placing.CorrelateById(context => context.Message.OrderId));
-        Event(() => Adding, adding => adding.CorrelateById(context => context.Message.OrderId));
-        Event(() => Postponing, postponing => postponing.CorrelateById(context => context.Message.OrderId));
-        Event(() => Paying, paying => paying.CorrelateById(context => context.Message.OrderId));
-        Event(() => Closing, closing => closing.CorrelateById(context => context.Message.OrderId));
-        Event(() => Reserving, reserving => reserving.CorrelateById(context => context.Message.OrderId));
-        Event(() => Reminding, reminding => reminding.CorrelateBy((order, context) => order.Customer == context.Message.Customer));
-        Event(() => Recalling, recalling =>
+        Event(() => PlaceOrder, configure => configure.CorrelateById(context => context.Message.OrderId));
+        Event(() => AddItem, configure => configure.CorrelateById(context => context.Message.OrderId));
+        Event(() => PostponePayment, configure => configure.CorrelateById(context => context.Message.OrderId));
+        Event(() => PayOrder, configure => configure.CorrelateById(context => context.Message.OrderId));
+        Event(() => CloseOrder, configure => configure.CorrelateById(context => context.Message.OrderId));
+        Event(() => ReserveArticle, configure => configure.CorrelateById(context => context.Message.OrderId));
+        Event(() => RemindCustomer, configure => configure.CorrelateBy((order, context) => order.Customer == context.Message.Customer));
+        Event(() => RecallArticle, configure =>
         {
-            recalling.CorrelateById(context => context.Message.RecallId);
-            recalling.OnMissingInstance(missing => missing.ExecuteAsync(context => NoteAsync(context, context.Message.RecallId, "nobody has it")));
+            configure.CorrelateById(context => context.Message.RecallId);
+            configure.OnMissingInstance(missing =>
+                missing.ExecuteAsync(context => NoteAsync(context, context.Message.RecallId, "nobody has it")));
         });
-        Event(() => Cancelling, cancelling =>
+        Event(() => CancelOrder, configure =>
         {
-            cancelling.CorrelateById(context => context.Message.OrderId);
-            cancelling.OnMissingInstance(missing => missing.ExecuteAsync(NoteUnknownOrderAsync));
+            configure.CorrelateById(context => context.Message.OrderId);
+            configure.OnMissingInstance(missing => missing.ExecuteAsync(NoteUnknownOrderAsync));
         });
         Schedule(() => Payment, order => order.PaymentTimerId, payment =>
             payment.Received = received => received.CorrelateById(context => context.Message.OrderId));
 
         Initially(
-            When(Placing)
+            When(PlaceOrder)
                 .Then(context => context.Saga.Customer = context.Message.Customer)
                 .Then(context => context.Saga.PaymentDueAt = context.Message.PaymentDueAt)
-                .Schedule(Payment, context => new PaymentDue(context.Saga.CorrelationId), context => context.Message.PaymentDueAt.UtcDateTime)
+                .Schedule(
+                    Payment,
+                    context => new PaymentDue(context.Saga.CorrelationId),
+                    context => context.Message.PaymentDueAt.UtcDateTime)
                 .PublishAsync(context => Task.FromResult(new OrderPlaced(context.Saga.CorrelationId)))
                 .ThenAsync(context => AcceptAsync(context, again: false))
                 .ThenAsync(context => hooks.ReachedAsync(context, DbOf(context)))
                 .TransitionTo(Placed),
-            When(Reserving)
+            When(ReserveArticle)
                 .ThenAsync(context => hooks.ReachedAsync(context, DbOf(context)))
                 .ThenAsync(TakeFromStockAsync)
                 .TransitionTo(Placed));
 
         During(Placed,
-            When(Placing)
+            When(PlaceOrder)
                 .Then(context => context.Saga.Duplicates++)
                 .ThenAsync(context => AcceptAsync(context, again: true)),
-            When(Adding)
+            When(AddItem)
                 .Then(context => context.Saga.Items++)
                 .PublishAsync(context => Task.FromResult(new ItemAdded(context.Saga.CorrelationId, context.Saga.Items)))
                 .ThenAsync(context => hooks.ReachedAsync(context, DbOf(context))),
-            When(Reserving)
+            When(ReserveArticle)
                 .ThenAsync(context => hooks.ReachedAsync(context, DbOf(context)))
                 .ThenAsync(TakeFromStockAsync),
-            When(Postponing)
+            When(PostponePayment)
                 .Then(context => context.Saga.PaymentDueAt = context.Message.PaymentDueAt)
-                .Schedule(Payment, context => new PaymentDue(context.Saga.CorrelationId), context => context.Message.PaymentDueAt.UtcDateTime)
+                .Schedule(
+                    Payment,
+                    context => new PaymentDue(context.Saga.CorrelationId),
+                    context => context.Message.PaymentDueAt.UtcDateTime)
                 .ThenAsync(context => hooks.ReachedAsync(context, DbOf(context))),
-            When(Paying)
+            When(PayOrder)
                 .Unschedule(Payment)
                 .PublishAsync(context => Task.FromResult(new OrderPaid(context.Saga.CorrelationId)))
                 .ThenAsync(context => hooks.ReachedAsync(context, DbOf(context)))
@@ -68,19 +75,19 @@ internal sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
                 .TransitionTo(Overdue));
 
         During(Paid,
-            When(Closing)
+            When(CloseOrder)
                 .PublishAsync(context => Task.FromResult(new OrderClosed(context.Saga.CorrelationId)))
                 .Finalize());
 
         DuringAny(
-            When(Reminding)
+            When(RemindCustomer)
                 .Then(context => context.Saga.Reminders++)
                 .PublishAsync(context => Task.FromResult(new CustomerReminded(context.Saga.CorrelationId))),
-            When(Recalling)
+            When(RecallArticle)
                 .PublishAsync(context => Task.FromResult(new ArticleRecalled(context.Saga.CorrelationId))));
 
-        During(Paid, Ignore(Payment.AnyReceived), Ignore(Placing));
-        During(Overdue, Ignore(Payment.AnyReceived), Ignore(Placing));
+        During(Paid, Ignore(Payment.AnyReceived), Ignore(PlaceOrder));
+        During(Overdue, Ignore(Payment.AnyReceived), Ignore(PlaceOrder));
 
         SetCompletedWhenFinalized();
     }
@@ -91,23 +98,23 @@ internal sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
 
     public State? Overdue { get; private set; }
 
-    public Event<PlaceOrder>? Placing { get; private set; }
+    public Event<PlaceOrder>? PlaceOrder { get; private set; }
 
-    public Event<AddItem>? Adding { get; private set; }
+    public Event<AddItem>? AddItem { get; private set; }
 
-    public Event<PostponePayment>? Postponing { get; private set; }
+    public Event<PostponePayment>? PostponePayment { get; private set; }
 
-    public Event<PayOrder>? Paying { get; private set; }
+    public Event<PayOrder>? PayOrder { get; private set; }
 
-    public Event<CloseOrder>? Closing { get; private set; }
+    public Event<CloseOrder>? CloseOrder { get; private set; }
 
-    public Event<CancelOrder>? Cancelling { get; private set; }
+    public Event<CancelOrder>? CancelOrder { get; private set; }
 
-    public Event<RemindCustomer>? Reminding { get; private set; }
+    public Event<RemindCustomer>? RemindCustomer { get; private set; }
 
-    public Event<ReserveArticle>? Reserving { get; private set; }
+    public Event<ReserveArticle>? ReserveArticle { get; private set; }
 
-    public Event<RecallArticle>? Recalling { get; private set; }
+    public Event<RecallArticle>? RecallArticle { get; private set; }
 
     public Schedule<OrderState, PaymentDue>? Payment { get; private set; }
 
@@ -134,5 +141,27 @@ internal sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         var article = await DbOf(context).Stock.FindAsync([context.Message.Article], context.CancellationToken);
         article!.Left--;
         article.LastOrder = context.Saga.CorrelationId;
+    }
+}
+
+internal sealed class OrderDefinition : SagaDefinition<OrderState>
+{
+    public const string Queue = "orders";
+
+    public OrderDefinition(InstanceSettings settings)
+    {
+        EndpointName = Queue;
+        ConcurrentMessageLimit = settings.Concurrency;
+    }
+
+    protected override void ConfigureSaga(
+        IReceiveEndpointConfigurator endpointConfigurator, ISagaConfigurator<OrderState> sagaConfigurator, IRegistrationContext context)
+    {
+        endpointConfigurator.UseMessageRetry(retry =>
+        {
+            retry.Handle<TransientFailureException>();
+            retry.Immediate(3);
+        });
+        endpointConfigurator.UseConflictRetry();
     }
 }

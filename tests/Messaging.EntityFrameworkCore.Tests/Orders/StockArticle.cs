@@ -1,12 +1,23 @@
+using Messaging.EntityFrameworkCore.Databases;
+
 namespace Messaging.EntityFrameworkCore.Tests.Orders;
 
-/// <summary>A row without a concurrency token: only its lock keeps two decisions on it apart.</summary>
+/// <summary>A row without a concurrency token: only its lock serialises two decisions on it.</summary>
 public sealed class StockArticle
 {
     public required string Name { get; init; }
 
     public required int Left { get; set; }
 
-    /// <summary>The order that took the last one of it.</summary>
+    /// <summary>The order that took the article last.</summary>
     public Guid? LastOrder { get; set; }
+}
+
+internal static class ArticleLock
+{
+    public static async Task TakeAsync(OrdersDbContext db, IOnArticle message, CancellationToken cancellationToken) =>
+        await db.FindAndLockAsync<StockArticle>(message.Article, cancellationToken);
+
+    public static async Task<Guid?> FindLastOrderAsync(OrdersDbContext db, RecallArticle recall, CancellationToken cancellationToken) =>
+        (await db.FindAndLockAsync<StockArticle>(recall.Article, cancellationToken))?.LastOrder;
 }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Messaging.EntityFrameworkCore.Tests.Running;
 
-/// <summary>Stands between one instance and its database: watches, fails and cuts off.</summary>
+/// <summary>Records the statements of one instance, and simulates failures of its database.</summary>
 internal sealed class DatabaseFaults(Func<Exception> outage) : IDbConnectionInterceptor, IDbCommandInterceptor, IDbTransactionInterceptor
 {
     private readonly ConcurrentQueue<SentStatement> _statements = new();
@@ -12,10 +12,10 @@ internal sealed class DatabaseFaults(Func<Exception> outage) : IDbConnectionInte
     private volatile bool _isDown;
     private volatile bool _isKilled;
 
-    /// <summary>Off where so much happens that the record would be what fills the memory.</summary>
+    /// <summary>Must be off in tests that measure memory.</summary>
     public bool IsRecording { get; set; } = true;
 
-    /// <summary>How often a connection was asked for.</summary>
+    /// <summary>How often the instance has opened a connection.</summary>
     public int Openings => Volatile.Read(ref _openings);
 
     /// <summary>Every statement that was sent, with the transaction that it belongs to.</summary>
@@ -24,7 +24,7 @@ internal sealed class DatabaseFaults(Func<Exception> outage) : IDbConnectionInte
     /// <summary>Runs before each commit; throwing keeps it from happening.</summary>
     public Func<Task>? Committing { get; set; }
 
-    /// <summary>Runs after each commit, before anyone is told.</summary>
+    /// <summary>Runs after each commit, before the committing code continues.</summary>
     public Func<Task>? Committed { get; set; }
 
     /// <summary>Runs before each statement; throwing keeps it from being sent.</summary>
@@ -100,3 +100,6 @@ internal sealed class DatabaseFaults(Func<Exception> outage) : IDbConnectionInte
             throw outage();
     }
 }
+
+/// <summary>A statement as it was sent, and the transaction that it was part of.</summary>
+internal sealed record SentStatement(string Text, Guid? TransactionId);

@@ -4,14 +4,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Tests.Running;
 
-/// <summary>Where a test steps into the handlers of one instance: to look, to hold one, or to fail it.</summary>
+/// <summary>Lets a test observe, hold or fail the handlers of one instance.</summary>
 internal sealed class Hooks
 {
     private readonly ConcurrentDictionary<Type, Func<Visit, Task>> _byMessage = [];
     private readonly ConcurrentDictionary<Guid, int> _attempts = [];
     private readonly ConcurrentDictionary<Guid, int> _visits = [];
 
-    /// <summary>Runs inside the transaction of each handling of a <typeparamref name="T"/>, after the handler's own writes.</summary>
+    /// <summary>Runs in each message handling transaction of a <typeparamref name="T"/>, after the handler's own writes.</summary>
     public void On<T>(Func<Visit, Task> step) => _byMessage[typeof(T)] = step;
 
     /// <summary>Counts an attempt at handling this message, from 1.</summary>
@@ -24,3 +24,6 @@ internal sealed class Hooks
             await step(new Visit(context, db, _visits.AddOrUpdate(context.MessageId!.Value, 1, (_, visits) => visits + 1)));
     }
 }
+
+/// <summary>The state of a handler when it reaches a hook.</summary>
+internal sealed record Visit(ConsumeContext Context, DbContext Db, int Attempt);

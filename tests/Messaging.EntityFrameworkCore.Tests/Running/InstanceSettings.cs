@@ -1,11 +1,11 @@
 using MassTransit;
-using Messaging.EntityFrameworkCore.Tests.Databases;
 using Messaging.EntityFrameworkCore.Outbox;
+using Messaging.EntityFrameworkCore.Tests.TestDatabases;
 using TestKit.Servers;
 
 namespace Messaging.EntityFrameworkCore.Tests.Running;
 
-/// <summary>How one instance of the service is set up.</summary>
+/// <summary>The settings of one instance of the service.</summary>
 internal sealed record InstanceSettings(TestDatabase Database, TimeProvider Clock, Journal Journal)
 {
     /// <summary>How many messages an endpoint handles at once; one keeps the order of its queue.</summary>
@@ -13,13 +13,13 @@ internal sealed record InstanceSettings(TestDatabase Database, TimeProvider Cloc
 
     public Action<OutboxOptions>? Outbox { get; init; }
 
-    /// <summary>Off where not every endpoint can start.</summary>
+    /// <summary>Must be off if not every endpoint can start.</summary>
     public bool WaitUntilStarted { get; init; } = true;
 
-    /// <summary>Anything else on the bus.</summary>
+    /// <summary>Adds further registrations to the bus.</summary>
     public Action<IBusRegistrationConfigurator>? Bus { get; init; }
 
-    /// <summary>Steps that have to be there before the first message is.</summary>
+    /// <summary>Sets the hooks that must exist before the first message is handled.</summary>
     public Action<Hooks>? Prepare { get; init; }
 
     /// <summary>A real broker instead of the in-memory one that each instance has to itself.</summary>

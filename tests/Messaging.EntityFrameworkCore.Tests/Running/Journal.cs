@@ -3,7 +3,7 @@ using MassTransit;
 
 namespace Messaging.EntityFrameworkCore.Tests.Running;
 
-/// <summary>What arrived, at whichever instance, in the order of arrival.</summary>
+/// <summary>The messages that arrived at any instance, in the order of arrival.</summary>
 internal sealed class Journal
 {
     private readonly ConcurrentQueue<Arrival> _arrivals = new();
@@ -17,4 +17,10 @@ internal sealed class Journal
     public void Add<T>(ConsumeContext<T> context)
         where T : class =>
         _arrivals.Enqueue(new Arrival(context.Message, context));
+}
+
+/// <summary>One message as its consumer saw it.</summary>
+internal sealed record Arrival(object Message, ConsumeContext Context)
+{
+    public Guid MessageId => Context.MessageId!.Value;
 }

@@ -1,6 +1,6 @@
 using MassTransit;
-using Messaging.EntityFrameworkCore.Tests.Orders;
 using Messaging.EntityFrameworkCore.Outbox;
+using Messaging.EntityFrameworkCore.Tests.Orders;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -68,7 +68,7 @@ internal sealed class ServiceInstance : IAsyncDisposable
     }
 
     /// <summary>Has the dispatcher look at the rows now.</summary>
-    public void WakeUp() => Services.GetRequiredService<OutboxWakeUp<OrdersDbContext>>().Signal();
+    public void WakeUp() => Services.GetRequiredService<OutboxSignal<OrdersDbContext>>().Set();
 
     public async Task StopAsync()
     {

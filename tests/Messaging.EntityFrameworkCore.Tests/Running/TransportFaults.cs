@@ -3,23 +3,23 @@ using MassTransit;
 
 namespace Messaging.EntityFrameworkCore.Tests.Running;
 
-/// <summary>Stands between one instance and its transport: watches, fails and cuts off.</summary>
+/// <summary>Records the messages that one instance sends, and simulates failures of its transport.</summary>
 internal sealed class TransportFaults : ISendObserver
 {
     private readonly ConcurrentQueue<Guid> _sent = new();
     private readonly ConcurrentDictionary<Guid, int> _attempts = [];
     private volatile bool _isKilled;
 
-    /// <summary>Off where so much goes out that the record would be what fills the memory.</summary>
+    /// <summary>Must be off in tests that measure memory.</summary>
     public bool IsRecording { get; set; } = true;
 
-    /// <summary>The ids of what the transport took, in order.</summary>
+    /// <summary>The ids of the messages that the transport has accepted, in order.</summary>
     public IReadOnlyList<Guid> Sent => [.. _sent];
 
     /// <summary>Runs before each send; throwing keeps it from happening.</summary>
     public Func<SendContext, Task>? Sending { get; set; }
 
-    /// <summary>Runs when the transport has taken a message, before the sender knows.</summary>
+    /// <summary>Runs when the transport has accepted a message, before the sender continues.</summary>
     public Func<SendContext, Task>? Taken { get; set; }
 
     public int AttemptsAt(Guid messageId) => _attempts.GetValueOrDefault(messageId);

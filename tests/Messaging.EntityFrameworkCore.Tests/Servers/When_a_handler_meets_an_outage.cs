@@ -1,13 +1,12 @@
-using Messaging.EntityFrameworkCore.Tests.Behaviours;
-using Messaging.EntityFrameworkCore.Tests.Databases;
 using Messaging.EntityFrameworkCore.Tests.Orders;
+using Messaging.EntityFrameworkCore.Tests.TestDatabases;
 using Shouldly;
 using TestKit;
 using Xunit;
 
 namespace Messaging.EntityFrameworkCore.Tests.Servers;
 
-/// <summary>Only a server can be away: a file of SQLite's that can't be opened does not come back by waiting.</summary>
+/// <summary>Only a server can have an outage: waiting does not help if a file of SQLite can't be opened.</summary>
 public sealed class When_a_handler_meets_an_outage : Situation<PostgresTestDatabase>
 {
     [Fact]

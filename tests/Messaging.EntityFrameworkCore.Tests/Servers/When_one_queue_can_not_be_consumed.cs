@@ -1,13 +1,12 @@
-using Messaging.EntityFrameworkCore.Tests.Behaviours;
-using Messaging.EntityFrameworkCore.Tests.Databases;
 using Messaging.EntityFrameworkCore.Tests.Orders;
+using Messaging.EntityFrameworkCore.Tests.TestDatabases;
 using RabbitMQ.Client;
 using TestKit;
 using Xunit;
 
 namespace Messaging.EntityFrameworkCore.Tests.Servers;
 
-/// <summary>One endpoint never gets to start, and MassTransit calls the whole bus unhealthy for as long.</summary>
+/// <summary>One endpoint never starts, so that MassTransit reports the whole bus as unhealthy.</summary>
 public sealed class When_one_queue_can_not_be_consumed : Situation<PostgresAndRabbitMq>
 {
     [Fact]

@@ -1,7 +1,6 @@
 using MassTransit;
-using Messaging.EntityFrameworkCore.Tests.Behaviours;
-using Messaging.EntityFrameworkCore.Tests.Databases;
 using Messaging.EntityFrameworkCore.Tests.Orders;
+using Messaging.EntityFrameworkCore.Tests.TestDatabases;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using TestKit;
@@ -33,7 +32,7 @@ public sealed class When_the_broker_is_killed : Situation<PostgresTestDatabase>
         await Eventually.Until(async () => (await OutboxAsync()).Count == 0);
     }
 
-    /// <summary>Each commit wakes the dispatcher, and it would look every 10 ms as well.</summary>
+    /// <summary>Each commit wakes the dispatcher, and the dispatcher also polls every 10 ms.</summary>
     [Fact]
     public async Task Should_claim_nothing_while_it_is_away()
     {

@@ -1,4 +1,3 @@
-using Messaging.EntityFrameworkCore.Tests.Behaviours;
 using Messaging.EntityFrameworkCore.Tests.Orders;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
@@ -8,7 +7,7 @@ using Xunit;
 namespace Messaging.EntityFrameworkCore.Tests.Servers;
 
 /// <summary>A real kill -9 under load, with the time of the machine.</summary>
-public sealed class When_the_database_server_is_killed : Situation<PostgresServerOfOnesOwn>
+public sealed class When_the_database_server_is_killed : Situation<DedicatedPostgresServer>
 {
     private const int Commands = 60;
 

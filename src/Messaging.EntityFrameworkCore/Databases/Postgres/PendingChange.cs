@@ -1,38 +1,113 @@
+using System.Collections.Concurrent;
+using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
 
 namespace Messaging.EntityFrameworkCore.Databases.Postgres;
 
-/// <summary>Rows of one table that change in the same way.</summary>
-/// <param name="table">Their table.</param>
-/// <param name="state">Whether they are added, modified or deleted.</param>
-/// <param name="members">Which members are modified, bits by the place of their column.</param>
-internal sealed class PendingChange(PlainTable table, EntityState state, ulong members)
+/// <summary>The unsaved changes of a DbContext, as changes that the raw path can make.</summary>
+internal static class PendingChanges
+{
+    private static readonly ConcurrentDictionary<Type, bool> s_overridesSaving = new();
+
+    /// <summary>
+    /// The changes in an order in which they can be made. Null if EF Core has to save them: a <see cref="RawTable"/> does not
+    /// support an entity, the order of several updates may matter, or the DbContext has a hook on saving.
+    /// </summary>
+    public static IReadOnlyList<PendingChange>? Of(DbContext db)
+    {
+        var changes = new List<PendingChange>();
+        foreach (var entry in db.ChangeTracker.Entries())
+        {
+            if (entry.State is EntityState.Unchanged or EntityState.Detached)
+                continue;
+
+            if (RawTable.Of(db, entry.Metadata.ClrType) is not { } table)
+                return null;
+
+            var change = PendingChange.Of(entry, table);
+            if (changes.Find(change.IsSameKind) is not { } sameKind)
+                changes.Add(sameKind = change);
+
+            sameKind.Add(entry);
+        }
+
+        if (changes.Count == 0)
+            return changes;
+
+        changes.Sort(ByState);
+        return MayExchangeUniqueValues(changes) || HasSaveHook(db) ? null : changes;
+    }
+
+    /// <summary>Merges the changes of several DbContexts, so that there is one change per table and kind.</summary>
+    public static IReadOnlyList<PendingChange> Merge(IEnumerable<IReadOnlyList<PendingChange>> changesByContext)
+    {
+        var merged = new List<PendingChange>();
+        foreach (var change in changesByContext.SelectMany(changes => changes))
+        {
+            if (merged.Find(change.IsSameKind) is not { } sameKind)
+                merged.Add(sameKind = change.WithoutRows());
+
+            sameKind.Add(change);
+        }
+
+        merged.Sort(ByState);
+        return merged;
+    }
+
+    /// <summary>Deletions come first, then updates, then insertions: a unique value is freed before another row takes it.</summary>
+    private static int ByState(PendingChange one, PendingChange other) => one.State.CompareTo(other.State);
+
+    /// <summary>Whether several updated rows of a table may pass a unique value to each other, so that their order matters.</summary>
+    private static bool MayExchangeUniqueValues(List<PendingChange> changes) =>
+        changes
+            .Where(change => change.State == EntityState.Modified && change.Table.HasUniqueConstraints)
+            .GroupBy(change => change.Table)
+            .Any(table => table.Sum(change => change.Count) > 1);
+
+    /// <summary>Whether the DbContext overrides <c>SaveChanges</c> or has a <see cref="ISaveChangesInterceptor"/>.</summary>
+    public static bool HasSaveHook(DbContext db) =>
+        db.GetService<IInterceptors>().Aggregate<ISaveChangesInterceptor>() is not null
+        || s_overridesSaving.GetOrAdd(db.GetType(), static type => Array.Exists(type.GetMethods(), IsSavingOverride));
+
+    private static bool IsSavingOverride(MethodInfo method) =>
+        method.Name is nameof(DbContext.SaveChanges) or nameof(DbContext.SaveChangesAsync) && method.DeclaringType != typeof(DbContext);
+}
+
+/// <summary>Rows of one table that change alike: all are added, all are deleted, or the same columns of all are updated.</summary>
+/// <param name="table">The table.</param>
+/// <param name="state">Whether the rows are added, modified or deleted.</param>
+/// <param name="columns">The modified columns, a bit set: bit n is the column at index n of the table.</param>
+internal sealed class PendingChange(RawTable table, EntityState state, ulong columns)
 {
     private readonly List<EntityEntry> _rows = [];
 
-    public PlainTable Table => table;
+    public RawTable Table => table;
 
     public EntityState State => state;
 
-    public ulong Members => members;
+    public ulong Columns => columns;
 
     public int Count => _rows.Count;
 
-    public static PendingChange Of(EntityEntry entry, PlainTable table) =>
-        new(table, entry.State, entry.State == EntityState.Modified ? ModifiedMembers(entry, table) : 0);
+    public static PendingChange Of(EntityEntry entry, RawTable table) =>
+        new(table, entry.State, entry.State == EntityState.Modified ? ModifiedColumns(entry, table) : 0);
 
-    /// <summary>The same change, of no row yet.</summary>
-    public PendingChange Empty() => new(table, state, members);
+    /// <summary>A change of the same kind without rows.</summary>
+    public PendingChange WithoutRows() => new(table, state, columns);
 
-    public bool IsAlike(PendingChange other) => (table, state, members) == (other.Table, other.State, other.Members);
+    /// <summary>Whether one statement can make both changes.</summary>
+    public bool IsSameKind(PendingChange other) => (table, state, columns) == (other.Table, other.State, other.Columns);
 
     public void Add(EntityEntry row) => _rows.Add(row);
 
-    /// <summary>Takes the rows of a change that is alike.</summary>
-    public void Add(PendingChange alike) => _rows.AddRange(alike._rows);
+    /// <summary>Adds the rows of a change of the same kind.</summary>
+    public void Add(PendingChange other) => _rows.AddRange(other._rows);
 
+    /// <summary>The statement that makes the change.</summary>
     public NpgsqlBatchCommand ToCommand()
     {
         var statements = Table.Statements;
@@ -43,8 +118,8 @@ internal sealed class PendingChange(PlainTable table, EntityState state, ulong m
                 return Insert(Table, [.. _rows.Select(row => row.Entity)]);
 
             case EntityState.Modified:
-                var update = new NpgsqlBatchCommand(statements.Update(Members, isMany));
-                foreach (var column in Table.ColumnsOf(Members))
+                var update = new NpgsqlBatchCommand(statements.Update(Columns, isMany));
+                foreach (var column in Table.ColumnsOf(Columns))
                     Add(update, column, row => column.ValueOf(row.Entity));
                 return WithIdentity(update);
 
@@ -56,8 +131,8 @@ internal sealed class PendingChange(PlainTable table, EntityState state, ulong m
         }
     }
 
-    /// <summary>Inserts entities that need not be tracked.</summary>
-    public static NpgsqlBatchCommand Insert(PlainTable table, IReadOnlyList<object> entities)
+    /// <summary>The statement that inserts entities, tracked or not.</summary>
+    public static NpgsqlBatchCommand Insert(RawTable table, IReadOnlyList<object> entities)
     {
         var isMany = entities.Count > 1;
         var insert = new NpgsqlBatchCommand(isMany ? table.Statements.InsertMany : table.Statements.Insert);
@@ -67,16 +142,16 @@ internal sealed class PendingChange(PlainTable table, EntityState state, ulong m
         return insert;
     }
 
-    private static ulong ModifiedMembers(EntityEntry entry, PlainTable table)
+    private static ulong ModifiedColumns(EntityEntry entry, RawTable table)
     {
-        var members = 0UL;
-        for (var place = 0; place < table.Columns.Count; place++)
+        var columns = 0UL;
+        for (var index = 0; index < table.Columns.Count; index++)
         {
-            if (entry.Property(table.Columns[place].Property).IsModified)
-                members |= 1UL << place;
+            if (entry.Property(table.Columns[index].Property).IsModified)
+                columns |= 1UL << index;
         }
 
-        return members;
+        return columns;
     }
 
     private NpgsqlBatchCommand WithIdentity(NpgsqlBatchCommand command)
@@ -90,6 +165,6 @@ internal sealed class PendingChange(PlainTable table, EntityState state, ulong m
         return command;
     }
 
-    private void Add(NpgsqlBatchCommand command, PlainColumn column, Func<EntityEntry, object?> valueOf) =>
+    private void Add(NpgsqlBatchCommand command, RawColumn column, Func<EntityEntry, object?> valueOf) =>
         command.Parameters.Add(Count > 1 ? column.List(_rows.Select(valueOf)) : column.Parameter(valueOf(_rows[0])));
 }

@@ -1,19 +1,30 @@
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Messaging.EntityFrameworkCore.Databases.Postgres;
 
 /// <summary>
-/// On PostgreSQL a handling reads and writes past EF Core's queries and saving where its entities are plain: what follows on
-/// each other goes to the server in one round trip, the last of them with the commit.
+/// On PostgreSQL, entities that a <see cref="RawTable"/> supports are read and saved without EF Core (the raw path). Statements
+/// that follow each other go to the server in one round trip; the commit goes with the last of them.
 /// </summary>
 internal sealed class PostgresDialect : DatabaseDialect
 {
     public static readonly PostgresDialect Instance = new();
 
+    /// <summary>An empty batch on the connection of <paramref name="db"/>, with its command timeout.</summary>
+    public static NpgsqlBatch NewBatch(DbContext db)
+    {
+        var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection());
+        if (db.Database.GetCommandTimeout() is { } seconds)
+            batch.Timeout = seconds;
+
+        return batch;
+    }
+
     /// <summary>
-    /// As an array the keys are found first, once, and then looked up. With IN a prepared statement's plan may read the whole
-    /// table instead, timers to come included.
+    /// The array makes PostgreSQL find the keys once and then look the rows up by key. With IN, the plan of a prepared statement
+    /// may read the whole table, including the timers that are not due.
     /// </summary>
     public override string ClaimStatement(TableNames outbox)
     {
@@ -34,39 +45,39 @@ internal sealed class PostgresDialect : DatabaseDialect
     public override async Task<TEntity?> FindAndLockAsync<TEntity>(DbContext db, object key, CancellationToken cancellationToken)
         where TEntity : class
     {
-        if (RowReading.TableOf<TEntity>(db) is not { } table)
+        if (RowReader.TableOf<TEntity>(db) is not { } table)
             return await base.FindAndLockAsync<TEntity>(db, key, cancellationToken);
 
-        await using var reading = new RowReading(db, db.NewBatch())
+        await using var reader = new RowReader(db, NewBatch(db))
             .Select<TEntity>(table, table.Statements.Lock, table.Keys[0].Parameter(key));
-        return (await reading.ReadAsync(cancellationToken))[0].Cast<TEntity>().SingleOrDefault();
+        return (await reader.ReadAsync(cancellationToken))[0].Cast<TEntity>().SingleOrDefault();
     }
 
-    /// <summary>The second statement reads what was committed when the first had its lock.</summary>
-    public override async Task<TEntity?> FindAndLockAsync<TEntity, TNamed>(
+    /// <summary>The second statement reads what was committed when the first statement obtained its lock.</summary>
+    public override async Task<TEntity?> FindAndLockAsync<TEntity, TReferenced>(
         DbContext db, object key, string reference, CancellationToken cancellationToken)
         where TEntity : class
-        where TNamed : class
+        where TReferenced : class
     {
-        if (RowReading.TableOf<TEntity>(db) is not { } table || RowReading.TableOf<TNamed>(db) is not { } named)
-            return await base.FindAndLockAsync<TEntity, TNamed>(db, key, reference, cancellationToken);
+        if (RowReader.TableOf<TEntity>(db) is not { } table || RowReader.TableOf<TReferenced>(db) is not { } referenced)
+            return await base.FindAndLockAsync<TEntity, TReferenced>(db, key, reference, cancellationToken);
 
-        await using var reading = new RowReading(db, db.NewBatch())
+        await using var reader = new RowReader(db, NewBatch(db))
             .Select<TEntity>(table, table.Statements.Lock, table.Keys[0].Parameter(key))
-            .Select<TNamed>(named, named.Statements.NamedBy(table, reference), table.Keys[0].Parameter(key));
-        return (await reading.ReadAsync(cancellationToken))[0].Cast<TEntity>().SingleOrDefault();
+            .Select<TReferenced>(referenced, referenced.Statements.SelectReferenced(table, reference), table.Keys[0].Parameter(key));
+        return (await reader.ReadAsync(cancellationToken))[0].Cast<TEntity>().SingleOrDefault();
     }
 
     public override async Task<IReadOnlyList<TEntity>> FindAndLockAllAsync<TEntity>(
         DbContext db, IReadOnlyList<object> keys, CancellationToken cancellationToken)
         where TEntity : class
     {
-        if (RowReading.TableOf<TEntity>(db) is not { } table)
+        if (RowReader.TableOf<TEntity>(db) is not { } table)
             return await base.FindAndLockAllAsync<TEntity>(db, keys, cancellationToken);
 
-        await using var reading = new RowReading(db, db.NewBatch())
+        await using var reader = new RowReader(db, NewBatch(db))
             .Select<TEntity>(table, table.Statements.LockMany, table.Keys[0].List(keys));
-        return [.. (await reading.ReadAsync(cancellationToken))[0].Cast<TEntity>()];
+        return [.. (await reader.ReadAsync(cancellationToken))[0].Cast<TEntity>()];
     }
 
     public override async Task CommitAsync(
@@ -80,16 +91,16 @@ internal sealed class PostgresDialect : DatabaseDialect
         if (changes is null)
             await db.SaveChangesAsync(cancellationToken);
 
-        var batch = db.NewBatch();
-        ClosingBatch.Save(batch, changes ?? []);
-        ClosingBatch.WriteOutbox(batch, db, added, cancelled);
+        var batch = NewBatch(db);
+        CommitBatch.Save(batch, changes ?? []);
+        CommitBatch.WriteOutbox(batch, db, added, cancelled);
         if (batch.BatchCommands.Count == 0)
         {
             await write.CommitAsync(cancellationToken);
             return;
         }
 
-        await ClosingBatch.CheckedAsync(db, write.CommitAsync(batch, cancellationToken));
+        await CommitBatch.ThrowOnConflictAsync(db, write.CommitAsync(batch, cancellationToken));
         if (changes is { Count: > 0 })
             db.ChangeTracker.AcceptAllChanges();
     }

@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Linq.Expressions;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Messaging.EntityFrameworkCore.Databases.Postgres;
+
+/// <summary>
+/// The table of an entity that the raw path supports, that is, reads and saves without EF Core. The entity is mapped to one
+/// table; each property is a column whose value the program assigns. It has no inheritance, owned or complex types,
+/// relationships or query filters.
+/// </summary>
+internal sealed class RawTable
+{
+    /// <summary>The columns that an update writes are a bit set in a <c>ulong</c>.</summary>
+    private const int MaxColumns = 64;
+
+    private const BindingFlags Constructors = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
+    private static readonly ConditionalWeakTable<IModel, ConcurrentDictionary<Type, RawTable?>> s_byModel = [];
+
+    private readonly Lazy<Func<DbDataReader, int, object>> _reader;
+
+    private RawTable(IEntityType entity, StoreObjectIdentifier store, ISqlGenerationHelper sql)
+    {
+        Name = sql.DelimitIdentifier(store.Name, store.Schema);
+        Columns = [.. entity.GetProperties()
+            .Select(property => new RawColumn(property, sql.DelimitIdentifier(property.GetColumnName(store)!)))];
+        Keys = [.. Columns.Where(column => column.Property.IsPrimaryKey())];
+        Identity = [.. Keys, .. Columns.Where(column => column.Property.IsConcurrencyToken && !column.Property.IsPrimaryKey())];
+        HasUniqueConstraints = entity.GetKeys().Count() > 1 || entity.GetIndexes().Any(index => index.IsUnique);
+        Statements = new RawStatements(this);
+        _reader = new Lazy<Func<DbDataReader, int, object>>(() => CompileReader(entity.ClrType));
+    }
+
+    /// <summary>The quoted name, with its schema if it has one.</summary>
+    public string Name { get; }
+
+    public IReadOnlyList<RawColumn> Columns { get; }
+
+    public IReadOnlyList<RawColumn> Keys { get; }
+
+    /// <summary>The key and the concurrency tokens. A statement with all of them finds the row only if it is as it was read.</summary>
+    public IReadOnlyList<RawColumn> Identity { get; }
+
+    /// <summary>Whether the table has a unique constraint besides its key: then the order of several updates may matter.</summary>
+    public bool HasUniqueConstraints { get; }
+
+    /// <summary>Whether there is a concurrency token, so that an update or deletion detects a stale row.</summary>
+    public bool HasToken => Identity.Count > Keys.Count;
+
+    public RawStatements Statements { get; }
+
+    /// <summary>The table of that entity, or null if the raw path does not support the entity.</summary>
+    public static RawTable? Of(DbContext db, Type entityType) =>
+        s_byModel.GetOrCreateValue(db.Model).GetOrAdd(entityType, static (type, context) => Create(context, type), db);
+
+    /// <summary>The columns of a bit set (bit n is the column at index n), in the order in which an update takes their values.</summary>
+    public IEnumerable<RawColumn> ColumnsOf(ulong columns) => Columns.Where((_, index) => (columns & (1UL << index)) != 0);
+
+    /// <summary>
+    /// Creates the entity of the reader's current row, which has all <see cref="Columns"/> in their order, the first at index
+    /// <paramref name="start"/>.
+    /// </summary>
+    public object Read(DbDataReader reader, int start = 0) => _reader.Value(reader, start);
+
+    private static RawTable? Create(DbContext db, Type entityType) =>
+        db.Model.FindEntityType(entityType) is { } entity && IsSupported(entity) && !HasMaterializationInterceptor(db)
+        && StoreObjectIdentifier.Create(entity, StoreObjectType.Table) is { } store
+            ? new RawTable(entity, store, db.GetService<ISqlGenerationHelper>())
+            : null;
+
+    private static bool HasMaterializationInterceptor(DbContext db) =>
+        db.GetService<IEnumerable<ISingletonInterceptor>>().OfType<IMaterializationInterceptor>().Any();
+
+    private static bool IsSupported(IEntityType entity) =>
+        entity.FindPrimaryKey() is not null
+        && !entity.IsOwned()
+        && entity.BaseType is null
+        && !entity.GetDirectlyDerivedTypes().Any()
+        && entity.GetTableMappings().Count() == 1
+        && !entity.GetForeignKeys().Any()
+        && !entity.GetReferencingForeignKeys().Any()
+        && !entity.GetSkipNavigations().Any()
+        && !entity.GetComplexProperties().Any()
+        && entity.GetDeclaredQueryFilters().Count == 0
+        && entity.ClrType.GetConstructor(Constructors, Type.EmptyTypes) is not null
+        && entity.GetProperties().Count() <= MaxColumns
+        && entity.GetProperties().All(IsSupported);
+
+    /// <summary>EF Core generates a Guid in the process when the entity is added; the database generates all other values.</summary>
+    private static bool IsSupported(IProperty property) =>
+        !property.IsShadowProperty()
+        && RawColumn.TargetOf(property) is not null
+        && (property.ValueGenerated == ValueGenerated.Never
+            || (property.ValueGenerated == ValueGenerated.OnAdd && property.ClrType == typeof(Guid)))
+        && property.GetBeforeSaveBehavior() == PropertySaveBehavior.Save
+        && property.GetDefaultValueSql() is null
+        && property.GetComputedColumnSql() is null
+        && !property.TryGetDefaultValue(out _)
+        && !(property.IsConcurrencyToken && property.IsNullable);
+
+    private Func<DbDataReader, int, object> CompileReader(Type entityType)
+    {
+        var reader = Expression.Parameter(typeof(DbDataReader), "reader");
+        var start = Expression.Parameter(typeof(int), "start");
+        var entity = Expression.Variable(entityType, "entity");
+        Expression[] body =
+        [
+            Expression.Assign(entity, Expression.New(entityType)),
+            .. Columns.Select((column, index) => column.Assign(entity, reader, Expression.Add(start, Expression.Constant(index)))),
+            entity,
+        ];
+        return Expression
+            .Lambda<Func<DbDataReader, int, object>>(Expression.Block(typeof(object), [entity], body), reader, start)
+            .Compile();
+    }
+}

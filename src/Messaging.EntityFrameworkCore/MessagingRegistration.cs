@@ -1,0 +1,175 @@
+using MassTransit;
+using MassTransit.DependencyInjection;
+using Messaging.EntityFrameworkCore.Databases;
+using Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
+using Messaging.EntityFrameworkCore.Outbox;
+using Messaging.EntityFrameworkCore.Sagas;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Messaging.EntityFrameworkCore;
+
+/// <summary>Registers the saga repository, the transactional outbox with its timers, and group commit.</summary>
+public static class MessagingRegistration
+{
+    private const int ConflictRetries = 20;
+    private const int OutageRetries = 600;
+
+    private static readonly GroupCommitInterceptor s_groupCommit = new();
+
+    /// <summary>
+    /// Stores the instances of <typeparamref name="TSaga"/> in a DbContext. The method has the shape of the one in
+    /// MassTransit.EntityFrameworkCore.
+    /// </summary>
+    /// <exception cref="ConfigurationException">The configuration names no DbContext.</exception>
+    public static ISagaRegistrationConfigurator<TSaga> EntityFrameworkRepository<TSaga>(
+        this ISagaRegistrationConfigurator<TSaga> configurator, Action<IEntityFrameworkSagaRepositoryConfigurator<TSaga>> configure)
+        where TSaga : class, ISaga
+    {
+        ArgumentNullException.ThrowIfNull(configurator);
+        ArgumentNullException.ThrowIfNull(configure);
+
+        var repository = new EntityFrameworkSagaRepositoryConfigurator<TSaga>();
+        configure(repository);
+        configurator.Repository(repository.Register);
+
+        return configurator;
+    }
+
+    /// <summary>
+    /// Adds the outbox of <typeparamref name="TDbContext"/> and the background services that empty it. The model of the
+    /// DbContext must call <see cref="OutboxModel.AddOutbox"/>.
+    /// </summary>
+    public static void AddEntityFrameworkOutbox<TDbContext>(
+        this IBusRegistrationConfigurator configurator, Action<OutboxOptions>? configure = null)
+        where TDbContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(configurator);
+
+        MessageIds.UseRandomWorkerId();
+        configurator.AddOptions<OutboxOptions>(typeof(TDbContext).Name);
+        if (configure is not null)
+            configurator.Configure(typeof(TDbContext).Name, configure);
+
+        configurator.TryAddSingleton(TimeProvider.System);
+        configurator.TryAddSingleton<StallDetector>();
+        configurator.TryAddSingleton<OutboxSender>();
+        configurator.TryAddScoped<OutboxPipeline<TDbContext>>();
+        configurator.TryAddSingleton<OutboxSignal<TDbContext>>();
+        configurator.TryAddSingleton<InFlightMessages<TDbContext>>();
+        configurator.TryAddSingleton<OutboxDelivery<TDbContext>>();
+        configurator.TryAddSingleton<IOutboxMonitor<TDbContext>, OutboxMonitor<TDbContext>>();
+        configurator.TryAddSingleton(provider => new OutboxRows<TDbContext>(
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            provider.GetRequiredService<TimeProvider>(),
+            Options<TDbContext>(provider)));
+        configurator.TryAddSingleton(provider => new GroupCommit<TDbContext>(provider.GetRequiredService<IServiceScopeFactory>()));
+        configurator.TryAddSingleton(provider => new OutboxRuntime<TDbContext>(
+            Options<TDbContext>(provider),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<SentRowCleanup<TDbContext>>(),
+            provider.GetRequiredService<OutboxSignal<TDbContext>>(),
+            provider.GetRequiredService<GroupCommit<TDbContext>>()));
+
+        configurator.TryAddSingleton<SentRowCleanup<TDbContext>>();
+        configurator.AddHostedService(provider => provider.GetRequiredService<SentRowCleanup<TDbContext>>());
+        configurator.AddHostedService<OutboxDispatcher<TDbContext>>();
+
+        AddTracker(configurator);
+    }
+
+    /// <summary>
+    /// Runs each consumer of this endpoint in one transaction of the <typeparamref name="TDbContext"/> that is injected into
+    /// the consumer. What the consumer writes, publishes, sends, responds and schedules is committed together after the
+    /// consumer has returned, or not at all. Configure retry before this call, so that each attempt gets its own DbContext.
+    /// </summary>
+    public static void UseEntityFrameworkOutbox<TDbContext>(
+        this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
+        where TDbContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+
+        endpoint.ConnectConsumerConfigurationObserver(new OutboxConfigurationObserver<TDbContext>(context));
+    }
+
+    /// <summary>
+    /// Makes <see cref="IPublishEndpoint"/> and <see cref="ISendEndpointProvider"/> write to the outbox of the scope's
+    /// <typeparamref name="TDbContext"/> in scopes that belong to no consumer, such as a web request. A published message is
+    /// sent after <c>SaveChanges</c> has committed it, and is never sent without that. Requires
+    /// <see cref="AddEntityFrameworkOutbox{TDbContext}"/>. Request clients still send to the transport directly.
+    /// </summary>
+    /// <exception cref="ConfigurationException">The bus already publishes through another DbContext.</exception>
+    public static void UseEntityFrameworkBusOutbox<TDbContext>(this IBusRegistrationConfigurator configurator)
+        where TDbContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(configurator);
+
+        var existing = configurator
+            .LastOrDefault(service => service.ServiceType == typeof(IScopedBusContextProvider<IBus>))?.ImplementationType;
+        if (existing is { IsGenericType: true } && existing != typeof(OutboxScopedBusContextProvider<TDbContext>)
+            && existing.GetGenericTypeDefinition() == typeof(OutboxScopedBusContextProvider<>))
+        {
+            throw new ConfigurationException(
+                $"The bus already publishes through {existing.GetGenericArguments()[0].Name}; "
+                + $"it can't use {typeof(TDbContext).Name} as well.");
+        }
+
+        configurator.Replace(ServiceDescriptor.Scoped<IScopedBusContextProvider<IBus>, OutboxScopedBusContextProvider<TDbContext>>());
+    }
+
+    /// <summary>
+    /// Retries a message after a <see cref="DatabaseFailures.IsConflict">conflict</see>, up to 20 times with a delay between
+    /// 1 and 500 milliseconds, and while the database is <see cref="DatabaseFailures.IsUnavailable">unavailable</see>, up to
+    /// 600 times with a delay that grows from 0.2 to 30 seconds: about two and a half hours. Other failures are not retried.
+    /// </summary>
+    public static void UseConflictRetry(this IConsumePipeConfigurator endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Handle<Exception>(DatabaseFailures.IsUnavailable);
+            retry.Incremental(OutageRetries, TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(50));
+        });
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Handle<Exception>(DatabaseFailures.IsConflict);
+            retry.Exponential(
+                ConflictRetries, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(2));
+        });
+    }
+
+    /// <summary>
+    /// On PostgreSQL, handlers of one process that read or commit at the same time share one read statement and one
+    /// transaction; under load this takes a fraction of the database's work. A row that a handler finds with
+    /// <see cref="RowLocks"/> is then not locked while the handler decides. Instead its commit fails, and the message is
+    /// retried, if another transaction has changed the row meanwhile. A handler that reads or writes more than that gets its
+    /// own transaction, with locks. On other databases this method changes nothing.
+    /// </summary>
+    public static DbContextOptionsBuilder UseGroupCommit(this DbContextOptionsBuilder options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+
+        return options.AddInterceptors(s_groupCommit);
+    }
+
+    private static OutboxOptions Options<TDbContext>(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptionsMonitor<OutboxOptions>>().Get(typeof(TDbContext).Name);
+
+    private static void AddTracker(IBusRegistrationConfigurator configurator)
+    {
+        if (configurator.Any(service => service.ServiceType == typeof(ConsumptionTracker)))
+            return;
+
+        configurator.AddSingleton<ConsumptionTracker>();
+        configurator.AddReceiveObserver(provider => provider.GetRequiredService<ConsumptionTracker>());
+        configurator.AddConfigureEndpointsCallback((context, queue, endpoint) =>
+        {
+            var observer = new ConsumerCatalogObserver(queue, context.GetRequiredService<ConsumptionTracker>());
+            endpoint.ConnectConsumerConfigurationObserver(observer);
+            endpoint.ConnectSagaConfigurationObserver(observer);
+        });
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+
+namespace Messaging.EntityFrameworkCore.Outbox;
+
+/// <summary>
+/// The messages that this process is sending, from before their commit until their rows are deleted. They keep a process from
+/// sending a message twice when its clock jumps forward and leases seem to have expired.
+/// </summary>
+internal sealed class InFlightMessages<TDbContext>
+    where TDbContext : DbContext
+{
+    private readonly ConcurrentDictionary<Guid, byte> _messages = new();
+    private volatile ConcurrentDictionary<Guid, byte> _deleted = new();
+
+    /// <summary>
+    /// Must be called before each claim. A row that is deleted before this call can't be in the claim. A row that is deleted
+    /// after it can; such rows are remembered until the next claim.
+    /// </summary>
+    public void BeginClaim() => _deleted = new ConcurrentDictionary<Guid, byte>();
+
+    /// <summary>False if this process is sending the message already, or has sent it since the last claim began.</summary>
+    public bool TryAdd(Guid messageId)
+    {
+        if (!_messages.TryAdd(messageId, 0))
+            return false;
+
+        if (!_deleted.ContainsKey(messageId))
+            return true;
+
+        Remove(messageId);
+        return false;
+    }
+
+    /// <summary>Must be called when the message was not sent.</summary>
+    public void Remove(Guid messageId) => _messages.TryRemove(messageId, out _);
+
+    /// <summary>Must be called when the message was sent and its row is deleted.</summary>
+    public void Complete(Guid messageId)
+    {
+        _deleted.TryAdd(messageId, 0);
+        Remove(messageId);
+    }
+}

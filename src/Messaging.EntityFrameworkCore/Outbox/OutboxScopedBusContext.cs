@@ -1,0 +1,92 @@
+using MassTransit;
+using MassTransit.Clients;
+using MassTransit.DependencyInjection;
+using MassTransit.Middleware;
+using MassTransit.Middleware.Outbox;
+using MassTransit.Transports;
+using Messaging.EntityFrameworkCore.Databases;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Messaging.EntityFrameworkCore.Outbox;
+
+/// <summary>
+/// Adds what a scope outside a consumer publishes and sends to its DbContext, which saves the rows with its own changes. The
+/// dispatcher sends them. It is signalled when the changes are saved, and again at the end of the scope, when an explicit
+/// transaction has committed. Requests are not captured, because the sender waits for their responses.
+/// </summary>
+internal sealed class OutboxScopedBusContext<TDbContext>(
+    IBus bus, IClientFactory clients, OutboxRuntime<TDbContext> runtime, IServiceProvider provider)
+    : ScopedBusContext, OutboxSendContext, IDisposable
+    where TDbContext : DbContext
+{
+    private readonly Lock _gate = new();
+    private TDbContext? _db;
+    private DateTimeOffset? _enqueuedAt;
+    private int _position;
+
+    public ISendEndpointProvider SendEndpointProvider => field ??= new OutboxSendEndpointProvider(this, bus);
+
+    public IPublishEndpoint PublishEndpoint => field ??= new PublishEndpoint(new OutboxPublishEndpointProvider(this, bus));
+
+    public IScopedClientFactory ClientFactory =>
+        field ??= new ScopedClientFactory(new ClientFactory(new ScopedClientFactoryContext(clients, provider)), consumeContext: null);
+
+    public Task AddSend<T>(SendContext<T> context)
+        where T : class
+    {
+        lock (_gate)
+        {
+            var db = _db ??= Attach(provider.GetRequiredService<TDbContext>());
+            var enqueuedAt = _enqueuedAt ??= runtime.Clock.GetUtcNow().ToMicroseconds();
+            db.Add(CapturedMessage.ToRow(
+                context, OutboxAddress.ToStored(context.DestinationAddress!), _position++, enqueuedAt, timer: null));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public object? GetService(Type serviceType) => provider.GetService(serviceType);
+
+    public void Dispose()
+    {
+        if (_db is null)
+            return;
+
+        _db.SavedChanges -= OnSavedChanges;
+        runtime.Signal.Set();
+    }
+
+    private TDbContext Attach(TDbContext db)
+    {
+        db.SavedChanges += OnSavedChanges;
+        return db;
+    }
+
+    private void OnSavedChanges(object? sender, SavedChangesEventArgs saved)
+    {
+        _enqueuedAt = null;
+        runtime.Signal.Set();
+    }
+}
+
+/// <summary>
+/// Provides the bus context of a scope: its consume context in a consumer's scope, otherwise an
+/// <see cref="OutboxScopedBusContext{TDbContext}"/>.
+/// </summary>
+internal sealed class OutboxScopedBusContextProvider<TDbContext>(
+    IBus bus,
+    Bind<IBus, IClientFactory> clients,
+    Bind<IBus, IScopedConsumeContextProvider> consumeContext,
+    OutboxRuntime<TDbContext> runtime,
+    IServiceProvider provider) : IScopedBusContextProvider<IBus>, IDisposable
+    where TDbContext : DbContext
+{
+    private ScopedBusContext? _context;
+
+    public ScopedBusContext Context => _context ??= consumeContext.Value.HasContext
+        ? new ConsumeContextScopedBusContext(consumeContext.Value.GetContext(), clients.Value)
+        : new OutboxScopedBusContext<TDbContext>(bus, clients.Value, runtime, provider);
+
+    public void Dispose() => (_context as IDisposable)?.Dispose();
+}
