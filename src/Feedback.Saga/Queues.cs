@@ -1,6 +1,6 @@
 namespace Feedback.Saga;
 
-/// <summary>The queues of the saga service. Each starts with its name, so that none is taken for an exchange.</summary>
+/// <summary>The queues of the saga service. Each begins with the service's name, so that no queue is taken for an exchange.</summary>
 internal static class Queues
 {
     public const string ContractStarted = "feedback-contract-started";
@@ -9,8 +9,11 @@ internal static class Queues
     public const string PaymentReversed = "feedback-payment-reversed";
     public const string EndOfContractFeedbackGiven = "feedback-end-of-contract-feedback-given";
 
-    /// <summary>The saga: both commands, their timers, and the closing of requests.</summary>
+    /// <summary>The saga: both commands, the timers, and the closing of requests.</summary>
     public const string Requests = "feedback-request";
 
     public const string Queries = "feedback-queries";
+
+    public static IReadOnlyList<string> All { get; } =
+        [ContractEnded, ContractStarted, EndOfContractFeedbackGiven, PaymentMade, PaymentReversed, Queries, Requests];
 }

@@ -1,23 +1,29 @@
+using System.Text.Json;
 using Contracts.Messages;
+using Feedback.Saga.Commands;
 using Microsoft.Extensions.Options;
 
 namespace Feedback.Saga.Eligibility;
 
 /// <summary>
-/// Judges asking and giving on facts alone. Names every reason that holds, each with the first instant at which it stops
+/// Judges on facts alone whether feedback may be requested and provided. It names every reason that holds, each with the first instant at which it stops
 /// holding, where that can be known; an empty list means allowed.
 /// </summary>
 internal sealed class EligibilityPolicy(IOptions<FeedbackPolicyOptions> options)
 {
-    private readonly FeedbackPolicyOptions _policy = options.Value;
+    /// <summary>The lengths and weights in force.</summary>
+    public FeedbackPolicyOptions Options => options.Value;
+
+    /// <summary>The lengths and weights in force, as they are stored with every decision (R44).</summary>
+    public string Json { get; } = JsonSerializer.Serialize(options.Value, DecisionJson.Default.FeedbackPolicyOptions);
 
     /// <summary>R1–R4, R7, R8 and R14.</summary>
-    public IReadOnlyList<RefusalReason> AgainstAsking(ContractFacts facts)
-        => Present(Ended(facts), TooYoung(facts), NoRecentPayment(facts), RecentFeedback(facts), OutsideRollout(facts), Waiting(facts));
+    public IReadOnlyList<RefusalReason> AgainstRequesting(ContractFacts facts) =>
+        Present(Ended(facts), TooYoung(facts), NoRecentPayment(facts), RecentFeedback(facts), OutsideRollout(facts), Waiting(facts));
 
     /// <summary>R1–R4 for unasked feedback; only R1 for the answer to a request (R18).</summary>
-    public IReadOnlyList<RefusalReason> AgainstGiving(ContractFacts facts)
-        => AnswersTheRequest(facts)
+    public IReadOnlyList<RefusalReason> AgainstProviding(ContractFacts facts) =>
+        AnswersTheRequest(facts)
             ? Present(Ended(facts))
             : Present(Ended(facts), TooYoung(facts), NoRecentPayment(facts), RecentFeedback(facts));
 
@@ -34,50 +40,50 @@ internal sealed class EligibilityPolicy(IOptions<FeedbackPolicyOptions> options)
         var ended => ended.RequestedAt <= facts.At && facts.At < ended.ExpiresAt && !(facts.LastFeedbackAt >= ended.RequestedAt),
     };
 
-    private static RefusalReason? Ended(ContractFacts facts)
-        => facts.EndedAt <= facts.At
+    private static RefusalReason? Ended(ContractFacts facts) =>
+        facts.EndedAt <= facts.At
             ? new RefusalReason { Code = RefusalCodes.ContractEnded, Detail = "The contract has ended." }
             : null;
 
     private RefusalReason? TooYoung(ContractFacts facts)
     {
-        var endsAt = facts.StartedAt + _policy.MinimumContractAge;
+        var endsAt = facts.StartedAt + Options.MinimumContractAge;
         return facts.At < endsAt
             ? new RefusalReason
             {
                 Code = RefusalCodes.ContractTooYoung,
-                Detail = $"The contract started less than {Words(_policy.MinimumContractAge)} ago.",
+                Detail = $"The contract started less than {Words(Options.MinimumContractAge)} ago.",
                 EndsAt = endsAt,
             }
             : null;
     }
 
-    private RefusalReason? NoRecentPayment(ContractFacts facts)
-        => facts.LastPaymentAt is { } paidAt && paidAt <= facts.At && facts.At <= paidAt + _policy.PaymentWindow
+    private RefusalReason? NoRecentPayment(ContractFacts facts) =>
+        facts.LastPaymentAt is { } paidAt && paidAt <= facts.At && facts.At <= paidAt + Options.PaymentWindow
             ? null
             : new RefusalReason
             {
                 Code = RefusalCodes.NoRecentPayment,
-                Detail = $"The client made no payment on this contract in the last {Words(_policy.PaymentWindow)}.",
+                Detail = $"The client made no payment on this contract in the last {Words(Options.PaymentWindow)}.",
             };
 
-    private RefusalReason? RecentFeedback(ContractFacts facts)
-        => facts.LastFeedbackAt + _policy.FeedbackInterval is { } endsAt && facts.At < endsAt
+    private RefusalReason? RecentFeedback(ContractFacts facts) =>
+        facts.LastFeedbackAt + Options.FeedbackInterval is { } endsAt && facts.At < endsAt
             ? new RefusalReason
             {
                 Code = RefusalCodes.RecentFeedback,
-                Detail = $"The client gave feedback on this contract in the last {Words(_policy.FeedbackInterval)}.",
+                Detail = $"The client gave feedback on this contract in the last {Words(Options.FeedbackInterval)}.",
                 EndsAt = endsAt,
             }
             : null;
 
-    private static RefusalReason? OutsideRollout(ContractFacts facts)
-        => facts.InRollout
+    private static RefusalReason? OutsideRollout(ContractFacts facts) =>
+        facts.InRollout
             ? null
             : new RefusalReason { Code = RefusalCodes.NotInRollout, Detail = "Asking for feedback is not open to this freelancer yet." };
 
-    private static RefusalReason? Waiting(ContractFacts facts)
-        => facts.Request is { } request && facts.At < request.WaitsUntil
+    private static RefusalReason? Waiting(ContractFacts facts) =>
+        facts.Request is { } request && facts.At < request.WaitsUntil
             ? new RefusalReason
             {
                 Code = RefusalCodes.RequestPending,
@@ -98,6 +104,6 @@ internal sealed class EligibilityPolicy(IOptions<FeedbackPolicyOptions> options)
         return reasons;
     }
 
-    private static string Words(TimeSpan length)
-        => length.Ticks % TimeSpan.TicksPerDay == 0 ? length.Days == 1 ? "day" : $"{length.Days} days" : length.ToString("g", null);
+    private static string Words(TimeSpan length) =>
+        length.Ticks % TimeSpan.TicksPerDay == 0 ? length.Days == 1 ? "day" : $"{length.Days} days" : length.ToString("g", null);
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace Feedback.Saga.Eligibility;
 
 /// <summary>
@@ -17,7 +19,7 @@ internal sealed class FeedbackPolicyOptions
     /// <summary>How recent the client's last payment has to be (R3).</summary>
     public TimeSpan PaymentWindow { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>How long after feedback the next may be asked for or given (R4).</summary>
+    /// <summary>How long after feedback the next may be requested or provided (R4).</summary>
     public TimeSpan FeedbackInterval { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>How long the client has to answer a request (R10).</summary>
@@ -34,4 +36,81 @@ internal sealed class FeedbackPolicyOptions
 
     /// <summary>What each rating counts in the score (R22).</summary>
     public RatingWeights Weights { get; set; } = new();
+}
+
+/// <summary>What each of the six ratings counts in the score (R22); only their proportions matter.</summary>
+internal sealed class RatingWeights
+{
+    public decimal Skills { get; set; } = 1;
+
+    public decimal Quality { get; set; } = 1;
+
+    public decimal Availability { get; set; } = 1;
+
+    public decimal Deadlines { get; set; } = 1;
+
+    public decimal Communication { get; set; } = 1;
+
+    public decimal Cooperation { get; set; } = 1;
+
+    internal IEnumerable<(string Name, decimal Value)> ByName()
+    {
+        yield return (nameof(Skills), Skills);
+        yield return (nameof(Quality), Quality);
+        yield return (nameof(Availability), Availability);
+        yield return (nameof(Deadlines), Deadlines);
+        yield return (nameof(Communication), Communication);
+        yield return (nameof(Cooperation), Cooperation);
+    }
+}
+
+/// <summary>Stops the start with a line that names the key when a length or weight makes no sense.</summary>
+internal sealed class FeedbackPolicyOptionsValidator : IValidateOptions<FeedbackPolicyOptions>
+{
+    private const int MaxTextLength = 100_000;
+    private const decimal MaxWeight = 1_000_000;
+
+    public ValidateOptionsResult Validate(string? name, FeedbackPolicyOptions options)
+    {
+        var problems = Problems(options).ToList();
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static IEnumerable<string> Problems(FeedbackPolicyOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.Version))
+            yield return Problem(nameof(options.Version), "must not be empty");
+
+        foreach (var (key, length) in Lengths(options).Where(entry => entry.Length <= TimeSpan.Zero || entry.Length.TotalDays > 3650))
+            yield return Problem(key, $"is {length}; it must be above zero and at most 3650 days, such as 30.00:00:00");
+
+        if (options.ReminderAfter is { } reminder && (reminder <= TimeSpan.Zero || reminder >= options.RequestWindow))
+        {
+            yield return Problem(
+                nameof(options.ReminderAfter), $"is {reminder}; it must be above zero and below RequestWindow ({options.RequestWindow})");
+        }
+
+
+        if (options.CommentMaxLength is < 1 or > MaxTextLength)
+            yield return Problem(nameof(options.CommentMaxLength), $"is {options.CommentMaxLength}; it must be from 1 to {MaxTextLength}");
+
+        if (options.MessageMaxLength is < 1 or > MaxTextLength)
+            yield return Problem(nameof(options.MessageMaxLength), $"is {options.MessageMaxLength}; it must be from 1 to {MaxTextLength}");
+
+        foreach (var (rating, weight) in options.Weights.ByName().Where(entry => entry.Value is < 0 or > MaxWeight))
+            yield return Problem($"{nameof(options.Weights)}:{rating}", $"is {weight}; it must be from 0 to {MaxWeight}");
+
+        if (options.Weights.ByName().All(entry => entry.Value == 0))
+            yield return Problem(nameof(options.Weights), "are all zero; at least one must be above zero");
+    }
+
+    private static IEnumerable<(string Key, TimeSpan Length)> Lengths(FeedbackPolicyOptions options)
+    {
+        yield return (nameof(options.MinimumContractAge), options.MinimumContractAge);
+        yield return (nameof(options.PaymentWindow), options.PaymentWindow);
+        yield return (nameof(options.FeedbackInterval), options.FeedbackInterval);
+        yield return (nameof(options.RequestWindow), options.RequestWindow);
+    }
+
+    private static string Problem(string key, string what) => $"{FeedbackPolicyOptions.Section}:{key} {what}.";
 }

@@ -1,3 +1,6 @@
+using Feedback.Saga.Commands;
+using Feedback.Saga.Contracts;
+using Feedback.Saga.Feedback;
 using Feedback.Saga.Requests;
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Outbox;
@@ -6,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Feedback.Saga.Persistence;
 
 /// <summary>
-/// What the saga service keeps: facts about contracts, requests, feedback and decisions, with its outgoing messages and
-/// timers beside them. The host derives one class per database provider, for the migrations.
+/// What the saga service keeps: contracts, requests, feedback and decisions, with its outgoing messages and timers beside
+/// them. The host derives one class per database provider, for the migrations.
 /// </summary>
 /// <param name="options">The provider and its connection.</param>
 public class FeedbackDbContext(DbContextOptions options) : DbContext(options)
@@ -27,7 +30,7 @@ public class FeedbackDbContext(DbContextOptions options) : DbContext(options)
 
     internal DbSet<Refusal> Refusals => Set<Refusal>();
 
-    internal DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
+    internal DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
 
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -41,9 +44,10 @@ public class FeedbackDbContext(DbContextOptions options) : DbContext(options)
         modelBuilder.ApplyConfiguration(new MidContractFeedbackMap());
         modelBuilder.ApplyConfiguration(new EndOfContractFeedbackMap());
         modelBuilder.ApplyConfiguration(new RefusalMap());
-        modelBuilder.ApplyConfiguration(new IdempotentAnswerMap());
+        modelBuilder.ApplyConfiguration(new IdempotencyRecordMap());
         modelBuilder.AddOutbox();
         modelBuilder.UseSnakeCaseNames();
+        IdempotencyRecordMap.NameColumns(modelBuilder);
         modelBuilder.UseUtcInstants(Database);
         modelBuilder.UseOrdinalIds(Database);
     }

@@ -1,4 +1,4 @@
-using Feedback.Saga.Persistence;
+using Feedback.Saga.Contracts;
 using MassTransit;
 
 namespace Feedback.Saga.Requests;
@@ -19,9 +19,9 @@ public sealed record CloseFeedbackRequest
     /// <summary>When the contract ended, in UTC.</summary>
     public required DateTimeOffset EndedAt { get; init; }
 
-    /// <summary>What has to be closed on that contract; nothing if no request waits, or if it expired before the end.</summary>
-    internal static CloseFeedbackRequest? For(Contract contract)
-        => contract is { WaitingRequestId: { } requestId, EndedAt: { } endedAt } && endedAt < contract.LastRequestExpiresAt
+    /// <summary>The command to close the request that waits on the contract; none if no request waits, or if it expires before the end.</summary>
+    internal static CloseFeedbackRequest? For(Contract contract) =>
+        contract is { WaitingRequestId: { } requestId, EndedAt: { } endedAt } && endedAt < contract.LastRequestExpiresAt
             ? new CloseFeedbackRequest { RequestId = requestId, ContractId = contract.ContractId, EndedAt = endedAt }
             : null;
 }

@@ -1,9 +1,9 @@
 using Contracts.Messages;
-using Feedback.Saga.Persistence;
+using Feedback.Saga.Feedback;
 
 namespace Feedback.Saga.Requests;
 
-/// <summary>What the rest of the world is told about a request.</summary>
+/// <summary>The messages that tell others about a request.</summary>
 internal static class FeedbackRequestEvents
 {
     public static FeedbackRequested Requested(FeedbackRequestState request) => new()
@@ -38,15 +38,32 @@ internal static class FeedbackRequestEvents
         ExpiredAt = request.ExpiresAt,
     };
 
-    public static FeedbackRequestClosed Closed(FeedbackRequestState request) => new()
+    public static FeedbackRequestClosed Closed(FeedbackRequestState request, DateTimeOffset endedAt) => new()
     {
         RequestId = request.CorrelationId,
         ContractId = request.ContractId,
         ClientId = request.ClientId,
         FreelancerId = request.FreelancerId,
         ContractTitle = request.ContractTitle,
-        ClosedAt = request.EndedAt!.Value,
+        ClosedAt = endedAt,
         Reason = "contract-ended",
+    };
+
+    /// <summary>The command that closes a request whose contract's end is known already (R40).</summary>
+    public static CloseFeedbackRequest Close(FeedbackRequestState request, DateTimeOffset endedAt) => new()
+    {
+        RequestId = request.CorrelationId,
+        ContractId = request.ContractId,
+        EndedAt = endedAt,
+    };
+
+    /// <summary>The response to the command that made the request, the first time and again.</summary>
+    public static FeedbackRequestAccepted Accepted(FeedbackRequestState request) => new()
+    {
+        RequestId = request.CorrelationId,
+        ContractId = request.ContractId,
+        RequestedAt = request.RequestedAt,
+        ExpiresAt = request.ExpiresAt,
     };
 
     public static FeedbackProvided Provided(MidContractFeedback feedback, string contractTitle) => new()

@@ -1,5 +1,9 @@
 using Contracts.Messages;
+using Feedback.Saga.Contracts;
+using Feedback.Saga.Eligibility;
 using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Feedback.Saga.Requests;
 
@@ -29,7 +33,7 @@ internal sealed class FeedbackRequestState : SagaStateMachineInstance
     /// <summary>The first instant at which an answer is too late (R11).</summary>
     public DateTimeOffset ExpiresAt { get; set; }
 
-    /// <summary>When it was answered, expired or closed: the instant of the fact, not of its handling.</summary>
+    /// <summary>When it was answered, expired or closed: the instant at which it happened, not the instant at which it was handled.</summary>
     public DateTimeOffset? EndedAt { get; set; }
 
     /// <summary>The feedback that answered it.</summary>
@@ -50,6 +54,28 @@ internal sealed class FeedbackRequestState : SagaStateMachineInstance
     /// <summary>Counts the changes of the row: the concurrency token.</summary>
     public int Version { get; set; }
 
+    /// <summary>The request that a command makes on those facts. It has no state yet.</summary>
+    public static FeedbackRequestState Of(RequestFeedback command, Contract contract, ContractFacts facts, EligibilityPolicy policy)
+    {
+        var request = new FeedbackRequestState { CorrelationId = command.RequestId };
+        request.Open(command, contract, facts, policy);
+        return request;
+    }
+
+    /// <summary>Takes over what the command and the contract say.</summary>
+    public void Open(RequestFeedback command, Contract contract, ContractFacts facts, EligibilityPolicy policy)
+    {
+        ContractId = contract.ContractId;
+        ClientId = contract.ClientId!;
+        FreelancerId = contract.FreelancerId!;
+        ContractTitle = contract.Title!;
+        Message = command.Message;
+        RequestedAt = facts.At;
+        ExpiresAt = RequestedAt + policy.Options.RequestWindow;
+        Policy = policy.Json;
+        Facts = facts.ToJson();
+    }
+
     /// <summary>The request as its pages show it.</summary>
     public FeedbackRequestView ToView() => new()
     {
@@ -69,4 +95,26 @@ internal sealed class FeedbackRequestState : SagaStateMachineInstance
         EndedAt = EndedAt,
         FeedbackId = FeedbackId,
     };
+}
+
+internal sealed class FeedbackRequestMap : IEntityTypeConfiguration<FeedbackRequestState>
+{
+    public void Configure(EntityTypeBuilder<FeedbackRequestState> builder)
+    {
+        builder.ToTable("FeedbackRequests");
+        builder.HasKey(request => request.CorrelationId);
+        builder.Property(request => request.CorrelationId).ValueGeneratedNever();
+        builder.Property(request => request.CurrentState).HasMaxLength(16);
+        builder.Property(request => request.ContractId).HasMaxLength(Limits.MaxIdLength);
+        builder.Property(request => request.ClientId).HasMaxLength(Limits.MaxIdLength);
+        builder.Property(request => request.FreelancerId).HasMaxLength(Limits.MaxIdLength);
+        builder.Property(request => request.ContractTitle).HasMaxLength(Limits.MaxTitleLength);
+        builder.Property(request => request.Version).IsConcurrencyToken();
+        builder.HasIndex(request => request.CurrentState);
+
+        // A second guard of R8: decisions queue up on the contract's row, so this index never refuses a row unless that fails.
+        builder.HasIndex(request => request.ContractId, "IX_FeedbackRequests_Waiting")
+            .IsUnique()
+            .HasFilter($"current_state = '{nameof(FeedbackRequestStateMachine.Pending)}'");
+    }
 }

@@ -1,112 +1,91 @@
 using Contracts.Messages;
-using Feedback.Saga.Giving;
+using Feedback.Saga.Contracts;
+using Feedback.Saga.Feedback;
 using MassTransit;
+using Messaging.EntityFrameworkCore;
+using Messaging.EntityFrameworkCore.Databases;
+using Messaging.EntityFrameworkCore.Sagas;
 using Microsoft.Extensions.Logging;
 
 namespace Feedback.Saga.Requests;
 
 /// <summary>
-/// A request for feedback: it waits, then is answered, expires or is closed, once (R42). The table of its states and
-/// events is docs/feedback-lifecycle.md. Whatever is handled here has its contract's row locked first.
+/// A request for feedback: it waits, then is answered, expires or is closed, once (R42). docs/feedback-lifecycle.md has the
+/// table of states and messages; <see cref="FeedbackRequestTransitions"/> decides each cell, and
+/// <see cref="FeedbackRequestExecutor"/> carries it out. <see cref="FeedbackRequestCorrelation"/> locks the contract's row
+/// before anything is decided, and tells from it which requests a command is for.
 /// </summary>
-internal sealed class FeedbackRequestStateMachine : MassTransitStateMachine<FeedbackRequestState>
+internal sealed partial class FeedbackRequestStateMachine : MassTransitStateMachine<FeedbackRequestState>
 {
-    public FeedbackRequestStateMachine(ILogger<FeedbackRequestStateMachine> logger)
+    private readonly TimeProvider _clock;
+    private readonly ILogger<FeedbackRequestStateMachine> _logger;
+
+    public FeedbackRequestStateMachine(TimeProvider clock, ILogger<FeedbackRequestStateMachine> logger)
     {
+        (_clock, _logger) = (clock, logger);
         InstanceState(request => request.CurrentState);
 
-        Event(() => Asked, asked => asked.CorrelateById(context => context.Message.RequestId));
-
-        // Which request it is for, if any, the contract's locked row says (FeedbackSagaEndpoints); the message knows its own id alone.
-        Event(() => Given, given => given
-            .CorrelateById(context => context.Message.FeedbackId)
-            .OnMissingInstance(missing => missing.ExecuteAsync(context =>
-                context.GetServiceOrCreateInstance<GivingStep>().GiveUnaskedAsync(context))));
-
-        Event(() => ContractEnded, ended => ended
+        Event(() => RequestFeedback, request => request
+            .CorrelateByLockedRow(message => message.RequestId));
+        Event(() => ProvideFeedback, provide => provide
+            .CorrelateByLockedRow(message => message.FeedbackId)
+            .OtherwiseConsumedBy<ProvideUnaskedFeedbackConsumer>());
+        Event(() => CloseFeedbackRequest, close => close
             .CorrelateById(context => context.Message.RequestId)
             .OnMissingInstance(missing => missing.Execute(context =>
-                logger.RequestMissing("Close", context.Message.RequestId, context.Message.ContractId))));
+                LogMissing(nameof(CloseFeedbackRequest), context.Message.RequestId, context.Message.ContractId))));
+
         Schedule(() => Expiry, request => request.ExpiryTokenId, timer => timer.Received = due => due
             .CorrelateById(context => context.Message.RequestId)
             .OnMissingInstance(missing => missing.Execute(context =>
-                logger.RequestMissing("Expiry", context.Message.RequestId, context.Message.ContractId))));
+                LogMissing(nameof(Expiry), context.Message.RequestId, context.Message.ContractId))));
         Schedule(() => Reminder, request => request.ReminderTokenId, timer => timer.Received = due => due
             .CorrelateById(context => context.Message.RequestId)
             .OnMissingInstance(missing => missing.Execute(context =>
-                logger.RequestMissing("Reminder", context.Message.RequestId, context.Message.ContractId))));
+                LogMissing(nameof(Reminder), context.Message.RequestId, context.Message.ContractId))));
 
         Initially(
-            When(Asked)
-                .ThenAsync(RequestSteps.DecideAsking)
-                .IfElse(RequestSteps.IsAccepted,
-                    accepted => accepted
-                        .Schedule(Expiry, context => ExpiryOf(context.Saga), context => context.Saga.ExpiresAt.UtcDateTime)
-                        .If(RequestSteps.RemindersAreOn, reminded => reminded
-                            .Schedule(Reminder, context => ReminderOf(context.Saga), context => RequestSteps.ReminderInstant(context)))
-                        .Publish(context => FeedbackRequestEvents.Requested(context.Saga))
-                        .ThenAsync(RequestSteps.CloseIfTheContractHasEnded)
-                        .ThenAsync(RequestSteps.TellAsker)
-                        .TransitionTo(Pending),
-                    refused => refused
-                        .ThenAsync(RequestSteps.TellAsker)
-                        .Finalize()));
+            When(RequestFeedback).ThenAsync(BecomePendingOrRefuse));
 
         During(Pending,
-            When(Given)
-                .ThenAsync(RequestSteps.DecideGiving)
-                .If(RequestSteps.ComesTooLate, late => RunOut(late))
-                .If(RequestSteps.IsTheAnswer, answer => StopTimers(answer)
-                    .Then(RequestSteps.Answer)
-                    .TransitionTo(Answered))
-                .ThenAsync(RequestSteps.TellGiver),
-            When(ContractEnded)
-                .If(RequestSteps.ContractEndsFirst, ended => CloseIt(ended)),
-            When(Expiry.Received)
-                .IfElse(RequestSteps.IsEarly,
-                    early => early
-                        .Schedule(Expiry, context => ExpiryOf(context.Saga), context => context.Saga.ExpiresAt.UtcDateTime),
-                    due => RunOut(due)),
-            When(Reminder.Received)
-                .If(RequestSteps.MayRemind, reminded => reminded
-                    .Publish(context => FeedbackRequestEvents.ReminderDue(context.Saga))
-                    .Then(context => logger.RequestReminded(context.Saga.CorrelationId, context.Saga.ContractId))));
+            When(RequestFeedback).ThenAsync(RespondAgainOrRunOut),
+            When(ProvideFeedback).ThenAsync(BecomeAnsweredOrRunOut),
+            When(CloseFeedbackRequest).ThenAsync(BecomeClosed),
+            When(Expiry.Received).ThenAsync(RunOutOrSetExpiryAgain),
+            When(Reminder.Received).ThenAsync(Remind));
 
         // What comes after the end changes nothing. Feedback finds no waiting request then, and is judged as unasked.
         During([Answered, Expired, Closed],
-            Ignore(Given),
-            Ignore(ContractEnded),
+            When(RequestFeedback).ThenAsync(RespondAgainOrRunOut),
+            Ignore(ProvideFeedback),
+            Ignore(CloseFeedbackRequest),
             Ignore(Expiry.Received),
             Ignore(Reminder.Received));
 
-        DuringAny(
-            When(Asked)
-                .ThenAsync(RequestSteps.TellAskerAgain));
-
-        // An ask that was refused leaves no request behind.
+        // A command that was refused leaves no request behind.
         SetCompletedWhenFinalized();
     }
 
-    /// <summary>It waits for the client.</summary>
+    /// <summary>The request waits for the client.</summary>
     public State Pending { get; private set; } = null!;
 
-    /// <summary>The client gave feedback in time.</summary>
+    /// <summary>The client provided feedback in time.</summary>
     public State Answered { get; private set; } = null!;
 
-    /// <summary>Its time passed unanswered (R11).</summary>
+    /// <summary>The request's time passed without an answer (R11).</summary>
     public State Expired { get; private set; } = null!;
 
     /// <summary>The contract ended first (R15).</summary>
     public State Closed { get; private set; } = null!;
 
-    /// <summary>The freelancer asked.</summary>
-    public Event<RequestFeedback> Asked { get; private set; } = null!;
+    /// <summary>The freelancer requests feedback: for its own request, or for the next when the time of this one is over (R13).</summary>
+    public Event<RequestFeedback> RequestFeedback { get; private set; } = null!;
 
-    /// <summary>The client gave feedback on the contract, asked for or not (R19).</summary>
-    public Event<ProvideFeedback> Given { get; private set; } = null!;
+    /// <summary>The client provides feedback on the contract, requested or not (R19).</summary>
+    public Event<ProvideFeedback> ProvideFeedback { get; private set; } = null!;
 
     /// <summary>The contract ended while the request waited.</summary>
-    public Event<CloseFeedbackRequest> ContractEnded { get; private set; } = null!;
+    public Event<CloseFeedbackRequest> CloseFeedbackRequest { get; private set; } = null!;
 
     /// <summary>The timer of the 14 days (R10).</summary>
     public Schedule<FeedbackRequestState, FeedbackRequestExpiryDue> Expiry { get; private set; } = null!;
@@ -114,34 +93,52 @@ internal sealed class FeedbackRequestStateMachine : MassTransitStateMachine<Feed
     /// <summary>The timer of the reminder, off by default (R16).</summary>
     public Schedule<FeedbackRequestState, FeedbackRequestReminderDue> Reminder { get; private set; } = null!;
 
-    /// <summary>Its time is over: what ended first, the contract or the time, tells how.</summary>
-    private EventActivityBinder<FeedbackRequestState, T> RunOut<T>(EventActivityBinder<FeedbackRequestState, T> over)
+    private static async Task BecomePendingOrRefuse(BehaviorContext<FeedbackRequestState, RequestFeedback> context)
+    {
+        var handler = context.GetServiceOrCreateInstance<RequestFeedbackHandler>();
+        await Executor(context).ExecuteAsync(context, await handler.HandleAsync(context.Message, context.Saga, context.CancellationToken));
+    }
+
+    private static async Task BecomeAnsweredOrRunOut(BehaviorContext<FeedbackRequestState, ProvideFeedback> context)
+    {
+        var handler = context.GetServiceOrCreateInstance<ProvideFeedbackHandler>();
+        await Executor(context).ExecuteAsync(context, await handler.HandleAsync(context.Message, context.Saga, context.CancellationToken));
+    }
+
+    private static Task RespondAgainOrRunOut(BehaviorContext<FeedbackRequestState, RequestFeedback> context) =>
+        FollowAsync(context, (request, contract) => FeedbackRequestTransitions.RequestAgain(
+            request, context.Message, context.Message.RequestedAt.ToMicroseconds(), contract));
+
+    private static Task BecomeClosed(BehaviorContext<FeedbackRequestState, CloseFeedbackRequest> context) =>
+        FollowAsync(context, FeedbackRequestTransitions.Close);
+
+    private Task RunOutOrSetExpiryAgain(BehaviorContext<FeedbackRequestState, FeedbackRequestExpiryDue> context) =>
+        FollowAsync(context, (request, contract) => FeedbackRequestTransitions.ExpiryDue(request, contract, _clock.GetUtcNow()));
+
+    private Task Remind(BehaviorContext<FeedbackRequestState, FeedbackRequestReminderDue> context) =>
+        FollowAsync(context, (request, contract) => FeedbackRequestTransitions.ReminderDue(request, contract, _clock.GetUtcNow()));
+
+    private static async Task FollowAsync<T>(
+        BehaviorContext<FeedbackRequestState, T> context,
+        Func<FeedbackRequestState, Contract, FeedbackRequestTransition> decide)
         where T : class
-        => over.IfElse(RequestSteps.ContractEndsFirst, ended => CloseIt(ended), unanswered => ExpireIt(unanswered));
+    {
+        var executor = Executor(context);
+        await executor.ExecuteAsync(context, decide(context.Saga, executor.ContractOf(context.Saga)));
+    }
 
-    private EventActivityBinder<FeedbackRequestState, T> ExpireIt<T>(EventActivityBinder<FeedbackRequestState, T> unanswered)
-        where T : class
-        => StopTimers(unanswered)
-            .Then(RequestSteps.Expire)
-            .Publish(context => FeedbackRequestEvents.Expired(context.Saga))
-            .TransitionTo(Expired);
+    private static FeedbackRequestExecutor Executor(ConsumeContext context) => context.GetServiceOrCreateInstance<FeedbackRequestExecutor>();
 
-    private EventActivityBinder<FeedbackRequestState, T> CloseIt<T>(EventActivityBinder<FeedbackRequestState, T> ended)
-        where T : class
-        => StopTimers(ended)
-            .Then(RequestSteps.Close)
-            .Publish(context => FeedbackRequestEvents.Closed(context.Saga))
-            .TransitionTo(Closed);
+    [LoggerMessage(LogLevel.Warning, "{Message} for request {RequestId} on contract {ContractId}, which is not there")]
+    private partial void LogMissing(string message, Guid requestId, string contractId);
+}
 
-    private EventActivityBinder<FeedbackRequestState, T> StopTimers<T>(EventActivityBinder<FeedbackRequestState, T> ending)
-        where T : class
-        => ending
-            .Unschedule(Expiry)
-            .Unschedule(Reminder);
+/// <summary>The queue of the saga; conflicts are tried again, each time with a fresh DbContext.</summary>
+internal sealed class FeedbackRequestDefinition : SagaDefinition<FeedbackRequestState>
+{
+    public FeedbackRequestDefinition() => EndpointName = Queues.Requests;
 
-    private static FeedbackRequestExpiryDue ExpiryOf(FeedbackRequestState request)
-        => new() { RequestId = request.CorrelationId, ContractId = request.ContractId };
-
-    private static FeedbackRequestReminderDue ReminderOf(FeedbackRequestState request)
-        => new() { RequestId = request.CorrelationId, ContractId = request.ContractId };
+    protected override void ConfigureSaga(
+        IReceiveEndpointConfigurator endpointConfigurator, ISagaConfigurator<FeedbackRequestState> sagaConfigurator, IRegistrationContext context) =>
+        endpointConfigurator.UseConflictRetry();
 }

@@ -36,6 +36,15 @@ public interface IEntityFrameworkSagaRepositoryConfigurator<TSaga>
     void LockAndFind<TDbContext, TMessage>(Func<TDbContext, TMessage, CancellationToken, Task<Guid?>> find)
         where TDbContext : DbContext
         where TMessage : class;
+
+    /// <summary>
+    /// Locks and finds like <see cref="LockAndFind{TDbContext,TMessage}"/>, for a message that several instances handle: each of
+    /// <c>Earlier</c> in turn, then <c>Last</c>, which is null for one that does not exist yet. All of them handle it in the same
+    /// transaction.
+    /// </summary>
+    void LockAndFindAll<TDbContext, TMessage>(Func<TDbContext, TMessage, CancellationToken, Task<(IReadOnlyList<Guid> Earlier, Guid? Last)>> find)
+        where TDbContext : DbContext
+        where TMessage : class;
 }
 
 /// <inheritdoc />
@@ -69,6 +78,15 @@ internal sealed class EntityFrameworkSagaRepositoryConfigurator<TSaga> : IEntity
         where TMessage : class =>
         _locks.Add<TDbContext, TMessage>(async (db, message, cancellationToken) =>
             new SagaTarget(IsFound: true, await find(db, message, cancellationToken)));
+
+    public void LockAndFindAll<TDbContext, TMessage>(Func<TDbContext, TMessage, CancellationToken, Task<(IReadOnlyList<Guid> Earlier, Guid? Last)>> find)
+        where TDbContext : DbContext
+        where TMessage : class =>
+        _locks.Add<TDbContext, TMessage>(async (db, message, cancellationToken) =>
+        {
+            var (earlier, last) = await find(db, message, cancellationToken);
+            return new SagaTarget(IsFound: true, last) { Earlier = earlier };
+        });
 
     public void Register(ISagaRepositoryRegistrationConfigurator<TSaga> configurator)
     {

@@ -20,6 +20,9 @@ internal sealed class EntityFrameworkSagaRepositoryContextFactory<TDbContext, TS
         pipeline.RunAsync(context, async handled =>
         {
             var target = await locks.AcquireAsync(pipeline.Db, handled.Message, handled.CancellationToken);
+            foreach (var earlier in target.Earlier)
+                await next.Send(new EntityFrameworkSagaRepositoryContext<TSaga, T>(pipeline.Db, handled, contexts, new(IsFound: true, earlier)));
+
             await next.Send(new EntityFrameworkSagaRepositoryContext<TSaga, T>(pipeline.Db, handled, contexts, target));
         });
 

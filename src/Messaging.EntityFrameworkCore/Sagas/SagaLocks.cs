@@ -39,4 +39,7 @@ internal sealed class SagaLocks<TSaga>
 internal readonly record struct SagaTarget(bool IsFound, Guid? CorrelationId)
 {
     public static SagaTarget ByCorrelation => default;
+
+    /// <summary>Other instances, which handle the message before that one.</summary>
+    public IReadOnlyList<Guid> Earlier { get => field ?? []; init; }
 }

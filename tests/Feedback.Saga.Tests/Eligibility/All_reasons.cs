@@ -26,7 +26,7 @@ public sealed class All_reasons
             var broken = s_breaches.Where((_, index) => (combination & (1 << index)) != 0).ToList();
             var facts = broken.Aggregate(Eligible, (facts, rule) => rule.Breach(facts));
 
-            CodesAgainstAsking(facts).ShouldBe(broken.Select(rule => rule.Code));
+            CodesAgainstRequesting(facts).ShouldBe(broken.Select(rule => rule.Code));
         }
     }
 
@@ -38,7 +38,7 @@ public sealed class All_reasons
             var broken = s_breaches.Take(5).Where((_, index) => (combination & (1 << index)) != 0).ToList();
             var facts = broken.Aggregate(Eligible, (facts, rule) => rule.Breach(facts));
 
-            CodesAgainstGiving(facts).ShouldBe(broken.Select(rule => rule.Code).Where(code => code != RefusalCodes.NotInRollout));
+            CodesAgainstProviding(facts).ShouldBe(broken.Select(rule => rule.Code).Where(code => code != RefusalCodes.NotInRollout));
         }
     }
 
@@ -49,13 +49,13 @@ public sealed class All_reasons
         for (var round = 0; round < 2000; round++)
         {
             var facts = Random(random);
-            foreach (var reason in Default.AgainstAsking(facts).Where(reason => reason.EndsAt is not null))
+            foreach (var reason in Default.AgainstRequesting(facts).Where(reason => reason.EndsAt is not null))
             {
                 var endsAt = reason.EndsAt!.Value;
 
                 endsAt.ShouldBeGreaterThan(facts.At);
-                CodesAgainstAsking(facts with { At = endsAt - Step }).ShouldContain(reason.Code);
-                CodesAgainstAsking(facts with { At = endsAt }).ShouldNotContain(reason.Code);
+                CodesAgainstRequesting(facts with { At = endsAt - Step }).ShouldContain(reason.Code);
+                CodesAgainstRequesting(facts with { At = endsAt }).ShouldNotContain(reason.Code);
             }
         }
     }
@@ -68,11 +68,11 @@ public sealed class All_reasons
         for (var round = 0; round < 5000; round++)
         {
             var facts = Random(random);
-            if (CodesAgainstAsking(facts).Count > 0)
+            if (CodesAgainstRequesting(facts).Count > 0)
                 continue;
 
             allowed++;
-            CodesAgainstGiving(facts).ShouldBeEmpty();
+            CodesAgainstProviding(facts).ShouldBeEmpty();
         }
 
         allowed.ShouldBeGreaterThan(20);

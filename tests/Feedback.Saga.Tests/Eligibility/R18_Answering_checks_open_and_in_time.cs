@@ -17,19 +17,19 @@ public sealed class R18_Answering_checks_open_and_in_time
 
     [Fact]
     public void R18_What_was_settled_when_it_was_asked_is_not_asked_again()
-        => CodesAgainstGiving(s_otherwiseRefused with { Request = Waiting(Now.AddDays(-13)) }).ShouldBeEmpty();
+        => CodesAgainstProviding(s_otherwiseRefused with { Request = Waiting(Now.AddDays(-13)) }).ShouldBeEmpty();
 
     [Fact]
     public void R18_R20_But_an_ended_contract_refuses()
-        => CodesAgainstGiving(s_otherwiseRefused with { Request = Waiting(Now.AddDays(-13)), EndedAt = Now }).ShouldBe([RefusalCodes.ContractEnded]);
+        => CodesAgainstProviding(s_otherwiseRefused with { Request = Waiting(Now.AddDays(-13)), EndedAt = Now }).ShouldBe([RefusalCodes.ContractEnded]);
 
     [Fact]
     public void R11_The_last_moment_is_in_time()
-        => CodesAgainstGiving(s_otherwiseRefused with { Request = Waiting(Now + Step - TimeSpan.FromDays(14)) }).ShouldBeEmpty();
+        => CodesAgainstProviding(s_otherwiseRefused with { Request = Waiting(Now + Step - TimeSpan.FromDays(14)) }).ShouldBeEmpty();
 
     [Fact]
     public void R11_R12_At_the_expiry_it_is_too_late_and_judged_as_unasked()
-        => CodesAgainstGiving(s_otherwiseRefused with { Request = Waiting(Now - TimeSpan.FromDays(14)) })
+        => CodesAgainstProviding(s_otherwiseRefused with { Request = Waiting(Now - TimeSpan.FromDays(14)) })
             .ShouldBe([RefusalCodes.ContractTooYoung, RefusalCodes.NoRecentPayment]);
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class R18_Answering_checks_open_and_in_time
     {
         var expired = Waiting(Now + Step - TimeSpan.FromDays(14)) with { EndedAt = Now + Step };
 
-        CodesAgainstGiving(s_otherwiseRefused with { Request = expired }).ShouldBeEmpty();
+        CodesAgainstProviding(s_otherwiseRefused with { Request = expired }).ShouldBeEmpty();
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class R18_Answering_checks_open_and_in_time
     {
         var answered = Waiting(Now.AddDays(-5)) with { EndedAt = Now.AddDays(-1), Answered = true };
 
-        CodesAgainstGiving(Eligible with { Request = answered, LastFeedbackAt = Now.AddDays(-1) }).ShouldBe([RefusalCodes.RecentFeedback]);
+        CodesAgainstProviding(Eligible with { Request = answered, LastFeedbackAt = Now.AddDays(-1) }).ShouldBe([RefusalCodes.RecentFeedback]);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class R18_Answering_checks_open_and_in_time
     {
         var expired = Waiting(Now.AddDays(-5)) with { EndedAt = Now.AddDays(9) };
 
-        CodesAgainstGiving(Eligible with { Request = expired, LastFeedbackAt = Now.AddDays(-1) }).ShouldBe([RefusalCodes.RecentFeedback]);
+        CodesAgainstProviding(Eligible with { Request = expired, LastFeedbackAt = Now.AddDays(-1) }).ShouldBe([RefusalCodes.RecentFeedback]);
     }
 
     [Fact]
@@ -61,6 +61,6 @@ public sealed class R18_Answering_checks_open_and_in_time
     {
         var closed = Waiting(Now + Step) with { EndedAt = Now.AddDays(1) };
 
-        CodesAgainstGiving(s_otherwiseRefused with { Request = closed }).ShouldBe([RefusalCodes.ContractTooYoung, RefusalCodes.NoRecentPayment]);
+        CodesAgainstProviding(s_otherwiseRefused with { Request = closed }).ShouldBe([RefusalCodes.ContractTooYoung, RefusalCodes.NoRecentPayment]);
     }
 }

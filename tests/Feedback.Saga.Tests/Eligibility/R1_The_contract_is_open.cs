@@ -9,8 +9,8 @@ public sealed class R1_The_contract_is_open
     [Fact]
     public void R1_An_open_contract_allows_both()
     {
-        CodesAgainstAsking(Eligible).ShouldBeEmpty();
-        CodesAgainstGiving(Eligible).ShouldBeEmpty();
+        CodesAgainstRequesting(Eligible).ShouldBeEmpty();
+        CodesAgainstProviding(Eligible).ShouldBeEmpty();
     }
 
     [Fact]
@@ -18,8 +18,8 @@ public sealed class R1_The_contract_is_open
     {
         var facts = Eligible with { EndedAt = Now + Step };
 
-        CodesAgainstAsking(facts).ShouldBeEmpty();
-        CodesAgainstGiving(facts).ShouldBeEmpty();
+        CodesAgainstRequesting(facts).ShouldBeEmpty();
+        CodesAgainstProviding(facts).ShouldBeEmpty();
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class R1_The_contract_is_open
     {
         var facts = Eligible with { EndedAt = Now };
 
-        CodesAgainstGiving(facts).ShouldBe([RefusalCodes.ContractEnded]);
-        Default.AgainstAsking(facts).ShouldHaveSingleItem().EndsAt.ShouldBeNull();
+        CodesAgainstProviding(facts).ShouldBe([RefusalCodes.ContractEnded]);
+        Default.AgainstRequesting(facts).ShouldHaveSingleItem().EndsAt.ShouldBeNull();
     }
 }

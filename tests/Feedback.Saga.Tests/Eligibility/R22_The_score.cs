@@ -1,4 +1,5 @@
 using Feedback.Saga.Eligibility;
+using Feedback.Saga.Feedback;
 using Feedback.Saga.Tests.Support;
 using Shouldly;
 

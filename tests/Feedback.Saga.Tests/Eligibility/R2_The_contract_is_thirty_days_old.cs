@@ -12,8 +12,8 @@ public sealed class R2_The_contract_is_thirty_days_old
     {
         var facts = Eligible with { StartedAt = Now - ThirtyDays };
 
-        CodesAgainstAsking(facts).ShouldBeEmpty();
-        CodesAgainstGiving(facts).ShouldBeEmpty();
+        CodesAgainstRequesting(facts).ShouldBeEmpty();
+        CodesAgainstProviding(facts).ShouldBeEmpty();
     }
 
     [Fact]
@@ -21,22 +21,22 @@ public sealed class R2_The_contract_is_thirty_days_old
     {
         var facts = Eligible with { StartedAt = Now - ThirtyDays + Step };
 
-        var reason = Default.AgainstAsking(facts).ShouldHaveSingleItem();
+        var reason = Default.AgainstRequesting(facts).ShouldHaveSingleItem();
 
         reason.Code.ShouldBe(RefusalCodes.ContractTooYoung);
         reason.Detail.ShouldBe("The contract started less than 30 days ago.");
         reason.EndsAt.ShouldBe(Now + Step);
-        CodesAgainstGiving(facts).ShouldBe([RefusalCodes.ContractTooYoung]);
+        CodesAgainstProviding(facts).ShouldBe([RefusalCodes.ContractTooYoung]);
     }
 
     [Fact]
     public void R2_The_reason_stops_holding_at_the_instant_that_it_names()
     {
         var facts = Eligible with { StartedAt = Now - TimeSpan.FromDays(3) };
-        var endsAt = Default.AgainstAsking(facts).Single().EndsAt!.Value;
+        var endsAt = Default.AgainstRequesting(facts).Single().EndsAt!.Value;
 
-        CodesAgainstAsking(facts with { At = endsAt - Step, LastPaymentAt = endsAt - Step }).ShouldBe([RefusalCodes.ContractTooYoung]);
-        CodesAgainstAsking(facts with { At = endsAt, LastPaymentAt = endsAt }).ShouldBeEmpty();
+        CodesAgainstRequesting(facts with { At = endsAt - Step, LastPaymentAt = endsAt - Step }).ShouldBe([RefusalCodes.ContractTooYoung]);
+        CodesAgainstRequesting(facts with { At = endsAt, LastPaymentAt = endsAt }).ShouldBeEmpty();
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class R2_The_contract_is_thirty_days_old
     {
         var policy = With(new FeedbackPolicyOptions { MinimumContractAge = TimeSpan.FromHours(1) });
 
-        policy.AgainstAsking(Eligible with { StartedAt = Now.AddHours(-1) }).ShouldBeEmpty();
-        policy.AgainstAsking(Eligible with { StartedAt = Now.AddMinutes(-59) }).ShouldHaveSingleItem();
+        policy.AgainstRequesting(Eligible with { StartedAt = Now.AddHours(-1) }).ShouldBeEmpty();
+        policy.AgainstRequesting(Eligible with { StartedAt = Now.AddMinutes(-59) }).ShouldHaveSingleItem();
     }
 }

@@ -11,8 +11,8 @@ public sealed class R3_The_client_paid_recently
     {
         var facts = Eligible with { LastPaymentAt = Now - ThirtyDays };
 
-        CodesAgainstAsking(facts).ShouldBeEmpty();
-        CodesAgainstGiving(facts).ShouldBeEmpty();
+        CodesAgainstRequesting(facts).ShouldBeEmpty();
+        CodesAgainstProviding(facts).ShouldBeEmpty();
     }
 
     [Fact]
@@ -20,21 +20,21 @@ public sealed class R3_The_client_paid_recently
     {
         var facts = Eligible with { LastPaymentAt = Now - ThirtyDays - Step };
 
-        var reason = Default.AgainstAsking(facts).ShouldHaveSingleItem();
+        var reason = Default.AgainstRequesting(facts).ShouldHaveSingleItem();
 
         reason.Code.ShouldBe(RefusalCodes.NoRecentPayment);
         reason.EndsAt.ShouldBeNull();
-        CodesAgainstGiving(facts).ShouldBe([RefusalCodes.NoRecentPayment]);
+        CodesAgainstProviding(facts).ShouldBe([RefusalCodes.NoRecentPayment]);
     }
 
     [Fact]
     public void R3_No_payment_at_all_is_not_recent()
-        => CodesAgainstGiving(Eligible with { LastPaymentAt = null }).ShouldBe([RefusalCodes.NoRecentPayment]);
+        => CodesAgainstProviding(Eligible with { LastPaymentAt = null }).ShouldBe([RefusalCodes.NoRecentPayment]);
 
     [Fact]
     public void R3_A_payment_at_the_very_instant_counts_and_one_after_it_does_not()
     {
-        CodesAgainstAsking(Eligible with { LastPaymentAt = Now }).ShouldBeEmpty();
-        CodesAgainstAsking(Eligible with { LastPaymentAt = Now + Step }).ShouldBe([RefusalCodes.NoRecentPayment]);
+        CodesAgainstRequesting(Eligible with { LastPaymentAt = Now }).ShouldBeEmpty();
+        CodesAgainstRequesting(Eligible with { LastPaymentAt = Now + Step }).ShouldBe([RefusalCodes.NoRecentPayment]);
     }
 }

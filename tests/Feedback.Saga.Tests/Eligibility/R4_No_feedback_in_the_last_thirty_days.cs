@@ -11,8 +11,8 @@ public sealed class R4_No_feedback_in_the_last_thirty_days
     {
         var facts = Eligible with { LastFeedbackAt = Now - ThirtyDays };
 
-        CodesAgainstAsking(facts).ShouldBeEmpty();
-        CodesAgainstGiving(facts).ShouldBeEmpty();
+        CodesAgainstRequesting(facts).ShouldBeEmpty();
+        CodesAgainstProviding(facts).ShouldBeEmpty();
     }
 
     [Fact]
@@ -20,11 +20,11 @@ public sealed class R4_No_feedback_in_the_last_thirty_days
     {
         var facts = Eligible with { LastFeedbackAt = Now - ThirtyDays + Step };
 
-        var reason = Default.AgainstAsking(facts).ShouldHaveSingleItem();
+        var reason = Default.AgainstRequesting(facts).ShouldHaveSingleItem();
 
         reason.Code.ShouldBe(RefusalCodes.RecentFeedback);
         reason.EndsAt.ShouldBe(Now + Step);
-        CodesAgainstGiving(facts).ShouldBe([RefusalCodes.RecentFeedback]);
+        CodesAgainstProviding(facts).ShouldBe([RefusalCodes.RecentFeedback]);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class R4_No_feedback_in_the_last_thirty_days
     {
         var expired = Waiting(Now.AddDays(-14)) with { EndedAt = Now };
 
-        CodesAgainstAsking(Eligible with { LastFeedbackAt = null, Request = expired }).ShouldBeEmpty();
-        CodesAgainstGiving(Eligible with { LastFeedbackAt = null, Request = expired }).ShouldBeEmpty();
+        CodesAgainstRequesting(Eligible with { LastFeedbackAt = null, Request = expired }).ShouldBeEmpty();
+        CodesAgainstProviding(Eligible with { LastFeedbackAt = null, Request = expired }).ShouldBeEmpty();
     }
 }

@@ -13,8 +13,8 @@ public sealed class R7_The_rollout
     {
         var facts = Eligible with { InRollout = false };
 
-        CodesAgainstAsking(facts).ShouldBe([RefusalCodes.NotInRollout]);
-        CodesAgainstGiving(facts).ShouldBeEmpty();
+        CodesAgainstRequesting(facts).ShouldBe([RefusalCodes.NotInRollout]);
+        CodesAgainstProviding(facts).ShouldBeEmpty();
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class R8_One_request_waits
     {
         var waiting = Waiting(Now.AddDays(-3));
 
-        var reason = Default.AgainstAsking(Eligible with { Request = waiting }).ShouldHaveSingleItem();
+        var reason = Default.AgainstRequesting(Eligible with { Request = waiting }).ShouldHaveSingleItem();
 
         reason.Code.ShouldBe(RefusalCodes.RequestPending);
         reason.EndsAt.ShouldBe(waiting.ExpiresAt);
@@ -19,18 +19,18 @@ public sealed class R8_One_request_waits
 
     [Fact]
     public void R14_A_moment_before_the_fourteen_days_are_over_it_still_waits()
-        => CodesAgainstAsking(Eligible with { Request = Waiting(Now - TimeSpan.FromDays(14) + Step) }).ShouldBe([RefusalCodes.RequestPending]);
+        => CodesAgainstRequesting(Eligible with { Request = Waiting(Now - TimeSpan.FromDays(14) + Step) }).ShouldBe([RefusalCodes.RequestPending]);
 
     [Fact]
     public void R13_When_they_are_over_another_may_be_made_at_once_though_the_timer_is_late()
-        => CodesAgainstAsking(Eligible with { Request = Waiting(Now - TimeSpan.FromDays(14)) }).ShouldBeEmpty();
+        => CodesAgainstRequesting(Eligible with { Request = Waiting(Now - TimeSpan.FromDays(14)) }).ShouldBeEmpty();
 
     [Fact]
     public void R14_After_an_answer_R4_decides()
     {
         var answered = Waiting(Now.AddDays(-3)) with { EndedAt = Now.AddDays(-1), Answered = true };
 
-        CodesAgainstAsking(Eligible with { Request = answered, LastFeedbackAt = Now.AddDays(-1) }).ShouldBe([RefusalCodes.RecentFeedback]);
+        CodesAgainstRequesting(Eligible with { Request = answered, LastFeedbackAt = Now.AddDays(-1) }).ShouldBe([RefusalCodes.RecentFeedback]);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class R8_One_request_waits
     {
         var winner = Waiting(Now);
 
-        Default.AgainstAsking(Eligible with { Request = winner }).ShouldHaveSingleItem().EndsAt.ShouldBe(Now.AddDays(14));
+        Default.AgainstRequesting(Eligible with { Request = winner }).ShouldHaveSingleItem().EndsAt.ShouldBe(Now.AddDays(14));
     }
 
     [Fact]
@@ -46,6 +46,6 @@ public sealed class R8_One_request_waits
     {
         var expired = Waiting(Now.AddDays(-14) + Step) with { EndedAt = Now + Step };
 
-        CodesAgainstAsking(Eligible with { Request = expired }).ShouldBe([RefusalCodes.RequestPending]);
+        CodesAgainstRequesting(Eligible with { Request = expired }).ShouldBe([RefusalCodes.RequestPending]);
     }
 }

@@ -1,4 +1,5 @@
 using Contracts.Messages;
+using Feedback.Saga.Feedback;
 using Feedback.Saga.Persistence;
 using Feedback.Saga.Requests;
 using Messaging.EntityFrameworkCore.Outbox;

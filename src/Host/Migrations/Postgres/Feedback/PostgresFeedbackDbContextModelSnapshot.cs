@@ -23,7 +23,7 @@ namespace Host.Migrations.Postgres.Feedback
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("Feedback.Saga.Persistence.Contract", b =>
+            modelBuilder.Entity("Feedback.Saga.Contracts.Contract", b =>
                 {
                     b.Property<string>("ContractId")
                         .HasMaxLength(64)
@@ -114,7 +114,7 @@ namespace Host.Migrations.Postgres.Feedback
                     b.ToTable("contracts", "feedback");
                 });
 
-            modelBuilder.Entity("Feedback.Saga.Persistence.EndOfContractFeedback", b =>
+            modelBuilder.Entity("Feedback.Saga.Feedback.EndOfContractFeedback", b =>
                 {
                     b.Property<string>("FeedbackId")
                         .HasMaxLength(64)
@@ -163,7 +163,7 @@ namespace Host.Migrations.Postgres.Feedback
                     b.ToTable("end_of_contract_feedback", "feedback");
                 });
 
-            modelBuilder.Entity("Feedback.Saga.Persistence.IdempotentAnswer", b =>
+            modelBuilder.Entity("Feedback.Saga.Commands.IdempotencyRecord", b =>
                 {
                     b.Property<string>("ContractId")
                         .HasMaxLength(64)
@@ -189,12 +189,12 @@ namespace Host.Migrations.Postgres.Feedback
                         .HasColumnName("key")
                         .UseCollation("C");
 
-                    b.Property<string>("Answer")
+                    b.Property<string>("Response")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("answer");
 
-                    b.Property<string>("AnswerType")
+                    b.Property<string>("ResponseType")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
@@ -219,7 +219,7 @@ namespace Host.Migrations.Postgres.Feedback
                     b.ToTable("idempotent_answers", "feedback");
                 });
 
-            modelBuilder.Entity("Feedback.Saga.Persistence.MidContractFeedback", b =>
+            modelBuilder.Entity("Feedback.Saga.Feedback.MidContractFeedback", b =>
                 {
                     b.Property<Guid>("FeedbackId")
                         .HasColumnType("uuid")
@@ -309,7 +309,7 @@ namespace Host.Migrations.Postgres.Feedback
                     b.ToTable("mid_contract_feedback", "feedback");
                 });
 
-            modelBuilder.Entity("Feedback.Saga.Persistence.Payment", b =>
+            modelBuilder.Entity("Feedback.Saga.Contracts.Payment", b =>
                 {
                     b.Property<string>("PaymentId")
                         .HasMaxLength(64)
@@ -355,7 +355,7 @@ namespace Host.Migrations.Postgres.Feedback
                     b.ToTable("payments", "feedback");
                 });
 
-            modelBuilder.Entity("Feedback.Saga.Persistence.Refusal", b =>
+            modelBuilder.Entity("Feedback.Saga.Commands.Refusal", b =>
                 {
                     b.Property<Guid>("CommandId")
                         .HasColumnType("uuid")

@@ -26,7 +26,7 @@ namespace Host.Migrations.SqlServer.Feedback
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
 
-            modelBuilder.Entity("Feedback.Saga.Persistence.Contract", b =>
+            modelBuilder.Entity("Feedback.Saga.Contracts.Contract", b =>
                 {
                     b.Property<string>("ContractId")
                         .HasMaxLength(64)
@@ -117,7 +117,7 @@ namespace Host.Migrations.SqlServer.Feedback
                     b.ToTable("contracts", "feedback");
                 });
 
-            modelBuilder.Entity("Feedback.Saga.Persistence.EndOfContractFeedback", b =>
+            modelBuilder.Entity("Feedback.Saga.Feedback.EndOfContractFeedback", b =>
                 {
                     b.Property<string>("FeedbackId")
                         .HasMaxLength(64)
@@ -166,7 +166,7 @@ namespace Host.Migrations.SqlServer.Feedback
                     b.ToTable("end_of_contract_feedback", "feedback");
                 });
 
-            modelBuilder.Entity("Feedback.Saga.Persistence.IdempotentAnswer", b =>
+            modelBuilder.Entity("Feedback.Saga.Commands.IdempotencyRecord", b =>
                 {
                     b.Property<string>("ContractId")
                         .HasMaxLength(64)
@@ -192,12 +192,12 @@ namespace Host.Migrations.SqlServer.Feedback
                         .HasColumnName("key")
                         .UseCollation("Latin1_General_100_BIN2");
 
-                    b.Property<string>("Answer")
+                    b.Property<string>("Response")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("answer");
 
-                    b.Property<string>("AnswerType")
+                    b.Property<string>("ResponseType")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
@@ -222,7 +222,7 @@ namespace Host.Migrations.SqlServer.Feedback
                     b.ToTable("idempotent_answers", "feedback");
                 });
 
-            modelBuilder.Entity("Feedback.Saga.Persistence.MidContractFeedback", b =>
+            modelBuilder.Entity("Feedback.Saga.Feedback.MidContractFeedback", b =>
                 {
                     b.Property<Guid>("FeedbackId")
                         .HasColumnType("uniqueidentifier")
@@ -312,7 +312,7 @@ namespace Host.Migrations.SqlServer.Feedback
                     b.ToTable("mid_contract_feedback", "feedback");
                 });
 
-            modelBuilder.Entity("Feedback.Saga.Persistence.Payment", b =>
+            modelBuilder.Entity("Feedback.Saga.Contracts.Payment", b =>
                 {
                     b.Property<string>("PaymentId")
                         .HasMaxLength(64)
@@ -358,7 +358,7 @@ namespace Host.Migrations.SqlServer.Feedback
                     b.ToTable("payments", "feedback");
                 });
 
-            modelBuilder.Entity("Feedback.Saga.Persistence.Refusal", b =>
+            modelBuilder.Entity("Feedback.Saga.Commands.Refusal", b =>
                 {
                     b.Property<Guid>("CommandId")
                         .HasColumnType("uniqueidentifier")

@@ -17,7 +17,7 @@ namespace Host.Migrations.Sqlite.Feedback
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
-            modelBuilder.Entity("Feedback.Saga.Persistence.Contract", b =>
+            modelBuilder.Entity("Feedback.Saga.Contracts.Contract", b =>
                 {
                     b.Property<string>("ContractId")
                         .HasMaxLength(64)
@@ -104,7 +104,7 @@ namespace Host.Migrations.Sqlite.Feedback
                     b.ToTable("contracts", (string)null);
                 });
 
-            modelBuilder.Entity("Feedback.Saga.Persistence.EndOfContractFeedback", b =>
+            modelBuilder.Entity("Feedback.Saga.Feedback.EndOfContractFeedback", b =>
                 {
                     b.Property<string>("FeedbackId")
                         .HasMaxLength(64)
@@ -151,7 +151,7 @@ namespace Host.Migrations.Sqlite.Feedback
                     b.ToTable("end_of_contract_feedback", (string)null);
                 });
 
-            modelBuilder.Entity("Feedback.Saga.Persistence.IdempotentAnswer", b =>
+            modelBuilder.Entity("Feedback.Saga.Commands.IdempotencyRecord", b =>
                 {
                     b.Property<string>("ContractId")
                         .HasMaxLength(64)
@@ -173,12 +173,12 @@ namespace Host.Migrations.Sqlite.Feedback
                         .HasColumnType("TEXT")
                         .HasColumnName("key");
 
-                    b.Property<string>("Answer")
+                    b.Property<string>("Response")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("answer");
 
-                    b.Property<string>("AnswerType")
+                    b.Property<string>("ResponseType")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
@@ -203,7 +203,7 @@ namespace Host.Migrations.Sqlite.Feedback
                     b.ToTable("idempotent_answers", (string)null);
                 });
 
-            modelBuilder.Entity("Feedback.Saga.Persistence.MidContractFeedback", b =>
+            modelBuilder.Entity("Feedback.Saga.Feedback.MidContractFeedback", b =>
                 {
                     b.Property<Guid>("FeedbackId")
                         .HasColumnType("TEXT")
@@ -292,7 +292,7 @@ namespace Host.Migrations.Sqlite.Feedback
                     b.ToTable("mid_contract_feedback", (string)null);
                 });
 
-            modelBuilder.Entity("Feedback.Saga.Persistence.Payment", b =>
+            modelBuilder.Entity("Feedback.Saga.Contracts.Payment", b =>
                 {
                     b.Property<string>("PaymentId")
                         .HasMaxLength(64)
@@ -336,7 +336,7 @@ namespace Host.Migrations.Sqlite.Feedback
                     b.ToTable("payments", (string)null);
                 });
 
-            modelBuilder.Entity("Feedback.Saga.Persistence.Refusal", b =>
+            modelBuilder.Entity("Feedback.Saga.Commands.Refusal", b =>
                 {
                     b.Property<Guid>("CommandId")
                         .HasColumnType("TEXT")

@@ -1,0 +1,47 @@
+namespace Contracts.Messages;
+
+/// <summary>
+/// The limits of what comes in and of what is stored. Both doors (HTTP and the broker), the columns and the API description
+/// take them from here.
+/// </summary>
+public static class Limits
+{
+    /// <summary>The longest id of another system, in UTF-16 code units.</summary>
+    public const int MaxIdLength = 64;
+
+    /// <summary>The longest title of a contract, in UTF-16 code units.</summary>
+    public const int MaxTitleLength = 200;
+
+    /// <summary>The longest name of a user, in UTF-16 code units.</summary>
+    public const int MaxDisplayNameLength = 200;
+
+    /// <summary>The longest email address that the HTTP door takes.</summary>
+    public const int MaxEmailLength = 254;
+
+    /// <summary>The longest email address that is stored.</summary>
+    public const int MaxStoredEmailLength = 320;
+
+    /// <summary>The length of an ISO 4217 code.</summary>
+    public const int CurrencyLength = 3;
+
+    /// <summary>The longest idempotency key.</summary>
+    public const int MaxIdempotencyKeyLength = 128;
+
+    /// <summary>The longest hash of a command's body, in hexadecimal digits.</summary>
+    public const int MaxBodyHashLength = 64;
+
+    /// <summary>The lowest rating (R21).</summary>
+    public const int MinRating = 1;
+
+    /// <summary>The highest rating, and the highest score (R21, R22).</summary>
+    public const int MaxRating = 5;
+
+    /// <summary>Items on a page when the caller names no number.</summary>
+    public const int DefaultPageSize = 20;
+
+    /// <summary>The most items on a page.</summary>
+    public const int MaxPageSize = 100;
+
+    /// <summary>The longest cursor of a page.</summary>
+    public const int MaxCursorLength = 512;
+}

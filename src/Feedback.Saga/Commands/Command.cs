@@ -1,0 +1,31 @@
+using Contracts.Messages;
+using Messaging.EntityFrameworkCore.Databases;
+
+namespace Feedback.Saga.Commands;
+
+/// <summary>What the two commands have in common.</summary>
+/// <param name="Kind">One of <see cref="CommandKinds"/>.</param>
+/// <param name="Id">The id of the request or the feedback that the command is to make.</param>
+/// <param name="ContractId">The contract that it is about.</param>
+/// <param name="CallerId">Who sent it.</param>
+/// <param name="At">The instant that it is judged at.</param>
+/// <param name="Idempotency">What makes a repeated call recognisable.</param>
+internal sealed record Command(
+    string Kind, Guid Id, string ContractId, string CallerId, DateTimeOffset At, IdempotencyKey? Idempotency)
+{
+    public static Command Of(RequestFeedback request) =>
+        new(CommandKinds.RequestFeedback, request.RequestId, request.ContractId, request.CallerId,
+            request.RequestedAt.ToMicroseconds(), request.Idempotency);
+
+    public static Command Of(ProvideFeedback provide) =>
+        new(CommandKinds.ProvideFeedback, provide.FeedbackId, provide.ContractId, provide.CallerId,
+            provide.SubmittedAt.ToMicroseconds(), provide.Idempotency);
+}
+
+/// <summary>The two commands, as they stand in the database.</summary>
+internal static class CommandKinds
+{
+    public const string RequestFeedback = "ask";
+    public const string ProvideFeedback = "give";
+    public const int MaxLength = 8;
+}

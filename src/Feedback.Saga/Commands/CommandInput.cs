@@ -1,0 +1,48 @@
+using Contracts.Messages;
+
+namespace Feedback.Saga.Commands;
+
+/// <summary>Collects what is wrong with a command, by member.</summary>
+internal sealed class CommandInput
+{
+    private readonly Dictionary<string, string[]> _errors = new(StringComparer.Ordinal);
+
+    public CommandInput Text(string member, string? value, int maxLength)
+    {
+        if (value is null)
+            return this;
+
+        if (!TextRules.IsStorable(value))
+            Add(member, "Must be well-formed text without NUL characters.");
+        else if (TextRules.LengthOf(value) is var length && length > maxLength)
+            Add(member, $"Must be at most {maxLength} characters long; it has {length}.");
+
+        return this;
+    }
+
+    public CommandInput Ratings(FeedbackRatings ratings)
+    {
+        foreach (var (name, _) in ratings.ByName().Where(rating => rating.Value is < Limits.MinRating or > Limits.MaxRating))
+            Add($"ratings.{name}", $"Must be a whole number from {Limits.MinRating} to {Limits.MaxRating}.");
+
+        return this;
+    }
+
+    public CommandInput Key(IdempotencyKey? key)
+    {
+        if (key is null)
+            return this;
+
+        if (TextRules.StorableProblem(key.Key, Limits.MaxIdempotencyKeyLength) is not null)
+            Add("idempotencyKey", $"Must be 1 to {Limits.MaxIdempotencyKeyLength} characters long.");
+        else if (TextRules.StorableProblem(key.BodyHash, Limits.MaxBodyHashLength) is not null)
+            Add("idempotencyKey", $"Its body hash must be 1 to {Limits.MaxBodyHashLength} characters long.");
+
+        return this;
+    }
+
+    /// <summary>The response to the command; none if nothing is wrong.</summary>
+    public InvalidInput? ToResponse() => _errors.Count == 0 ? null : new InvalidInput { Errors = _errors };
+
+    private void Add(string member, string problem) => _errors.Add(member, [problem]);
+}

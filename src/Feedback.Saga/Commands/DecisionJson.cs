@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using Contracts.Messages;
+using Feedback.Saga.Eligibility;
+
+namespace Feedback.Saga.Commands;
+
+/// <summary>How decisions stand in the database.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(FeedbackPolicyOptions))]
+[JsonSerializable(typeof(ContractFacts))]
+[JsonSerializable(typeof(IReadOnlyList<RefusalReason>))]
+[JsonSerializable(typeof(FeedbackRequestAccepted))]
+[JsonSerializable(typeof(FeedbackAccepted))]
+[JsonSerializable(typeof(FeedbackRefused))]
+internal sealed partial class DecisionJson : JsonSerializerContext;

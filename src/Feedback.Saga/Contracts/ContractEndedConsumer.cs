@@ -1,0 +1,28 @@
+using Contracts.Messages;
+using Feedback.Saga.Persistence;
+using Feedback.Saga.Requests;
+using MassTransit;
+using Messaging.EntityFrameworkCore.Databases;
+using Microsoft.Extensions.Logging;
+
+namespace Feedback.Saga.Contracts;
+
+/// <summary>Takes a contract's end (R1, R20), and sends the command that closes a request that waits (R15).</summary>
+internal sealed partial class ContractEndedConsumer(FeedbackDbContext db, ILogger<ContractEndedConsumer> logger) : IConsumer<ContractEnded>
+{
+    public async Task Consume(ConsumeContext<ContractEnded> context)
+    {
+        var contract = await db.LockOrAddContractAsync(context.Message.ContractId, context.CancellationToken);
+        contract.End(context.Message.EndedAt.ToMicroseconds());
+        LogEnded(contract.ContractId, context.Message.EndedAt, context.Message.EventId);
+
+        if (CloseFeedbackRequest.For(contract) is { } close)
+            await context.Publish(close, context.CancellationToken);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Contract {ContractId} ended at {EndedAt:O} (event {UpstreamEvent})")]
+    private partial void LogEnded(string contractId, DateTimeOffset endedAt, string upstreamEvent);
+}
+
+internal sealed class ContractEndedConsumerDefinition()
+    : TransactionalUpstreamConsumerDefinition<ContractEndedConsumer, ContractEnded>(Queues.ContractEnded);

@@ -1,0 +1,56 @@
+using Contracts.Messages;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Feedback.Saga.Contracts;
+
+/// <summary>A payment, by its natural key. Its reversal may be known before it is (R40).</summary>
+internal sealed class Payment
+{
+    public required string PaymentId { get; init; }
+
+    public required string ContractId { get; set; }
+
+    public decimal? Amount { get; private set; }
+
+    public string? Currency { get; private set; }
+
+    /// <summary>When the client paid; none while only the reversal is known.</summary>
+    public DateTimeOffset? PaidAt { get; private set; }
+
+    /// <summary>Whether the amount is above zero (R3).</summary>
+    public bool IsPositive { get; private set; }
+
+    public DateTimeOffset? ReversedAt { get; private set; }
+
+    /// <summary>Whether it counts now; at an earlier instant a reversal may still have lain ahead.</summary>
+    public bool Counts => PaidAt is not null && IsPositive && ReversedAt is null;
+
+    public void Made(decimal amount, string currency, DateTimeOffset paidAt)
+    {
+        (Amount, Currency, PaidAt) = (amount, currency, paidAt);
+        IsPositive = amount > 0;
+    }
+
+    /// <summary>Of two different reversals the earlier wins.</summary>
+    public void Reversed(DateTimeOffset reversedAt)
+    {
+        if (!(ReversedAt <= reversedAt))
+            ReversedAt = reversedAt;
+    }
+}
+
+internal sealed class PaymentMap : IEntityTypeConfiguration<Payment>
+{
+    public void Configure(EntityTypeBuilder<Payment> builder)
+    {
+        builder.ToTable("Payments");
+        builder.HasKey(payment => payment.PaymentId);
+        builder.Property(payment => payment.PaymentId).HasMaxLength(Limits.MaxIdLength);
+        builder.Property(payment => payment.ContractId).HasMaxLength(Limits.MaxIdLength);
+        builder.Property(payment => payment.Currency).HasMaxLength(Limits.MaxIdLength);
+        builder.Property(payment => payment.Amount).HasPrecision(19, 4);
+        builder.Ignore(payment => payment.Counts);
+        builder.HasIndex(payment => new { payment.ContractId, payment.PaidAt });
+    }
+}

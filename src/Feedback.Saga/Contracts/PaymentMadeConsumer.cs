@@ -1,0 +1,82 @@
+using Contracts.Messages;
+using Feedback.Saga.Persistence;
+using MassTransit;
+using Messaging.EntityFrameworkCore.Databases;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Feedback.Saga.Contracts;
+
+/// <summary>
+/// Takes payments (R3) in batches, since there are many of them: one transaction per batch, in which the contracts are locked
+/// in key order. Nothing follows from a payment at once, so nothing is published.
+/// </summary>
+internal sealed partial class PaymentMadeConsumer(FeedbackDbContext db, ILogger<PaymentMadeConsumer> logger) : IConsumer<Batch<PaymentMade>>
+{
+    public async Task Consume(ConsumeContext<Batch<PaymentMade>> context)
+    {
+        var payments = context.Message.Select(message => message.Message).DistinctBy(payment => payment.PaymentId).ToList();
+        await using var write = await db.BeginWriteAsync(context.CancellationToken);
+        var contracts = await LockContractsAsync(payments, context.CancellationToken);
+        var known = await LoadPaymentsAsync(payments, context.CancellationToken);
+        foreach (var payment in payments)
+            Take(payment, contracts[payment.ContractId], known);
+
+        await write.SaveAndCommitAsync(context.CancellationToken);
+        LogTaken(payments.Count, contracts.Count);
+    }
+
+    private async Task<Dictionary<string, Contract>> LockContractsAsync(List<PaymentMade> payments, CancellationToken cancellationToken)
+    {
+        var ids = payments.Select(payment => payment.ContractId).Distinct(StringComparer.Ordinal).ToList();
+        var locked = await db.FindAndLockAllAsync<Contract>([.. ids], cancellationToken);
+        var contracts = locked.ToDictionary(contract => contract.ContractId, StringComparer.Ordinal);
+        foreach (var id in ids.Where(id => !contracts.ContainsKey(id)))
+            contracts.Add(id, db.Contracts.Add(new Contract { ContractId = id }).Entity);
+
+        return contracts;
+    }
+
+    private Task<Dictionary<string, Payment>> LoadPaymentsAsync(List<PaymentMade> payments, CancellationToken cancellationToken)
+    {
+        var ids = payments.Select(payment => payment.PaymentId).ToList();
+        return db.Payments.Where(payment => ids.Contains(payment.PaymentId))
+            .ToDictionaryAsync(payment => payment.PaymentId, StringComparer.Ordinal, cancellationToken);
+    }
+
+    /// <summary>A payment that is known is left as it is: the same one came again.</summary>
+    private void Take(PaymentMade made, Contract contract, Dictionary<string, Payment> known)
+    {
+        if (!known.TryGetValue(made.PaymentId, out var payment))
+            payment = db.Payments.Add(new Payment { PaymentId = made.PaymentId, ContractId = made.ContractId }).Entity;
+        else if (payment.PaidAt is not null)
+            return;
+
+        payment.ContractId = made.ContractId;
+        payment.Made(made.Amount, made.Currency, made.PaidAt.ToMicroseconds());
+        if (payment.Counts)
+            contract.Paid(payment.PaidAt!.Value);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Took {Payments} payments on {Contracts} contracts")]
+    private partial void LogTaken(int payments, int contracts);
+}
+
+/// <summary>Collects payments into batches. A batch that meets a conflict is collected anew.</summary>
+internal sealed class PaymentMadeConsumerDefinition() : UpstreamConsumerDefinition<PaymentMadeConsumer, PaymentMade>(Queues.PaymentMade)
+{
+    private const int MessageLimit = 200;
+    private const int ConcurrentBatches = 2;
+    private static readonly TimeSpan s_timeLimit = TimeSpan.FromMilliseconds(50);
+
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<PaymentMadeConsumer> consumerConfigurator,
+        IRegistrationContext context)
+    {
+        base.ConfigureConsumer(endpointConfigurator, consumerConfigurator, context);
+        consumerConfigurator.Options<BatchOptions>(batch => batch
+            .SetMessageLimit(MessageLimit)
+            .SetConcurrencyLimit(ConcurrentBatches)
+            .SetTimeLimit(s_timeLimit));
+    }
+}

@@ -1,0 +1,51 @@
+using Feedback.Saga.Persistence;
+using MassTransit;
+using MassTransit.Configuration;
+using Messaging.EntityFrameworkCore;
+
+namespace Feedback.Saga.Contracts;
+
+/// <summary>
+/// The queue of one upstream event. It takes one event only, because raw JSON names no type. Each event is checked before any
+/// consumer sees it; a conflict between transactions is tried again.
+/// </summary>
+internal abstract class UpstreamConsumerDefinition<TConsumer, TEvent> : ConsumerDefinition<TConsumer>
+    where TConsumer : class, IConsumer
+    where TEvent : class
+{
+    protected UpstreamConsumerDefinition(string queue) => EndpointName = queue;
+
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator, IRegistrationContext context)
+    {
+        endpointConfigurator.UseRawJsonDeserializer(RawSerializerOptions.AnyMessageType);
+        endpointConfigurator.UseConflictRetry();
+        endpointConfigurator.AddPipeSpecification(new FilterPipeSpecification<ConsumeContext<TEvent>>(new WellFormed()));
+    }
+
+    /// <summary>Refuses a malformed event at the queue's door, so that a malformed payment does not spoil the batch that it joins.</summary>
+    private sealed class WellFormed : IFilter<ConsumeContext<TEvent>>
+    {
+        public Task Send(ConsumeContext<TEvent> context, IPipe<ConsumeContext<TEvent>> next)
+        {
+            MalformedUpstreamEventException.ThrowIfMalformed(context.Message);
+            return next.Send(context);
+        }
+
+        public void Probe(ProbeContext context) => context.CreateFilterScope("wellFormed");
+    }
+}
+
+/// <summary>The queue of an upstream event whose consumer's writes and messages take effect in one transaction.</summary>
+internal abstract class TransactionalUpstreamConsumerDefinition<TConsumer, TEvent>(string queue)
+    : UpstreamConsumerDefinition<TConsumer, TEvent>(queue)
+    where TConsumer : class, IConsumer
+    where TEvent : class
+{
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator, IRegistrationContext context)
+    {
+        base.ConfigureConsumer(endpointConfigurator, consumerConfigurator, context);
+        endpointConfigurator.UseEntityFrameworkOutbox<FeedbackDbContext>(context);
+    }
+}

@@ -1,0 +1,117 @@
+using Contracts.Messages;
+using Feedback.Saga.Contracts;
+using Feedback.Saga.Eligibility;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Feedback.Saga.Feedback;
+
+/// <summary>Feedback that a client provided while the contract was open; never changed afterwards (R23).</summary>
+internal sealed class MidContractFeedback
+{
+    public required Guid FeedbackId { get; init; }
+
+    public required string ContractId { get; init; }
+
+    /// <summary>The request that it answered; none when unasked, or when the request had ended before it was handled.</summary>
+    public Guid? RequestId { get; init; }
+
+    public required string ClientId { get; init; }
+
+    public required string FreelancerId { get; init; }
+
+    public required int Skills { get; init; }
+
+    public required int Quality { get; init; }
+
+    public required int Availability { get; init; }
+
+    public required int Deadlines { get; init; }
+
+    public required int Communication { get; init; }
+
+    public required int Cooperation { get; init; }
+
+    public required decimal Score { get; init; }
+
+    public string? Comment { get; init; }
+
+    public required DateTimeOffset ProvidedAt { get; init; }
+
+    /// <summary>The policy in force, as JSON (R44).</summary>
+    public required string Policy { get; init; }
+
+    /// <summary>The facts that it was judged on, as JSON (R44).</summary>
+    public required string Facts { get; init; }
+
+    /// <summary>The feedback that a command makes, judged on those facts.</summary>
+    /// <param name="command">What the client sent.</param>
+    /// <param name="contract">Its contract.</param>
+    /// <param name="requestId">The request that it answers; none when it answers none.</param>
+    /// <param name="facts">What it was judged on.</param>
+    /// <param name="policy">What it was judged by.</param>
+    public static MidContractFeedback Of(
+        ProvideFeedback command, Contract contract, Guid? requestId, ContractFacts facts, EligibilityPolicy policy) => new()
+    {
+        FeedbackId = command.FeedbackId,
+        ContractId = contract.ContractId,
+        RequestId = requestId,
+        ClientId = contract.ClientId!,
+        FreelancerId = contract.FreelancerId!,
+        Skills = command.Ratings.Skills,
+        Quality = command.Ratings.Quality,
+        Availability = command.Ratings.Availability,
+        Deadlines = command.Ratings.Deadlines,
+        Communication = command.Ratings.Communication,
+        Cooperation = command.Ratings.Cooperation,
+        Score = FeedbackScore.Of(command.Ratings, policy.Options.Weights),
+        Comment = command.Comment,
+        ProvidedAt = facts.At,
+        Policy = policy.Json,
+        Facts = facts.ToJson(),
+    };
+
+    public FeedbackRatings Ratings => new()
+    {
+        Skills = Skills,
+        Quality = Quality,
+        Availability = Availability,
+        Deadlines = Deadlines,
+        Communication = Communication,
+        Cooperation = Cooperation,
+    };
+
+    public FeedbackView ToView() => new()
+    {
+        FeedbackId = FeedbackId.ToString(),
+        ContractId = ContractId,
+        Kind = FeedbackKinds.MidContract,
+        RequestId = RequestId,
+        AuthorId = ClientId,
+        RecipientId = FreelancerId,
+        Ratings = Ratings,
+        Score = Score,
+        Comment = Comment,
+        ProvidedAt = ProvidedAt,
+        CountsTowardJobSuccessScore = false,
+    };
+}
+
+internal sealed class MidContractFeedbackMap : IEntityTypeConfiguration<MidContractFeedback>
+{
+    public void Configure(EntityTypeBuilder<MidContractFeedback> builder)
+    {
+        builder.ToTable("MidContractFeedback");
+        builder.HasKey(feedback => feedback.FeedbackId);
+        builder.Property(feedback => feedback.FeedbackId).ValueGeneratedNever();
+        builder.Property(feedback => feedback.ContractId).HasMaxLength(Limits.MaxIdLength);
+        builder.Property(feedback => feedback.ClientId).HasMaxLength(Limits.MaxIdLength);
+        builder.Property(feedback => feedback.FreelancerId).HasMaxLength(Limits.MaxIdLength);
+        builder.Property(feedback => feedback.Score).HasPrecision(3, 2);
+        builder.Ignore(feedback => feedback.Ratings);
+        builder.HasIndex(feedback => new { feedback.ContractId, feedback.ProvidedAt });
+
+        // A second guard of R42: one request, one answer.
+        builder.HasIndex(feedback => feedback.RequestId).IsUnique().HasFilter("request_id IS NOT NULL");
+    }
+}

@@ -1,0 +1,89 @@
+using Contracts.Messages;
+using Feedback.Saga.Commands;
+using Feedback.Saga.Contracts;
+using Feedback.Saga.Eligibility;
+using Feedback.Saga.Feedback;
+using Feedback.Saga.Persistence;
+using Feedback.Saga.Queries;
+using Feedback.Saga.Requests;
+using MassTransit;
+using Messaging.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Feedback.Saga;
+
+/// <summary>Adds the saga service to a host and to a bus.</summary>
+public static class FeedbackSagaRegistration
+{
+    /// <summary>The durable queues that the service owns.</summary>
+    public static IReadOnlyList<string> Queues => Saga.Queues.All;
+
+    /// <summary>The events that the service publishes.</summary>
+    public static IReadOnlyList<Type> PublishedMessages { get; } =
+    [
+        typeof(FeedbackRequested),
+        typeof(FeedbackProvided),
+        typeof(FeedbackRequestExpired),
+        typeof(FeedbackRequestClosed),
+        typeof(FeedbackReminderDue),
+    ];
+
+    /// <summary>
+    /// Adds what decides: the policy from <c>Feedback:Policy</c> and the rollout from <c>Feedback:Rollout</c>, both checked
+    /// when the host starts. The host adds the <see cref="FeedbackDbContext"/> and its provider.
+    /// </summary>
+    public static IServiceCollection AddFeedbackSaga(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+
+        services.AddOptions<FeedbackPolicyOptions>().Bind(configuration.GetSection(FeedbackPolicyOptions.Section)).ValidateOnStart();
+        services.AddOptions<RolloutOptions>().Bind(configuration.GetSection(RolloutOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<FeedbackPolicyOptions>, FeedbackPolicyOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RolloutOptions>, RolloutOptionsValidator>());
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<Rollout>();
+        services.AddSingleton<EligibilityPolicy>();
+        services.AddSingleton<FeedbackActionsPolicy>();
+        services.AddScoped<ContractFactsReader>();
+        services.AddScoped<IdempotencyStore>();
+        services.AddScoped<RefusalStore>();
+        services.AddScoped<RequestFeedbackHandler>();
+        services.AddScoped<ProvideFeedbackHandler>();
+        services.AddScoped<ProvideUnaskedFeedbackConsumer>();
+        services.AddScoped<FeedbackRequestExecutor>();
+        services.AddScoped<FeedbackReader>();
+        services.AddSingleton<IdempotencyRetention>();
+        services.AddHostedService(provider => provider.GetRequiredService<IdempotencyRetention>());
+        return services;
+    }
+
+    /// <summary>
+    /// Adds the consumers of upstream events, the saga of feedback requests, the queries, and the outbox that messages leave by.
+    /// Needs <see cref="AddFeedbackSaga"/>.
+    /// </summary>
+    public static void AddFeedbackSagaEndpoints(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddEntityFrameworkOutbox<FeedbackDbContext>();
+
+        bus.AddConsumer<ContractStartedConsumer, ContractStartedConsumerDefinition>();
+        bus.AddConsumer<ContractEndedConsumer, ContractEndedConsumerDefinition>();
+        bus.AddConsumer<PaymentMadeConsumer, PaymentMadeConsumerDefinition>();
+        bus.AddConsumer<PaymentReversedConsumer, PaymentReversedConsumerDefinition>();
+        bus.AddConsumer<EndOfContractFeedbackGivenConsumer, EndOfContractFeedbackGivenConsumerDefinition>();
+
+        // Feedback that nobody requested passes through the saga's queue too: ProvideUnaskedFeedbackConsumer takes it there.
+        bus.AddSagaStateMachine<FeedbackRequestStateMachine, FeedbackRequestState, FeedbackRequestDefinition>()
+            .EntityFrameworkRepository(repository => repository.CorrelateByContract());
+
+        bus.AddConsumer<GetFeedbackTabConsumer, QueryDefinition<GetFeedbackTabConsumer>>();
+        bus.AddConsumer<GetMyContractsConsumer, QueryDefinition<GetMyContractsConsumer>>();
+        bus.AddConsumer<GetWorkHistoryConsumer, QueryDefinition<GetWorkHistoryConsumer>>();
+        bus.AddConsumer<GetFeedbackConsumer, QueryDefinition<GetFeedbackConsumer>>();
+        bus.AddConsumer<GetFeedbackRequestConsumer, QueryDefinition<GetFeedbackRequestConsumer>>();
+        bus.AddConsumer<GetFeedbackOverviewConsumer, QueryDefinition<GetFeedbackOverviewConsumer>>();
+    }
+}

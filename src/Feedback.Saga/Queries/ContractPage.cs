@@ -1,0 +1,80 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using Contracts.Messages;
+using Feedback.Saga.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Feedback.Saga.Queries;
+
+/// <summary>A page of contracts, the latest started first, found by where the page before it ended.</summary>
+/// <param name="Contracts">The contracts.</param>
+/// <param name="Next">The cursor of the next page; none on the last.</param>
+internal sealed record ContractPage(IReadOnlyList<Contract> Contracts, string? Next)
+{
+    /// <summary>The response to a cursor that is none of ours.</summary>
+    public static InvalidInput InvalidCursor => new()
+    {
+        Errors = new Dictionary<string, string[]> { ["cursor"] = ["Is not a cursor that this service gave."] },
+    };
+
+    /// <param name="sources">Sets of contracts without a common member; each has an index to page by.</param>
+    /// <param name="after">Where the previous page ended.</param>
+    /// <param name="size">Contracts per page; brought into 1 to 100.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async Task<ContractPage> ReadAsync(
+        IReadOnlyList<IQueryable<Contract>> sources, ContractCursor? after, int size, CancellationToken cancellationToken)
+    {
+        size = Math.Clamp(size, 1, Limits.MaxPageSize);
+        var candidates = sources.Select(source => Ordered(Following(source, after)).Take(size + 1)).Aggregate(Queryable.Concat);
+        var found = await Ordered(candidates).Take(size + 1).AsNoTracking().ToListAsync(cancellationToken);
+
+        return found.Count <= size
+            ? new ContractPage(found, null)
+            : new ContractPage(found[..size], ContractCursor.After(found[size - 1]).ToString());
+    }
+
+    private static IQueryable<Contract> Following(IQueryable<Contract> contracts, ContractCursor? after)
+    {
+        if (after is null)
+            return contracts.Where(contract => contract.StartedAt != null);
+
+        var (startedAt, contractId) = after;
+        return contracts.Where(contract => contract.StartedAt < startedAt
+            || (contract.StartedAt == startedAt && contract.ContractId.CompareTo(contractId) < 0));
+    }
+
+    private static IOrderedQueryable<Contract> Ordered(IQueryable<Contract> contracts) =>
+        contracts.OrderByDescending(contract => contract.StartedAt).ThenByDescending(contract => contract.ContractId);
+}
+
+/// <summary>Where a page of contracts ended: the start and the id of its last contract. Opaque to whoever holds it.</summary>
+internal sealed record ContractCursor(DateTimeOffset StartedAt, string ContractId)
+{
+    private const char Separator = '|';
+
+    public static ContractCursor After(Contract contract) => new(contract.StartedAt!.Value, contract.ContractId);
+
+    public override string ToString() =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{StartedAt.UtcTicks}{Separator}{ContractId}")));
+
+    /// <summary>False for a text that is no cursor of ours; no text is the beginning.</summary>
+    public static bool TryParse(string? text, out ContractCursor? cursor)
+    {
+        cursor = null;
+        if (string.IsNullOrEmpty(text))
+            return true;
+
+        if (text.Length > Limits.MaxCursorLength || !Base64Url.IsValid(text))
+            return false;
+
+        var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split(Separator, 2);
+        if (parts.Length != 2 || !TextRules.IsStorableId(parts[1])
+            || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+            || ticks > DateTimeOffset.MaxValue.UtcTicks)
+            return false;
+
+        cursor = new ContractCursor(new DateTimeOffset(ticks, TimeSpan.Zero), parts[1]);
+        return true;
+    }
+}

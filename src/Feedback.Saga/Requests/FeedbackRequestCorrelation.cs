@@ -1,0 +1,50 @@
+using Contracts.Messages;
+using Feedback.Saga.Contracts;
+using Feedback.Saga.Persistence;
+using Messaging.EntityFrameworkCore.Databases;
+using Messaging.EntityFrameworkCore.Sagas;
+
+namespace Feedback.Saga.Requests;
+
+/// <summary>Which requests a message is for, as the locked row of its contract tells.</summary>
+internal static class FeedbackRequestCorrelation
+{
+    /// <summary>Keeps the requests in the service's database; whatever the saga handles has its contract's row locked first.</summary>
+    public static void CorrelateByContract(this IEntityFrameworkSagaRepositoryConfigurator<FeedbackRequestState> repository)
+    {
+        repository.ExistingDbContext<FeedbackDbContext>();
+        repository.LockAndFindAll<FeedbackDbContext, RequestFeedback>(FindAsync);
+        repository.LockAndFind<FeedbackDbContext, ProvideFeedback>(FindAsync);
+        repository.LockFirst<FeedbackDbContext, CloseFeedbackRequest>((db, close, token) =>
+            db.LockContractAndRequestAsync(close.ContractId, token));
+        repository.LockFirst<FeedbackDbContext, FeedbackRequestExpiryDue>((db, due, token) =>
+            db.LockContractAndRequestAsync(due.ContractId, token));
+        repository.LockFirst<FeedbackDbContext, FeedbackRequestReminderDue>((db, due, token) =>
+            db.LockContractAndRequestAsync(due.ContractId, token));
+    }
+
+    /// <summary>
+    /// The command's own request, none if it is new. When it is new, the request that waits though its time is over hears of it
+    /// first, and ends (R13).
+    /// </summary>
+    private static async Task<(IReadOnlyList<Guid> Earlier, Guid? Last)> FindAsync(
+        FeedbackDbContext db, RequestFeedback command, CancellationToken cancellationToken)
+    {
+        await db.LockContractAsync(command.ContractId, cancellationToken);
+        if (db.LockedContract(command.ContractId) is not { } contract)
+            return ([], null);
+
+        var at = command.RequestedAt.ToMicroseconds();
+        if (contract.MayHaveMade(command.RequestId, at))
+            return ([], command.RequestId);
+
+        return contract.FreelancerId == command.CallerId && contract.OverdueRequestId(at) is { } overdue ? ([overdue], null) : ([], null);
+    }
+
+    /// <summary>The request that waits for feedback on the contract; none when no request does.</summary>
+    private static async Task<Guid?> FindAsync(FeedbackDbContext db, ProvideFeedback command, CancellationToken cancellationToken)
+    {
+        await db.LockContractAndRequestAsync(command.ContractId, cancellationToken);
+        return db.LockedContract(command.ContractId)?.WaitingRequestId;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Net.Mime;
+using System.Text;
+using Feedback.Saga.Tests.Support;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using TestKit;
+
+namespace Feedback.Saga.Tests.Contracts;
+
+/// <summary>As publishers outside .NET send them: a JSON object, camelCase, without MassTransit's envelope.</summary>
+public sealed class When_upstream_events_come_as_raw_json
+{
+    [Fact]
+    public async Task Should_take_them_beside_the_envelope()
+    {
+        await using var service = await SagaService.StartAsync();
+
+        var started = await SendAsync(service, Queues.ContractStarted, """
+            { "eventId": "e-1", "contractId": "contract-1", "clientId": "client-1", "freelancerId": "freelancer-1",
+              "title": "Landing page", "startedAt": "2026-01-01T09:30:00Z" }
+            """);
+        var paid = await SendAsync(service, Queues.PaymentMade, """
+            { "eventId": "e-2", "paymentId": "p-1", "contractId": "contract-1", "amount": 99.5, "currency": "EUR",
+              "paidAt": "2026-02-27T23:00:00+01:00" }
+            """);
+        await service.Harness.ConsumedAsync(started);
+        await service.Harness.ConsumedAsync(paid);
+        await service.PublishAsync(A.Payment(service.Now.AddDays(-20)));
+
+        var contract = await service.ReadAsync(db => db.Contracts.SingleAsync());
+        contract.StartedAt.ShouldBe(new DateTimeOffset(2026, 1, 1, 9, 30, 0, TimeSpan.Zero));
+        contract.LastPaymentAt.ShouldBe(new DateTimeOffset(2026, 2, 27, 22, 0, 0, TimeSpan.Zero));
+        contract.AgencyId.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Should_put_aside_what_lacks_a_member()
+    {
+        await using var service = await SagaService.StartAsync();
+
+        await SendAsync(service, Queues.ContractEnded, """{ "eventId": "e-1", "endedAt": "2026-01-01T09:30:00Z" }""");
+
+        (await service.ReceiveFaultAsync()).Exceptions.ShouldContain(exception => exception.Message.Contains("contractId", StringComparison.Ordinal));
+    }
+
+    private static async Task<Guid> SendAsync(SagaService service, string queue, string json)
+    {
+        var id = Guid.CreateVersion7();
+        var endpoint = await service.Harness.Bus.GetSendEndpoint(new Uri($"queue:{queue}"));
+        await endpoint.Send(new Body(), context =>
+        {
+            context.MessageId = id;
+            context.Serializer = new RawBody(json);
+        });
+        return id;
+    }
+
+    private sealed record Body;
+
+    private sealed class RawBody(string json) : IMessageSerializer
+    {
+        public ContentType ContentType { get; } = new("application/json");
+
+        public MessageBody GetMessageBody<T>(SendContext<T> context)
+            where T : class
+            => new BytesMessageBody(Encoding.UTF8.GetBytes(json));
+    }
+}

@@ -1,0 +1,91 @@
+using Contracts.Messages;
+using Feedback.Saga.Commands;
+using Feedback.Saga.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+
+namespace Feedback.Saga.Tests.Feedback;
+
+public sealed class When_the_same_key_comes_again
+{
+    private static readonly IdempotencyKey s_key = new() { Key = "key-1", BodyHash = new string('a', 64) };
+
+    [Fact]
+    public async Task Should_give_the_first_acceptance_of_an_ask_again()
+    {
+        await using var service = await SagaService.StartAsync();
+        await service.GivenEligibleContractAsync();
+
+        var first = await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now, key: s_key));
+        var again = await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now.AddMinutes(1), key: s_key));
+
+        again.ShouldBe(first);
+        (await service.EventsAsync<FeedbackRequested>()).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Should_give_the_first_refusal_of_an_ask_again()
+    {
+        await using var service = await SagaService.StartAsync();
+        await service.PublishAsync(A.Start(service.Now.AddDays(-60)));
+        var first = await service.AskAsync<FeedbackRefused>(A.Ask(service.Now, key: s_key));
+        await service.PublishAsync(A.Payment(service.Now));
+
+        var again = await service.AskAsync<FeedbackRefused>(A.Ask(service.Now, key: s_key));
+
+        again.Reasons.ShouldBe(first.Reasons);
+    }
+
+    [Fact]
+    public async Task Should_give_the_first_feedback_again_also_when_both_come_at_once()
+    {
+        await using var service = await SagaService.StartAsync();
+        await service.GivenEligibleContractAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ =>
+            service.AskAsync<FeedbackAccepted>(A.Feedback(service.Now, key: s_key))));
+
+        answers.Select(answer => answer.Feedback).Distinct().ShouldHaveSingleItem();
+        (await service.ReadAsync(db => db.MidContractFeedback.CountAsync())).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Should_refuse_another_body()
+    {
+        await using var service = await SagaService.StartAsync();
+        await service.GivenEligibleContractAsync();
+        await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now, key: s_key));
+
+        var reused = await service.AskAsync<IdempotencyKeyReused>(A.Ask(service.Now, key: s_key with { BodyHash = new string('b', 64) }));
+
+        reused.Key.ShouldBe("key-1");
+    }
+
+    [Fact]
+    public async Task Should_count_per_kind_of_command()
+    {
+        await using var service = await SagaService.StartAsync();
+        await service.GivenEligibleContractAsync();
+        await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now, key: s_key));
+
+        (await service.AskAsync(A.Feedback(service.Now, key: s_key with { BodyHash = new string('b', 64) }))).ShouldBeOfType<FeedbackAccepted>();
+    }
+
+    [Fact]
+    public async Task Should_remember_for_a_day_and_then_forget()
+    {
+        await using var service = await SagaService.StartAsync();
+        await service.GivenEligibleContractAsync();
+        await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now, key: s_key));
+        var cleanup = service.Services.GetRequiredService<IdempotencyRetention>();
+
+        service.Clock.Advance(TimeSpan.FromHours(24));
+        await cleanup.DeleteOldAsync(TestContext.Current.CancellationToken);
+        (await service.ReadAsync(db => db.IdempotencyRecords.CountAsync())).ShouldBe(1);
+
+        service.Clock.Advance(TimeSpan.FromMicroseconds(1));
+        await cleanup.DeleteOldAsync(TestContext.Current.CancellationToken);
+        (await service.ReadAsync(db => db.IdempotencyRecords.CountAsync())).ShouldBe(0);
+    }
+}

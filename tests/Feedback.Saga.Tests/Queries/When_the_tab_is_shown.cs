@@ -1,0 +1,110 @@
+using Contracts.Messages;
+using Feedback.Saga.Tests.Support;
+using Shouldly;
+
+namespace Feedback.Saga.Tests.Queries;
+
+public sealed class When_the_tab_is_shown
+{
+    [Fact]
+    public async Task R27_R29_Should_show_all_feedback_of_both_kinds_newest_first_to_both_sides()
+    {
+        await using var service = await SagaService.StartAsync();
+        await service.GivenEligibleContractAsync();
+        var first = await service.AskAsync<FeedbackAccepted>(A.Feedback(service.Now));
+        var later = service.Now.AddDays(30);
+        await service.PublishAsync(A.Payment(later));
+        var second = await service.AskAsync<FeedbackAccepted>(A.Feedback(later));
+        await service.PublishAsync(A.FinalFeedback(later.AddDays(10), id: "by-client"));
+        await service.PublishAsync(A.FinalFeedback(later.AddDays(5), author: A.Freelancer, recipient: A.Client, id: "by-freelancer"));
+
+        foreach (var party in new[] { A.Client, A.Freelancer })
+        {
+            var tab = await service.TabAsync(later.AddDays(20), party);
+
+            tab.Feedback.Select(feedback => feedback.FeedbackId)
+                .ShouldBe(["by-client", "by-freelancer", second.Feedback.FeedbackId, first.Feedback.FeedbackId]);
+            tab.Feedback.Select(feedback => feedback.CountsTowardJobSuccessScore).ShouldBe([true, true, false, false]);
+            tab.Feedback[0].Ratings.ShouldBeNull();
+            tab.Feedback[3].ShouldBe(first.Feedback);
+        }
+    }
+
+    [Fact]
+    public async Task Should_not_be_there_for_a_stranger_nor_before_the_start_is_known()
+    {
+        await using var service = await SagaService.StartAsync();
+        await service.GivenEligibleContractAsync();
+        await service.PublishAsync(A.Payment(service.Now, contract: "contract-2"));
+
+        (await service.AskAsync(Tab(service, A.Contract, "somebody"))).ShouldBeOfType<ContractNotFound>();
+        (await service.AskAsync(Tab(service, "contract-2", A.Client))).ShouldBeOfType<ContractNotFound>();
+        (await service.AskAsync(Tab(service, "\0", A.Client))).ShouldBeOfType<ContractNotFound>();
+    }
+
+    [Fact]
+    public async Task R30_Should_offer_to_each_side_what_it_may_do_and_nothing_else()
+    {
+        await using var service = await SagaService.StartAsync();
+        await service.GivenEligibleContractAsync();
+
+        var freelancer = (await service.TabAsync(A.Freelancer)).Actions;
+        var client = (await service.TabAsync(A.Client)).Actions;
+
+        freelancer.RequestFeedback.Allowed.ShouldBeTrue();
+        freelancer.GiveFeedback.Allowed.ShouldBeFalse();
+        freelancer.GiveFeedback.Reasons.ShouldBeEmpty();
+        client.GiveFeedback.Allowed.ShouldBeTrue();
+        client.RequestFeedback.Allowed.ShouldBeFalse();
+        client.RequestFeedback.Reasons.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task R30_Should_say_what_the_decision_would_say_at_every_instant()
+    {
+        await using var service = await SagaService.StartAsync(("Feedback:Rollout:Percentage", "0"), ("Feedback:Rollout:Freelancers:0", A.Freelancer));
+        var start = service.Now;
+        await service.PublishAsync(A.Start(start));
+        await service.PublishAsync(A.Payment(start.AddDays(20)));
+        await service.PublishAsync(A.End(start.AddDays(55)));
+
+        foreach (var days in new[] { 0, 29.99999, 30, 49.99999, 50, 50.00001, 54.99999, 55, 60 })
+        {
+            var at = start.AddDays(days);
+
+            var told = (await service.TabAsync(at)).Actions.RequestFeedback.Reasons;
+            var decided = await service.AskAsync(A.Ask(at, id: Guid.CreateVersion7()));
+
+            if (decided is FeedbackRefused refused)
+                refused.Reasons.Where(reason => reason.Code != RefusalCodes.RequestPending)
+                    .ShouldBe(told.Where(reason => reason.Code != RefusalCodes.RequestPending));
+            else
+                told.ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task R30_Should_show_the_waiting_request_and_offer_the_answer_until_the_very_expiry()
+    {
+        await using var service = await SagaService.StartAsync();
+        await service.PublishAsync(A.Start(service.Now.AddDays(-60)));
+        await service.PublishAsync(A.Payment(service.Now.AddDays(-20)));
+        var request = await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now, message: "Please"));
+
+        var before = await service.TabAsync(request.ExpiresAt.AddMicroseconds(-1), A.Client);
+        var after = await service.TabAsync(request.ExpiresAt, A.Client);
+        var freelancer = await service.TabAsync(request.ExpiresAt.AddMicroseconds(-1));
+
+        var pending = before.PendingRequest.ShouldNotBeNull();
+        pending.RequestId.ShouldBe(request.RequestId);
+        pending.Status.ShouldBe(FeedbackRequestStatuses.Pending);
+        pending.Message.ShouldBe("Please");
+        before.Actions.GiveFeedback.Allowed.ShouldBeTrue();
+        after.PendingRequest.ShouldBeNull();
+        after.Actions.GiveFeedback.Reasons.ShouldHaveSingleItem().Code.ShouldBe(RefusalCodes.NoRecentPayment);
+        freelancer.Actions.RequestFeedback.Reasons.ShouldContain(reason => reason.Code == RefusalCodes.RequestPending && reason.EndsAt == request.ExpiresAt);
+    }
+
+    private static GetFeedbackTab Tab(SagaService service, string contract, string caller)
+        => new() { ContractId = contract, CallerId = caller, AsOf = service.Now };
+}

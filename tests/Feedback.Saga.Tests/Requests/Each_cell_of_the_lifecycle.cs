@@ -1,0 +1,216 @@
+using Contracts.Messages;
+using Feedback.Saga.Contracts;
+using Feedback.Saga.Eligibility;
+using Feedback.Saga.Requests;
+using Feedback.Saga.Tests.Eligibility;
+using Feedback.Saga.Tests.Support;
+using Shouldly;
+
+namespace Feedback.Saga.Tests.Requests;
+
+/// <summary>
+/// The table of docs/feedback-lifecycle.md, a cell each: what a message makes of a request, without a host or a database. A
+/// request is made at day 0 and expires at day 14.
+/// </summary>
+public sealed class Each_cell_of_the_lifecycle
+{
+    private static readonly DateTimeOffset s_day0 = Policy.Now;
+    private static readonly DateTimeOffset s_day14 = s_day0.AddDays(14);
+    private static readonly TimeSpan s_step = Policy.Step;
+    private static readonly RequestFeedback s_command = A.Ask(s_day0, message: "How did it go?");
+
+    private static readonly Dictionary<string, (Func<FeedbackRequestTransition> Decide, Cell Expected)> s_cells = new()
+    {
+        ["RequestFeedback, no request: allowed"] = (
+            () => Request(Contract()),
+            new Cell(RequestOutcome.Pending) { ExpiryDueAt = s_day14, Events = "FeedbackRequested", Response = "FeedbackRequestAccepted" }),
+        ["RequestFeedback, no request: allowed, reminders on"] = (
+            () => Request(Contract(), new FeedbackPolicyOptions { ReminderAfter = TimeSpan.FromDays(7) }),
+            new Cell(RequestOutcome.Pending)
+            {
+                ExpiryDueAt = s_day14, ReminderDueAt = s_day0.AddDays(7), Events = "FeedbackRequested", Response = "FeedbackRequestAccepted",
+            }),
+        ["RequestFeedback, no request: allowed, and the contract's later end is known"] = (
+            () => Request(Contract(end: s_day14 - s_step)),
+            new Cell(RequestOutcome.Pending)
+            {
+                ExpiryDueAt = s_day14, Events = "FeedbackRequested CloseFeedbackRequest", Response = "FeedbackRequestAccepted",
+            }),
+        ["RequestFeedback, no request: refused"] = (
+            () => Request(Contract(end: s_day0)),
+            new Cell(RequestOutcome.NotMade) { Response = "FeedbackRefused" }),
+
+        ["RequestFeedback of the same request, any state"] = (
+            () => FeedbackRequestTransitions.RequestAgain(Pending(), s_command, s_day0, Contract()),
+            new Cell(RequestOutcome.Unchanged) { Response = "FeedbackRequestAccepted" }),
+        ["RequestFeedback of the same request, when its time is over"] = (
+            () => FeedbackRequestTransitions.RequestAgain(Pending(), s_command, s_day14, Contract()),
+            new Cell(RequestOutcome.Unchanged) { Response = "FeedbackRequestAccepted" }),
+        ["another RequestFeedback, Pending: in time"] = (
+            () => FeedbackRequestTransitions.RequestAgain(Pending(), A.Ask(s_day14 - s_step), s_day14 - s_step, Contract()),
+            new Cell(RequestOutcome.Unchanged)),
+        ["another RequestFeedback, Pending: from ExpiresAt on"] = (
+            () => FeedbackRequestTransitions.RequestAgain(Pending(), A.Ask(s_day14), s_day14, Contract()),
+            new Cell(RequestOutcome.Expired) { EndedAt = s_day14, Events = "FeedbackRequestExpired" }),
+        ["another RequestFeedback, Pending: from ExpiresAt on, the contract ended first"] = (
+            () => FeedbackRequestTransitions.RequestAgain(Pending(), A.Ask(s_day14), s_day14, Contract(end: s_day14 - s_step)),
+            new Cell(RequestOutcome.Closed) { EndedAt = s_day14 - s_step, Events = "FeedbackRequestClosed" }),
+        ["another RequestFeedback after the request ended: judged"] = (
+            () => FeedbackRequestTransitions.Request(
+                A.Ask(s_day14), Contract(), Facts(s_day14) with { Request = Waiting() with { EndedAt = s_day14 } }, Policy.Default),
+            new Cell(RequestOutcome.Pending)
+            {
+                ExpiryDueAt = s_day14.AddDays(14), Events = "FeedbackRequested", Response = "FeedbackRequestAccepted",
+            }),
+        ["another RequestFeedback after the answer: recent feedback"] = (
+            () => FeedbackRequestTransitions.Request(
+                A.Ask(s_day14), Contract(), AfterAnswer(s_day14), Policy.Default),
+            new Cell(RequestOutcome.NotMade) { Response = "FeedbackRefused" }),
+
+        ["ProvideFeedback, no request: allowed"] = (
+            () => Provide(null, s_day0, Contract(), Facts(s_day0)),
+            new Cell(RequestOutcome.Unchanged) { Events = "FeedbackProvided", Response = "FeedbackAccepted" }),
+        ["ProvideFeedback, no request: refused"] = (
+            () => Provide(null, s_day0, Contract(), Facts(s_day0) with { LastPaymentAt = null }),
+            new Cell(RequestOutcome.Unchanged) { Response = "FeedbackRefused" }),
+        ["ProvideFeedback in time, Pending: the answer"] = (
+            () => Provide(Pending(), s_day14 - s_step, Contract(), Facts(s_day14 - s_step) with { Request = Waiting(), LastPaymentAt = null }),
+            new Cell(RequestOutcome.Answered)
+            {
+                EndedAt = s_day14 - s_step, Events = "FeedbackProvided", Response = "FeedbackAccepted", IsAnswer = true,
+            }),
+        ["ProvideFeedback in time, Pending: the contract has ended"] = (
+            () => Provide(
+                Pending(), s_day0.AddDays(2), Contract(end: s_day0.AddDays(2)),
+                Facts(s_day0.AddDays(2)) with { Request = Waiting(), EndedAt = s_day0.AddDays(2) }),
+            new Cell(RequestOutcome.Unchanged) { Response = "FeedbackRefused" }),
+        ["ProvideFeedback too late, Pending: expires, then taken as unasked"] = (
+            () => Provide(Pending(), s_day14, Contract(), Facts(s_day14) with { Request = Waiting() }),
+            new Cell(RequestOutcome.Expired)
+            {
+                EndedAt = s_day14, Events = "FeedbackRequestExpired FeedbackProvided", Response = "FeedbackAccepted",
+            }),
+        ["ProvideFeedback too late, Pending: expires, then refused as unasked"] = (
+            () => Provide(Pending(), s_day14, Contract(), Facts(s_day14) with { Request = Waiting(), LastPaymentAt = null }),
+            new Cell(RequestOutcome.Expired) { EndedAt = s_day14, Events = "FeedbackRequestExpired", Response = "FeedbackRefused" }),
+        ["ProvideFeedback too late, Pending: the contract ended first"] = (
+            () => Provide(
+                Pending(), s_day14, Contract(end: s_day0.AddDays(2)),
+                Facts(s_day14) with { Request = Waiting(), EndedAt = s_day0.AddDays(2) }),
+            new Cell(RequestOutcome.Closed) { EndedAt = s_day0.AddDays(2), Events = "FeedbackRequestClosed", Response = "FeedbackRefused" }),
+        ["ProvideFeedback, Answered: recent feedback"] = (
+            () => Provide(null, s_day0.AddDays(3), Contract(), AfterAnswer(s_day0.AddDays(3))),
+            new Cell(RequestOutcome.Unchanged) { Response = "FeedbackRefused" }),
+        ["ProvideFeedback in time, Expired: taken by R18, the request stays expired"] = (
+            () => Provide(
+                null, s_day14 - s_step, Contract(),
+                Facts(s_day14 - s_step) with { Request = Waiting() with { EndedAt = s_day14 }, LastPaymentAt = null }),
+            new Cell(RequestOutcome.Unchanged) { Events = "FeedbackProvided", Response = "FeedbackAccepted" }),
+        ["ProvideFeedback before the contract's end, Closed: taken by R18, the request stays closed"] = (
+            () => Provide(
+                null, s_day0.AddDays(2) - s_step, Contract(end: s_day0.AddDays(2)),
+                Facts(s_day0.AddDays(2) - s_step) with
+                {
+                    Request = Waiting() with { EndedAt = s_day0.AddDays(2) }, EndedAt = s_day0.AddDays(2), LastPaymentAt = null,
+                }),
+            new Cell(RequestOutcome.Unchanged) { Events = "FeedbackProvided", Response = "FeedbackAccepted" }),
+
+        ["CloseFeedbackRequest, Pending: the contract ended before ExpiresAt"] = (
+            () => FeedbackRequestTransitions.Close(Pending(), Contract(end: s_day14 - s_step)),
+            new Cell(RequestOutcome.Closed) { EndedAt = s_day14 - s_step, Events = "FeedbackRequestClosed" }),
+        ["CloseFeedbackRequest, Pending: the contract ended at ExpiresAt"] = (
+            () => FeedbackRequestTransitions.Close(Pending(), Contract(end: s_day14)),
+            new Cell(RequestOutcome.Unchanged)),
+
+        ["Expiry, Pending: early"] = (
+            () => FeedbackRequestTransitions.ExpiryDue(Pending(), Contract(), s_day14 - s_step),
+            new Cell(RequestOutcome.Unchanged) { ExpiryDueAt = s_day14 }),
+        ["Expiry, Pending: due"] = (
+            () => FeedbackRequestTransitions.ExpiryDue(Pending(), Contract(), s_day14),
+            new Cell(RequestOutcome.Expired) { EndedAt = s_day14, Events = "FeedbackRequestExpired" }),
+        ["Expiry, Pending: due, the contract ended first"] = (
+            () => FeedbackRequestTransitions.ExpiryDue(Pending(), Contract(end: s_day14 - s_step), s_day14),
+            new Cell(RequestOutcome.Closed) { EndedAt = s_day14 - s_step, Events = "FeedbackRequestClosed" }),
+
+        ["Reminder, Pending: in time"] = (
+            () => FeedbackRequestTransitions.ReminderDue(Pending(), Contract(), s_day14 - s_step),
+            new Cell(RequestOutcome.Unchanged) { Events = "FeedbackReminderDue" }),
+        ["Reminder, Pending: too late"] = (
+            () => FeedbackRequestTransitions.ReminderDue(Pending(), Contract(), s_day14),
+            new Cell(RequestOutcome.Unchanged)),
+        ["Reminder, Pending: the contract has ended"] = (
+            () => FeedbackRequestTransitions.ReminderDue(Pending(), Contract(end: s_day0.AddDays(2)), s_day0.AddDays(7)),
+            new Cell(RequestOutcome.Unchanged)),
+    };
+
+    public static TheoryData<string> Cells => [.. s_cells.Keys];
+
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public void Should_be_decided_as_the_table_says(string cell)
+    {
+        var (decide, expected) = s_cells[cell];
+
+        var transition = decide();
+
+        Cell.Of(transition).ShouldBe(expected);
+        transition.CancelsTimers.ShouldBe(expected.To is RequestOutcome.Answered or RequestOutcome.Expired or RequestOutcome.Closed);
+    }
+
+    private static FeedbackRequestTransition Request(Contract contract, FeedbackPolicyOptions? options = null) =>
+        FeedbackRequestTransitions.Request(
+            s_command, contract, Facts(s_day0) with { EndedAt = contract.EndedAt }, options is null ? Policy.Default : Policy.With(options));
+
+    private static FeedbackRequestTransition Provide(
+        FeedbackRequestState? waiting, DateTimeOffset at, Contract contract, ContractFacts facts) =>
+        FeedbackRequestTransitions.Provide(waiting, A.Feedback(at), contract, facts, Policy.Default);
+
+    private static Contract Contract(DateTimeOffset? end = null)
+    {
+        var contract = new Contract { ContractId = A.Contract };
+        contract.Start(A.Start(s_day0.AddDays(-100)));
+        if (end is { } endedAt)
+            contract.End(endedAt);
+
+        return contract;
+    }
+
+    private static ContractFacts Facts(DateTimeOffset at) => Policy.Eligible with { At = at, LastPaymentAt = at.AddDays(-1) };
+
+    private static ContractFacts AfterAnswer(DateTimeOffset at) => Facts(at) with
+    {
+        Request = Waiting() with { EndedAt = s_day0.AddDays(1), Answered = true },
+        LastFeedbackAt = s_day0.AddDays(1),
+    };
+
+    private static LatestRequest Waiting() => Policy.Waiting(s_day0);
+
+    private static FeedbackRequestState Pending() => FeedbackRequestState.Of(s_command, Contract(), Facts(s_day0), Policy.Default);
+
+    /// <summary>What a cell says: events and response by the names of their messages.</summary>
+    private sealed record Cell(RequestOutcome To)
+    {
+        public DateTimeOffset? EndedAt { get; init; }
+
+        public DateTimeOffset? ExpiryDueAt { get; init; }
+
+        public DateTimeOffset? ReminderDueAt { get; init; }
+
+        public string Events { get; init; } = "";
+
+        public string Response { get; init; } = "";
+
+        /// <summary>Whether the stored feedback names the request that it answers.</summary>
+        public bool IsAnswer { get; init; }
+
+        public static Cell Of(FeedbackRequestTransition transition) => new(transition.To)
+        {
+            EndedAt = transition.EndedAt,
+            ExpiryDueAt = transition.ExpiryDueAt,
+            ReminderDueAt = transition.ReminderDueAt,
+            Events = string.Join(' ', transition.Events.Select(message => message.GetType().Name)),
+            Response = transition.Response?.GetType().Name ?? "",
+            IsAnswer = transition.Feedback?.RequestId is not null,
+        };
+    }
+}
