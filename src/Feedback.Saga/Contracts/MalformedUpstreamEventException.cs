@@ -21,6 +21,9 @@ internal sealed class MalformedUpstreamEventException(string message, string mem
         where TEvent : class
     {
         if (UpstreamRules.Broker.ProblemsOf(message) is [var (member, problem), ..])
-            throw new MalformedUpstreamEventException(typeof(TEvent).GetCustomAttribute<EntityNameAttribute>()!.EntityName, member, problem);
+        {
+            var exchange = typeof(TEvent).GetCustomAttribute<EntityNameAttribute>()!.EntityName;
+            throw new MalformedUpstreamEventException(exchange, member, problem);
+        }
     }
 }

@@ -16,14 +16,15 @@ internal abstract class UpstreamConsumerDefinition<TConsumer, TEvent> : Consumer
     protected UpstreamConsumerDefinition(string queue) => EndpointName = queue;
 
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator, IRegistrationContext context)
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator,
+        IRegistrationContext context)
     {
         endpointConfigurator.UseRawJsonDeserializer(RawSerializerOptions.AnyMessageType);
         endpointConfigurator.UseConflictRetry();
         endpointConfigurator.AddPipeSpecification(new FilterPipeSpecification<ConsumeContext<TEvent>>(new WellFormed()));
     }
 
-    /// <summary>Refuses a malformed event at the queue's door, so that a malformed payment does not spoil the batch that it joins.</summary>
+    /// <summary>Refuses a malformed event before it joins a batch, so that it goes to the error queue alone.</summary>
     private sealed class WellFormed : IFilter<ConsumeContext<TEvent>>
     {
         public Task Send(ConsumeContext<TEvent> context, IPipe<ConsumeContext<TEvent>> next)
@@ -43,7 +44,8 @@ internal abstract class TransactionalUpstreamConsumerDefinition<TConsumer, TEven
     where TEvent : class
 {
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator, IRegistrationContext context)
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator,
+        IRegistrationContext context)
     {
         base.ConfigureConsumer(endpointConfigurator, consumerConfigurator, context);
         endpointConfigurator.UseEntityFrameworkOutbox<FeedbackDbContext>(context);

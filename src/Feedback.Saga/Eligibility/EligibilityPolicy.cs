@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Feedback.Saga.Eligibility;
 
 /// <summary>
-/// Judges on facts alone whether feedback may be requested and provided. It names every reason that holds, each with the first instant at which it stops
-/// holding, where that can be known; an empty list means allowed.
+/// Judges on facts alone whether feedback may be requested and provided. It names every reason that holds, each with the first
+/// instant at which it stops holding, where that can be known. An empty list means allowed.
 /// </summary>
 internal sealed class EligibilityPolicy(IOptions<FeedbackPolicyOptions> options)
 {

@@ -36,4 +36,5 @@ internal sealed partial class EndOfContractFeedbackGivenConsumer(
 }
 
 internal sealed class EndOfContractFeedbackGivenConsumerDefinition()
-    : TransactionalUpstreamConsumerDefinition<EndOfContractFeedbackGivenConsumer, EndOfContractFeedbackGiven>(Queues.EndOfContractFeedbackGiven);
+    : TransactionalUpstreamConsumerDefinition<EndOfContractFeedbackGivenConsumer, EndOfContractFeedbackGiven>(
+        Queues.EndOfContractFeedbackGiven);

@@ -9,6 +9,7 @@ internal sealed class QueryDefinition<TConsumer> : ConsumerDefinition<TConsumer>
     public QueryDefinition() => EndpointName = Queues.Queries;
 
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator, IRegistrationContext context) =>
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator,
+        IRegistrationContext context) =>
         consumerConfigurator.UseMessageRetry(retry => retry.Immediate(1));
 }

@@ -19,7 +19,7 @@ public sealed record CloseFeedbackRequest
     /// <summary>When the contract ended, in UTC.</summary>
     public required DateTimeOffset EndedAt { get; init; }
 
-    /// <summary>The command to close the request that waits on the contract; none if no request waits, or if it expires before the end.</summary>
+    /// <summary>Closes the request that waits on the contract; none if no request waits, or if it expires before the end.</summary>
     internal static CloseFeedbackRequest? For(Contract contract) =>
         contract is { WaitingRequestId: { } requestId, EndedAt: { } endedAt } && endedAt < contract.LastRequestExpiresAt
             ? new CloseFeedbackRequest { RequestId = requestId, ContractId = contract.ContractId, EndedAt = endedAt }

@@ -51,13 +51,19 @@ internal sealed partial class FeedbackRequestExecutor(
         if (transition.ExpiryDueAt is { } expiryDueAt)
         {
             await SetAsync(
-                context, machine.Expiry, new FeedbackRequestExpiryDue { RequestId = requestId, ContractId = contractId }, expiryDueAt);
+                context,
+                machine.Expiry,
+                new FeedbackRequestExpiryDue { RequestId = requestId, ContractId = contractId },
+                expiryDueAt);
         }
 
         if (transition.ReminderDueAt is { } reminderDueAt)
         {
             await SetAsync(
-                context, machine.Reminder, new FeedbackRequestReminderDue { RequestId = requestId, ContractId = contractId }, reminderDueAt);
+                context,
+                machine.Reminder,
+                new FeedbackRequestReminderDue { RequestId = requestId, ContractId = contractId },
+                reminderDueAt);
         }
     }
 

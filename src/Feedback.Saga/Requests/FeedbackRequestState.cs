@@ -1,6 +1,5 @@
 using Contracts.Messages;
 using Feedback.Saga.Contracts;
-using Feedback.Saga.Eligibility;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -33,7 +32,7 @@ internal sealed class FeedbackRequestState : SagaStateMachineInstance
     /// <summary>The first instant at which an answer is too late (R11).</summary>
     public DateTimeOffset ExpiresAt { get; set; }
 
-    /// <summary>When it was answered, expired or closed: the instant at which it happened, not the instant at which it was handled.</summary>
+    /// <summary>When it was answered, expired or closed: the instant at which that happened, not of its handling.</summary>
     public DateTimeOffset? EndedAt { get; set; }
 
     /// <summary>The feedback that answered it.</summary>
@@ -54,26 +53,24 @@ internal sealed class FeedbackRequestState : SagaStateMachineInstance
     /// <summary>Counts the changes of the row: the concurrency token.</summary>
     public int Version { get; set; }
 
-    /// <summary>The request that a command makes on those facts. It has no state yet.</summary>
-    public static FeedbackRequestState Of(RequestFeedback command, Contract contract, ContractFacts facts, EligibilityPolicy policy)
+    /// <summary>The request that a command makes at that instant. It has no state yet.</summary>
+    public static FeedbackRequestState Of(RequestFeedback command, Contract contract, DateTimeOffset at, TimeSpan window)
     {
         var request = new FeedbackRequestState { CorrelationId = command.RequestId };
-        request.Open(command, contract, facts, policy);
+        request.Open(command, contract, at, window);
         return request;
     }
 
     /// <summary>Takes over what the command and the contract say.</summary>
-    public void Open(RequestFeedback command, Contract contract, ContractFacts facts, EligibilityPolicy policy)
+    public void Open(RequestFeedback command, Contract contract, DateTimeOffset at, TimeSpan window)
     {
         ContractId = contract.ContractId;
         ClientId = contract.ClientId!;
         FreelancerId = contract.FreelancerId!;
         ContractTitle = contract.Title!;
         Message = command.Message;
-        RequestedAt = facts.At;
-        ExpiresAt = RequestedAt + policy.Options.RequestWindow;
-        Policy = policy.Json;
-        Facts = facts.ToJson();
+        RequestedAt = at;
+        ExpiresAt = at + window;
     }
 
     /// <summary>The request as its pages show it.</summary>

@@ -127,7 +127,8 @@ internal sealed partial class FeedbackRequestStateMachine : MassTransitStateMach
         await executor.ExecuteAsync(context, decide(context.Saga, executor.ContractOf(context.Saga)));
     }
 
-    private static FeedbackRequestExecutor Executor(ConsumeContext context) => context.GetServiceOrCreateInstance<FeedbackRequestExecutor>();
+    private static FeedbackRequestExecutor Executor(ConsumeContext context) =>
+        context.GetServiceOrCreateInstance<FeedbackRequestExecutor>();
 
     [LoggerMessage(LogLevel.Warning, "{Message} for request {RequestId} on contract {ContractId}, which is not there")]
     private partial void LogMissing(string message, Guid requestId, string contractId);
@@ -139,6 +140,7 @@ internal sealed class FeedbackRequestDefinition : SagaDefinition<FeedbackRequest
     public FeedbackRequestDefinition() => EndpointName = Queues.Requests;
 
     protected override void ConfigureSaga(
-        IReceiveEndpointConfigurator endpointConfigurator, ISagaConfigurator<FeedbackRequestState> sagaConfigurator, IRegistrationContext context) =>
+        IReceiveEndpointConfigurator endpointConfigurator, ISagaConfigurator<FeedbackRequestState> sagaConfigurator,
+        IRegistrationContext context) =>
         endpointConfigurator.UseConflictRetry();
 }

@@ -74,14 +74,16 @@ internal static class FeedbackRequestTransitions
         if (reasons.Count > 0)
             return Refuse(contract, reasons) with { To = RequestOutcome.NotMade };
 
-        var request = FeedbackRequestState.Of(command, contract, facts, policy);
+        var request = FeedbackRequestState.Of(command, contract, facts.At, policy.Options.RequestWindow);
         var requested = FeedbackRequestEvents.Requested(request);
         return new FeedbackRequestTransition
         {
             To = RequestOutcome.Pending,
             ExpiryDueAt = request.ExpiresAt,
             ReminderDueAt = request.RequestedAt + policy.Options.ReminderAfter,
-            Events = EndedFirst(request, contract) ? [requested, FeedbackRequestEvents.Close(request, contract.EndedAt!.Value)] : [requested],
+            Events = EndedFirst(request, contract)
+                ? [requested, FeedbackRequestEvents.Close(request, contract.EndedAt!.Value)]
+                : [requested],
             Response = FeedbackRequestEvents.Accepted(request),
         };
     }

@@ -35,7 +35,8 @@ internal sealed class RequestFeedbackHandler(
         }
         else
         {
-            request.Open(message, contract!, facts, policy);
+            request.Open(message, contract!, facts.At, policy.Options.RequestWindow);
+            (request.Policy, request.Facts) = (policy.Json, facts.ToJson());
             contract!.RequestOpened(request.CorrelationId, request.RequestedAt, request.ExpiresAt);
         }
 

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Messaging.EntityFrameworkCore.Databases;
 
-/// <summary>Makes opaque ids compare byte by byte: <c>a</c> and <c>A</c> are two contracts, whatever the server's collation (R45).</summary>
+/// <summary>Makes opaque ids compare byte by byte: <c>a</c> and <c>A</c> are two ids, whatever the server's collation (R45).</summary>
 public static class OrdinalIds
 {
     /// <summary>

@@ -42,7 +42,8 @@ public interface IEntityFrameworkSagaRepositoryConfigurator<TSaga>
     /// <c>Earlier</c> in turn, then <c>Last</c>, which is null for one that does not exist yet. All of them handle it in the same
     /// transaction.
     /// </summary>
-    void LockAndFindAll<TDbContext, TMessage>(Func<TDbContext, TMessage, CancellationToken, Task<(IReadOnlyList<Guid> Earlier, Guid? Last)>> find)
+    void LockAndFindAll<TDbContext, TMessage>(
+        Func<TDbContext, TMessage, CancellationToken, Task<(IReadOnlyList<Guid> Earlier, Guid? Last)>> find)
         where TDbContext : DbContext
         where TMessage : class;
 }
@@ -79,7 +80,8 @@ internal sealed class EntityFrameworkSagaRepositoryConfigurator<TSaga> : IEntity
         _locks.Add<TDbContext, TMessage>(async (db, message, cancellationToken) =>
             new SagaTarget(IsFound: true, await find(db, message, cancellationToken)));
 
-    public void LockAndFindAll<TDbContext, TMessage>(Func<TDbContext, TMessage, CancellationToken, Task<(IReadOnlyList<Guid> Earlier, Guid? Last)>> find)
+    public void LockAndFindAll<TDbContext, TMessage>(
+        Func<TDbContext, TMessage, CancellationToken, Task<(IReadOnlyList<Guid> Earlier, Guid? Last)>> find)
         where TDbContext : DbContext
         where TMessage : class =>
         _locks.Add<TDbContext, TMessage>(async (db, message, cancellationToken) =>

@@ -21,7 +21,10 @@ internal sealed class EntityFrameworkSagaRepositoryContextFactory<TDbContext, TS
         {
             var target = await locks.AcquireAsync(pipeline.Db, handled.Message, handled.CancellationToken);
             foreach (var earlier in target.Earlier)
-                await next.Send(new EntityFrameworkSagaRepositoryContext<TSaga, T>(pipeline.Db, handled, contexts, new(IsFound: true, earlier)));
+            {
+                var first = new SagaTarget(IsFound: true, earlier);
+                await next.Send(new EntityFrameworkSagaRepositoryContext<TSaga, T>(pipeline.Db, handled, contexts, first));
+            }
 
             await next.Send(new EntityFrameworkSagaRepositoryContext<TSaga, T>(pipeline.Db, handled, contexts, target));
         });

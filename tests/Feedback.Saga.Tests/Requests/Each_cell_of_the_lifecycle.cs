@@ -28,7 +28,10 @@ public sealed class Each_cell_of_the_lifecycle
             () => Request(Contract(), new FeedbackPolicyOptions { ReminderAfter = TimeSpan.FromDays(7) }),
             new Cell(RequestOutcome.Pending)
             {
-                ExpiryDueAt = s_day14, ReminderDueAt = s_day0.AddDays(7), Events = "FeedbackRequested", Response = "FeedbackRequestAccepted",
+                ExpiryDueAt = s_day14,
+                ReminderDueAt = s_day0.AddDays(7),
+                Events = "FeedbackRequested",
+                Response = "FeedbackRequestAccepted",
             }),
         ["RequestFeedback, no request: allowed, and the contract's later end is known"] = (
             () => Request(Contract(end: s_day14 - s_step)),
@@ -74,7 +77,8 @@ public sealed class Each_cell_of_the_lifecycle
             () => Provide(null, s_day0, Contract(), Facts(s_day0) with { LastPaymentAt = null }),
             new Cell(RequestOutcome.Unchanged) { Response = "FeedbackRefused" }),
         ["ProvideFeedback in time, Pending: the answer"] = (
-            () => Provide(Pending(), s_day14 - s_step, Contract(), Facts(s_day14 - s_step) with { Request = Waiting(), LastPaymentAt = null }),
+            () => Provide(
+                Pending(), s_day14 - s_step, Contract(), Facts(s_day14 - s_step) with { Request = Waiting(), LastPaymentAt = null }),
             new Cell(RequestOutcome.Answered)
             {
                 EndedAt = s_day14 - s_step, Events = "FeedbackProvided", Response = "FeedbackAccepted", IsAnswer = true,
@@ -97,7 +101,10 @@ public sealed class Each_cell_of_the_lifecycle
             () => Provide(
                 Pending(), s_day14, Contract(end: s_day0.AddDays(2)),
                 Facts(s_day14) with { Request = Waiting(), EndedAt = s_day0.AddDays(2) }),
-            new Cell(RequestOutcome.Closed) { EndedAt = s_day0.AddDays(2), Events = "FeedbackRequestClosed", Response = "FeedbackRefused" }),
+            new Cell(RequestOutcome.Closed)
+            {
+                EndedAt = s_day0.AddDays(2), Events = "FeedbackRequestClosed", Response = "FeedbackRefused",
+            }),
         ["ProvideFeedback, Answered: recent feedback"] = (
             () => Provide(null, s_day0.AddDays(3), Contract(), AfterAnswer(s_day0.AddDays(3))),
             new Cell(RequestOutcome.Unchanged) { Response = "FeedbackRefused" }),
@@ -159,7 +166,10 @@ public sealed class Each_cell_of_the_lifecycle
 
     private static FeedbackRequestTransition Request(Contract contract, FeedbackPolicyOptions? options = null) =>
         FeedbackRequestTransitions.Request(
-            s_command, contract, Facts(s_day0) with { EndedAt = contract.EndedAt }, options is null ? Policy.Default : Policy.With(options));
+            s_command,
+            contract,
+            Facts(s_day0) with { EndedAt = contract.EndedAt },
+            options is null ? Policy.Default : Policy.With(options));
 
     private static FeedbackRequestTransition Provide(
         FeedbackRequestState? waiting, DateTimeOffset at, Contract contract, ContractFacts facts) =>
@@ -185,7 +195,7 @@ public sealed class Each_cell_of_the_lifecycle
 
     private static LatestRequest Waiting() => Policy.Waiting(s_day0);
 
-    private static FeedbackRequestState Pending() => FeedbackRequestState.Of(s_command, Contract(), Facts(s_day0), Policy.Default);
+    private static FeedbackRequestState Pending() => FeedbackRequestState.Of(s_command, Contract(), s_day0, s_day14 - s_day0);
 
     /// <summary>What a cell says: events and response by the names of their messages.</summary>
     private sealed record Cell(RequestOutcome To)

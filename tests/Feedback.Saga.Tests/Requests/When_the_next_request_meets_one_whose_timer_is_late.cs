@@ -23,7 +23,8 @@ public sealed class When_the_next_request_meets_one_whose_timer_is_late
         (await service.ReadAsync(db => db.Requests.Where(request => request.CurrentState == nameof(FeedbackRequestStateMachine.Pending))
             .Select(request => request.CorrelationId).ToListAsync())).ShouldBe([second.RequestId]);
         (await service.EventsAsync<FeedbackRequestExpired>()).ShouldHaveSingleItem().RequestId.ShouldBe(first.RequestId);
-        (await service.EventsAsync<FeedbackRequested>()).Select(requested => requested.RequestId).ShouldBe([first.RequestId, second.RequestId]);
+        (await service.EventsAsync<FeedbackRequested>()).Select(requested => requested.RequestId)
+            .ShouldBe([first.RequestId, second.RequestId]);
         (await service.TimersAsync()).ShouldBe(1);
     }
 

@@ -27,5 +27,8 @@ public sealed record ReserveArticle(Guid OrderId, string Article) : IOnArticle;
 /// <summary>A message for the order that took the last article. Only the row of the article has the id of that order.</summary>
 public sealed record RecallArticle(Guid RecallId, string Article);
 
+/// <summary>For an earlier order of the article, then for the order that took the last one.</summary>
+public sealed record RecallArticleFromBoth(Guid Earlier, string Article);
+
 /// <summary>The timer of an order.</summary>
 public sealed record PaymentDue(Guid OrderId);

@@ -1,4 +1,5 @@
 using MassTransit;
+using Messaging.EntityFrameworkCore.Sagas;
 using Messaging.EntityFrameworkCore.Tests.Running;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,6 +23,7 @@ internal sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
             configure.OnMissingInstance(missing =>
                 missing.ExecuteAsync(context => NoteAsync(context, context.Message.RecallId, "nobody has it")));
         });
+        Event(() => RecallArticleFromBoth, configure => configure.CorrelateByLockedRow(message => message.Earlier));
         Event(() => CancelOrder, configure =>
         {
             configure.CorrelateById(context => context.Message.OrderId);
@@ -84,6 +86,8 @@ internal sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
                 .Then(context => context.Saga.Reminders++)
                 .PublishAsync(context => Task.FromResult(new CustomerReminded(context.Saga.CorrelationId))),
             When(RecallArticle)
+                .PublishAsync(context => Task.FromResult(new ArticleRecalled(context.Saga.CorrelationId))),
+            When(RecallArticleFromBoth)
                 .PublishAsync(context => Task.FromResult(new ArticleRecalled(context.Saga.CorrelationId))));
 
         During(Paid, Ignore(Payment.AnyReceived), Ignore(PlaceOrder));
@@ -115,6 +119,8 @@ internal sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
     public Event<ReserveArticle>? ReserveArticle { get; private set; }
 
     public Event<RecallArticle>? RecallArticle { get; private set; }
+
+    public Event<RecallArticleFromBoth>? RecallArticleFromBoth { get; private set; }
 
     public Schedule<OrderState, PaymentDue>? Payment { get; private set; }
 

@@ -115,7 +115,9 @@ internal sealed class ServiceInstance : IAsyncDisposable
             repository.LockFirst<OrdersDbContext, IOnArticle>((db, message, cancellationToken) =>
                 ArticleLock.TakeAsync(db, message, cancellationToken));
             repository.LockAndFind<OrdersDbContext, RecallArticle>((db, message, cancellationToken) =>
-                ArticleLock.FindLastOrderAsync(db, message, cancellationToken));
+                ArticleLock.FindLastOrderAsync(db, message.Article, cancellationToken));
+            repository.LockAndFindAll<OrdersDbContext, RecallArticleFromBoth>(async (db, message, cancellationToken) =>
+                ([message.Earlier], await ArticleLock.FindLastOrderAsync(db, message.Article, cancellationToken)));
         });
         bus.AddConsumer<NoteConsumer, NoteDefinition>();
         bus.AddConsumer<JournalConsumer, JournalDefinition>();

@@ -105,6 +105,22 @@ public abstract class When_a_row_is_locked_first<TDatabase> : Situation<TDatabas
     }
 
     [Fact]
+    public async Task Should_take_each_instance_that_is_named_in_turn()
+    {
+        var instance = await GivenStockAsync();
+        var (first, last) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await instance.SendAsync(OrderDefinition.Queue, new ReserveArticle(first, Article));
+        await Eventually.Until(async () => await FindOrderAsync(first) is not null);
+        await instance.SendAsync(OrderDefinition.Queue, new ReserveArticle(last, Article));
+        await Eventually.Until(async () => await FindOrderAsync(last) is not null);
+
+        await instance.SendAsync(OrderDefinition.Queue, new RecallArticleFromBoth(first, Article));
+
+        await Eventually.Until(() => Journal.Of<ArticleRecalled>().Count == 2);
+        Journal.Of<ArticleRecalled>().Select(recalled => recalled.OrderId).ShouldBe([first, last], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Should_take_none_when_the_locked_row_references_none()
     {
         var instance = await GivenStockAsync();

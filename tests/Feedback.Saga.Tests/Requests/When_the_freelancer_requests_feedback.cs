@@ -7,7 +7,7 @@ using TestKit;
 
 namespace Feedback.Saga.Tests.Requests;
 
-public sealed class When_the_freelancer_asks
+public sealed class When_the_freelancer_requests_feedback
 {
     [Fact]
     public async Task R10_Should_wait_for_exactly_fourteen_days()

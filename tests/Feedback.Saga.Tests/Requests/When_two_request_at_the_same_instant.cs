@@ -5,7 +5,7 @@ using Shouldly;
 
 namespace Feedback.Saga.Tests.Requests;
 
-public sealed class When_two_ask_at_the_same_instant
+public sealed class When_two_request_at_the_same_instant
 {
     [Fact]
     public async Task R8_Should_accept_one_and_refuse_the_others_with_its_expiry()

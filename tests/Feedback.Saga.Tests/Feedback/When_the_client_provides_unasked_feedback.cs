@@ -6,7 +6,7 @@ using Shouldly;
 
 namespace Feedback.Saga.Tests.Feedback;
 
-public sealed class When_the_client_gives_unasked
+public sealed class When_the_client_provides_unasked_feedback
 {
     [Fact]
     public async Task R17_R26_Should_take_it_whatever_the_rollout_and_leave_the_job_success_score_alone()
