@@ -2,10 +2,42 @@ using MassTransit;
 
 namespace Contracts.Messages;
 
-/// <summary>Asks Notifications what became of the notices of one request. Answered with <see cref="Deliveries"/>.</summary>
+/// <summary>Query of what became of the notices of one request. The response is <see cref="Deliveries"/>.</summary>
 [EntityName("get-deliveries")]
 public sealed record GetDeliveries
 {
     /// <summary>The request.</summary>
     public required Guid RequestId { get; init; }
+}
+
+/// <summary>The delivery ledger of one request, oldest first.</summary>
+[EntityName("deliveries")]
+public sealed record Deliveries
+{
+    /// <summary>One entry per notice, channel and recipient.</summary>
+    public required IReadOnlyList<DeliveryView> Items { get; init; }
+}
+
+/// <summary>What became of one notice on one channel (R9, R43).</summary>
+public sealed record DeliveryView
+{
+    /// <summary><c>email</c> or <c>in-app</c>.</summary>
+    public required string Channel { get; init; }
+
+    /// <summary>One of <see cref="NoticeKinds"/>.</summary>
+    public required string Notice { get; init; }
+
+    /// <summary>Whom it was for.</summary>
+    public required string RecipientId { get; init; }
+
+    /// <summary>
+    /// <c>pending</c>, <c>waiting-for-address</c>, <c>retrying</c>, <c>delivered</c> or <c>failed</c>.
+    /// </summary>
+    public required string Status { get; init; }
+
+    /// <summary>How often it was tried.</summary>
+    public required int Attempts { get; init; }
+
+    /// <summary>When the status last changed, in UTC.</summary>
+    public required DateTimeOffset At { get; init; }
 }

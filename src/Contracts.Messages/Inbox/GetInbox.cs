@@ -3,7 +3,7 @@ using MassTransit;
 namespace Contracts.Messages;
 
 /// <summary>
-/// Asks Notifications for a user's in-app messages, newest first. Answered with <see cref="Inbox"/> or
+/// Query of a user's in-app messages, newest first. The response is <see cref="Inbox"/> or
 /// <see cref="InvalidInput"/> (a cursor that is none of ours).
 /// </summary>
 [EntityName("get-inbox")]
@@ -23,4 +23,62 @@ public sealed record GetInbox
 
     /// <summary>Only messages newer than this one, oldest first: what a stream missed while it was broken.</summary>
     public Guid? After { get; init; }
+}
+
+/// <summary>A page of a user's in-app messages.</summary>
+[EntityName("inbox")]
+public sealed record Inbox
+{
+    /// <summary>The messages.</summary>
+    public required IReadOnlyList<InboxMessage> Items { get; init; }
+
+    /// <summary>How many of all the user's messages are unread.</summary>
+    public required int UnreadCount { get; init; }
+
+    /// <summary>The cursor of the next page; none on the last.</summary>
+    public string? Next { get; init; }
+}
+
+/// <summary>One in-app message.</summary>
+public sealed record InboxMessage
+{
+    /// <summary>The message.</summary>
+    public required Guid MessageId { get; init; }
+
+    /// <summary>One of <see cref="NoticeKinds"/>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>What it says, plain text.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>The contract it is about.</summary>
+    public required string ContractId { get; init; }
+
+    /// <summary>Where it leads, relative to the site.</summary>
+    public required string Link { get; init; }
+
+    /// <summary>When it was stored, in UTC.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the recipient read it, in UTC; none while unread.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+}
+
+/// <summary>What a notice tells, as it stands on the wire.</summary>
+public static class NoticeKinds
+{
+    /// <summary>To the client: the freelancer requested feedback (R9).</summary>
+    public const string FeedbackRequested = "feedback-requested";
+
+    /// <summary>To the client, only where the operator turned reminders on: the request still waits (R16).</summary>
+    public const string FeedbackReminder = "feedback-reminder";
+
+    /// <summary>To the freelancer: feedback arrived (R16).</summary>
+    public const string FeedbackReceived = "feedback-received";
+
+    /// <summary>To the freelancer: the 14 days passed (R16).</summary>
+    public const string RequestExpired = "request-expired";
+
+    /// <summary>To the freelancer: the contract ended first (R15).</summary>
+    public const string RequestClosed = "request-closed";
 }

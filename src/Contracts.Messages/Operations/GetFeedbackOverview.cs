@@ -2,10 +2,21 @@ using MassTransit;
 
 namespace Contracts.Messages;
 
-/// <summary>Asks the saga service for figures for operators. Answered with <see cref="FeedbackOverview"/>.</summary>
+/// <summary>Query of the saga service's figures for operators. The response is <see cref="FeedbackOverview"/>.</summary>
 [EntityName("get-feedback-overview")]
 public sealed record GetFeedbackOverview
 {
     /// <summary>The instant that "overdue" is judged at, in UTC.</summary>
     public required DateTimeOffset AsOf { get; init; }
+}
+
+/// <summary>The saga service in figures.</summary>
+[EntityName("feedback-overview")]
+public sealed record FeedbackOverview
+{
+    /// <summary>Requests by status (<see cref="FeedbackRequestStatuses"/>).</summary>
+    public required IReadOnlyDictionary<string, long> Requests { get; init; }
+
+    /// <summary>Its outbox and timers.</summary>
+    public required OutboxOverview Outbox { get; init; }
 }

@@ -2,10 +2,24 @@ using MassTransit;
 
 namespace Contracts.Messages;
 
-/// <summary>Asks Notifications for figures for operators. Answered with <see cref="NotificationsOverview"/>.</summary>
+/// <summary>Query of the figures of Notifications for operators. The response is <see cref="NotificationsOverview"/>.</summary>
 [EntityName("get-notifications-overview")]
 public sealed record GetNotificationsOverview
 {
     /// <summary>The instant that "overdue" is judged at, in UTC.</summary>
     public required DateTimeOffset AsOf { get; init; }
+}
+
+/// <summary>Notifications in figures.</summary>
+[EntityName("notifications-overview")]
+public sealed record NotificationsOverview
+{
+    /// <summary>Emails by delivery status.</summary>
+    public required IReadOnlyDictionary<string, long> Emails { get; init; }
+
+    /// <summary>In-app messages by <c>read</c> and <c>unread</c>.</summary>
+    public required IReadOnlyDictionary<string, long> InAppMessages { get; init; }
+
+    /// <summary>Its outbox and timers.</summary>
+    public required OutboxOverview Outbox { get; init; }
 }

@@ -4,7 +4,7 @@ namespace Contracts.Messages;
 
 /// <summary>
 /// A contract between a client and a freelancer started. Published by the contract system, at least once and in any
-/// order with the other facts of the contract (R40). The receiver keeps one contract per <see cref="ContractId"/>.
+/// order with the other events of the contract (R40). The receiver keeps one contract per <see cref="ContractId"/>.
 /// </summary>
 [EntityName("contract-started")]
 public sealed record ContractStarted
@@ -18,7 +18,7 @@ public sealed record ContractStarted
     /// <summary>The user who pays and gives feedback; 1–64 characters.</summary>
     public required string ClientId { get; init; }
 
-    /// <summary>The user who works and asks for feedback; 1–64 characters.</summary>
+    /// <summary>The user who works and requests feedback; 1–64 characters.</summary>
     public required string FreelancerId { get; init; }
 
     /// <summary>The agency through which the freelancer works, if any (R25).</summary>

@@ -30,6 +30,6 @@ public sealed record EndOfContractFeedbackGiven
     /// <summary>The public comment, plain text, if any.</summary>
     public string? Comment { get; init; }
 
-    /// <summary>When it was given, in UTC.</summary>
+    /// <summary>When it was provided, in UTC.</summary>
     public required DateTimeOffset GivenAt { get; init; }
 }

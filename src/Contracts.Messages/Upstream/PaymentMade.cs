@@ -4,7 +4,7 @@ namespace Contracts.Messages;
 
 /// <summary>
 /// The client paid on a contract. Published by the payment system. The latest payment that was not reversed decides
-/// whether feedback may be asked for and given (R3).
+/// whether feedback may be requested and provided (R3).
 /// </summary>
 [EntityName("payment-made")]
 public sealed record PaymentMade

@@ -1,0 +1,55 @@
+using MassTransit;
+
+namespace Contracts.Messages;
+
+/// <summary>A command was refused by the rules; nothing changed. Names all reasons that hold.</summary>
+[EntityName("feedback-refused")]
+public sealed record FeedbackRefused
+{
+    /// <summary>The contract.</summary>
+    public required string ContractId { get; init; }
+
+    /// <summary>Every reason that holds; never empty.</summary>
+    public required IReadOnlyList<RefusalReason> Reasons { get; init; }
+}
+
+/// <summary>Why something is not allowed now, and until when.</summary>
+public sealed record RefusalReason
+{
+    /// <summary>One of <see cref="RefusalCodes"/>.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>The same in words for a person.</summary>
+    public required string Detail { get; init; }
+
+    /// <summary>The first instant at which this reason stops holding, where that can be known.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+}
+
+/// <summary>The reason codes of a refusal, as they stand on the wire.</summary>
+public static class RefusalCodes
+{
+    /// <summary>No contract of that id is known (R1).</summary>
+    public const string ContractNotFound = "contract-not-found";
+
+    /// <summary>The contract ended (R1, R20).</summary>
+    public const string ContractEnded = "contract-ended";
+
+    /// <summary>The contract started less than 30 days ago (R2).</summary>
+    public const string ContractTooYoung = "contract-too-young";
+
+    /// <summary>The client made no payment in the last 30 days (R3).</summary>
+    public const string NoRecentPayment = "no-recent-payment";
+
+    /// <summary>The client gave mid-contract feedback in the last 30 days (R4).</summary>
+    public const string RecentFeedback = "recent-feedback";
+
+    /// <summary>The freelancer is not in the rollout (R7).</summary>
+    public const string NotInRollout = "not-in-rollout";
+
+    /// <summary>Another request waits (R8, R14).</summary>
+    public const string RequestPending = "request-pending";
+
+    /// <summary>Mid-contract feedback takes no public reply (R28).</summary>
+    public const string ReplyNotAvailable = "reply-not-available";
+}
