@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the services against a floor taken in the same run. See docs/performance.md.
+# Measures the services against a floor taken in the same run. See docs/performance-how.md.
 #
 #   bench/run.sh                      everything
 #   bench/run.sh core whole           some scenarios; --help lists them
