@@ -52,24 +52,24 @@ internal sealed class MidContractFeedback
     /// <param name="policy">What it was judged by.</param>
     public static MidContractFeedback Of(
         ProvideFeedback command, Contract contract, Guid? requestId, ContractFacts facts, EligibilityPolicy policy) => new()
-    {
-        FeedbackId = command.FeedbackId,
-        ContractId = contract.ContractId,
-        RequestId = requestId,
-        ClientId = contract.ClientId!,
-        FreelancerId = contract.FreelancerId!,
-        Skills = command.Ratings.Skills,
-        Quality = command.Ratings.Quality,
-        Availability = command.Ratings.Availability,
-        Deadlines = command.Ratings.Deadlines,
-        Communication = command.Ratings.Communication,
-        Cooperation = command.Ratings.Cooperation,
-        Score = FeedbackScore.Of(command.Ratings, policy.Options.Weights),
-        Comment = command.Comment,
-        ProvidedAt = facts.At,
-        Policy = policy.Json,
-        Facts = facts.ToJson(),
-    };
+        {
+            FeedbackId = command.FeedbackId,
+            ContractId = contract.ContractId,
+            RequestId = requestId,
+            ClientId = contract.ClientId!,
+            FreelancerId = contract.FreelancerId!,
+            Skills = command.Ratings.Skills,
+            Quality = command.Ratings.Quality,
+            Availability = command.Ratings.Availability,
+            Deadlines = command.Ratings.Deadlines,
+            Communication = command.Ratings.Communication,
+            Cooperation = command.Ratings.Cooperation,
+            Score = FeedbackScore.Of(command.Ratings, policy.Options.Weights),
+            Comment = command.Comment,
+            ProvidedAt = facts.At,
+            Policy = policy.Json,
+            Facts = facts.ToJson(),
+        };
 
     public FeedbackRatings Ratings => new()
     {

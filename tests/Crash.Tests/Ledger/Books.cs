@@ -16,7 +16,7 @@ internal static class Books
     public static readonly Guid Waiting = new("00000000-0000-7000-8000-000000000004");
     public static readonly Guid Feedback = new("00000000-0000-7000-8000-000000000005");
 
-    private static readonly Guid[] _requests = [Answered, Expired, Closed, Waiting];
+    private static readonly Guid[] s_requests = [Answered, Expired, Closed, Waiting];
 
     public static Evidence InOrder()
     {
@@ -28,7 +28,7 @@ internal static class Books
             {
                 Steps = [new TellFact(TimeSpan.Zero, "end/1", Door.Http, new ContractEnded { EventId = "end", ContractId = "c-3", EndedAt = Now })],
             },
-            Outcomes = [.. _requests.Select(id => Outcome(id, ask: true)), Outcome(Feedback, ask: false)],
+            Outcomes = [.. s_requests.Select(id => Outcome(id, ask: true)), Outcome(Feedback, ask: false)],
             Commanded = [],
             Seen = [.. Events(databases)],
             Databases = databases,
@@ -97,7 +97,7 @@ internal static class Books
 
     private static IEnumerable<SeenMessage> Events(Snapshot databases) =>
     [
-        .. _requests.Select(request => Event("FeedbackRequested", request)),
+        .. s_requests.Select(request => Event("FeedbackRequested", request)),
         Event("FeedbackProvided", Feedback),
         Event("FeedbackRequestExpired", Expired),
         Event("FeedbackRequestClosed", Closed),

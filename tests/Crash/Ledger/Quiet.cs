@@ -25,7 +25,7 @@ internal sealed class Quiet(Servers servers, NpgsqlDataSource database, Witness 
         ("deliveries", "SELECT count(*) FROM notifications.deliveries WHERE status <> 'delivered'"),
     ];
 
-    private static readonly TimeSpan _look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
 
     /// <summary>False when it did not become quiet in time.</summary>
     public async Task<bool> WaitAsync(TimeSpan patience)
@@ -37,7 +37,7 @@ internal sealed class Quiet(Servers servers, NpgsqlDataSource database, Witness 
             if (waited.Elapsed > patience)
                 return false;
 
-            await Task.Delay(_look);
+            await Task.Delay(s_look);
             var unfinished = await UnfinishedAsync();
             quiet = unfinished.Count == 0 && witness.Seen.Count == seen ? quiet + 1 : 0;
             seen = witness.Seen.Count;

@@ -10,7 +10,7 @@ namespace Crash.Workload;
 /// <summary>Asks and gives, by either door, and writes down what it was told.</summary>
 internal sealed class Acting(GatewayClient gateway, Publisher publisher, string answerAddress)
 {
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 
     private readonly ConcurrentQueue<ActOutcome> _outcomes = new();
     private readonly ConcurrentQueue<Act> _commanded = new();
@@ -49,8 +49,8 @@ internal sealed class Acting(GatewayClient gateway, Publisher publisher, string 
     {
         var path = $"api/contracts/{act.ContractId}/{(act is AskForFeedback ? "feedback-requests" : "feedback")}";
         var body = act is GiveFeedback give
-            ? JsonSerializer.Serialize(new { give.Ratings, Comment = act.Key }, _json)
-            : JsonSerializer.Serialize(new { Message = act.Key }, _json);
+            ? JsonSerializer.Serialize(new { give.Ratings, Comment = act.Key }, s_json)
+            : JsonSerializer.Serialize(new { Message = act.Key }, s_json);
         var (status, answer) = await gateway.PostAsync(
             path, body, "application/json", Tokens.Of(act.CallerId), act.Key, cancellationToken);
 

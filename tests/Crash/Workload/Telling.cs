@@ -10,8 +10,8 @@ namespace Crash.Workload;
 /// <summary>Tells upstream facts: as CloudEvents over HTTP, as raw JSON to the broker, or in the library's envelope.</summary>
 internal sealed class Telling(GatewayClient gateway, Publisher publisher)
 {
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
-    private static readonly string _token = Tokens.Of("upstream", "upstream");
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
+    private static readonly string s_token = Tokens.Of("upstream", "upstream");
 
     private long _told;
     private long _posted;
@@ -34,7 +34,7 @@ internal sealed class Telling(GatewayClient gateway, Publisher publisher)
 
     private async Task PostAsync(TellFact step, CancellationToken cancellationToken)
     {
-        var data = JsonSerializer.SerializeToNode(step.Fact, step.Fact.GetType(), _json)!.AsObject();
+        var data = JsonSerializer.SerializeToNode(step.Fact, step.Fact.GetType(), s_json)!.AsObject();
         data.Remove("eventId", out var eventId);
         var type = step.Fact.GetType().GetCustomAttributes(typeof(EntityNameAttribute), false).OfType<EntityNameAttribute>().Single().EntityName;
         var cloudEvent = new JsonObject
@@ -47,7 +47,7 @@ internal sealed class Telling(GatewayClient gateway, Publisher publisher)
             ["data"] = data,
         };
         var (status, answer) = await gateway.PostAsync(
-            "api/upstream/events", cloudEvent.ToJsonString(), "application/cloudevents+json", _token, idempotencyKey: null, cancellationToken);
+            "api/upstream/events", cloudEvent.ToJsonString(), "application/cloudevents+json", s_token, idempotencyKey: null, cancellationToken);
         if (status != HttpStatusCode.Accepted)
             throw new InvalidOperationException($"The gateway answered {(int)status} to the fact {step.Key}: {answer}");
 

@@ -37,7 +37,9 @@ public sealed class Each_cell_of_the_lifecycle
             () => Request(Contract(end: s_day14 - s_step)),
             new Cell(RequestOutcome.Pending)
             {
-                ExpiryDueAt = s_day14, Events = "FeedbackRequested CloseFeedbackRequest", Response = "FeedbackRequestAccepted",
+                ExpiryDueAt = s_day14,
+                Events = "FeedbackRequested CloseFeedbackRequest",
+                Response = "FeedbackRequestAccepted",
             }),
         ["RequestFeedback, no request: refused"] = (
             () => Request(Contract(end: s_day0)),
@@ -63,7 +65,9 @@ public sealed class Each_cell_of_the_lifecycle
                 A.Ask(s_day14), Contract(), Facts(s_day14) with { Request = Waiting() with { EndedAt = s_day14 } }, Policy.Default),
             new Cell(RequestOutcome.Pending)
             {
-                ExpiryDueAt = s_day14.AddDays(14), Events = "FeedbackRequested", Response = "FeedbackRequestAccepted",
+                ExpiryDueAt = s_day14.AddDays(14),
+                Events = "FeedbackRequested",
+                Response = "FeedbackRequestAccepted",
             }),
         ["another RequestFeedback after the answer: recent feedback"] = (
             () => FeedbackRequestTransitions.Request(
@@ -81,7 +85,10 @@ public sealed class Each_cell_of_the_lifecycle
                 Pending(), s_day14 - s_step, Contract(), Facts(s_day14 - s_step) with { Request = Waiting(), LastPaymentAt = null }),
             new Cell(RequestOutcome.Answered)
             {
-                EndedAt = s_day14 - s_step, Events = "FeedbackProvided", Response = "FeedbackAccepted", IsAnswer = true,
+                EndedAt = s_day14 - s_step,
+                Events = "FeedbackProvided",
+                Response = "FeedbackAccepted",
+                IsAnswer = true,
             }),
         ["ProvideFeedback in time, Pending: the contract has ended"] = (
             () => Provide(
@@ -92,7 +99,9 @@ public sealed class Each_cell_of_the_lifecycle
             () => Provide(Pending(), s_day14, Contract(), Facts(s_day14) with { Request = Waiting() }),
             new Cell(RequestOutcome.Expired)
             {
-                EndedAt = s_day14, Events = "FeedbackRequestExpired FeedbackProvided", Response = "FeedbackAccepted",
+                EndedAt = s_day14,
+                Events = "FeedbackRequestExpired FeedbackProvided",
+                Response = "FeedbackAccepted",
             }),
         ["ProvideFeedback too late, Pending: expires, then refused as unasked"] = (
             () => Provide(Pending(), s_day14, Contract(), Facts(s_day14) with { Request = Waiting(), LastPaymentAt = null }),
@@ -103,7 +112,9 @@ public sealed class Each_cell_of_the_lifecycle
                 Facts(s_day14) with { Request = Waiting(), EndedAt = s_day0.AddDays(2) }),
             new Cell(RequestOutcome.Closed)
             {
-                EndedAt = s_day0.AddDays(2), Events = "FeedbackRequestClosed", Response = "FeedbackRefused",
+                EndedAt = s_day0.AddDays(2),
+                Events = "FeedbackRequestClosed",
+                Response = "FeedbackRefused",
             }),
         ["ProvideFeedback, Answered: recent feedback"] = (
             () => Provide(null, s_day0.AddDays(3), Contract(), AfterAnswer(s_day0.AddDays(3))),
@@ -118,7 +129,9 @@ public sealed class Each_cell_of_the_lifecycle
                 null, s_day0.AddDays(2) - s_step, Contract(end: s_day0.AddDays(2)),
                 Facts(s_day0.AddDays(2) - s_step) with
                 {
-                    Request = Waiting() with { EndedAt = s_day0.AddDays(2) }, EndedAt = s_day0.AddDays(2), LastPaymentAt = null,
+                    Request = Waiting() with { EndedAt = s_day0.AddDays(2) },
+                    EndedAt = s_day0.AddDays(2),
+                    LastPaymentAt = null,
                 }),
             new Cell(RequestOutcome.Unchanged) { Events = "FeedbackProvided", Response = "FeedbackAccepted" }),
 

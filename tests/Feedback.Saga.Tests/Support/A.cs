@@ -12,15 +12,15 @@ internal static class A
     public static ContractStarted Start(
         DateTimeOffset at, string contract = Contract, string client = Client, string freelancer = Freelancer, string? agency = null,
         string title = "Landing page", string? eventId = null) => new()
-    {
-        EventId = eventId ?? $"started-{contract}",
-        ContractId = contract,
-        ClientId = client,
-        FreelancerId = freelancer,
-        AgencyId = agency,
-        Title = title,
-        StartedAt = at,
-    };
+        {
+            EventId = eventId ?? $"started-{contract}",
+            ContractId = contract,
+            ClientId = client,
+            FreelancerId = freelancer,
+            AgencyId = agency,
+            Title = title,
+            StartedAt = at,
+        };
 
     public static ContractEnded End(DateTimeOffset at, string contract = Contract)
         => new() { EventId = Guid.NewGuid().ToString(), ContractId = contract, EndedAt = at };
@@ -44,41 +44,41 @@ internal static class A
 
     public static EndOfContractFeedbackGiven FinalFeedback(
         DateTimeOffset at, string contract = Contract, string author = Client, string recipient = Freelancer, string? id = null) => new()
-    {
-        EventId = Guid.NewGuid().ToString(),
-        FeedbackId = id ?? Guid.NewGuid().ToString(),
-        ContractId = contract,
-        AuthorId = author,
-        RecipientId = recipient,
-        Score = 4.75m,
-        Comment = "A pleasure",
-        GivenAt = at,
-    };
+        {
+            EventId = Guid.NewGuid().ToString(),
+            FeedbackId = id ?? Guid.NewGuid().ToString(),
+            ContractId = contract,
+            AuthorId = author,
+            RecipientId = recipient,
+            Score = 4.75m,
+            Comment = "A pleasure",
+            GivenAt = at,
+        };
 
     public static RequestFeedback Ask(
         DateTimeOffset at, string contract = Contract, string caller = Freelancer, string? message = null, Guid? id = null,
         IdempotencyKey? key = null) => new()
-    {
-        RequestId = id ?? Guid.CreateVersion7(),
-        ContractId = contract,
-        CallerId = caller,
-        Message = message,
-        RequestedAt = at,
-        Idempotency = key,
-    };
+        {
+            RequestId = id ?? Guid.CreateVersion7(),
+            ContractId = contract,
+            CallerId = caller,
+            Message = message,
+            RequestedAt = at,
+            Idempotency = key,
+        };
 
     public static ProvideFeedback Feedback(
         DateTimeOffset at, string contract = Contract, string caller = Client, FeedbackRatings? ratings = null, string? comment = null,
         Guid? id = null, IdempotencyKey? key = null) => new()
-    {
-        FeedbackId = id ?? Guid.CreateVersion7(),
-        ContractId = contract,
-        CallerId = caller,
-        Ratings = ratings ?? Ratings(5, 4, 5, 4, 5, 4),
-        Comment = comment,
-        SubmittedAt = at,
-        Idempotency = key,
-    };
+        {
+            FeedbackId = id ?? Guid.CreateVersion7(),
+            ContractId = contract,
+            CallerId = caller,
+            Ratings = ratings ?? Ratings(5, 4, 5, 4, 5, 4),
+            Comment = comment,
+            SubmittedAt = at,
+            Idempotency = key,
+        };
 
     public static FeedbackRatings Ratings(int skills, int quality, int availability, int deadlines, int communication, int cooperation) => new()
     {

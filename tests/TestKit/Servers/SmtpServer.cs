@@ -8,7 +8,7 @@ namespace TestKit.Servers;
 /// <summary>A mail server of our own on loopback that keeps what it takes, and misbehaves when told to. A restart keeps port and mails.</summary>
 public sealed class SmtpServer : IAsyncDisposable
 {
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
@@ -74,7 +74,7 @@ public sealed class SmtpServer : IAsyncDisposable
 
     /// <summary>All mails taken so far, in the order they came.</summary>
     public async Task<IReadOnlyList<ReceivedMail>> MailsAsync() =>
-        (await _control.GetFromJsonAsync<ReceivedMail[]>("mails", _json))!;
+        (await _control.GetFromJsonAsync<ReceivedMail[]>("mails", s_json))!;
 
     /// <summary>Waits until at least that many mails were taken for the address.</summary>
     public async Task<IReadOnlyList<ReceivedMail>> MailsToAsync(string recipient, int atLeast = 1) =>
@@ -105,7 +105,7 @@ public sealed class SmtpServer : IAsyncDisposable
 
     public async Task BehaveAsync(SmtpBehaviour behaviour)
     {
-        using var content = JsonContent.Create(behaviour, options: _json);
+        using var content = JsonContent.Create(behaviour, options: s_json);
         await content.LoadIntoBufferAsync();
         using var answer = await _control.PutAsync("behaviour", content);
         answer.EnsureSuccessStatusCode();
