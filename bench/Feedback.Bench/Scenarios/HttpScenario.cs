@@ -8,6 +8,7 @@ using Feedback.Bench.Measuring;
 using Feedback.Bench.Reporting;
 using Feedback.Bench.Rows;
 using Feedback.Bench.Running;
+using TestKit;
 
 namespace Feedback.Bench.Scenarios;
 
@@ -33,12 +34,14 @@ internal sealed class HttpScenario : IScenario
 
     public async Task RunAsync(BenchRun run, CancellationToken cancellationToken)
     {
-        var tokens = new DevelopmentTokens();
         await using var stage = await run.SetUpAsync(Name);
         await stage.MigrateAsync();
         await stage.StartAsync("saga", cancellationToken);
         await stage.StartAsync("notifications", cancellationToken);
-        var gateway = await stage.StartAsync("gateway", cancellationToken, tokens.ToEnvironment());
+        var gateway = await stage.StartAsync(
+            "gateway",
+            cancellationToken,
+            new Dictionary<string, string>(Tokens.Environment) { ["ASPNETCORE_ENVIRONMENT"] = "Development" });
         await using var bus = await BenchBus.StartAsync(stage.Broker, cancellationToken);
         using var http = new HttpClient { BaseAddress = gateway.Address, Timeout = s_callPatience };
         var population = new Population(stage, run.Samples);
@@ -94,7 +97,7 @@ internal sealed class HttpScenario : IScenario
         HttpRequestMessage Request(HttpMethod method, string path, string caller, HttpContent? body = null)
         {
             var request = new HttpRequestMessage(method, path) { Content = body };
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Issue(caller));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.For(caller));
             return request;
         }
     }

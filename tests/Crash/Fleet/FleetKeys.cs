@@ -1,4 +1,5 @@
 using System.Globalization;
+using TestKit;
 
 namespace Crash.Fleet;
 
@@ -33,7 +34,10 @@ internal sealed class FleetKeys(CrashOptions options, Servers servers)
 
         if (role == "gateway")
         {
-            foreach (var (key, value) in Tokens.Keys)
+            keys["DOTNET_ENVIRONMENT"] = "Development";
+            keys["ASPNETCORE_ENVIRONMENT"] = "Development";
+            keys["Auth__Audience"] = Tokens.Audience;
+            foreach (var (key, value) in Tokens.Environment)
                 keys[key] = value;
         }
 

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Contracts.Messages;
 using Crash.Broker;
-using Crash.Fleet;
+using TestKit;
 
 namespace Crash.Workload;
 
@@ -52,7 +52,7 @@ internal sealed class Acting(GatewayClient gateway, Publisher publisher, string 
             ? JsonSerializer.Serialize(new { give.Ratings, Comment = act.Key }, s_json)
             : JsonSerializer.Serialize(new { Message = act.Key }, s_json);
         var (status, answer) = await gateway.PostAsync(
-            path, body, "application/json", Tokens.Of(act.CallerId), act.Key, cancellationToken);
+            path, body, "application/json", Tokens.For(act.CallerId), act.Key, cancellationToken);
 
         return status switch
         {

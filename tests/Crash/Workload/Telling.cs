@@ -2,8 +2,8 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Crash.Broker;
-using Crash.Fleet;
 using MassTransit;
+using TestKit;
 
 namespace Crash.Workload;
 
@@ -11,7 +11,7 @@ namespace Crash.Workload;
 internal sealed class Telling(GatewayClient gateway, Publisher publisher)
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
-    private static readonly string s_token = Tokens.Of("upstream", "upstream");
+    private static readonly string s_token = Tokens.For("upstream", "upstream");
 
     private long _told;
     private long _posted;

@@ -1,5 +1,6 @@
 using EndToEnd.Tests.Api;
 using Shouldly;
+using TestKit;
 using TestKit.Processes;
 using TestKit.Servers;
 using Xunit;
@@ -9,7 +10,6 @@ namespace EndToEnd.Tests.Systems;
 /// <summary>The three services as processes of their own, over real RabbitMQ, PostgreSQL and SMTP servers.</summary>
 public sealed class SeparateSystem : IFeedbackSystem, IAsyncLifetime
 {
-    private readonly DevelopmentTokens _tokens = new();
     private readonly List<IAsyncDisposable> _started = [];
 
     public RabbitMqVirtualHost Broker { get; private set; } = null!;
@@ -45,7 +45,7 @@ public sealed class SeparateSystem : IFeedbackSystem, IAsyncLifetime
         Broker = Keep(await RabbitMqVirtualHost.CreateAsync());
         Database = Keep(await PostgresDatabase.CreateAsync());
         Mail = Keep(await SmtpServer.StartAsync(tls: MailWithTls));
-        var settings = new Dictionary<string, string>(Broker.Address.ToEnvironment().Concat(_tokens.ToEnvironment()))
+        var settings = new Dictionary<string, string>(Broker.Address.ToEnvironment().Concat(Tokens.Environment))
         {
             ["Database__Provider"] = "Postgres",
             ["ConnectionStrings__Feedback"] = Database.ConnectionString,
@@ -80,7 +80,7 @@ public sealed class SeparateSystem : IFeedbackSystem, IAsyncLifetime
         Saga = Keep(await starting.Saga);
         Notifications = Keep(await starting.Notifications);
         Gateway = Keep(await starting.Gateway);
-        Api = new FeedbackApi(Gateway.Http, (subject, roles) => Task.FromResult(_tokens.Issue(subject, roles)));
+        Api = new FeedbackApi(Gateway.Http, (subject, roles) => Task.FromResult(Tokens.For(subject, roles)));
     }
 
     public Task<DateTimeOffset> NowAsync() => Task.FromResult(DateTimeOffset.UtcNow);

@@ -2,6 +2,7 @@ using System.Net;
 using Contracts.Messages;
 using Gateway.Tests.Harness;
 using Shouldly;
+using TestKit;
 
 namespace Gateway.Tests.Authentication;
 

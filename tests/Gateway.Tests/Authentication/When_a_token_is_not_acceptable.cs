@@ -3,6 +3,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using Gateway.Tests.Harness;
 using Microsoft.IdentityModel.Tokens;
+using TestKit;
 
 namespace Gateway.Tests.Authentication;
 

@@ -1,4 +1,5 @@
 using Contracts.Messages;
+using TestKit;
 
 namespace Gateway.Tests.Harness;
 

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using Gateway.Tests.Harness;
 using Shouldly;
+using TestKit;
 
 namespace Gateway.Tests.Inbox;
 

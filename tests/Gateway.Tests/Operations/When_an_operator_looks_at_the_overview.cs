@@ -5,6 +5,7 @@ using Gateway.Operations;
 using Gateway.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
+using TestKit;
 
 namespace Gateway.Tests.Operations;
 

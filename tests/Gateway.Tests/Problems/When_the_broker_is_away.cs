@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Tests.Harness;
+using TestKit;
 
 namespace Gateway.Tests.Problems;
 

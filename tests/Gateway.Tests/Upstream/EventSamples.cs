@@ -1,4 +1,4 @@
-using Gateway.Tests.Harness;
+using TestKit;
 
 namespace Gateway.Tests.Upstream;
 

@@ -1,0 +1,51 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace TestKit;
+
+/// <summary>
+/// Issues the bearer tokens of tests and benches, good ones and bad ones, with a key of this process. A gateway accepts them
+/// if it is given <see cref="Environment"/>, as it accepts those of <c>dotnet user-jwts</c> in Development.
+/// </summary>
+public static class Tokens
+{
+    public const string Issuer = "tests";
+    public const string Audience = "feedback";
+    private const string KeyId = "tests";
+
+    private static readonly JsonWebTokenHandler s_handler = new();
+
+    public static SymmetricSecurityKey Key { get; } = new(RandomNumberGenerator.GetBytes(64)) { KeyId = KeyId };
+
+    /// <summary>What a gateway in Development needs to know to accept these tokens.</summary>
+    public static IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>
+    {
+        ["Authentication__Schemes__Bearer__ValidIssuer"] = Issuer,
+        ["Authentication__Schemes__Bearer__ValidAudiences__0"] = Audience,
+        ["Authentication__Schemes__Bearer__SigningKeys__0__Id"] = KeyId,
+        ["Authentication__Schemes__Bearer__SigningKeys__0__Issuer"] = Issuer,
+        ["Authentication__Schemes__Bearer__SigningKeys__0__Value"] = Convert.ToBase64String(Key.Key),
+        ["Authentication__Schemes__Bearer__SigningKeys__0__Length"] = $"{Key.Key.Length}",
+    };
+
+    public static string For(string subject, params string[] roles) =>
+        Issue([new Claim("sub", subject), .. roles.Select(role => new Claim("role", role))]);
+
+    public static string Issue(
+        IEnumerable<Claim> claims, string issuer = Issuer, string audience = Audience, SecurityKey? key = null, TimeSpan? lifetime = null)
+    {
+        var now = DateTime.UtcNow;
+        return s_handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = issuer,
+            Audience = audience,
+            Subject = new ClaimsIdentity(claims),
+            IssuedAt = now.AddHours(-1),
+            NotBefore = now.AddHours(-1),
+            Expires = now + (lifetime ?? TimeSpan.FromHours(12)),
+            SigningCredentials = new SigningCredentials(key ?? Key, SecurityAlgorithms.HmacSha256),
+        });
+    }
+}
