@@ -6,5 +6,5 @@ namespace Notifications;
 internal abstract class QueryConsumerDefinition<TConsumer> : ConsumerDefinition<TConsumer>
     where TConsumer : class, IConsumer
 {
-    protected QueryConsumerDefinition() => EndpointName = "notifications-queries";
+    protected QueryConsumerDefinition() => EndpointName = NotificationsQueues.Queries;
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Notifications.Email;
 
 internal sealed class SendEmailConsumerDefinition(IOptions<EmailOptions> options) :
-    TransactionalConsumerDefinition<SendEmailConsumer>("notifications-email")
+    TransactionalConsumerDefinition<SendEmailConsumer>(NotificationsQueues.Email)
 {
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator,

@@ -1,4 +1,4 @@
 namespace Notifications.Notices;
 
 internal sealed class FeedbackProvidedConsumerDefinition() :
-    TransactionalConsumerDefinition<FeedbackProvidedConsumer>("notifications-feedback-provided");
+    TransactionalConsumerDefinition<FeedbackProvidedConsumer>(NotificationsQueues.FeedbackProvided);

@@ -1,4 +1,4 @@
 namespace Notifications.Notices;
 
 internal sealed class FeedbackReminderDueConsumerDefinition() :
-    TransactionalConsumerDefinition<FeedbackReminderDueConsumer>("notifications-feedback-reminder-due");
+    TransactionalConsumerDefinition<FeedbackReminderDueConsumer>(NotificationsQueues.FeedbackReminderDue);

@@ -1,4 +1,4 @@
 namespace Notifications.Notices;
 
 internal sealed class FeedbackRequestClosedConsumerDefinition() :
-    TransactionalConsumerDefinition<FeedbackRequestClosedConsumer>("notifications-feedback-request-closed");
+    TransactionalConsumerDefinition<FeedbackRequestClosedConsumer>(NotificationsQueues.FeedbackRequestClosed);

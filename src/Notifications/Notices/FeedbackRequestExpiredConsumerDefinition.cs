@@ -1,4 +1,4 @@
 namespace Notifications.Notices;
 
 internal sealed class FeedbackRequestExpiredConsumerDefinition() :
-    TransactionalConsumerDefinition<FeedbackRequestExpiredConsumer>("notifications-feedback-request-expired");
+    TransactionalConsumerDefinition<FeedbackRequestExpiredConsumer>(NotificationsQueues.FeedbackRequestExpired);

@@ -1,4 +1,4 @@
 namespace Notifications.Notices;
 
 internal sealed class FeedbackRequestedConsumerDefinition() :
-    TransactionalConsumerDefinition<FeedbackRequestedConsumer>("notifications-feedback-requested");
+    TransactionalConsumerDefinition<FeedbackRequestedConsumer>(NotificationsQueues.FeedbackRequested);

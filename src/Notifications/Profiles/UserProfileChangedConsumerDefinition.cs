@@ -3,7 +3,7 @@ using MassTransit;
 namespace Notifications.Profiles;
 
 internal sealed class UserProfileChangedConsumerDefinition() :
-    TransactionalConsumerDefinition<UserProfileChangedConsumer>("notifications-user-profile-changed")
+    TransactionalConsumerDefinition<UserProfileChangedConsumer>(NotificationsQueues.UserProfileChanged)
 {
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator,

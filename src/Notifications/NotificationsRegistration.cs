@@ -1,3 +1,4 @@
+using Contracts.Messages;
 using MassTransit;
 using Messaging.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -16,8 +17,24 @@ using Notifications.Templates;
 namespace Notifications;
 
 /// <summary>Composes the service that tells people.</summary>
-public static class NotificationsRegistrationExtensions
+public static class NotificationsRegistration
 {
+    /// <summary>The durable queues that the service owns.</summary>
+    public static IReadOnlyList<string> Queues { get; } =
+    [
+        NotificationsQueues.FeedbackRequested,
+        NotificationsQueues.FeedbackReminderDue,
+        NotificationsQueues.FeedbackProvided,
+        NotificationsQueues.FeedbackRequestExpired,
+        NotificationsQueues.FeedbackRequestClosed,
+        NotificationsQueues.UserProfileChanged,
+        NotificationsQueues.Email,
+        NotificationsQueues.Queries,
+    ];
+
+    /// <summary>The messages that the service publishes for others.</summary>
+    public static IReadOnlyList<Type> PublishedMessages { get; } = [typeof(InAppMessageDelivered)];
+
     /// <summary>
     /// Registers the service's parts. The host adds <see cref="NotificationsDbContext"/> on the provider of its choice, and
     /// a <see cref="TimeProvider"/>. Wrong options stop the start with a message that names the key.
