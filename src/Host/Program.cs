@@ -1,3 +1,145 @@
-using Host.Startup;
+using Demo;
+using Feedback.Saga;
+using Gateway;
+using Gateway.Operations;
+using Host.Commands;
+using Host.Configuration;
+using Host.Databases;
+using Host.Observability;
+using Host.Transport;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Notifications;
 
-return await Launcher.RunAsync(args);
+namespace Host;
+
+/// <summary>Runs what the command line asks for. A start that can't be is one line on stderr and exit code 1.</summary>
+internal static class Program
+{
+    private const int Refused = 1;
+
+    public static async Task<int> Main(string[] arguments)
+    {
+        try
+        {
+            var roles = RoleArguments.Parse(arguments);
+            var builder = CreateBuilder(arguments);
+            var settings = HostSettings.Read(builder.Configuration, roles, builder.Environment);
+            await using var app = Build(builder, settings);
+
+            if (roles == HostRoles.Migrate)
+                await MigrateCommand.RunAsync(app, settings);
+            else
+                await ServeCommand.RunAsync(app, settings);
+
+            return 0;
+        }
+        catch (Exception exception) when (StartFailure.Describe(exception) is { } line)
+        {
+            await Console.Error.WriteLineAsync(line);
+            return Refused;
+        }
+    }
+
+    /// <summary>
+    /// A builder that finds <c>appsettings.json</c> wherever the process is started from: in the current folder, as
+    /// <c>dotnet run</c> and the container do it, or else beside the program.
+    /// </summary>
+    public static WebApplicationBuilder CreateBuilder(string[] arguments) =>
+        WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = arguments,
+            ContentRootPath = File.Exists("appsettings.json") ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory,
+        });
+
+    /// <summary>
+    /// Puts the program together: the services that the roles name, each with its database, on one transport. Background
+    /// services start in the order in which they are added here.
+    /// </summary>
+    public static WebApplication Build(WebApplicationBuilder builder, HostSettings settings)
+    {
+        var (services, configuration, roles) = (builder.Services, builder.Configuration, settings.Roles);
+        var demoTokens = settings.Demo.Enabled ? new DemoTokenIssuer() : null;
+
+        builder.WebHost.UseUrls(settings.Urls);
+        services.TryAddSingleton(TimeProvider.System);
+        builder.AddLogging(answersRequests: roles.IncludeGateway());
+        services.AddTelemetry(settings.Telemetry, roles);
+        services.AddHealthChecks();
+        services.ConfigureLifetime(settings);
+
+        if (roles.IncludeSaga())
+        {
+            services.AddFeedbackDatabase(settings.Database);
+            services.AddFeedbackSaga(configuration);
+        }
+
+        if (roles.IncludeNotifications())
+        {
+            services.AddNotificationsDatabase(settings.Database);
+            services.AddNotifications(configuration);
+        }
+
+        if (roles.IncludeGateway())
+            services.AddGateway(configuration, demoTokens?.Authentication);
+
+        services.AddTransport(settings, bus =>
+        {
+            if (roles.IncludeSaga())
+                bus.AddFeedbackSagaEndpoints();
+
+            if (roles.IncludeNotifications())
+                bus.AddNotificationsEndpoints();
+
+            if (roles.IncludeGateway())
+                bus.AddGatewayEndpoints();
+        });
+
+        if (demoTokens is not null)
+            services.AddDemo(demoTokens, DemoOptionsOf(settings));
+
+        var app = builder.Build();
+        if (roles != HostRoles.Migrate)
+            app.MapRoutes(settings);
+
+        return app;
+    }
+
+    /// <summary>The gateway's routes, or health alone where the process has no gateway.</summary>
+    private static void MapRoutes(this WebApplication app, HostSettings settings)
+    {
+        if (settings.Roles.IncludeGateway())
+        {
+            app.UseRequestLogging();
+            app.MapGateway();
+        }
+        else
+        {
+            app.MapHealth();
+        }
+
+        app.MapTelemetry(settings.Telemetry);
+        if (settings.Demo.Enabled)
+            app.MapDemo();
+    }
+
+    private static void ConfigureLifetime(this IServiceCollection services, HostSettings settings) =>
+        services.Configure<HostOptions>(options =>
+        {
+            options.ShutdownTimeout = settings.ShutdownTimeout;
+
+            // /health/live answers while the process still waits for its broker. The embedded process starts one part after
+            // another: it takes no request before its services are there.
+            options.ServicesStartConcurrently = settings.Roles != HostRoles.Embedded;
+        });
+
+    private static DemoOptions DemoOptionsOf(HostSettings settings) => new()
+    {
+        ClockFile = settings.Database is { Provider: DatabaseProvider.Sqlite, Feedback: { } feedback }
+            ? Path.Combine(SqliteFiles.FolderOf(feedback), "demo-clock")
+            : Path.GetFullPath(Path.Combine("data", "demo-clock")),
+
+        // A broker takes a message before its consumers do; in memory a row stays in the outbox until they have committed.
+        TransportSettles = settings.Transport.Kind == TransportKind.InMemory ? TimeSpan.Zero : TimeSpan.FromMilliseconds(250),
+        Data = settings.Demo.Data,
+    };
+}

@@ -4,25 +4,27 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Gateway.Operations;
 
-/// <summary>Whether the process lives, and whether all that it needs is there.</summary>
-internal static class HealthEndpoints
+/// <summary>Whether the process lives, and whether all that it needs is there. Every process of the product has these routes.</summary>
+public static class HealthEndpoints
 {
     private const string ReadyTag = "ready";
 
-    // A host may map the same addresses for all of its processes, with this service or without it.
-    private const int BeforeTheHosts = -1;
-
+    /// <summary>
+    /// Maps <c>/health/live</c>, which answers 200 while the process does, and <c>/health/ready</c>, which answers 503 while a
+    /// check tagged <c>ready</c> fails. <see cref="GatewayApplicationExtensions.MapGateway"/> includes them.
+    /// </summary>
     public static void MapHealth(this IEndpointRouteBuilder anyone)
     {
         var live = new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync };
         var ready = new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag), ResponseWriter = WriteAsync };
-        anyone.MapHealthChecks("/health/live", live).WithOrder(BeforeTheHosts);
-        anyone.MapHealthChecks("/health/ready", ready).WithOrder(BeforeTheHosts);
+        anyone.MapHealthChecks("/health/live", live);
+        anyone.MapHealthChecks("/health/ready", ready);
     }
 
     private static Task WriteAsync(HttpContext context, HealthReport report)
     {
-        if (report.Status == HealthStatus.Unhealthy)
+        // A process without the gateway answers no problems: there the report itself says what fails.
+        if (report.Status == HealthStatus.Unhealthy && context.RequestServices.GetService<IProblemDetailsService>() is not null)
         {
             var failing = report.Entries.Where(entry => entry.Value.Status == HealthStatus.Unhealthy).Select(entry => entry.Key);
             return TypedResults.Problem(KnownProblems.NotReady(failing)).ExecuteAsync(context);

@@ -1,6 +1,3 @@
-using Host.Demo;
-using Host.Roles;
-
 namespace Host.Configuration;
 
 /// <summary>
@@ -15,7 +12,7 @@ internal static class AuthenticationCheck
     public static void Run(
         SettingsReader settings, IConfiguration configuration, HostRoles roles, DemoSettings demo, IHostEnvironment environment)
     {
-        if (!roles.HasFlag(HostRoles.Gateway))
+        if (!roles.IncludeGateway())
             return;
 
         if (settings.Address(AuthorityKey, "https", "http") is { } authority)
@@ -30,6 +27,5 @@ internal static class AuthenticationCheck
     }
 
     private static bool HasDevelopmentKeys(IConfiguration configuration, IHostEnvironment environment) =>
-        environment.IsDevelopment()
-        && configuration.GetSection("Authentication:Schemes:Bearer").Exists();
+        environment.IsDevelopment() && configuration.GetSection("Authentication:Schemes:Bearer").Exists();
 }

@@ -1,12 +1,10 @@
-using Host.Database;
-using Host.Demo;
-using Host.Roles;
-using Host.Telemetry;
+using Host.Databases;
+using Host.Observability;
 using Host.Transport;
 
 namespace Host.Configuration;
 
-/// <summary>Everything that Host itself is told, read and checked before anything else happens.</summary>
+/// <summary>Everything that Host itself is configured with, read and checked before anything else happens.</summary>
 internal sealed record HostSettings(
     HostRoles Roles,
     TransportSettings Transport,

@@ -1,5 +1,3 @@
-using Host.Roles;
-
 namespace Host.Configuration;
 
 /// <summary>

@@ -4,7 +4,7 @@ using MassTransit.RabbitMqTransport.Configuration;
 namespace Host.Transport;
 
 /// <summary>
-/// How every lasting queue is declared: a quorum queue whose message, after too many deliveries (each of which ended
+/// How every durable queue is declared: a quorum queue whose message, after too many deliveries (each of which ended
 /// with the process and not with an exception), goes to the queue's <c>_error</c> queue, beside the failed ones.
 /// </summary>
 internal static class DurableQueues

@@ -5,7 +5,7 @@ using RabbitMQ.Client.Exceptions;
 namespace Host.Transport;
 
 /// <summary>
-/// Declares the exchange of every <see cref="PublishedMessages">published message</see>, one after another on a connection of
+/// Declares the exchange of every <see cref="Topology.PublishedMessages">published message</see>, one after another on a connection of
 /// its own: MassTransit would declare them at once (see <see cref="SequentialDeclarations"/>), and <c>migrate</c> would neither
 /// end nor listen to its cancellation when the connection breaks meanwhile.
 /// </summary>
@@ -25,19 +25,29 @@ internal static class PublishedExchanges
         var topology = ((IRabbitMqBusTopology)bus.Topology).PublishTopology.GetPublishBrokerTopology();
         try
         {
-            await using var connection = await RabbitMqConnections.Factory(settings).CreateConnectionAsync("feedback exchanges", cancellationToken);
+            await using var connection = await RabbitMqConnections.Factory(settings)
+                .CreateConnectionAsync("feedback exchanges", cancellationToken);
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
 
             foreach (var exchange in topology.Exchanges)
             {
                 await channel.ExchangeDeclareAsync(
-                    exchange.ExchangeName, exchange.ExchangeType, exchange.Durable, exchange.AutoDelete, exchange.ExchangeArguments!, cancellationToken: cancellationToken);
+                    exchange.ExchangeName,
+                    exchange.ExchangeType,
+                    exchange.Durable,
+                    exchange.AutoDelete,
+                    exchange.ExchangeArguments!,
+                    cancellationToken: cancellationToken);
             }
 
             foreach (var binding in topology.ExchangeBindings)
             {
                 await channel.ExchangeBindAsync(
-                    binding.Destination.ExchangeName, binding.Source.ExchangeName, binding.RoutingKey, binding.Arguments!, cancellationToken: cancellationToken);
+                    binding.Destination.ExchangeName,
+                    binding.Source.ExchangeName,
+                    binding.RoutingKey,
+                    binding.Arguments!,
+                    cancellationToken: cancellationToken);
             }
 
             return true;

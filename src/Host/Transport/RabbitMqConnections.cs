@@ -1,8 +1,10 @@
+using Host.Configuration;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Host.Transport;
 
-/// <summary>Connections beside the bus's own, for a question or two.</summary>
+/// <summary>Short-lived connections beside the bus's own.</summary>
 internal static class RabbitMqConnections
 {
     public static ConnectionFactory Factory(RabbitMqSettings settings) => new()
@@ -16,4 +18,34 @@ internal static class RabbitMqConnections
         AutomaticRecoveryEnabled = false,
         Ssl = new SslOption(settings.Host, enabled: settings.UseTls),
     };
+
+    /// <summary>
+    /// Connects once before the start. A refused sign-in is a wrong setting and stops the start; the bus waits for a broker
+    /// that is away. In memory (null) there is nothing to check.
+    /// </summary>
+    /// <exception cref="StartRefusedException">The broker refuses the user, the password or the virtual host.</exception>
+    public static async Task CheckAccessAsync(RabbitMqSettings? settings, CancellationToken cancellationToken)
+    {
+        if (settings is null)
+            return;
+
+        try
+        {
+            await using var connection = await Factory(settings).CreateConnectionAsync("feedback start", cancellationToken);
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        }
+        catch (BrokerUnreachableException exception) when (exception.InnerException is AuthenticationFailureException)
+        {
+            throw new StartRefusedException("RabbitMq:Username", $"{settings.Host} refuses '{settings.Username}' with this password.");
+        }
+        catch (BrokerUnreachableException)
+        {
+            // The bus waits for it.
+        }
+        catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == Constants.NotAllowed)
+        {
+            throw new StartRefusedException(
+                "RabbitMq:VirtualHost", $"{settings.Host} has no '{settings.VirtualHost}', or '{settings.Username}' may not enter it.");
+        }
+    }
 }

@@ -4,14 +4,15 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Host.Transport;
 
-/// <summary>Asks the broker how many messages wait in each lasting queue, and in the queues of what failed or was skipped.</summary>
+/// <summary>Reads from the broker how many messages wait in each durable queue, and in its queues of failed and skipped messages.</summary>
 internal sealed class RabbitMqQueueDepths(RabbitMqSettings settings) : IQueueDepths
 {
     public async Task<IReadOnlyList<QueueDepth>?> ReadAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await RabbitMqConnections.Factory(settings).CreateConnectionAsync("feedback queue depths", cancellationToken);
+        await using var connection = await RabbitMqConnections.Factory(settings)
+            .CreateConnectionAsync("feedback queue depths", cancellationToken);
 
-        return await Task.WhenAll(LastingQueues.All.Select(async queue => new QueueDepth(
+        return await Task.WhenAll(Topology.Queues.Select(async queue => new QueueDepth(
             queue,
             await ReadAsync(connection, queue, cancellationToken) ?? 0,
             await ReadAsync(connection, $"{queue}_error", cancellationToken),
@@ -20,7 +21,7 @@ internal sealed class RabbitMqQueueDepths(RabbitMqSettings settings) : IQueueDep
 
     private static async Task<long?> ReadAsync(IConnection connection, string queue, CancellationToken cancellationToken)
     {
-        // A channel each: the broker closes the one on which a queue was asked for that is not there.
+        // A channel each: the broker closes a channel that declares, passively, a queue that does not exist.
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         try
         {

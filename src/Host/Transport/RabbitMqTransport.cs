@@ -1,4 +1,4 @@
-using Host.Roles;
+using Host.Configuration;
 using MassTransit;
 
 namespace Host.Transport;
@@ -30,13 +30,13 @@ internal static class RabbitMqTransport
                     host.UseSsl(tls => tls.ServerName = rabbitMq.Host);
             });
 
-            // Only the gateway asks and waits for answers. Its answer queue is there before the first question: started by a
-            // burst of them, it would block the threads that it needs to start.
-            transport.AutoStart = roles.HasFlag(HostRoles.Gateway);
+            // Only the gateway sends requests. Its response queue exists before the first request: if a burst of requests
+            // started it, they would block the threads that it needs to start.
+            transport.AutoStart = roles.IncludeGateway();
             transport.PrefetchCount = settings.PrefetchCount;
             transport.ConcurrentMessageLimit = settings.ConcurrentMessageLimit;
             transport.DeployTopologyOnly = deployTopologyOnly;
-            foreach (var message in PublishedMessages.All)
+            foreach (var message in Topology.PublishedMessages)
                 transport.Publish(message);
 
             transport.SendTopology.ConfigureErrorSettings = DurableQueues.KeepForever;

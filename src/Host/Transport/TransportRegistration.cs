@@ -1,5 +1,6 @@
+using Gateway.Operations;
+using Gateway.Upstream;
 using Host.Configuration;
-using Host.Roles;
 using MassTransit;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -9,13 +10,14 @@ namespace Host.Transport;
 /// <summary>Registers the bus with the endpoints of this process's services on the configured transport.</summary>
 internal static class TransportRegistration
 {
-    /// <summary>Adds the bus; to deploy the topology only is to declare exchanges, queues and bindings, and to consume nothing.</summary>
-    public static void AddBus(
-        this IServiceCollection services,
-        HostSettings settings,
-        Action<IBusRegistrationConfigurator> addEndpoints,
-        bool deployTopologyOnly = false)
+    /// <summary>
+    /// Adds the bus, and the parts of the services that depend on the transport. <c>migrate</c> deploys the topology only:
+    /// it declares exchanges, queues and bindings, and consumes nothing.
+    /// </summary>
+    public static void AddTransport(
+        this IServiceCollection services, HostSettings settings, Action<IBusRegistrationConfigurator> addEndpoints)
     {
+        var deployTopologyOnly = settings.Roles == HostRoles.Migrate;
         services.AddMassTransit(bus =>
         {
             bus.SetKebabCaseEndpointNameFormatter();
@@ -28,18 +30,42 @@ internal static class TransportRegistration
                 bus.UseInMemory(settings.Transport);
         });
 
-        if (settings.Transport.RabbitMq is { } broker && !deployTopologyOnly)
-        {
-            // A process without an outbox, such as the gateway, has nothing that could stall.
-            services.TryAddSingleton<StallDetector>();
-            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StallWatchdog>(
-                provider, broker, settings.Roles.HasFlag(HostRoles.Gateway)));
-        }
-
         services.Configure<MassTransitHostOptions>(options =>
         {
             options.WaitUntilStarted = true;
             options.StopTimeout = settings.ShutdownTimeout;
         });
+
+        if (settings.Transport.RabbitMq is { } broker)
+            services.AddBrokerParts(broker, settings.Roles);
+        else
+            services.AddMemoryParts();
     }
+
+    private static void AddBrokerParts(this IServiceCollection services, RabbitMqSettings broker, HostRoles roles)
+    {
+        services.Replace(ServiceDescriptor.Singleton<IQueueDepths>(new RabbitMqQueueDepths(broker)));
+        if (roles != HostRoles.Migrate)
+        {
+            // A process without an outbox, such as the gateway, has nothing that could stall.
+            services.TryAddSingleton<StallDetector>();
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StallWatchdog>(
+                provider, broker, roles.IncludeGateway()));
+        }
+    }
+
+    /// <summary>Memory forgets at a crash: rows stay in the outboxes, and callers wait, until the consumers have committed.</summary>
+    private static void AddMemoryParts(this IServiceCollection services)
+    {
+        services.ConfigureAll<OutboxOptions>(outbox => outbox.KeepUntilConsumed = true);
+        services.Replace(ServiceDescriptor.Singleton<IUpstreamPublisher, InMemoryUpstreamPublisher>());
+    }
+
+    private static void UseInMemory(this IBusRegistrationConfigurator bus, TransportSettings settings) =>
+        bus.UsingInMemory((context, transport) =>
+        {
+            transport.PrefetchCount = settings.PrefetchCount;
+            transport.ConcurrentMessageLimit = settings.ConcurrentMessageLimit;
+            transport.ConfigureEndpoints(context);
+        });
 }

@@ -1,7 +1,16 @@
 using Host.Configuration;
-using Host.Roles;
 
 namespace Host.Transport;
+
+/// <summary>What carries the messages (<c>Transport</c>).</summary>
+internal enum TransportKind
+{
+    /// <summary>This process's memory: only for the three services in one process.</summary>
+    InMemory,
+
+    /// <summary>A RabbitMQ broker.</summary>
+    RabbitMq,
+}
 
 /// <summary>
 /// What carries the messages (the broker is null in memory), how many of them an endpoint takes off its queue ahead

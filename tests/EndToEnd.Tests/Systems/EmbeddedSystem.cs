@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
 using EndToEnd.Tests.Api;
 using Shouldly;
@@ -27,7 +26,7 @@ public sealed class EmbeddedSystem : IFeedbackSystem, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Process = await ServiceProcess.StartAsync([], _settings);
-        Api = new FeedbackApi(Process.Http, TokenAsync);
+        Api = new FeedbackApi(Process.Http, (subject, roles) => Process.Http.TokenAsync(subject, roles));
     }
 
     public ValueTask DisposeAsync() => Process?.DisposeAsync() ?? ValueTask.CompletedTask;
@@ -58,10 +57,4 @@ public sealed class EmbeddedSystem : IFeedbackSystem, IAsyncLifetime
         [.. (await Api.GetAsync("/demo/mail")).Items("items").Where(mail => mail.GetProperty("to").GetString()!.Contains(address, StringComparison.Ordinal))];
 
     private Task<ApiAnswer> MoveAsync(TimeSpan by) => Api.PostAsync("/demo/clock/advance", new { by = by.ToString("c") });
-
-    private async Task<string> TokenAsync(string subject, string[] roles)
-    {
-        using var answer = await Process.Http.PostAsJsonAsync("/demo/token", new { sub = subject, roles });
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString()!;
-    }
 }

@@ -13,7 +13,8 @@ public class Dependencies_between_projects
         { "Feedback.Saga", ["Contracts.Messages", "Messaging.EntityFrameworkCore"] },
         { "Notifications", ["Contracts.Messages", "Messaging.EntityFrameworkCore"] },
         { "Gateway", ["Contracts.Messages"] },
-        { "Host", ["Gateway", "Notifications", "Feedback.Saga"] },
+        { "Demo", ["Gateway", "Notifications", "Feedback.Saga"] },
+        { "Host", ["Demo", "Gateway", "Notifications", "Feedback.Saga"] },
     };
 
     [Fact]

@@ -7,7 +7,8 @@ namespace Host.Tests.Architecture;
 /// <summary>Only Host names a transport, a database provider or a connection string.</summary>
 public partial class Transports_and_providers
 {
-    public static TheoryData<string> Services => ["Contracts.Messages", "Messaging.EntityFrameworkCore", "Feedback.Saga", "Notifications", "Gateway"];
+    public static TheoryData<string> Services =>
+        ["Contracts.Messages", "Messaging.EntityFrameworkCore", "Feedback.Saga", "Notifications", "Gateway", "Demo"];
 
     [Theory]
     [MemberData(nameof(Services))]
@@ -33,10 +34,12 @@ public partial class Transports_and_providers
     [InlineData("Feedback.Saga")]
     [InlineData("Notifications")]
     [InlineData("Gateway")]
+    [InlineData("Demo")]
     public void Should_not_bring_a_provider_into_a_service(string project) =>
         Sources.PackageReferences(project).ShouldNotContain(package => Provider().IsMatch(package));
 
-    [GeneratedRegex("UsingRabbitMq|UsingInMemory|UseSqlite\\(|UseNpgsql\\(|UseSqlServer\\(|ConnectionStrings:|GetConnectionString\\(\"")]
+    [GeneratedRegex(
+        "UsingRabbitMq|UsingInMemory|UseSqlite\\(|UseNpgsql\\(|UseSqlServer\\(|ConnectionStrings:|GetConnectionString\\(\"|\\.Is(Sqlite|Npgsql|SqlServer)\\(")]
     private static partial Regex Choice();
 
     [GeneratedRegex("Npgsql|Sqlite|SqlServer|SqlClient")]

@@ -34,7 +34,10 @@ public class When_a_value_is_wrong_or_missing
         { "ConnectionStrings:Feedback", ["--Database:Provider=SqlServer", "--ConnectionStrings:Feedback=Database=x"] },
         { "ConnectionStrings:Feedback", ["--ConnectionStrings:Feedback=Server=x"] },
         { "ConnectionStrings:Notifications", ["--Database:Provider=Postgres", "--ConnectionStrings:Feedback=Host=x"] },
-        { "ConnectionStrings:Notifications", ["--ConnectionStrings:Feedback=Data Source=x.db", "--ConnectionStrings:Notifications=Data Source=x.db"] },
+        {
+            "ConnectionStrings:Notifications",
+            ["--ConnectionStrings:Feedback=Data Source=x.db", "--ConnectionStrings:Notifications=Data Source=x.db"]
+        },
         { "Auth:Authority", [Production] },
         { "Auth:Authority", [Development, "--Demo:Enabled=false"] },
         { "Auth:Authority", ["--Auth:Authority=login.example.com", "--Auth:Audience=feedback"] },

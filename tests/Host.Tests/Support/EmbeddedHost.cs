@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Host.Database;
+using Host.Databases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

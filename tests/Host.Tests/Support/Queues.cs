@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Host.Tests.Support;
 
-/// <summary>The lasting queues that a process consumes from, as its bus is configured.</summary>
+/// <summary>The durable queues that a process consumes from, as its bus is configured.</summary>
 internal static class Queues
 {
     public static IReadOnlyList<string> Of(WebApplication app)
@@ -15,7 +15,8 @@ internal static class Queues
 
         return [.. (endpoints.ValueKind == JsonValueKind.Array ? endpoints.EnumerateArray() : Enumerable.Repeat(endpoints, 1))
             .Select(endpoint => endpoint.GetProperty("name").GetString()!)
-            .Where(name => name.StartsWith("feedback-", StringComparison.Ordinal) || name.StartsWith("notifications-", StringComparison.Ordinal))
+            .Where(name =>
+                name.StartsWith("feedback-", StringComparison.Ordinal) || name.StartsWith("notifications-", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)];
     }
 }

@@ -1,4 +1,4 @@
-using Host.Logging;
+using Host.Observability;
 using Serilog.Core;
 using Serilog.Events;
 
@@ -7,7 +7,7 @@ namespace Host.Tests.Support;
 /// <summary>What a host logs, event by event, as the console would show it.</summary>
 internal sealed class RecordedLog : ILogEventSink
 {
-    private static readonly ConsoleLine _line = new();
+    private static readonly ConsoleLine s_line = new();
 
     private readonly Lock _lock = new();
     private readonly List<string> _entries = [];
@@ -24,12 +24,13 @@ internal sealed class RecordedLog : ILogEventSink
 
     /// <summary>The lines on requests to the path.</summary>
     public IEnumerable<string> Requests(string path) =>
-        Entries.Where(entry => entry.Contains($" {path} ", StringComparison.Ordinal) && entry.Contains("; route ", StringComparison.Ordinal));
+        Entries.Where(entry =>
+            entry.Contains($" {path} ", StringComparison.Ordinal) && entry.Contains("; route ", StringComparison.Ordinal));
 
     public void Emit(LogEvent logEvent)
     {
         using var text = new StringWriter();
-        _line.Format(logEvent, text);
+        s_line.Format(logEvent, text);
         lock (_lock)
             _entries.Add(text.ToString());
     }

@@ -7,9 +7,12 @@ namespace Host.Tests.Support;
 internal static class Sources
 {
     public static IReadOnlyList<string> Projects { get; } =
-        [.. Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src")).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src"))
+            .Select(folder => Path.GetFileName(folder))
+            .Order(StringComparer.Ordinal)];
 
-    public static IReadOnlyList<string> ProjectReferences(string project) => [.. References(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path))];
+    public static IReadOnlyList<string> ProjectReferences(string project) =>
+        [.. References(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path))];
 
     public static IReadOnlyList<string> PackageReferences(string project) => References(project, "PackageReference");
 

@@ -1,6 +1,5 @@
+using Host.Commands;
 using Host.Configuration;
-using Host.Roles;
-using Host.Startup;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,7 +14,7 @@ internal static class Start
         try
         {
             await using var app = Build(arguments);
-            app.CheckOptions();
+            ServeCommand.CheckOptions(app);
             return null;
         }
         catch (Exception exception) when (StartFailure.Describe(exception) is { } line)
@@ -29,8 +28,8 @@ internal static class Start
     /// <summary>With services of the test's own besides.</summary>
     public static WebApplication Build(Action<IServiceCollection> add, params string[] arguments)
     {
-        var builder = HostBuilderFactory.Create(arguments);
+        var builder = Program.CreateBuilder(arguments);
         add(builder.Services);
-        return ServiceProcess.Build(builder, HostSettings.Read(builder.Configuration, RoleArguments.Parse(arguments), builder.Environment));
+        return Program.Build(builder, HostSettings.Read(builder.Configuration, RoleArguments.Parse(arguments), builder.Environment));
     }
 }

@@ -17,10 +17,10 @@ namespace Host.Tests.Transport;
 public sealed class When_the_connection_breaks_while_queues_are_declared
 {
     /// <summary>It fails after that; a start takes seconds, of which most are MassTransit's pause before it tries again.</summary>
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Bytes from the client, by which it has opened its channels.</summary>
-    private static readonly int[] _cuts = [1_060, 1_120, 1_180];
+    private static readonly int[] s_cuts = [1_060, 1_120, 1_180];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -28,7 +28,7 @@ public sealed class When_the_connection_breaks_while_queues_are_declared
     [InlineData("saga")]
     [InlineData("notifications")]
     public async Task Should_consume_from_every_queue_all_the_same(string role) =>
-        await Task.WhenAll(_cuts.Select(bytes => ConsumesAfterCutAsync(role, bytes)));
+        await Task.WhenAll(s_cuts.Select(bytes => ConsumesAfterCutAsync(role, bytes)));
 
     /// <summary>The first cut meets the connection that declares exchanges, the second the bus.</summary>
     [Theory]
@@ -45,7 +45,7 @@ public sealed class When_the_connection_breaks_while_queues_are_declared
         exitCode.ShouldBe(0, log);
         network.HasCut.ShouldBeTrue();
         (await broker.Management.QueuesAsync()).Keys.ShouldBe(
-            LastingQueues.All.Concat(LastingQueues.All.Select(queue => $"{queue}_error")), ignoreOrder: true);
+            Topology.Queues.Concat(Topology.Queues.Select(queue => $"{queue}_error")), ignoreOrder: true);
     }
 
     private static async Task ConsumesAfterCutAsync(string role, int bytes)
@@ -56,11 +56,11 @@ public sealed class When_the_connection_breaks_while_queues_are_declared
         var bus = app.Services.GetRequiredService<IBusControl>();
         network.CutOnceAfter(bytes);
 
-        await bus.StartAsync(Cancellation).WaitAsync(_patience, Cancellation);
+        await bus.StartAsync(Cancellation).WaitAsync(s_patience, Cancellation);
 
         network.HasCut.ShouldBeTrue();
         foreach (var queue in Queues.Of(app))
-            await TestKit.Eventually.Until(async () => await broker.Management.ConsumersAsync(queue) == 1, _patience, $"{role} consumes from {queue}");
+            await TestKit.Eventually.Until(async () => await broker.Management.ConsumersAsync(queue) == 1, s_patience, $"{role} consumes from {queue}");
         await bus.StopAsync(Cancellation);
     }
 

@@ -20,15 +20,15 @@ public sealed class When_the_topology_is_migrated : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Should_declare_every_lasting_queue_as_a_quorum_queue_with_a_limit_and_a_target()
+    public async Task Should_declare_every_durable_queue_as_a_quorum_queue_with_a_limit_and_a_target()
     {
         await MigrateAsync();
 
         var queues = await _broker.Management.QueuesAsync();
 
         queues.Keys.Order(StringComparer.Ordinal).ShouldBe(
-            LastingQueues.All.Concat(LastingQueues.All.Select(queue => $"{queue}_error")).Order(StringComparer.Ordinal));
-        foreach (var queue in LastingQueues.All)
+            Topology.Queues.Concat(Topology.Queues.Select(queue => $"{queue}_error")).Order(StringComparer.Ordinal));
+        foreach (var queue in Topology.Queues)
         {
             var arguments = queues[queue].GetProperty("arguments");
             arguments.GetProperty("x-queue-type").GetString().ShouldBe("quorum");
@@ -43,19 +43,21 @@ public sealed class When_the_topology_is_migrated : IAsyncLifetime
     {
         await MigrateAsync();
 
-        await RawJsonPublisher.PublishAsync(_broker.Address, "contract-ended", """{ "eventId": "e-1", "contractId": "c-1", "endedAt": "2026-01-01T00:00:00Z" }""");
+        await RawJsonPublisher.PublishAsync(
+            _broker.Address, "contract-ended", """{ "eventId": "e-1", "contractId": "c-1", "endedAt": "2026-01-01T00:00:00Z" }""");
 
         await TestKit.Eventually.Until(async () => await _broker.Management.DepthAsync("feedback-contract-ended") == 1);
     }
 
-    /// <summary>Raw JSON names no type: a queue for two kinds of facts could not tell them apart.</summary>
+    /// <summary>Raw JSON names no type: a queue for two kinds of upstream events could not tell them apart.</summary>
     [Fact]
-    public async Task Should_feed_a_queue_for_facts_with_one_kind_of_message()
+    public async Task Should_feed_a_queue_for_upstream_events_with_one_kind_of_message()
     {
         await MigrateAsync();
 
-        foreach (var fact in (string[])["contract-started", "contract-ended", "payment-made", "payment-reversed", "end-of-contract-feedback-given"])
-            (await _broker.Management.SourcesOfAsync($"feedback-{fact}")).ShouldBe([fact]);
+        string[] toFeedback = ["contract-started", "contract-ended", "payment-made", "payment-reversed", "end-of-contract-feedback-given"];
+        foreach (var exchange in toFeedback)
+            (await _broker.Management.SourcesOfAsync($"feedback-{exchange}")).ShouldBe([exchange]);
 
         (await _broker.Management.SourcesOfAsync("notifications-user-profile-changed")).ShouldBe(["user-profile-changed"]);
     }

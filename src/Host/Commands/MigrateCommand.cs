@@ -1,0 +1,42 @@
+using Host.Configuration;
+using Host.Databases;
+using Host.Transport;
+using MassTransit;
+
+namespace Host.Commands;
+
+/// <summary><c>migrate</c>: brings the databases to the newest migration, declares the broker's topology, and is done.</summary>
+internal static partial class MigrateCommand
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
+    public static async Task RunAsync(WebApplication app, HostSettings settings)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+
+        await app.MigrateAsync(patience.Token);
+        if (settings.Transport.RabbitMq is { } rabbitMq)
+            await DeployTopologyAsync(app, rabbitMq, patience.Token);
+    }
+
+    private static async Task DeployTopologyAsync(WebApplication app, RabbitMqSettings settings, CancellationToken cancellationToken)
+    {
+        await RabbitMqConnections.CheckAccessAsync(settings, cancellationToken);
+        try
+        {
+            var bus = app.Services.GetRequiredService<IBusControl>();
+            await PublishedExchanges.DeclareAsync(bus, settings, cancellationToken);
+            await bus.DeployAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is ConnectionException || cancellationToken.IsCancellationRequested)
+        {
+            throw new StartRefusedException(
+                "RabbitMq:Host", $"{settings.Host}:{settings.Port} did not answer within {s_patience.TotalSeconds:0} s.");
+        }
+
+        LogDeployed(app.Logger, settings.Host);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Exchanges, queues and bindings are declared on {Host}")]
+    private static partial void LogDeployed(ILogger logger, string host);
+}

@@ -1,0 +1,52 @@
+using Feedback.Saga.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Notifications.Persistence;
+using Npgsql;
+
+namespace Host.Databases;
+
+/// <summary>Registers a service's pooled DbContext on the configured provider, as the type that its migrations belong to.</summary>
+internal static class DatabaseRegistration
+{
+    /// <summary>Adds the saga service's database, and its health check.</summary>
+    public static void AddFeedbackDatabase(this IServiceCollection services, DatabaseSettings settings) =>
+        services.AddDatabase<FeedbackDbContext, SqliteFeedbackDbContext, PostgresFeedbackDbContext, SqlServerFeedbackDbContext>(
+            settings.Provider, settings.Feedback!, DatabaseNames.Feedback);
+
+    /// <summary>Adds Notifications' database, and its health check.</summary>
+    public static void AddNotificationsDatabase(this IServiceCollection services, DatabaseSettings settings) =>
+        services.AddDatabase<
+            NotificationsDbContext, SqliteNotificationsDbContext, PostgresNotificationsDbContext, SqlServerNotificationsDbContext>(
+            settings.Provider, settings.Notifications!, DatabaseNames.Notifications);
+
+    private static void AddDatabase<TContext, TSqlite, TPostgres, TSqlServer>(
+        this IServiceCollection services, DatabaseProvider provider, string connectionString, string service)
+        where TContext : DbContext
+        where TSqlite : TContext
+        where TPostgres : TContext
+        where TSqlServer : TContext
+    {
+        switch (provider)
+        {
+            case DatabaseProvider.Sqlite:
+                Directory.CreateDirectory(SqliteFiles.FolderOf(connectionString));
+                services.AddDbContextPool<TContext, TSqlite>(options => options.UseSqliteFile(connectionString, service));
+                break;
+
+            case DatabaseProvider.Postgres:
+                services.AddKeyedSingleton(service, (_, _) => ProviderOptions.CreatePostgresPool(connectionString, service));
+                services.AddDbContextPool<TContext, TPostgres>((provided, options) =>
+                    options.UsePostgres(provided.GetRequiredKeyedService<NpgsqlDataSource>(service), service));
+                break;
+
+            case DatabaseProvider.SqlServer:
+                services.AddDbContextPool<TContext, TSqlServer>(options => options.UseSqlServerDatabase(connectionString, service));
+                break;
+
+            default:
+                throw new InvalidOperationException($"There is no database provider {provider}.");
+        }
+
+        services.AddHealthChecks().AddDbContextCheck<TContext>($"database-{service}", tags: ["ready"]);
+    }
+}

@@ -1,0 +1,90 @@
+using Host.Configuration;
+using Npgsql;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Host.Observability;
+
+/// <summary>
+/// Where traces and metrics go: to a collector over OTLP (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>), and metrics to whoever
+/// reads <c>/metrics</c> (<c>Telemetry:Prometheus</c>). By default nowhere.
+/// </summary>
+internal sealed record TelemetrySettings(bool Otlp, bool Prometheus)
+{
+    public static TelemetrySettings Read(SettingsReader settings) => new(
+        settings.Address("OTEL_EXPORTER_OTLP_ENDPOINT", "http", "https") is not null,
+        settings.Flag("Telemetry:Prometheus", byDefault: false));
+}
+
+/// <summary>OpenTelemetry, only where traces and metrics are wanted: without that, nothing is built and nothing is measured.</summary>
+internal static class TelemetryRegistration
+{
+    private const string MetricsPath = "/metrics";
+
+    // These libraries publish sources and meters of their own; no instrumentation package is needed for them.
+    private const string MassTransit = "MassTransit";
+    private const string HttpClient = "System.Net.Http";
+    private const string EntityFrameworkCore = "Microsoft.EntityFrameworkCore";
+
+    public static void AddTelemetry(this IServiceCollection services, TelemetrySettings settings, HostRoles roles)
+    {
+        if (settings.Otlp || settings.Prometheus)
+            services.AddProviders(settings, ServiceName(roles));
+    }
+
+    /// <summary>
+    /// Maps <c>/metrics</c> where it is wanted. It is open to anyone who reaches the address, and holds no id of anybody.
+    /// </summary>
+    public static void MapTelemetry(this IEndpointRouteBuilder routes, TelemetrySettings settings)
+    {
+        if (settings.Prometheus)
+            routes.MapMetrics();
+    }
+
+    // Methods of their own: what they name is loaded when they run, not when they are passed by.
+    private static void MapMetrics(this IEndpointRouteBuilder routes) =>
+        routes.MapPrometheusScrapingEndpoint(MetricsPath);
+
+    private static void AddProviders(this IServiceCollection services, TelemetrySettings settings, string serviceName)
+    {
+        // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES win over the name given here.
+        var telemetry = services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(serviceName).AddEnvironmentVariableDetector())
+            .WithMetrics(metrics => AddMetrics(metrics, settings));
+
+        if (settings.Otlp)
+            telemetry.WithTracing(AddTraces);
+    }
+
+    private static void AddTraces(TracerProviderBuilder traces) =>
+        traces
+            .AddAspNetCoreInstrumentation()
+            .AddNpgsql()
+            .AddSource(MassTransit, HttpClient)
+            .AddOtlpExporter();
+
+    private static void AddMetrics(MeterProviderBuilder metrics, TelemetrySettings settings)
+    {
+        metrics
+            .AddAspNetCoreInstrumentation()
+            .AddRuntimeInstrumentation()
+            .AddNpgsqlInstrumentation()
+            .AddMeter(MassTransit, HttpClient, EntityFrameworkCore);
+
+        if (settings.Otlp)
+            metrics.AddOtlpExporter();
+
+        if (settings.Prometheus)
+            metrics.AddPrometheusExporter();
+    }
+
+    private static string ServiceName(HostRoles roles)
+    {
+        if (roles == HostRoles.Embedded)
+            return "feedback";
+
+        var named = Enum.GetValues<HostRoles>().Where(role => int.IsPow2((int)role) && roles.HasFlag(role));
+        return $"feedback-{string.Join('-', named).ToLowerInvariant()}";
+    }
+}

@@ -1,0 +1,60 @@
+using Npgsql;
+using Shouldly;
+using TestKit;
+using TestKit.Processes;
+using TestKit.Servers;
+
+namespace Host.Tests.Databases;
+
+public sealed class When_processes_migrate_at_once : IAsyncLifetime
+{
+    private readonly PostgresDatabase _postgres = new();
+    private readonly TemporaryFolder _folder = new("race");
+
+    public async ValueTask InitializeAsync() => await _postgres.InitializeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _postgres.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Should_all_succeed_on_PostgreSQL_and_migrate_once()
+    {
+        await MigrateThriceAsync(new Dictionary<string, string>
+        {
+            ["Database__Provider"] = "Postgres",
+            ["ConnectionStrings__Feedback"] = _postgres.ConnectionString,
+            ["ConnectionStrings__Notifications"] = _postgres.ConnectionString,
+        });
+
+        (await CountAsync("feedback.__migrations_feedback")).ShouldBeGreaterThan(0);
+        (await CountAsync("notifications.__migrations_notifications")).ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Should_all_succeed_on_SQLite() =>
+        await MigrateThriceAsync(new Dictionary<string, string>
+        {
+            ["ConnectionStrings__Feedback"] = $"Data Source={_folder.Path("feedback.db")};Default Timeout={HangGuard.Limit.TotalSeconds}",
+            ["ConnectionStrings__Notifications"] = $"Data Source={_folder.Path("notifications.db")};Default Timeout={HangGuard.Limit.TotalSeconds}",
+        });
+
+    private static async Task MigrateThriceAsync(Dictionary<string, string> settings)
+    {
+        var runs = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => ServiceProcess.RunAsync(["migrate"], settings)));
+
+        foreach (var (exitCode, log) in runs)
+            exitCode.ShouldBe(0, log);
+    }
+
+    private async Task<long> CountAsync(string table)
+    {
+        await using var connection = new NpgsqlConnection(_postgres.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT COUNT(*) FROM {table}";
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+}

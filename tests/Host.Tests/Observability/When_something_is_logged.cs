@@ -1,0 +1,55 @@
+using Host.Observability;
+using Serilog;
+using Serilog.Core;
+using Shouldly;
+
+namespace Host.Tests.Observability;
+
+public sealed class When_something_is_logged : IDisposable
+{
+    private readonly StringWriter _output = new();
+    private readonly Logger _logger;
+
+    public When_something_is_logged() =>
+        _logger = new LoggerConfiguration().WriteTo.Sink(new Written(_output)).CreateLogger();
+
+    [Fact]
+    public void Should_be_one_line_with_its_ids()
+    {
+        var requestId = Guid.CreateVersion7();
+
+        _logger.Information("Request {RequestId} on contract {ContractId} expired", requestId, "c-1");
+
+        _output.ToString().Trim().ShouldEndWith($" INF Request {requestId} on contract c-1 expired");
+    }
+
+    [Fact]
+    public void Should_tell_a_warnings_cause_on_the_same_line()
+    {
+        _logger.Warning(new InvalidOperationException("outer", new TimeoutException("no\nanswer")), "The broker is away");
+
+        _output.ToString().Trim().ShouldEndWith(" WRN The broker is away (TimeoutException: no answer)");
+    }
+
+    [Fact]
+    public void Should_tell_an_errors_cause_in_full()
+    {
+        _logger.Error(new InvalidOperationException("outer", new TimeoutException("inner")), "It failed");
+
+        _output.ToString().ShouldContain($" ERR It failed{Environment.NewLine}System.InvalidOperationException: outer");
+        _output.ToString().ShouldContain("System.TimeoutException: inner");
+    }
+
+    public void Dispose()
+    {
+        _logger.Dispose();
+        _output.Dispose();
+    }
+
+    private sealed class Written(StringWriter output) : ILogEventSink
+    {
+        private readonly ConsoleLine _line = new();
+
+        public void Emit(Serilog.Events.LogEvent logEvent) => _line.Format(logEvent, output);
+    }
+}
