@@ -1,5 +1,3 @@
-using Contracts.Messages;
-
 namespace Feedback.Saga;
 
 /// <summary>The queues of the saga service. Each begins with the service's name, so that no queue is taken for an exchange.</summary>
@@ -18,30 +16,4 @@ internal static class Queues
 
     public static IReadOnlyList<string> All { get; } =
         [ContractEnded, ContractStarted, EndOfContractFeedbackGiven, PaymentMade, PaymentReversed, Queries, Requests];
-}
-
-/// <summary>What the saga service tells its host.</summary>
-public static class FeedbackSagaRegistration
-{
-    /// <summary>The durable queues that the service owns.</summary>
-    public static IReadOnlyList<string> Queues { get; } =
-    [
-        global::Feedback.Saga.Queues.ContractStarted,
-        global::Feedback.Saga.Queues.ContractEnded,
-        global::Feedback.Saga.Queues.PaymentMade,
-        global::Feedback.Saga.Queues.PaymentReversed,
-        global::Feedback.Saga.Queues.EndOfContractFeedbackGiven,
-        global::Feedback.Saga.Queues.Requests,
-        global::Feedback.Saga.Queues.Queries,
-    ];
-
-    /// <summary>The messages that the service publishes for others.</summary>
-    public static IReadOnlyList<Type> PublishedMessages { get; } =
-    [
-        typeof(FeedbackRequested),
-        typeof(FeedbackProvided),
-        typeof(FeedbackRequestExpired),
-        typeof(FeedbackRequestClosed),
-        typeof(FeedbackReminderDue),
-    ];
 }

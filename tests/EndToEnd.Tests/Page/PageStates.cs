@@ -27,7 +27,8 @@ internal static class PageStates
         },
 
         new("contracts of a freelancer", ".contract .pill.green") { User = "u-ana", Hash = "/contracts" },
-        new("contracts of a client", ".contract .pill.gold") { User = "u-lena", Hash = "/contracts" },
+        new("contracts of a freelancer who waits", ".contract .pill.gold") { User = "u-bilal", Hash = "/contracts" },
+        new("contracts of a client", ".contract .pill.green") { User = "u-lena", Hash = "/contracts" },
         new("contracts: none", ".empty:text('You have no contracts yet.')") { User = "u-nobody", Hash = "/contracts" },
         new("contracts: more than a page", ".more button")
         {
@@ -38,7 +39,7 @@ internal static class PageStates
                 var many = Enumerable.Range(0, 21).Select(_ => UpstreamEvent.ContractStarted(Contract.New() with { ClientId = "u-many" }, now));
                 ((int)(await host.Api.PublishAsync([.. many])).Status).ShouldBe(202);
                 await host.AdvanceAsync(TimeSpan.Zero);
-                await page.GotoAsync("/#/contracts");
+                await page.GotoAsync("/?fresh#/contracts");
             },
         },
 
@@ -77,7 +78,7 @@ internal static class PageStates
             Hash = "/contracts/c-data-pipeline",
         },
         new("room: answered", ".feedback.mid-contract .ratings") { User = "u-chen", Hash = "/contracts/c-video-editing" },
-        new("room: expired", ".quiet .reasons") { User = "u-ana", Hash = "/contracts/c-seo-audit" },
+        new("room: expired, and open again", "#message") { User = "u-ana", Hash = "/contracts/c-seo-audit" },
         new("room: closed", ".quiet [data-code=contract-ended]") { User = "u-bilal", Hash = "/contracts/c-photo-retouching" },
         new("room: ended, with feedback of both kinds", ".feedback.end-of-contract") { User = "u-chen", Hash = "/contracts/c-logo-design" },
         new("room: through an agency", ".facts a:text('Northwind')") { User = "u-chen", Hash = "/contracts/c-market-research" },

@@ -1,3 +1,4 @@
+using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Shouldly;
@@ -37,24 +38,16 @@ public sealed class When_axe_looks_at_the_page(BrowserSystem browser) : IClassFi
             }
         }
 
-        if (Environment.GetEnvironmentVariable("SHOTS") is { } shots)
-        {
-            foreach (var scheme in s_schemes)
-                foreach (var width in s_widths)
-                {
-                    await page.SetViewportSizeAsync(width, 800);
-                    await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
-                    await page.ScreenshotAsync(new() { Path = $"{shots}/{name.Replace(' ', '_').Replace(':', '_')}-{width}-{scheme}.png" });
-                }
-        }
+        if (found.Count > 0)
+            Assert.Fail(string.Join(Environment.NewLine, found));
 
-        found.ShouldBeEmpty(string.Join(Environment.NewLine, found));
         await Assertions.Expect(page.Locator(state.Shows).First).ToBeVisibleAsync();
     }
 
     private static async Task<IEnumerable<string>> ViolationsAsync(IPage page)
     {
-        var result = await page.RunAxe();
+        // The frame that shows a letter runs no script, so axe would wait in it for ever.
+        var result = await page.RunAxe(new AxeRunOptions { Iframes = false });
         result.Passes.ShouldNotBeEmpty();
         return result.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id} ({violation.Help}) at {node.Target}: {node.Html}"));
     }
