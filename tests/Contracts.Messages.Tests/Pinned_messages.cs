@@ -20,7 +20,8 @@ public sealed class Pinned_messages
     [Fact]
     public void Every_message_is_pinned()
     {
-        var declared = typeof(ContractStarted).Assembly.GetTypes().Where(type => type.IsDefined(typeof(EntityNameAttribute))).Select(EntityNameOf);
+        var declared = typeof(ContractStarted).Assembly.GetTypes().Where(type => type.IsDefined(typeof(EntityNameAttribute)))
+            .Select(EntityNameOf);
 
         s_samples.Keys.ShouldBe(declared, ignoreOrder: true);
         Directory.GetFiles(Folder, "*.json").Select(Path.GetFileNameWithoutExtension).ShouldBe(s_samples.Keys, ignoreOrder: true);
@@ -50,8 +51,8 @@ public sealed class Pinned_messages
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Every_member_of_the_sample_is_set(string name)
-        => Json(s_samples[name]).ToJsonString().ShouldNotContain("null");
+    public void Every_member_of_the_sample_is_set(string name) =>
+        Json(s_samples[name]).ToJsonString().ShouldNotContain("null");
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -63,12 +64,13 @@ public sealed class Pinned_messages
 
     private static JsonNode Pinned(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, $"{name}.json")))!;
 
-    private static JsonNode Json(object message)
-        => JsonSerializer.SerializeToNode(message, message.GetType(), SystemTextJsonMessageSerializer.Options)!;
+    private static JsonNode Json(object message) =>
+        JsonSerializer.SerializeToNode(message, message.GetType(), SystemTextJsonMessageSerializer.Options)!;
 
     private static IEnumerable<string> Differences(JsonNode? pinned, JsonNode? sent, string path) => (pinned, sent) switch
     {
-        (JsonObject expected, JsonObject actual) => expected.SelectMany(member => Differences(member.Value, actual[member.Key], $"{path}/{member.Key}")),
+        (JsonObject expected, JsonObject actual) =>
+            expected.SelectMany(member => Differences(member.Value, actual[member.Key], $"{path}/{member.Key}")),
         (JsonArray expected, JsonArray actual) when expected.Count == actual.Count =>
             expected.Zip(actual).SelectMany((pair, index) => Differences(pair.First, pair.Second, $"{path}/{index}")),
         _ => JsonNode.DeepEquals(pinned, sent) ? [] : [$"{path}: {pinned?.ToJsonString()} became {sent?.ToJsonString()}"],

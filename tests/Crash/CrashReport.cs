@@ -47,7 +47,8 @@ internal sealed record CrashReport
         await File.WriteAllTextAsync(Path.Combine(folder, "report.txt"), ToString());
         await File.WriteAllLinesAsync(Path.Combine(folder, "findings.txt"), Findings.Select(finding => finding.ToString()));
         await File.WriteAllLinesAsync(
-            Path.Combine(folder, "errors.txt"), Evidence.Errors.SelectMany(queue => queue.Value.Select(reason => $"{queue.Key}: {reason}")));
+            Path.Combine(folder, "errors.txt"), Evidence.Errors.SelectMany(
+                queue => queue.Value.Select(reason => $"{queue.Key}: {reason}")));
     }
 
     public override string ToString()
@@ -75,15 +76,20 @@ internal sealed record CrashReport
         yield return ("workload", Text($"{Evidence.Plan.Contracts} contracts, {Evidence.Plan.Steps.Count} steps: {asks} asks, {gives} answers, {Evidence.Plan.Facts<object>().Count()} facts told {Evidence.Plan.Steps.OfType<TellFact>().Count()} times; {Published} messages published, {Posted} facts posted"));
         yield return ("calls", $"{Listed(Evidence.Outcomes.CountBy(outcome => outcome.Result))}; made again: {Listed(Calls.Repeated)}");
         yield return ("commands", $"{Evidence.Commanded.Count}; answers: {Listed(Evidence.Seen.Where(seen => seen.QuestionId is not null && seen.Exchange == Witness.AnswerExchange).DistinctBy(seen => seen.QuestionId).CountBy(seen => seen.Type))}");
-        yield return ("requests", $"{requests.Count}: {Listed(requests.CountBy(request => request.State))}; feedback {Evidence.Databases.Feedback.Count}");
+        yield return (
+            "requests",
+            $"{requests.Count}: {Listed(requests.CountBy(request => request.State))}; feedback {Evidence.Databases.Feedback.Count}");
         yield return ("events", Listed(Events().DistinctBy(seen => (seen.Type, seen.Subject)).CountBy(seen => seen.Type)));
-        yield return ("redelivered", Text($"{Events().Count() - Events().DistinctBy(seen => seen.MessageId).Count()} events came again with the same message id"));
+        yield return (
+            "redelivered",
+            Text($"{Events().Count() - Events().DistinctBy(seen => seen.MessageId).Count()} events came again with the same message id"));
         yield return ("notices", Text($"{Evidence.Databases.Inbox.Count} in-app messages, {Evidence.Mails.DistinctBy(mail => mail.MessageId).Count()} emails, resent {Evidence.Mails.Count - Evidence.Mails.DistinctBy(mail => mail.MessageId).Count()}"));
         yield return ("throughput", Text($"{PerSecond(requests.Count)} requests/s, {PerSecond(Evidence.Databases.Feedback.Count)} answers/s, {PerSecond(Events().Count())} events/s, {PerSecond(Evidence.Mails.Count)} emails/s while under load"));
         yield return ("faults", $"{Faults.Count}: {Listed(Faults.CountBy(fault => fault.Fault.Kind))}");
         yield return ("recovery", string.Join(", ", Recovery.ByKind(Faults, Calls.Answered)));
         yield return ("exits", ExitsListed() is { Length: > 0 } exits ? exits : "none but those of the faults");
-        yield return ("quiet", QuietAfter is { } quiet ? Text($"{quiet.TotalSeconds:0.0} s after the end of load and faults") : Text($"not within {Options.Patience.TotalSeconds:0} s"));
+        yield return ("quiet", QuietAfter is { } quiet ? Text($"{quiet.TotalSeconds:0.0} s after the end of load and faults") : Text(
+            $"not within {Options.Patience.TotalSeconds:0} s"));
         yield return ("verdict", Text($"lost {Count(Fate.Lost)} · duplicated {Count(Fate.Duplicated)} · stuck {Count(Fate.Stuck)} · wrong {Count(Fate.Wrong)} · _error {Evidence.Waiting.Where(queue => QueueAudit.IsErrorQueue(queue.Key)).Sum(queue => queue.Value)}"));
         if (LogFolder is not null)
             yield return ("logs", LogFolder);
@@ -99,5 +105,6 @@ internal sealed record CrashReport
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static string Listed<TKey>(IEnumerable<KeyValuePair<TKey, int>> counts) =>
-        string.Join(", ", counts.OrderByDescending(count => count.Value).Select(count => $"{count.Key} {count.Value}")) is { Length: > 0 } listed ? listed : "none";
+        string.Join(", ", counts.OrderByDescending(count => count.Value).Select(
+            count => $"{count.Key} {count.Value}")) is { Length: > 0 } listed ? listed : "none";
 }

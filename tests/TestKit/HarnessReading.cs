@@ -17,13 +17,13 @@ public static class HarnessReading
 
     /// <summary>The messages of that type that were consumed so far, each once, however often it was delivered.</summary>
     public static IReadOnlyList<T> ConsumedSoFar<T>(this ITestHarness harness)
-        where T : class
-        => [.. harness.Consumed.Select<T>(s_atOnce).Select(message => message.Context.Message)];
+        where T : class =>
+        [.. harness.Consumed.Select<T>(s_atOnce).Select(message => message.Context.Message)];
 
     /// <summary>The messages of that type that were published so far, with what they were published with.</summary>
     public static IReadOnlyList<SendContext<T>> PublishedSoFar<T>(this ITestHarness harness)
-        where T : class
-        => [.. harness.Published.Select<T>(s_atOnce).Select(message => message.Context)];
+        where T : class =>
+        [.. harness.Published.Select<T>(s_atOnce).Select(message => message.Context)];
 
     /// <summary>What was given up so far, by any queue: whoever asked was sent it, or else it was published.</summary>
     public static IReadOnlyList<string> FaultsSoFar(this ITestHarness harness) =>

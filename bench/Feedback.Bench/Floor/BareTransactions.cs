@@ -82,7 +82,9 @@ internal sealed class BareTransactions(Stage stage, Samples samples, Population 
         void Prepare(BareTransaction bare, Func<long, object> leaving)
         {
             bare.Read(notice.Deliveries[0], "source_id", Request)
-                .Insert(notice.InAppMessage, ("message_id", Request), ("source_id", Request), ("recipient_id", Client), ("contract_id", Contract));
+                .Insert(
+                    notice.InAppMessage, ("message_id", Request), ("source_id", Request), ("recipient_id", Client),
+                    ("contract_id", Contract));
             foreach (var line in notice.Deliveries)
             {
                 bare.Insert(

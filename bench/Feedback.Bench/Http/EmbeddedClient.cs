@@ -47,7 +47,8 @@ internal sealed class EmbeddedClient(HttpClient http)
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var answer = await http.SendAsync(request, cancellationToken);
         if (answer.StatusCode != HttpStatusCode.Created)
-            throw new HttpRequestException($"An ask was answered with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+            throw new HttpRequestException(
+                $"An ask was answered with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
     }
 
     /// <summary>All contracts are of one freelancer: one token serves all asks.</summary>

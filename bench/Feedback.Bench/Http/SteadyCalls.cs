@@ -46,7 +46,8 @@ internal static class SteadyCalls
                 else
                     failures.Add($"{(int)answer.StatusCode}");
             }
-            catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+            catch (Exception failure) when (
+                failure is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
             {
                 failures.Add(failure.GetType().Name);
             }

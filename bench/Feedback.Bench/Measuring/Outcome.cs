@@ -12,5 +12,6 @@ internal sealed record Outcome(int Count, TimeSpan Elapsed, IReadOnlyDictionary<
     public Outcome And(Outcome other) => new(
         Count + other.Count,
         Elapsed + other.Elapsed,
-        CpuSeconds.Concat(other.CpuSeconds).GroupBy(group => group.Key).ToDictionary(group => group.Key, group => group.Sum(spent => spent.Value)));
+        CpuSeconds.Concat(other.CpuSeconds).GroupBy(group => group.Key).ToDictionary(
+            group => group.Key, group => group.Sum(spent => spent.Value)));
 }

@@ -35,7 +35,9 @@ internal sealed class StackProfile
     /// <summary>Methods by the samples in themselves.</summary>
     public IReadOnlyList<(string Method, double Share)> Leaves => Shares(_leaves);
 
-    /// <summary>Reads what <c>perf script -F ip,sym,dso</c> writes: a frame a line, from the innermost out; a blank line between samples.</summary>
+    /// <summary>
+    /// Reads what <c>perf script -F ip,sym,dso</c> writes: a frame a line, from the innermost out; a blank line between samples.
+    /// </summary>
     public static async Task<StackProfile> ReadAsync(TextReader script, CancellationToken cancellationToken)
     {
         var profile = new StackProfile();

@@ -37,7 +37,8 @@ internal sealed record Machine
         return new Machine
         {
             At = DateTimeOffset.UtcNow,
-            Processor = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(": ")[^1] ?? "unknown",
+            Processor = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?
+                .Split(": ")[^1] ?? "unknown",
             Cores = Environment.ProcessorCount,
             MemoryGiB = Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30), 1),
             System = RuntimeInformation.OSDescription,

@@ -143,7 +143,8 @@ internal sealed class SampleTaking
         var contract = (string)asked.ContractAfter["contract_id"];
         return new NoticeSample
         {
-            Outgoing = (asked.Event with { Table = Tables.NotificationsOutbox }).With("body", await BodyAsync<InAppMessageDelivered>(contract)),
+            Outgoing = (asked.Event with { Table = Tables.NotificationsOutbox })
+                .With("body", await BodyAsync<InAppMessageDelivered>(contract)),
             InAppMessage = await RowAsync(Tables.InAppMessages, "contract_id", contract),
             Deliveries = await SampleRow.ReadAsync(_stage.Data, Tables.Deliveries, "contract_id", contract),
         };
@@ -156,7 +157,8 @@ internal sealed class SampleTaking
 
     private async Task<byte[]> BodyAsync<TMessage>(string contract)
     {
-        await Eventually.Until(() => _bodies.ContainsKey((typeof(TMessage), contract)), what: $"{typeof(TMessage).Name} of {contract} is here");
+        await Eventually.Until(
+            () => _bodies.ContainsKey((typeof(TMessage), contract)), what: $"{typeof(TMessage).Name} of {contract} is here");
         return _bodies[(typeof(TMessage), contract)];
     }
 

@@ -32,7 +32,8 @@ internal sealed record BenchOptions
                     scenarios.Add(name);
                     break;
                 case var other:
-                    throw new ArgumentException($"'{other}' is not known. Usage: bench/run.sh [{string.Join(" | ", known)}] … [--quick] [--json FILE]");
+                    throw new ArgumentException(
+                        $"'{other}' is not known. Usage: bench/run.sh [{string.Join(" | ", known)}] … [--quick] [--json FILE]");
             }
         }
 

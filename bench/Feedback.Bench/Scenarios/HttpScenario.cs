@@ -69,7 +69,8 @@ internal sealed class HttpScenario : IScenario
         async Task<(CallOutcome Answered, Percentiles? Stored)> AskAsync(NumberRange asking)
         {
             using var arrivals = new Arrivals(asking.Count, asking.Count, keepLatencies: true);
-            await using var observation = await bus.ObserveAsync<InAppMessageDelivered>(context => arrivals.Arrive(context.Message.ContractId));
+            await using var observation = await bus.ObserveAsync<InAppMessageDelivered>(
+                context => arrivals.Arrive(context.Message.ContractId));
             var answered = await SteadyCalls.RunAsync(http, asking.Count, PerSecond, Ask, HttpStatusCode.Created, cancellationToken);
             if (answered.Failures.Count > 0)
                 return (answered, null);

@@ -46,7 +46,9 @@ internal sealed class ScaleScenario : IScenario
             (waiting, bytes) = (level, await WaitingBytesAsync(stage) - before);
             var asked = await flows.AskAsync(await population.EligibleAsync(run.Scaled(AskCount)), cancellationToken);
             rates.Add(asked.PerSecond);
-            run.Report.AddRate(Name, $"ask, {level:#,0} waiting", asked, level == run.Scaled(s_waiting[^1]) ? Goal.AtLeast(LeastShareOfFirst * rates[0]) : null);
+            run.Report.AddRate(
+                Name, $"ask, {level:#,0} waiting", asked,
+                level == run.Scaled(s_waiting[^1]) ? Goal.AtLeast(LeastShareOfFirst * rates[0]) : null);
         }
 
         AddBytes(run, bytes / (double)(run.Scaled(s_waiting[^1]) - run.Scaled(s_waiting[^2])));

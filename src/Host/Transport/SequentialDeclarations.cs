@@ -36,7 +36,8 @@ internal sealed class SequentialDeclarations : IFilter<ChannelContext>
         public ConnectionContext ConnectionContext => channel.ConnectionContext;
 
         public async Task<QueueDeclareOk> QueueDeclare(
-            string queue, bool durable, bool exclusive, bool autoDelete, IDictionary<string, object> arguments, CancellationToken cancellationToken)
+            string queue, bool durable, bool exclusive, bool autoDelete, IDictionary<string, object> arguments,
+            CancellationToken cancellationToken)
         {
             QueueDeclareOk? declared = null;
             await InTurnAsync(
@@ -46,7 +47,8 @@ internal sealed class SequentialDeclarations : IFilter<ChannelContext>
         }
 
         public Task ExchangeDeclare(
-            string exchange, string type, bool durable, bool autoDelete, IDictionary<string, object> arguments, CancellationToken cancellationToken) =>
+            string exchange, string type, bool durable, bool autoDelete, IDictionary<string, object> arguments,
+            CancellationToken cancellationToken) =>
             InTurnAsync(() => channel.ExchangeDeclare(exchange, type, durable, autoDelete, arguments, cancellationToken));
 
         public Task QueueBind(
@@ -54,7 +56,8 @@ internal sealed class SequentialDeclarations : IFilter<ChannelContext>
             InTurnAsync(() => channel.QueueBind(queue, exchange, routingKey, arguments, cancellationToken));
 
         public Task ExchangeBind(
-            string destination, string source, string routingKey, IDictionary<string, object> arguments, CancellationToken cancellationToken) =>
+            string destination, string source, string routingKey, IDictionary<string, object> arguments,
+            CancellationToken cancellationToken) =>
             InTurnAsync(() => channel.ExchangeBind(destination, source, routingKey, arguments, cancellationToken));
 
         public Task<QueueDeclareOk> QueueDeclarePassive(string queue, CancellationToken cancellationToken) =>
@@ -78,7 +81,8 @@ internal sealed class SequentialDeclarations : IFilter<ChannelContext>
             CancellationToken cancellationToken) =>
             channel.BasicConsume(queue, noAck, exclusive, arguments, consumer, consumerTag, cancellationToken);
 
-        public Task BasicCancel(string consumerTag, CancellationToken cancellationToken) => channel.BasicCancel(consumerTag, cancellationToken);
+        public Task BasicCancel(string consumerTag, CancellationToken cancellationToken) =>
+            channel.BasicCancel(consumerTag, cancellationToken);
 
         public ValueTask BasicAck(ulong deliveryTag, bool multiple, CancellationToken cancellationToken) =>
             channel.BasicAck(deliveryTag, multiple, cancellationToken);

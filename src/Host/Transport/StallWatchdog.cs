@@ -19,7 +19,8 @@ internal sealed partial class StallWatchdog(
     private const int Stalled = 70;
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
-    private static readonly CreateChannelOptions s_confirming = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+    private static readonly CreateChannelOptions s_confirming = new(
+        publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -74,7 +75,8 @@ internal sealed partial class StallWatchdog(
         patience.CancelAfter(s_patience);
         try
         {
-            await using var connection = await RabbitMqConnections.Factory(settings).CreateConnectionAsync("feedback watchdog", patience.Token);
+            await using var connection = await RabbitMqConnections.Factory(settings)
+                .CreateConnectionAsync("feedback watchdog", patience.Token);
             await using var channel = await connection.CreateChannelAsync(s_confirming, patience.Token);
             await channel.BasicPublishAsync(exchange: "", routingKey: "feedback-watchdog", body: default, patience.Token);
             return true;
@@ -86,9 +88,13 @@ internal sealed partial class StallWatchdog(
         }
     }
 
-    [LoggerMessage(LogLevel.Critical, "The broker answers, but {Endpoints} did not come back within {StallTimeout}; the process ends to be started anew.")]
+    [LoggerMessage(
+        LogLevel.Critical,
+        "The broker answers, but {Endpoints} did not come back within {StallTimeout}; the process ends to be started anew.")]
     private partial void LogMissing(string endpoints, TimeSpan stallTimeout);
 
-    [LoggerMessage(LogLevel.Critical, "The broker answers, but {Destinations} took no message within {StallTimeout}; the process ends to be started anew.")]
+    [LoggerMessage(
+        LogLevel.Critical,
+        "The broker answers, but {Destinations} took no message within {StallTimeout}; the process ends to be started anew.")]
     private partial void LogStalled(string destinations, TimeSpan stallTimeout);
 }

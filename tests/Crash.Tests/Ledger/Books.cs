@@ -26,7 +26,8 @@ internal static class Books
             At = Now,
             Plan = new WorkPlan
             {
-                Steps = [new TellFact(TimeSpan.Zero, "end/1", Door.Http, new ContractEnded { EventId = "end", ContractId = "c-3", EndedAt = Now })],
+                Steps = [new TellFact(
+                    TimeSpan.Zero, "end/1", Door.Http, new ContractEnded { EventId = "end", ContractId = "c-3", EndedAt = Now })],
             },
             Outcomes = [.. s_requests.Select(id => Outcome(id, ask: true)), Outcome(Feedback, ask: false)],
             Commanded = [],
@@ -61,7 +62,8 @@ internal static class Books
         var key = $"{id}/act";
         Act act = ask
             ? new AskForFeedback(TimeSpan.Zero, key, Door.Http, "c", "freelancer") { CommandId = id }
-            : new GiveFeedback(TimeSpan.Zero, key, Door.Http, "c", "client", WorkPlan.Ratings(new SeededRandom(1, "ratings"))) { CommandId = id };
+            : new GiveFeedback(
+                TimeSpan.Zero, key, Door.Http, "c", "client", WorkPlan.Ratings(new SeededRandom(1, "ratings"))) { CommandId = id };
         return new ActOutcome(act, ActResult.Accepted, id);
     }
 
@@ -82,12 +84,14 @@ internal static class Books
             Deliveries = [],
             Inbox = [],
             Addresses = new Dictionary<string, string?>(),
-            Outbox = [new OutboxRow("feedback", Guid.NewGuid(), "urn:message:FeedbackRequestExpiryDue", IsTimer: true, Now.AddDays(1), IsParked: false, 0)],
+            Outbox = [new OutboxRow(
+                "feedback", Guid.NewGuid(), "urn:message:FeedbackRequestExpiryDue", IsTimer: true, Now.AddDays(1), IsParked: false, 0)],
         };
         var notices = Notice.Due(snapshot).ToList();
         return snapshot with
         {
-            Deliveries = [.. notices.Select((notice, number) => new DeliveryRow(notice.SourceId, notice.Kind, "email", notice.RecipientId, "delivered", $"<{number}@test>"))],
+            Deliveries = [.. notices.Select((notice, number) => new DeliveryRow(
+                notice.SourceId, notice.Kind, "email", notice.RecipientId, "delivered", $"<{number}@test>"))],
             Inbox = [.. notices.Select(notice => new InboxRow(Guid.NewGuid(), notice.SourceId, notice.Kind, notice.RecipientId))],
         };
     }

@@ -16,7 +16,8 @@ public sealed class When_something_gets_no_further
 
     [Fact]
     public void Should_find_an_overdue_timer() =>
-        Audit.Run(_books with { At = Books.Now.AddDays(1) }).ShouldContain(finding => finding.Fate == Fate.Stuck && finding.What == "outbox row");
+        Audit.Run(_books with { At = Books.Now.AddDays(1) })
+            .ShouldContain(finding => finding.Fate == Fate.Stuck && finding.What == "outbox row");
 
     [Fact]
     public void Should_find_a_parked_row() =>
@@ -29,7 +30,8 @@ public sealed class When_something_gets_no_further
     public void Should_find_an_email_that_was_not_handed_over() =>
         Audit.Run(_books with
         {
-            Databases = _books.Databases with { Deliveries = [.. _books.Databases.Deliveries.Select(row => row with { Status = "retrying" })] },
+            Databases = _books.Databases with { Deliveries = [.. _books.Databases.Deliveries.Select(
+                row => row with { Status = "retrying" })] },
         }).ShouldAllBe(finding => finding.Fate == Fate.Stuck && finding.What == "email");
 
     [Fact]

@@ -10,15 +10,18 @@ public sealed class When_something_is_there_twice
 
     [Fact]
     public void Should_find_another_message_about_the_same() =>
-        Duplicated(_books with { Seen = [.. _books.Seen, Books.Event("FeedbackRequestExpired", Books.Expired)] }).Id.ShouldBe($"{Books.Expired}");
+        Duplicated(
+            _books with { Seen = [.. _books.Seen, Books.Event("FeedbackRequestExpired", Books.Expired)] }).Id.ShouldBe($"{Books.Expired}");
 
     [Fact]
     public void Should_find_a_second_end() =>
-        Duplicated(_books with { Seen = [.. _books.Seen, Books.Event("FeedbackRequestExpired", Books.Answered)] }).Id.ShouldBe($"{Books.Answered}");
+        Duplicated(_books with { Seen = [.. _books.Seen, Books.Event("FeedbackRequestExpired", Books.Answered)] }).Id.ShouldBe(
+            $"{Books.Answered}");
 
     [Fact]
     public void Should_find_a_request_that_nobody_was_told_of() =>
-        Duplicated(_books with { Outcomes = [.. _books.Outcomes.Where(outcome => outcome.Id != Books.Waiting)] }).Id.ShouldBe($"{Books.Waiting}");
+        Duplicated(
+            _books with { Outcomes = [.. _books.Outcomes.Where(outcome => outcome.Id != Books.Waiting)] }).Id.ShouldBe($"{Books.Waiting}");
 
     [Fact]
     public void Should_find_an_email_under_another_message_id() =>

@@ -25,7 +25,8 @@ public sealed class When_a_seed_comes_again
     [Fact]
     public void Should_not_be_what_another_seed_does()
     {
-        WorkPlan.Create(Options(8), s_start).Steps.Select(step => step.At).ShouldNotBe(WorkPlan.Create(Options(7), s_start).Steps.Select(step => step.At));
+        WorkPlan.Create(Options(8), s_start).Steps.Select(step => step.At)
+            .ShouldNotBe(WorkPlan.Create(Options(7), s_start).Steps.Select(step => step.At));
         FaultSchedule.Create(Options(8)).SelectMany(lane => lane).ShouldNotBe(FaultSchedule.Create(Options(7)).SelectMany(lane => lane));
     }
 

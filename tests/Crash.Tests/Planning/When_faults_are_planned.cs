@@ -11,7 +11,8 @@ public sealed class When_faults_are_planned
     [InlineData(2)]
     [InlineData(3)]
     public void Should_meet_every_kind_within_a_short_run(int seed) =>
-        Plan(seed, TimeSpan.FromSeconds(90)).Select(fault => fault.Kind).Distinct().ShouldBe(Enum.GetValues<FaultKind>(), ignoreOrder: true);
+        Plan(seed, TimeSpan.FromSeconds(90)).Select(fault => fault.Kind).Distinct()
+            .ShouldBe(Enum.GetValues<FaultKind>(), ignoreOrder: true);
 
     [Fact]
     public void Should_stop_processes_for_longer_than_any_lease() =>

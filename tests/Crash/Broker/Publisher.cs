@@ -24,7 +24,8 @@ internal sealed class Publisher(RabbitMqAddress address) : IAsyncDisposable
 
     public async Task PublishAsync(Type message, byte[] body, string contentType, Guid messageId, CancellationToken cancellationToken)
     {
-        var exchange = message.GetCustomAttributes(typeof(EntityNameAttribute), inherit: false).OfType<EntityNameAttribute>().Single().EntityName;
+        var exchange = message.GetCustomAttributes(typeof(EntityNameAttribute), inherit: false).OfType<EntityNameAttribute>()
+            .Single().EntityName;
         var properties = new BasicProperties { ContentType = contentType, MessageId = messageId.ToString(), Persistent = true };
         while (true)
         {
@@ -65,7 +66,8 @@ internal sealed class Publisher(RabbitMqAddress address) : IAsyncDisposable
 
             _connection = await new ConnectionFactory { Uri = address.Uri, AutomaticRecoveryEnabled = false }.CreateConnectionAsync(cancellationToken);
             _channel = await _connection.CreateChannelAsync(
-                new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
+                new CreateChannelOptions(
+                    publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
             return _channel;
         }
         finally

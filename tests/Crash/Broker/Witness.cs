@@ -69,7 +69,8 @@ internal sealed class Witness(RabbitMqAddress address) : IAsyncDisposable
                 await channel.BasicConsumeAsync(Queue, autoAck: false, consumer, _stopping.Token);
                 await closed.Task.WaitAsync(_stopping.Token);
             }
-            catch (Exception failure) when (failure is RabbitMQClientException or IOException or TimeoutException or OperationCanceledException)
+            catch (Exception failure) when (
+                failure is RabbitMQClientException or IOException or TimeoutException or OperationCanceledException)
             {
                 await Task.Delay(s_pause, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

@@ -14,7 +14,8 @@ internal static class Recovery
         var calls = answered.OrderBy(call => call.SentAt).ToList();
         return from fault in faults
                let recovery = After(fault, calls)
-               where recovery is not null && !faults.Any(other => other != fault && other.BeganAt < fault.EndedAt + recovery && fault.EndedAt < other.EndedAt)
+               where recovery is not null
+                   && !faults.Any(other => other != fault && other.BeganAt < fault.EndedAt + recovery && fault.EndedAt < other.EndedAt)
                group recovery.Value.TotalSeconds by fault.Fault.Kind into kind
                let seconds = kind.Order().ToList()
                orderby seconds[^1] descending

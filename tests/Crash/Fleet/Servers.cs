@@ -37,7 +37,8 @@ internal sealed class Servers : IAsyncDisposable
 
     public static async Task<Servers> StartAsync()
     {
-        var (rabbitMq, postgres, mail) = (RabbitMqServer.StartAsync(), PostgresServer.StartAsync(), SmtpServer.StartAsync(keepContents: false));
+        var (rabbitMq, postgres, mail) = (
+            RabbitMqServer.StartAsync(), PostgresServer.StartAsync(), SmtpServer.StartAsync(keepContents: false));
         return new Servers(await rabbitMq, await postgres, await mail);
     }
 

@@ -15,7 +15,8 @@ internal sealed class Services : IAsyncDisposable
         _logFolder = logFolder;
         GatewayAddress = NextAddress();
         Sagas = [Create("saga", "saga-1", NextAddress()), Create("saga", "saga-2", NextAddress())];
-        Notifications = [Create("notifications", "notifications-1", NextAddress()), Create("notifications", "notifications-2", NextAddress())];
+        Notifications = [Create("notifications", "notifications-1", NextAddress()), Create(
+            "notifications", "notifications-2", NextAddress())];
         Gateway = Create("gateway", "gateway", GatewayAddress);
     }
 

@@ -30,7 +30,8 @@ internal static class ActAudit
             else if (told.Any(answer => answer.Subject is not null) && !stored.Contains(act.CommandId))
                 yield return new Finding(Fate.Lost, "accepted command", act.Key, $"accepted {act.CommandId}, which is not stored");
             else if (told.Select(answer => answer.Type).Distinct().Count() > 1 && !told.Any(answer => answer.Type == "ContractNotFound"))
-                yield return new Finding(Fate.Wrong, "command", act.Key, $"answered in two ways: {string.Join(", ", told.Select(answer => answer.Type))}");
+                yield return new Finding(
+                    Fate.Wrong, "command", act.Key, $"answered in two ways: {string.Join(", ", told.Select(answer => answer.Type))}");
         }
 
         foreach (var (step, why) in evidence.Failed)
@@ -50,7 +51,8 @@ internal static class ActAudit
     private static IEnumerable<(Guid Id, string? Key)> Orphans(Evidence evidence)
     {
         var claimed = Claimed(evidence);
-        var tooEarly = evidence.Outcomes.Where(outcome => outcome.Result == ActResult.NotFound).Select(outcome => outcome.Act.Key).ToHashSet();
+        var tooEarly = evidence.Outcomes.Where(outcome => outcome.Result == ActResult.NotFound).Select(outcome => outcome.Act.Key)
+            .ToHashSet();
 
         return evidence.Databases.Requests.Select(request => (Id: request.RequestId, Key: request.Message))
             .Concat(evidence.Databases.Feedback.Select(feedback => (Id: feedback.FeedbackId, Key: feedback.Comment)))

@@ -11,13 +11,15 @@ internal static class ErrorQueues
         ["MT-Reason", "MT-Fault-ExceptionType", "MT-Fault-Message", "MT-Fault-StackTrace", "x-first-death-reason"];
 
     /// <summary>By queue, the reasons with the number of messages that each has.</summary>
-    public static async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> ReadAsync(RabbitMqAddress address, IEnumerable<string> queues)
+    public static async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> ReadAsync(
+        RabbitMqAddress address, IEnumerable<string> queues)
     {
         await using var connection = await new ConnectionFactory { Uri = address.Uri }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
         var reasons = new Dictionary<string, IReadOnlyList<string>>();
         foreach (var queue in queues)
-            reasons[queue] = [.. (await ReadAsync(channel, queue)).CountBy(reason => reason).Select(reason => $"{reason.Value} × {reason.Key}")];
+            reasons[queue] = [.. (await ReadAsync(channel, queue)).CountBy(reason => reason).Select(
+                reason => $"{reason.Value} × {reason.Key}")];
 
         return reasons;
     }

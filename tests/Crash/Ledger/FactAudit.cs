@@ -21,7 +21,8 @@ internal static class FactAudit
                 payments.TryGetValue(fact.PaymentId, out var row) && row.PaidAt == Stored(fact.PaidAt)))
             .Concat(Missing(evidence.Plan.Facts<PaymentReversed>(), fact => fact.EventId, fact =>
                 payments.TryGetValue(fact.PaymentId, out var row) && row.ReversedAt == Stored(fact.ReversedAt)))
-            .Concat(Missing(evidence.Plan.Facts<EndOfContractFeedbackGiven>(), fact => fact.EventId, fact => finalFeedback.Contains(fact.FeedbackId)))
+            .Concat(Missing(
+                evidence.Plan.Facts<EndOfContractFeedbackGiven>(), fact => fact.EventId, fact => finalFeedback.Contains(fact.FeedbackId)))
             .Concat(Missing(Latest(evidence.Plan.Facts<UserProfileChanged>()), fact => fact.EventId, fact =>
                 databases.Addresses.TryGetValue(fact.UserId, out var address) && address == fact.Email));
     }

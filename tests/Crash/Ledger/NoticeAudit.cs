@@ -49,11 +49,15 @@ internal static class NoticeAudit
         foreach (var rows in there)
         {
             if (rows.Count() > 1)
-                yield return new Finding(Fate.Duplicated, what, $"{rows.Key.SourceId}", $"{rows.Key.Kind} to {rows.Key.RecipientId} is there {rows.Count()} times");
+                yield return new Finding(
+                    Fate.Duplicated, what, $"{rows.Key.SourceId}",
+                    $"{rows.Key.Kind} to {rows.Key.RecipientId} is there {rows.Count()} times");
             else if (!due.Contains(rows.Key))
-                yield return new Finding(Fate.Duplicated, what, $"{rows.Key.SourceId}", $"{rows.Key.Kind} to {rows.Key.RecipientId} is there without a cause");
+                yield return new Finding(
+                    Fate.Duplicated, what, $"{rows.Key.SourceId}", $"{rows.Key.Kind} to {rows.Key.RecipientId} is there without a cause");
         }
     }
 
-    private static Finding Of(Fate fate, DeliveryRow email, string detail) => new(fate, "email", $"{email.SourceId}", $"{email.Notice} to {email.RecipientId} {detail}");
+    private static Finding Of(Fate fate, DeliveryRow email, string detail) =>
+        new(fate, "email", $"{email.SourceId}", $"{email.Notice} to {email.RecipientId} {detail}");
 }

@@ -8,13 +8,17 @@ internal static class QueueAudit
         foreach (var (queue, depth) in evidence.Waiting)
         {
             if (IsErrorQueue(queue))
-                yield return new Finding(Fate.Wrong, "error queue", queue, $"holds {depth}: {string.Join("; ", evidence.Errors.GetValueOrDefault(queue, []).Select(FirstLine))}");
+                yield return new Finding(
+                    Fate.Wrong, "error queue", queue,
+                    $"holds {depth}: {string.Join("; ", evidence.Errors.GetValueOrDefault(queue, []).Select(FirstLine))}");
             else
                 yield return new Finding(Fate.Stuck, "queue", queue, $"holds {depth}");
         }
 
         foreach (var row in evidence.Databases.Outbox.Where(row => row.IsParked || row.DueAt <= evidence.At))
-            yield return new Finding(Fate.Stuck, "outbox row", $"{row.Service} {row.Id}", $"{row.MessageType}, due at {row.DueAt:O}, attempts {row.Attempts}{(row.IsParked ? ", parked" : "")}");
+            yield return new Finding(
+                Fate.Stuck, "outbox row", $"{row.Service} {row.Id}",
+                $"{row.MessageType}, due at {row.DueAt:O}, attempts {row.Attempts}{(row.IsParked ? ", parked" : "")}");
     }
 
     private static string FirstLine(string reason) => reason.Split('\n', 2)[0];

@@ -34,5 +34,6 @@ internal static class RequestAudit
             yield return new Finding(Fate.Stuck, "timer", $"{timers - waiting.Count}", "timers of requests that are over");
     }
 
-    private static Finding Of(Fate fate, RequestRow request, string detail) => new(fate, "request", $"{request.RequestId}", $"{request.ContractId}: {detail}");
+    private static Finding Of(Fate fate, RequestRow request, string detail) =>
+        new(fate, "request", $"{request.RequestId}", $"{request.ContractId}: {detail}");
 }

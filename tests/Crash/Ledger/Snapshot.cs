@@ -30,7 +30,8 @@ internal sealed record RequestRow(
 
 internal sealed record FeedbackRow(Guid FeedbackId, string ContractId, string FreelancerId, Guid? RequestId, string? Comment);
 
-internal sealed record ContractRow(string ContractId, string? ClientId, string? FreelancerId, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt);
+internal sealed record ContractRow(
+    string ContractId, string? ClientId, string? FreelancerId, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt);
 
 internal sealed record PaymentRow(string PaymentId, DateTimeOffset? PaidAt, DateTimeOffset? ReversedAt);
 
@@ -38,4 +39,5 @@ internal sealed record DeliveryRow(Guid SourceId, string Notice, string Channel,
 
 internal sealed record InboxRow(Guid MessageId, Guid SourceId, string Kind, string RecipientId);
 
-internal sealed record OutboxRow(string Service, Guid Id, string MessageType, bool IsTimer, DateTimeOffset DueAt, bool IsParked, int Attempts);
+internal sealed record OutboxRow(
+    string Service, Guid Id, string MessageType, bool IsTimer, DateTimeOffset DueAt, bool IsParked, int Attempts);

@@ -56,7 +56,8 @@ internal sealed class Acting(GatewayClient gateway, Publisher publisher, string 
 
         return status switch
         {
-            HttpStatusCode.Created => new ActOutcome(act, ActResult.Accepted, IdIn(answer, act is AskForFeedback ? "requestId" : "feedbackId")),
+            HttpStatusCode.Created =>
+                new ActOutcome(act, ActResult.Accepted, IdIn(answer, act is AskForFeedback ? "requestId" : "feedbackId")),
             HttpStatusCode.Conflict => new ActOutcome(act, ActResult.Refused, null),
             HttpStatusCode.NotFound => new ActOutcome(act, ActResult.NotFound, null),
             _ => new ActOutcome(act, ActResult.Unexpected, null, $"{(int)status} {answer}"),

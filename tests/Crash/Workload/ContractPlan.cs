@@ -114,7 +114,9 @@ internal sealed class ContractPlan(CrashOptions options, DateTimeOffset startedA
         if (_random.Chance(0.4))
             Give(endsAt + _random.Between(TimeSpan.FromSeconds(-0.2), TimeSpan.FromSeconds(0.2)));
 
-        Tell(new ContractEnded { EventId = $"{_contractId}-ended", ContractId = _contractId, EndedAt = startedAt + endsAt }, endsAt, TimeSpan.FromSeconds(1));
+        Tell(
+            new ContractEnded { EventId = $"{_contractId}-ended", ContractId = _contractId, EndedAt = startedAt + endsAt }, endsAt,
+            TimeSpan.FromSeconds(1));
         if (_random.Chance(0.5))
         {
             Tell(
@@ -136,7 +138,8 @@ internal sealed class ContractPlan(CrashOptions options, DateTimeOffset startedA
     private void Tell(object fact, TimeSpan from, TimeSpan span) => _steps.AddRange(FactPlan.Tell(_random, fact, from, span));
 
     private void Ask(TimeSpan at) =>
-        _steps.Add(new AskForFeedback(at, NextKey("ask"), NextDoor(), _contractId, _freelancerId) { CommandId = _random.Id(), Copies = NextCopies() });
+        _steps.Add(new AskForFeedback(
+            at, NextKey("ask"), NextDoor(), _contractId, _freelancerId) { CommandId = _random.Id(), Copies = NextCopies() });
 
     private void Give(TimeSpan at) =>
         _steps.Add(new GiveFeedback(at, NextKey("give"), NextDoor(), _contractId, _clientId, WorkPlan.Ratings(_random))

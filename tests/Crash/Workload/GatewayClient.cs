@@ -17,7 +17,8 @@ internal sealed class GatewayClient(Uri gateway, Stopwatch clock, CallLog log) :
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
 
     private readonly SemaphoreSlim _calls = new(MaxCalls);
-    private readonly HttpClient _http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(3) }) { BaseAddress = gateway, Timeout = s_attempt };
+    private readonly HttpClient _http = new(
+        new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(3) }) { BaseAddress = gateway, Timeout = s_attempt };
 
     /// <summary>Status and body of the first answer that is not a passing failure.</summary>
     public async Task<(HttpStatusCode Status, string Body)> PostAsync(

@@ -36,7 +36,8 @@ internal sealed class Telling(GatewayClient gateway, Publisher publisher)
     {
         var data = JsonSerializer.SerializeToNode(step.Fact, step.Fact.GetType(), s_json)!.AsObject();
         data.Remove("eventId", out var eventId);
-        var type = step.Fact.GetType().GetCustomAttributes(typeof(EntityNameAttribute), false).OfType<EntityNameAttribute>().Single().EntityName;
+        var type = step.Fact.GetType().GetCustomAttributes(typeof(EntityNameAttribute), false).OfType<EntityNameAttribute>()
+            .Single().EntityName;
         var cloudEvent = new JsonObject
         {
             ["specversion"] = "1.0",

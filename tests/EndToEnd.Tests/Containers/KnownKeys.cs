@@ -3,7 +3,9 @@ using TestKit.Processes;
 
 namespace EndToEnd.Tests.Containers;
 
-/// <summary>The configuration keys that the sources read: as a literal, or as a property of an options class that names its section.</summary>
+/// <summary>
+/// The configuration keys that the sources read: as a literal, or as a property of an options class that names its section.
+/// </summary>
 internal static class KnownKeys
 {
     // Read by ASP.NET Core itself, not by us: what dotnet user-jwts writes.

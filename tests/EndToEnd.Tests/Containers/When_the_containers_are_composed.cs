@@ -37,7 +37,8 @@ public sealed class When_the_containers_are_composed
         s_compose.Variables.Concat(s_postgres.Variables).Distinct().ShouldBe(example, ignoreOrder: true);
         new[] { s_compose, s_postgres }
             .SelectMany(file => file.Services.SelectMany(file.Environment))
-            .Where(entry => entry.Key.EndsWith("PASSWORD", StringComparison.OrdinalIgnoreCase) || entry.Key.EndsWith("Value", StringComparison.Ordinal))
+            .Where(entry => entry.Key.EndsWith("PASSWORD", StringComparison.OrdinalIgnoreCase) || entry.Key.EndsWith(
+                "Value", StringComparison.Ordinal))
             .ShouldAllBe(entry => entry.Value.StartsWith("${", StringComparison.Ordinal));
     }
 
@@ -49,7 +50,8 @@ public sealed class When_the_containers_are_composed
         s_compose.DependsOn("saga")["migrate"].ShouldBe("service_completed_successfully");
         s_compose.DependsOn("notifications")["migrate"].ShouldBe("service_completed_successfully");
         s_compose.DependsOn("gateway").Keys.ShouldBe(["saga", "notifications"], ignoreOrder: true);
-        foreach (var waitedFor in s_compose.Services.SelectMany(s_compose.DependsOn).Where(other => other.Value == "service_healthy").Select(other => other.Key))
+        foreach (var waitedFor in s_compose.Services.SelectMany(s_compose.DependsOn).Where(
+            other => other.Value == "service_healthy").Select(other => other.Key))
             (s_compose.HasHealthCheck(waitedFor) || s_compose.OurServices.Contains(waitedFor)).ShouldBeTrue(waitedFor);
     }
 
@@ -100,7 +102,8 @@ public sealed class When_the_containers_are_composed
 
     private static async Task<string> TokenAsync(string key, params string[] userAndRoles)
     {
-        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "tools", "token.sh"), userAndRoles) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            Path.Combine(Repository.Root, "tools", "token.sh"), userAndRoles) { RedirectStandardOutput = true };
         start.Environment["TOKEN_KEY"] = key;
         using var script = Process.Start(start)!;
         return (await script.StandardOutput.ReadToEndAsync()).Trim();

@@ -43,7 +43,8 @@ public sealed class When_a_contract_turns_thirty_days_old(EmbeddedSystem system)
         await system.Api.PublishAsync(
             UpstreamEvent.ContractStarted(contract, startedAt),
             UpstreamEvent.PaymentMade(contract, startedAt + TimeSpan.FromDays(29)));
-        var tab = await system.TabShowsAsync(contract, tab => tab.Member("contract.lastPaymentAt").ValueKind is System.Text.Json.JsonValueKind.String);
+        var tab = await system.TabShowsAsync(
+            contract, tab => tab.Member("contract.lastPaymentAt").ValueKind is System.Text.Json.JsonValueKind.String);
         return (contract, tab.Instant("contract.startedAt") + s_thirtyDays);
     }
 }

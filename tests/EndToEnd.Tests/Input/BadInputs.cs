@@ -16,8 +16,10 @@ public static class BadInputs
         new BadInput("a private field", HttpStatusCode.BadRequest, "privateComment") { Body = Given("""{ "privateComment": "psst" }""") },
         new BadInput("a rating of 0", HttpStatusCode.BadRequest, "ratings.skills") { Body = Given("""{ "ratings": { "skills": 0 } }""") },
         new BadInput("a rating of 6", HttpStatusCode.BadRequest, "ratings.quality") { Body = Given("""{ "ratings": { "quality": 6 } }""") },
-        new BadInput("a rating of 3.5", HttpStatusCode.BadRequest, "ratings.deadlines") { Body = Given("""{ "ratings": { "deadlines": 3.5 } }""") },
-        new BadInput("a rating as text", HttpStatusCode.BadRequest, "ratings.skills") { Body = Given("""{ "ratings": { "skills": "5" } }""") },
+        new BadInput(
+            "a rating of 3.5", HttpStatusCode.BadRequest, "ratings.deadlines") { Body = Given("""{ "ratings": { "deadlines": 3.5 } }""") },
+        new BadInput(
+            "a rating as text", HttpStatusCode.BadRequest, "ratings.skills") { Body = Given("""{ "ratings": { "skills": "5" } }""") },
         new BadInput("a rating left out", HttpStatusCode.BadRequest, "ratings.cooperation")
         {
             Body = """{ "ratings": { "skills": 5, "quality": 5, "availability": 5, "deadlines": 5, "communication": 5 } }""",
@@ -62,7 +64,8 @@ public static class BadInputs
             By = "freelancer",
             Body = """{ "message": [] }""",
         },
-        new BadInput("reading the tab as a stranger", HttpStatusCode.NotFound, "contract") { Method = HttpMethod.Get, By = "stranger", Body = null },
+        new BadInput(
+            "reading the tab as a stranger", HttpStatusCode.NotFound, "contract") { Method = HttpMethod.Get, By = "stranger", Body = null },
         new BadInput("telling facts without the role", HttpStatusCode.Forbidden, "role")
         {
             Path = Upstream,
@@ -98,7 +101,8 @@ public static class BadInputs
     /// <summary>Good feedback with those members added or put in place of what it has.</summary>
     private static string Given(string change)
     {
-        var feedback = System.Text.Json.JsonSerializer.SerializeToNode(new { ratings = Api.FeedbackApi.AllFives, comment = "Good." })!.AsObject();
+        var feedback = System.Text.Json.JsonSerializer.SerializeToNode(
+            new { ratings = Api.FeedbackApi.AllFives, comment = "Good." })!.AsObject();
         foreach (var (name, value) in System.Text.Json.Nodes.JsonNode.Parse(change)!.AsObject())
         {
             if (value is System.Text.Json.Nodes.JsonObject inner)

@@ -22,7 +22,8 @@ public sealed class BrowserSystem : IAsyncLifetime
         await Host.InitializeAsync();
         Assertions.SetDefaultExpectTimeout(s_hangGuard);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"], Timeout = s_hangGuard });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new() { ExecutablePath = chromium, Args = ["--no-sandbox"], Timeout = s_hangGuard });
     }
 
     /// <summary>A browser tab of its own, signed in as that person of the demo.</summary>

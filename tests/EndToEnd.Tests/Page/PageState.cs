@@ -24,7 +24,8 @@ internal sealed record PageState(string Name, string Shows)
     public async Task OpenAsync(IPage page, EmbeddedSystem host)
     {
         // A toast that goes away after some seconds could be gone before it was looked at.
-        await page.AddInitScriptAsync("const start = setTimeout; window.setTimeout = (work, after, ...rest) => after === 8000 ? 0 : start(work, after, ...rest);");
+        await page.AddInitScriptAsync(
+            "const start = setTimeout; window.setTimeout = (work, after, ...rest) => after === 8000 ? 0 : start(work, after, ...rest);");
         if (User is not null)
             await SignInAsync(page, host, User);
         if (Given is not null)

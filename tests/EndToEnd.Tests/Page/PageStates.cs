@@ -36,7 +36,8 @@ internal static class PageStates
             When = async (page, host) =>
             {
                 var now = await host.NowAsync();
-                var many = Enumerable.Range(0, 21).Select(_ => UpstreamEvent.ContractStarted(Contract.New() with { ClientId = "u-many" }, now));
+                var many = Enumerable.Range(0, 21)
+                    .Select(_ => UpstreamEvent.ContractStarted(Contract.New() with { ClientId = "u-many" }, now));
                 ((int)(await host.Api.PublishAsync([.. many])).Status).ShouldBe(202);
                 await host.AdvanceAsync(TimeSpan.Zero);
                 await page.GotoAsync("/?fresh#/contracts");
@@ -154,7 +155,9 @@ internal static class PageStates
         new("work history: none", ".empty:text('No contracts yet.')") { Hash = "/freelancers/u-nobody" },
 
         new("mail", ".mailbox .letter h2") { Hash = "/mail" },
-        new("mail: none", ".empty:has-text('No mail yet.')") { Hash = "/mail", Given = page => AnswerAsync(page, "**/demo/mail", 200, """{"items":[]}""") },
+        new(
+            "mail: none", ".empty:has-text('No mail yet.')") { Hash = "/mail",
+            Given = page => AnswerAsync(page, "**/demo/mail", 200, """{"items":[]}""") },
         new("the clock moved", ".toast:has-text('The clock moved forward by 1 day.')")
         {
             User = "u-nobody",
@@ -187,7 +190,8 @@ internal static class PageStates
     ];
 
     private static async Task AnswerAsync(IPage page, string address, int status, string json) =>
-        await page.RouteAsync(address, route => route.FulfillAsync(new() { Status = status, ContentType = "application/json", Body = json }));
+        await page.RouteAsync(
+            address, route => route.FulfillAsync(new() { Status = status, ContentType = "application/json", Body = json }));
 
     private static async Task FillAsync(IPage page)
     {

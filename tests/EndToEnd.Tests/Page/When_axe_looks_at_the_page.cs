@@ -49,6 +49,7 @@ public sealed class When_axe_looks_at_the_page(BrowserSystem browser) : IClassFi
         // The frame that shows a letter runs no script, so axe would wait in it for ever.
         var result = await page.RunAxe(new AxeRunOptions { Iframes = false });
         result.Passes.ShouldNotBeEmpty();
-        return result.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id} ({violation.Help}) at {node.Target}: {node.Html}"));
+        return result.Violations.SelectMany(
+            violation => violation.Nodes.Select(node => $"{violation.Id} ({violation.Help}) at {node.Target}: {node.Html}"));
     }
 }

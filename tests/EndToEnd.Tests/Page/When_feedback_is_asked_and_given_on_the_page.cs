@@ -55,7 +55,8 @@ public sealed class When_feedback_is_asked_and_given_on_the_page(BrowserSystem b
 
         await ana.OpenContract("Brand guidelines");
 
-        await Assertions.Expect(ana.Page.Locator("[data-code=contract-too-young]")).ToContainTextAsync("The contract started less than 30 days ago.");
+        await Assertions.Expect(ana.Page.Locator("[data-code=contract-too-young]"))
+            .ToContainTextAsync("The contract started less than 30 days ago.");
         await ana.SeesText("Possible from");
         await Assertions.Expect(ana.Page.GetByRole(AriaRole.Button, new() { Name = "Request feedback" })).ToHaveCountAsync(0);
     }

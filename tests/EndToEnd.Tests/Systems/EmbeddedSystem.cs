@@ -54,7 +54,8 @@ public sealed class EmbeddedSystem : IFeedbackSystem, IAsyncLifetime
 
     /// <summary>The mails that the development sink took for the address, newest first.</summary>
     public async Task<IReadOnlyList<JsonElement>> MailsToAsync(string address) =>
-        [.. (await Api.GetAsync("/demo/mail")).Items("items").Where(mail => mail.GetProperty("to").GetString()!.Contains(address, StringComparison.Ordinal))];
+        [.. (await Api.GetAsync("/demo/mail")).Items("items").Where(
+            mail => mail.GetProperty("to").GetString()!.Contains(address, StringComparison.Ordinal))];
 
     private Task<ApiAnswer> MoveAsync(TimeSpan by) => Api.PostAsync("/demo/clock/advance", new { by = by.ToString("c") });
 }

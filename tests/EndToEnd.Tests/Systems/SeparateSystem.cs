@@ -88,7 +88,8 @@ public sealed class SeparateSystem : IFeedbackSystem, IAsyncLifetime
     /// <summary>Queues of rejects that hold something: none, ever, for what a user or an upstream system sent in good form.</summary>
     public async Task<IReadOnlyList<string>> RejectsAsync() =>
         [.. (await Broker.Management.WaitingAsync())
-            .Where(queue => queue.Key.EndsWith("_error", StringComparison.Ordinal) || queue.Key.EndsWith("_skipped", StringComparison.Ordinal))
+            .Where(
+                queue => queue.Key.EndsWith("_error", StringComparison.Ordinal) || queue.Key.EndsWith("_skipped", StringComparison.Ordinal))
             .Select(queue => $"{queue.Key}: {queue.Value}")];
 
     public async ValueTask DisposeAsync()

@@ -42,8 +42,8 @@ public sealed class When_an_upstream_event_is_malformed
 
     [Theory]
     [MemberData(nameof(Malformed))]
-    public void Should_be_told_by_its_member(string member, Action check)
-        => Should.Throw<MalformedUpstreamEventException>(check).Member.ShouldBe(member);
+    public void Should_be_told_by_its_member(string member, Action check) =>
+        Should.Throw<MalformedUpstreamEventException>(check).Member.ShouldBe(member);
 
     public static TheoryData<string, Action> Malformed()
     {

@@ -41,7 +41,8 @@ public sealed class When_upstream_events_come_as_raw_json
 
         await SendAsync(service, Queues.ContractEnded, """{ "eventId": "e-1", "endedAt": "2026-01-01T09:30:00Z" }""");
 
-        (await service.ReceiveFaultAsync()).Exceptions.ShouldContain(exception => exception.Message.Contains("contractId", StringComparison.Ordinal));
+        (await service.ReceiveFaultAsync()).Exceptions.ShouldContain(
+            exception => exception.Message.Contains("contractId", StringComparison.Ordinal));
     }
 
     private static async Task<Guid> SendAsync(SagaService service, string queue, string json)
@@ -63,7 +64,7 @@ public sealed class When_upstream_events_come_as_raw_json
         public ContentType ContentType { get; } = new("application/json");
 
         public MessageBody GetMessageBody<T>(SendContext<T> context)
-            where T : class
-            => new BytesMessageBody(Encoding.UTF8.GetBytes(json));
+            where T : class =>
+            new BytesMessageBody(Encoding.UTF8.GetBytes(json));
     }
 }

@@ -87,15 +87,17 @@ public sealed class When_upstream_events_come_in_any_order
         var payment = A.Payment(service.Now.AddDays(-1), id: "p-1");
         var final = A.FinalFeedback(service.Now, id: "f-1");
 
-        await Task.WhenAll(Enumerable.Range(0, 10).SelectMany(_ => new[] { service.PublishAsync(start), service.PublishAsync(payment), service.PublishAsync(final) }));
+        await Task.WhenAll(Enumerable.Range(0, 10).SelectMany(
+            _ => new[] { service.PublishAsync(start), service.PublishAsync(payment), service.PublishAsync(final) }));
 
         var tab = await service.TabAsync();
         tab.Contract.LastPaymentAt.ShouldBe(service.Now.AddDays(-1));
         tab.Feedback.ShouldHaveSingleItem();
     }
 
-    private static IEnumerable<T[]> Permutations<T>(T[] items)
-        => items.Length <= 1
+    private static IEnumerable<T[]> Permutations<T>(T[] items) =>
+        items.Length <= 1
             ? [items]
-            : items.SelectMany((item, index) => Permutations([.. items[..index], .. items[(index + 1)..]]).Select(rest => (T[])[item, .. rest]));
+            : items.SelectMany(
+                (item, index) => Permutations([.. items[..index], .. items[(index + 1)..]]).Select(rest => (T[])[item, .. rest]));
 }

@@ -26,11 +26,11 @@ internal static class Policy
 
     public static EligibilityPolicy With(FeedbackPolicyOptions options) => new(Options.Create(options));
 
-    public static IReadOnlyList<string> CodesAgainstRequesting(ContractFacts facts)
-        => [.. Default.AgainstRequesting(facts).Select(reason => reason.Code)];
+    public static IReadOnlyList<string> CodesAgainstRequesting(ContractFacts facts) =>
+        [.. Default.AgainstRequesting(facts).Select(reason => reason.Code)];
 
-    public static IReadOnlyList<string> CodesAgainstProviding(ContractFacts facts)
-        => [.. Default.AgainstProviding(facts).Select(reason => reason.Code)];
+    public static IReadOnlyList<string> CodesAgainstProviding(ContractFacts facts) =>
+        [.. Default.AgainstProviding(facts).Select(reason => reason.Code)];
 
     public static LatestRequest Waiting(DateTimeOffset requestedAt) => new()
     {

@@ -16,20 +16,21 @@ public sealed class R18_Answering_checks_open_and_in_time
     };
 
     [Fact]
-    public void R18_What_was_settled_when_it_was_asked_is_not_asked_again()
-        => CodesAgainstProviding(s_otherwiseRefused with { Request = Waiting(Now.AddDays(-13)) }).ShouldBeEmpty();
+    public void R18_What_was_settled_when_it_was_asked_is_not_asked_again() =>
+        CodesAgainstProviding(s_otherwiseRefused with { Request = Waiting(Now.AddDays(-13)) }).ShouldBeEmpty();
 
     [Fact]
-    public void R18_R20_But_an_ended_contract_refuses()
-        => CodesAgainstProviding(s_otherwiseRefused with { Request = Waiting(Now.AddDays(-13)), EndedAt = Now }).ShouldBe([RefusalCodes.ContractEnded]);
+    public void R18_R20_But_an_ended_contract_refuses() =>
+        CodesAgainstProviding(s_otherwiseRefused with { Request = Waiting(Now.AddDays(-13)), EndedAt = Now })
+            .ShouldBe([RefusalCodes.ContractEnded]);
 
     [Fact]
-    public void R11_The_last_moment_is_in_time()
-        => CodesAgainstProviding(s_otherwiseRefused with { Request = Waiting(Now + Step - TimeSpan.FromDays(14)) }).ShouldBeEmpty();
+    public void R11_The_last_moment_is_in_time() =>
+        CodesAgainstProviding(s_otherwiseRefused with { Request = Waiting(Now + Step - TimeSpan.FromDays(14)) }).ShouldBeEmpty();
 
     [Fact]
-    public void R11_R12_At_the_expiry_it_is_too_late_and_judged_as_unasked()
-        => CodesAgainstProviding(s_otherwiseRefused with { Request = Waiting(Now - TimeSpan.FromDays(14)) })
+    public void R11_R12_At_the_expiry_it_is_too_late_and_judged_as_unasked() =>
+        CodesAgainstProviding(s_otherwiseRefused with { Request = Waiting(Now - TimeSpan.FromDays(14)) })
             .ShouldBe([RefusalCodes.ContractTooYoung, RefusalCodes.NoRecentPayment]);
 
     [Fact]
@@ -45,7 +46,8 @@ public sealed class R18_Answering_checks_open_and_in_time
     {
         var answered = Waiting(Now.AddDays(-5)) with { EndedAt = Now.AddDays(-1), Answered = true };
 
-        CodesAgainstProviding(Eligible with { Request = answered, LastFeedbackAt = Now.AddDays(-1) }).ShouldBe([RefusalCodes.RecentFeedback]);
+        CodesAgainstProviding(Eligible with { Request = answered, LastFeedbackAt = Now.AddDays(-1) })
+            .ShouldBe([RefusalCodes.RecentFeedback]);
     }
 
     [Fact]
@@ -53,7 +55,8 @@ public sealed class R18_Answering_checks_open_and_in_time
     {
         var expired = Waiting(Now.AddDays(-5)) with { EndedAt = Now.AddDays(9) };
 
-        CodesAgainstProviding(Eligible with { Request = expired, LastFeedbackAt = Now.AddDays(-1) }).ShouldBe([RefusalCodes.RecentFeedback]);
+        CodesAgainstProviding(Eligible with { Request = expired, LastFeedbackAt = Now.AddDays(-1) })
+            .ShouldBe([RefusalCodes.RecentFeedback]);
     }
 
     [Fact]
@@ -61,6 +64,7 @@ public sealed class R18_Answering_checks_open_and_in_time
     {
         var closed = Waiting(Now + Step) with { EndedAt = Now.AddDays(1) };
 
-        CodesAgainstProviding(s_otherwiseRefused with { Request = closed }).ShouldBe([RefusalCodes.ContractTooYoung, RefusalCodes.NoRecentPayment]);
+        CodesAgainstProviding(s_otherwiseRefused with { Request = closed })
+            .ShouldBe([RefusalCodes.ContractTooYoung, RefusalCodes.NoRecentPayment]);
     }
 }

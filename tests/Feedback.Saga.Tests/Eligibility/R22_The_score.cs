@@ -15,8 +15,8 @@ public sealed class R22_The_score
     [InlineData(5, 5, 5, 5, 5, 5, "5.00")]
     [InlineData(5, 5, 5, 5, 5, 4, "4.83")]
     [InlineData(5, 5, 5, 5, 4, 4, "4.67")]
-    public void R22_Is_the_mean_to_two_decimals(int a, int b, int c, int d, int e, int f, string score)
-        => FeedbackScore.Of(A.Ratings(a, b, c, d, e, f), s_equal).ShouldBe(decimal.Parse(score, null));
+    public void R22_Is_the_mean_to_two_decimals(int a, int b, int c, int d, int e, int f, string score) =>
+        FeedbackScore.Of(A.Ratings(a, b, c, d, e, f), s_equal).ShouldBe(decimal.Parse(score, null));
 
     [Fact]
     public void R22_Half_a_hundredth_is_rounded_up()

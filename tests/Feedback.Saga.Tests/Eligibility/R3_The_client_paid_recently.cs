@@ -28,8 +28,8 @@ public sealed class R3_The_client_paid_recently
     }
 
     [Fact]
-    public void R3_No_payment_at_all_is_not_recent()
-        => CodesAgainstProviding(Eligible with { LastPaymentAt = null }).ShouldBe([RefusalCodes.NoRecentPayment]);
+    public void R3_No_payment_at_all_is_not_recent() =>
+        CodesAgainstProviding(Eligible with { LastPaymentAt = null }).ShouldBe([RefusalCodes.NoRecentPayment]);
 
     [Fact]
     public void R3_A_payment_at_the_very_instant_counts_and_one_after_it_does_not()

@@ -44,8 +44,8 @@ public sealed class R7_The_rollout
     }
 
     [Fact]
-    public void R7_The_share_comes_near_the_percentage()
-        => Enumerable.Range(0, 10_000).Count(number => Of(25).Includes($"freelancer-{number}")).ShouldBeInRange(2300, 2700);
+    public void R7_The_share_comes_near_the_percentage() =>
+        Enumerable.Range(0, 10_000).Count(number => Of(25).Includes($"freelancer-{number}")).ShouldBeInRange(2300, 2700);
 
     [Fact]
     public void R7_Listed_freelancers_may_ask_whatever_the_percentage()
@@ -56,8 +56,8 @@ public sealed class R7_The_rollout
         rollout.Includes("Freelancer-7").ShouldBeFalse();
     }
 
-    private static Rollout Of(decimal percentage, params string[] freelancers)
-        => new(Options.Create(new RolloutOptions { Percentage = percentage, Freelancers = freelancers }));
+    private static Rollout Of(decimal percentage, params string[] freelancers) =>
+        new(Options.Create(new RolloutOptions { Percentage = percentage, Freelancers = freelancers }));
 
     private static int BucketByHand(string id)
     {

@@ -18,19 +18,21 @@ public sealed class R8_One_request_waits
     }
 
     [Fact]
-    public void R14_A_moment_before_the_fourteen_days_are_over_it_still_waits()
-        => CodesAgainstRequesting(Eligible with { Request = Waiting(Now - TimeSpan.FromDays(14) + Step) }).ShouldBe([RefusalCodes.RequestPending]);
+    public void R14_A_moment_before_the_fourteen_days_are_over_it_still_waits() =>
+        CodesAgainstRequesting(Eligible with { Request = Waiting(Now - TimeSpan.FromDays(14) + Step) })
+            .ShouldBe([RefusalCodes.RequestPending]);
 
     [Fact]
-    public void R13_When_they_are_over_another_may_be_made_at_once_though_the_timer_is_late()
-        => CodesAgainstRequesting(Eligible with { Request = Waiting(Now - TimeSpan.FromDays(14)) }).ShouldBeEmpty();
+    public void R13_When_they_are_over_another_may_be_made_at_once_though_the_timer_is_late() =>
+        CodesAgainstRequesting(Eligible with { Request = Waiting(Now - TimeSpan.FromDays(14)) }).ShouldBeEmpty();
 
     [Fact]
     public void R14_After_an_answer_R4_decides()
     {
         var answered = Waiting(Now.AddDays(-3)) with { EndedAt = Now.AddDays(-1), Answered = true };
 
-        CodesAgainstRequesting(Eligible with { Request = answered, LastFeedbackAt = Now.AddDays(-1) }).ShouldBe([RefusalCodes.RecentFeedback]);
+        CodesAgainstRequesting(Eligible with { Request = answered, LastFeedbackAt = Now.AddDays(-1) })
+            .ShouldBe([RefusalCodes.RecentFeedback]);
     }
 
     [Fact]

@@ -13,17 +13,17 @@ public sealed class When_the_configuration_is_wrong
     }
 
     [Fact]
-    public void A_length_must_be_above_zero()
-        => Problem(policy => policy.RequestWindow = TimeSpan.Zero)
+    public void A_length_must_be_above_zero() =>
+        Problem(policy => policy.RequestWindow = TimeSpan.Zero)
             .ShouldBe("Feedback:Policy:RequestWindow is 00:00:00; it must be above zero and at most 3650 days, such as 30.00:00:00.");
 
     [Fact]
-    public void A_weight_must_not_be_negative()
-        => Problem(policy => policy.Weights.Deadlines = -1).ShouldStartWith("Feedback:Policy:Weights:Deadlines is -1;");
+    public void A_weight_must_not_be_negative() =>
+        Problem(policy => policy.Weights.Deadlines = -1).ShouldStartWith("Feedback:Policy:Weights:Deadlines is -1;");
 
     [Fact]
-    public void Not_all_weights_may_be_zero()
-        => Problem(policy => policy.Weights = new RatingWeights
+    public void Not_all_weights_may_be_zero() =>
+        Problem(policy => policy.Weights = new RatingWeights
         {
             Skills = 0,
             Quality = 0,
@@ -34,22 +34,22 @@ public sealed class When_the_configuration_is_wrong
         }).ShouldStartWith("Feedback:Policy:Weights are all zero;");
 
     [Fact]
-    public void R16_A_reminder_must_come_before_the_expiry()
-        => Problem(policy => policy.ReminderAfter = TimeSpan.FromDays(14)).ShouldStartWith("Feedback:Policy:ReminderAfter is 14.00:00:00;");
+    public void R16_A_reminder_must_come_before_the_expiry() =>
+        Problem(policy => policy.ReminderAfter = TimeSpan.FromDays(14)).ShouldStartWith("Feedback:Policy:ReminderAfter is 14.00:00:00;");
 
     [Fact]
-    public void A_text_must_have_room()
-        => Problem(policy => policy.CommentMaxLength = 0).ShouldStartWith("Feedback:Policy:CommentMaxLength is 0;");
+    public void A_text_must_have_room() =>
+        Problem(policy => policy.CommentMaxLength = 0).ShouldStartWith("Feedback:Policy:CommentMaxLength is 0;");
 
     [Fact]
-    public void A_version_must_have_a_name()
-        => Problem(policy => policy.Version = " ").ShouldBe("Feedback:Policy:Version must not be empty.");
+    public void A_version_must_have_a_name() =>
+        Problem(policy => policy.Version = " ").ShouldBe("Feedback:Policy:Version must not be empty.");
 
     [Theory]
     [InlineData(-1)]
     [InlineData(101)]
-    public void R7_A_percentage_lies_between_0_and_100(int percentage)
-        => new RolloutOptionsValidator().Validate(null, new RolloutOptions { Percentage = percentage })
+    public void R7_A_percentage_lies_between_0_and_100(int percentage) =>
+        new RolloutOptionsValidator().Validate(null, new RolloutOptions { Percentage = percentage })
             .FailureMessage.ShouldStartWith($"Feedback:Rollout:Percentage is {percentage};");
 
     private static string Problem(Action<FeedbackPolicyOptions> change)

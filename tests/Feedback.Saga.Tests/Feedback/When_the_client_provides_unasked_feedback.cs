@@ -36,7 +36,8 @@ public sealed class When_the_client_provides_unasked_feedback
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
 
-        (await service.AskAsync<CallerNotPermitted>(A.Feedback(service.Now, caller: A.Freelancer))).RequiredRole.ShouldBe(ContractRoles.Client);
+        (await service.AskAsync<CallerNotPermitted>(A.Feedback(service.Now, caller: A.Freelancer))).RequiredRole.ShouldBe(
+            ContractRoles.Client);
         (await service.AskAsync(A.Feedback(service.Now, caller: "somebody"))).ShouldBeOfType<ContractNotFound>();
         (await service.AskAsync(A.Feedback(service.Now, contract: "nowhere"))).ShouldBeOfType<ContractNotFound>();
         (await service.ReadAsync(db => db.MidContractFeedback.CountAsync())).ShouldBe(0);

@@ -69,7 +69,8 @@ public sealed class When_the_same_key_comes_again
         await service.GivenEligibleContractAsync();
         await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now, key: s_key));
 
-        (await service.AskAsync(A.Feedback(service.Now, key: s_key with { BodyHash = new string('b', 64) }))).ShouldBeOfType<FeedbackAccepted>();
+        (await service.AskAsync(A.Feedback(service.Now, key: s_key with { BodyHash = new string('b', 64) })))
+            .ShouldBeOfType<FeedbackAccepted>();
     }
 
     [Fact]

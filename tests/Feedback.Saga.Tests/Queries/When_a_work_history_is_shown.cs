@@ -76,7 +76,8 @@ public sealed class When_a_work_history_is_shown
 
         (await HistoryAsync(service, "nobody")).Items.ShouldBeEmpty();
         (await HistoryAsync(service, "no\0body", ofAgency: true)).Items.ShouldBeEmpty();
-        (await service.AskAsync<MyContracts>(new GetMyContracts { CallerId = "no\0body", AsOf = service.Now, PageSize = 5 })).Items.ShouldBeEmpty();
+        (await service.AskAsync<MyContracts>(
+            new GetMyContracts { CallerId = "no\0body", AsOf = service.Now, PageSize = 5 })).Items.ShouldBeEmpty();
     }
 
     [Theory]
@@ -88,13 +89,15 @@ public sealed class When_a_work_history_is_shown
         await using var service = await SagaService.StartAsync();
 
         (await service.AskAsync<InvalidInput>(Query(A.Freelancer, false, cursor, 5))).Errors.Keys.ShouldBe(["cursor"]);
-        (await service.AskAsync<InvalidInput>(new GetMyContracts { CallerId = A.Client, AsOf = service.Now, PageSize = 5, Cursor = cursor }))
+        (await service.AskAsync<InvalidInput>(
+            new GetMyContracts { CallerId = A.Client, AsOf = service.Now, PageSize = 5, Cursor = cursor }))
             .Errors.Keys.ShouldBe(["cursor"]);
     }
 
-    private static Task<WorkHistory> HistoryAsync(SagaService service, string owner, bool ofAgency = false, string? cursor = null, int size = 50)
-        => service.AskAsync<WorkHistory>(Query(owner, ofAgency, cursor, size));
+    private static Task<WorkHistory> HistoryAsync(
+        SagaService service, string owner, bool ofAgency = false, string? cursor = null, int size = 50) =>
+        service.AskAsync<WorkHistory>(Query(owner, ofAgency, cursor, size));
 
-    private static GetWorkHistory Query(string owner, bool ofAgency, string? cursor, int size)
-        => new() { OwnerId = owner, OfAgency = ofAgency, PageSize = size, Cursor = cursor };
+    private static GetWorkHistory Query(string owner, bool ofAgency, string? cursor, int size) =>
+        new() { OwnerId = owner, OfAgency = ofAgency, PageSize = size, Cursor = cursor };
 }

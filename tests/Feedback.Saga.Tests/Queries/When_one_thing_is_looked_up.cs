@@ -78,12 +78,12 @@ public sealed class When_one_thing_is_looked_up
         (await service.AskAsync(Request(request.RequestId, A.Contract, "somebody"))).ShouldBeOfType<ContractNotFound>();
     }
 
-    private static async Task<FeedbackRequestView> RequestAsync(SagaService service, FeedbackRequestAccepted request)
-        => (await service.AskAsync<FeedbackRequestFound>(Request(request.RequestId, request.ContractId, A.Client))).Request;
+    private static async Task<FeedbackRequestView> RequestAsync(SagaService service, FeedbackRequestAccepted request) =>
+        (await service.AskAsync<FeedbackRequestFound>(Request(request.RequestId, request.ContractId, A.Client))).Request;
 
-    private static GetFeedbackRequest Request(Guid id, string contract, string caller)
-        => new() { RequestId = id, ContractId = contract, CallerId = caller };
+    private static GetFeedbackRequest Request(Guid id, string contract, string caller) =>
+        new() { RequestId = id, ContractId = contract, CallerId = caller };
 
-    private static GetFeedback Feedback(string id, string caller)
-        => new() { ContractId = A.Contract, FeedbackId = id, CallerId = caller };
+    private static GetFeedback Feedback(string id, string caller) =>
+        new() { ContractId = A.Contract, FeedbackId = id, CallerId = caller };
 }

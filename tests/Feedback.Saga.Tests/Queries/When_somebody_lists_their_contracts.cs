@@ -43,6 +43,6 @@ public sealed class When_somebody_lists_their_contracts
         third.Next.ShouldBeNull();
     }
 
-    private static GetMyContracts Query(SagaService service, string caller, int size = 50, string? cursor = null)
-        => new() { CallerId = caller, AsOf = service.Now, PageSize = size, Cursor = cursor };
+    private static GetMyContracts Query(SagaService service, string caller, int size = 50, string? cursor = null) =>
+        new() { CallerId = caller, AsOf = service.Now, PageSize = size, Cursor = cursor };
 }

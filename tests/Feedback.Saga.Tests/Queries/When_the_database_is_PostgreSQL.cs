@@ -35,11 +35,13 @@ public sealed class When_the_database_is_PostgreSQL
         tab.Feedback.Select(feedback => feedback.FeedbackId).ShouldBe(["final", give.FeedbackId.ToString()]);
         tab.Feedback[1].ShouldBe(given.Feedback);
         tab.Feedback[1].Score.ShouldBe(4.83m);
-        (await service.AskAsync<FeedbackRequestFound>(new GetFeedbackRequest { ContractId = A.Contract, RequestId = first.RequestId, CallerId = A.Client }))
+        (await service.AskAsync<FeedbackRequestFound>(
+            new GetFeedbackRequest { ContractId = A.Contract, RequestId = first.RequestId, CallerId = A.Client }))
             .Request.Status.ShouldBe(FeedbackRequestStatuses.Expired);
         (await service.AskAsync<FeedbackFound>(new GetFeedback { ContractId = A.Contract, FeedbackId = "final", CallerId = A.Client }))
             .Feedback.CountsTowardJobSuccessScore.ShouldBeTrue();
-        (await service.AskAsync<FeedbackOverview>(new GetFeedbackOverview { AsOf = now })).Requests[FeedbackRequestStatuses.Answered].ShouldBe(1);
+        (await service.AskAsync<FeedbackOverview>(new GetFeedbackOverview { AsOf = now })).Requests[FeedbackRequestStatuses.Answered]
+            .ShouldBe(1);
         (await service.EventsAsync<FeedbackRequestExpired>()).ShouldHaveSingleItem().RequestId.ShouldBe(first.RequestId);
     }
 
@@ -55,7 +57,8 @@ public sealed class When_the_database_is_PostgreSQL
         string? cursor = null;
         do
         {
-            var page = await service.AskAsync<WorkHistory>(new GetWorkHistory { OwnerId = A.Freelancer, OfAgency = false, PageSize = 2, Cursor = cursor });
+            var page = await service.AskAsync<WorkHistory>(
+                new GetWorkHistory { OwnerId = A.Freelancer, OfAgency = false, PageSize = 2, Cursor = cursor });
             seen.AddRange(page.Items.Select(item => item.Contract.ContractId));
             cursor = page.Next;
         }

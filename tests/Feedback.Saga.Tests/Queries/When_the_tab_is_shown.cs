@@ -62,7 +62,8 @@ public sealed class When_the_tab_is_shown
     [Fact]
     public async Task R30_Should_say_what_the_decision_would_say_at_every_instant()
     {
-        await using var service = await SagaService.StartAsync(("Feedback:Rollout:Percentage", "0"), ("Feedback:Rollout:Freelancers:0", A.Freelancer));
+        await using var service = await SagaService.StartAsync(
+            ("Feedback:Rollout:Percentage", "0"), ("Feedback:Rollout:Freelancers:0", A.Freelancer));
         var start = service.Now;
         await service.PublishAsync(A.Start(start));
         await service.PublishAsync(A.Payment(start.AddDays(20)));
@@ -102,9 +103,10 @@ public sealed class When_the_tab_is_shown
         before.Actions.GiveFeedback.Allowed.ShouldBeTrue();
         after.PendingRequest.ShouldBeNull();
         after.Actions.GiveFeedback.Reasons.ShouldHaveSingleItem().Code.ShouldBe(RefusalCodes.NoRecentPayment);
-        freelancer.Actions.RequestFeedback.Reasons.ShouldContain(reason => reason.Code == RefusalCodes.RequestPending && reason.EndsAt == request.ExpiresAt);
+        freelancer.Actions.RequestFeedback.Reasons.ShouldContain(
+            reason => reason.Code == RefusalCodes.RequestPending && reason.EndsAt == request.ExpiresAt);
     }
 
-    private static GetFeedbackTab Tab(SagaService service, string contract, string caller)
-        => new() { ContractId = contract, CallerId = caller, AsOf = service.Now };
+    private static GetFeedbackTab Tab(SagaService service, string contract, string caller) =>
+        new() { ContractId = contract, CallerId = caller, AsOf = service.Now };
 }

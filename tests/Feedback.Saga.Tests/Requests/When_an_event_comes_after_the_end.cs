@@ -15,7 +15,8 @@ public sealed class When_an_event_comes_after_the_end
     private static readonly Dictionary<string, Func<Guid, object>> s_events = new()
     {
         [nameof(ProvideFeedback)] = request => A.Feedback(s_now, id: request),
-        [nameof(CloseFeedbackRequest)] = request => new CloseFeedbackRequest { RequestId = request, ContractId = A.Contract, EndedAt = s_now },
+        [nameof(CloseFeedbackRequest)] = request =>
+            new CloseFeedbackRequest { RequestId = request, ContractId = A.Contract, EndedAt = s_now },
         [nameof(FeedbackRequestExpiryDue)] = request => new FeedbackRequestExpiryDue { RequestId = request, ContractId = A.Contract },
         [nameof(FeedbackRequestReminderDue)] = request => new FeedbackRequestReminderDue { RequestId = request, ContractId = A.Contract },
     };
@@ -75,7 +76,8 @@ public sealed class When_an_event_comes_after_the_end
         var handled = await machine.SendAsync(s_events[late](request));
 
         handled.Exception.ShouldBeNull();
-        machine.Log.Lines().ShouldContain(line => line.Contains($"{what} for request {request} on contract {A.Contract}, which is not there", StringComparison.Ordinal));
+        machine.Log.Lines().ShouldContain(
+            line => line.Contains($"{what} for request {request} on contract {A.Contract}, which is not there", StringComparison.Ordinal));
         (await machine.Requests.NotExists(request)).ShouldBeNull();
         machine.Harness.PublishedSoFar<object>().ShouldBeEmpty();
     }

@@ -102,8 +102,10 @@ public sealed class When_nobody_answers
     {
         await using var service = await SagaService.StartAsync();
 
-        await service.FireAsync(new FeedbackRequestExpiryDue { RequestId = Guid.CreateVersion7(), ContractId = A.Contract }, Guid.CreateVersion7());
+        await service.FireAsync(
+            new FeedbackRequestExpiryDue { RequestId = Guid.CreateVersion7(), ContractId = A.Contract }, Guid.CreateVersion7());
 
-        service.Log.Lines(record => record.Level >= LogLevel.Warning).ShouldContain(line => line.Contains("which is not there", StringComparison.Ordinal));
+        service.Log.Lines(record => record.Level >= LogLevel.Warning)
+            .ShouldContain(line => line.Contains("which is not there", StringComparison.Ordinal));
     }
 }

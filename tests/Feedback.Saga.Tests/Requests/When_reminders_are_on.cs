@@ -16,7 +16,8 @@ public sealed class When_reminders_are_on
         var request = await service.GivenWaitingRequestAsync();
         var token = (await service.RequestAsync(request.RequestId)).ReminderTokenId!.Value;
 
-        await service.AdvanceToAsync(service.Now.AddDays(7), async () => (await service.RequestAsync(request.RequestId)).ReminderTokenId is null);
+        await service.AdvanceToAsync(
+            service.Now.AddDays(7), async () => (await service.RequestAsync(request.RequestId)).ReminderTokenId is null);
         await service.FireAsync(new FeedbackRequestReminderDue { RequestId = request.RequestId, ContractId = A.Contract }, token);
 
         var reminder = (await service.EventsAsync<FeedbackReminderDue>()).ShouldHaveSingleItem();

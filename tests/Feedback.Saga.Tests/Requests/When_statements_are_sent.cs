@@ -36,9 +36,10 @@ public sealed class When_statements_are_sent
         (afterAnswering - afterAsking).ShouldBe(2);
     }
 
-    private static int Reads(SagaService service)
-        => Statements(service).Count(statement => statement.Contains("\nSELECT", StringComparison.Ordinal) && !statement.Contains("outbox", StringComparison.Ordinal));
+    private static int Reads(SagaService service) =>
+        Statements(service).Count(statement => statement.Contains("\nSELECT", StringComparison.Ordinal) && !statement.Contains(
+            "outbox", StringComparison.Ordinal));
 
-    private static IReadOnlyList<string> Statements(SagaService service)
-        => service.Log.Lines(record => record.Category == DbLoggerCategory.Database.Command.Name);
+    private static IReadOnlyList<string> Statements(SagaService service) =>
+        service.Log.Lines(record => record.Category == DbLoggerCategory.Database.Command.Name);
 }

@@ -49,7 +49,8 @@ public sealed class When_the_contract_ends_while_a_request_waits
         await service.PublishAsync(A.End(service.Now.AddDays(3)));
         await service.PublishAsync(A.End(service.Now.AddDays(2)));
         await service.EndedAsync(request.RequestId);
-        await service.PublishAsync(new CloseFeedbackRequest { RequestId = request.RequestId, ContractId = A.Contract, EndedAt = service.Now });
+        await service.PublishAsync(
+            new CloseFeedbackRequest { RequestId = request.RequestId, ContractId = A.Contract, EndedAt = service.Now });
 
         (await service.EventsAsync<FeedbackRequestClosed>()).Count.ShouldBe(1);
     }
@@ -91,7 +92,8 @@ public sealed class When_the_contract_ends_while_a_request_waits
         var request = await service.GivenWaitingRequestAsync();
 
         await service.PublishAsync(A.End(request.ExpiresAt));
-        await service.PublishAsync(new CloseFeedbackRequest { RequestId = request.RequestId, ContractId = A.Contract, EndedAt = request.ExpiresAt });
+        await service.PublishAsync(
+            new CloseFeedbackRequest { RequestId = request.RequestId, ContractId = A.Contract, EndedAt = request.ExpiresAt });
         (await service.StateAsync(request.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Pending));
         await service.ExpireAsync(request);
 
@@ -107,7 +109,8 @@ public sealed class When_the_contract_ends_while_a_request_waits
         await service.AskAsync<FeedbackAccepted>(A.Feedback(service.Now.AddDays(2)));
 
         await service.PublishAsync(A.End(service.Now.AddDays(1)));
-        await service.PublishAsync(new CloseFeedbackRequest { RequestId = request.RequestId, ContractId = A.Contract, EndedAt = service.Now.AddDays(1) });
+        await service.PublishAsync(
+            new CloseFeedbackRequest { RequestId = request.RequestId, ContractId = A.Contract, EndedAt = service.Now.AddDays(1) });
 
         (await service.StateAsync(request.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Answered));
         (await service.EventsAsync<FeedbackRequestClosed>()).ShouldBeEmpty();

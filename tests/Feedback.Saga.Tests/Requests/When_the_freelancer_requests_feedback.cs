@@ -220,7 +220,8 @@ public sealed class When_the_freelancer_requests_feedback
         var accepted = await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now, message: "Between you and me"));
 
         var lines = service.Log.Lines(record => record.Category!.StartsWith("Feedback.Saga", StringComparison.Ordinal));
-        lines.Count(line => line.Contains($"Request {accepted.RequestId} on contract {A.Contract} accepted", StringComparison.Ordinal)).ShouldBe(1);
+        lines.Count(line => line.Contains($"Request {accepted.RequestId} on contract {A.Contract} accepted", StringComparison.Ordinal))
+            .ShouldBe(1);
         lines.ShouldNotContain(line => line.Contains("Between", StringComparison.Ordinal));
     }
 }

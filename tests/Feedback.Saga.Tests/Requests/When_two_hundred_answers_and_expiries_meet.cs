@@ -27,8 +27,10 @@ public sealed class When_two_hundred_answers_and_expiries_meet
 
     private static async Task MeetAsync(SagaService service)
     {
-        var requests = await Task.WhenAll(Enumerable.Range(0, Count).Select(number => service.GivenWaitingRequestAsync($"contract-{number}")));
-        var tokens = await service.ReadAsync(db => db.Requests.ToDictionaryAsync(request => request.CorrelationId, request => request.ExpiryTokenId!.Value));
+        var requests = await Task.WhenAll(
+            Enumerable.Range(0, Count).Select(number => service.GivenWaitingRequestAsync($"contract-{number}")));
+        var tokens = await service.ReadAsync(
+            db => db.Requests.ToDictionaryAsync(request => request.CorrelationId, request => request.ExpiryTokenId!.Value));
         var expiresAt = requests.Select(request => request.ExpiresAt).Distinct().Single();
 
         var (early, late, racing) = (requests[..EachFirst], requests[EachFirst..(2 * EachFirst)], requests[(2 * EachFirst)..]);
@@ -55,9 +57,11 @@ public sealed class When_two_hundred_answers_and_expiries_meet
         early.Select(request => request.RequestId).ShouldBeSubsetOf(answered);
         late.Select(request => request.RequestId).ShouldBeSubsetOf(expired);
         expired.Concat(answered).Order().ShouldBe(requests.Select(request => request.RequestId).Order());
-        states.Where(state => state.CurrentState == nameof(FeedbackRequestStateMachine.Expired)).Select(state => state.CorrelationId).Order()
+        states.Where(state => state.CurrentState == nameof(FeedbackRequestStateMachine.Expired))
+            .Select(state => state.CorrelationId).Order()
             .ShouldBe(expired.Order());
-        states.Where(state => state.CurrentState == nameof(FeedbackRequestStateMachine.Answered)).Select(state => state.CorrelationId).Order()
+        states.Where(state => state.CurrentState == nameof(FeedbackRequestStateMachine.Answered))
+            .Select(state => state.CorrelationId).Order()
             .ShouldBe(answered.Order());
         answers.Select(answer => answer.Feedback.RequestId).OfType<Guid>().Order().ShouldBe(answered.Order());
 

@@ -19,7 +19,8 @@ public sealed class When_two_request_at_the_same_instant
         var winner = answers.OfType<FeedbackRequestAccepted>().ShouldHaveSingleItem();
         var losers = answers.OfType<FeedbackRefused>().ToList();
         losers.Count.ShouldBe(5);
-        losers.ShouldAllBe(loser => loser.Reasons.Single().Code == RefusalCodes.RequestPending && loser.Reasons[0].EndsAt == winner.ExpiresAt);
+        losers.ShouldAllBe(
+            loser => loser.Reasons.Single().Code == RefusalCodes.RequestPending && loser.Reasons[0].EndsAt == winner.ExpiresAt);
         (await service.ReadAsync(db => db.Requests.CountAsync())).ShouldBe(1);
         (await service.EventsAsync<FeedbackRequested>()).Count.ShouldBe(1);
         (await service.TimersAsync()).ShouldBe(1);

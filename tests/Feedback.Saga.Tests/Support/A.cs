@@ -22,8 +22,8 @@ internal static class A
             StartedAt = at,
         };
 
-    public static ContractEnded End(DateTimeOffset at, string contract = Contract)
-        => new() { EventId = Guid.NewGuid().ToString(), ContractId = contract, EndedAt = at };
+    public static ContractEnded End(DateTimeOffset at, string contract = Contract) =>
+        new() { EventId = Guid.NewGuid().ToString(), ContractId = contract, EndedAt = at };
 
     public static PaymentMade Payment(DateTimeOffset at, string contract = Contract, string? id = null, decimal amount = 250)
     {
@@ -39,8 +39,8 @@ internal static class A
         };
     }
 
-    public static PaymentReversed Reversal(string payment, DateTimeOffset at, string contract = Contract)
-        => new() { EventId = $"reversed-{payment}", PaymentId = payment, ContractId = contract, ReversedAt = at };
+    public static PaymentReversed Reversal(string payment, DateTimeOffset at, string contract = Contract) =>
+        new() { EventId = $"reversed-{payment}", PaymentId = payment, ContractId = contract, ReversedAt = at };
 
     public static EndOfContractFeedbackGiven FinalFeedback(
         DateTimeOffset at, string contract = Contract, string author = Client, string recipient = Freelancer, string? id = null) => new()
@@ -80,7 +80,8 @@ internal static class A
             Idempotency = key,
         };
 
-    public static FeedbackRatings Ratings(int skills, int quality, int availability, int deadlines, int communication, int cooperation) => new()
+    public static FeedbackRatings Ratings(int skills, int quality, int availability, int deadlines, int communication, int cooperation) =>
+        new()
     {
         Skills = skills,
         Quality = quality,

@@ -31,8 +31,8 @@ internal sealed class LoneStateMachine : IAsyncDisposable
 
     public FakeLogCollector Log => _services.GetFakeLogCollector();
 
-    public ISagaStateMachineTestHarness<FeedbackRequestStateMachine, FeedbackRequestState> Requests
-        => Harness.GetSagaStateMachineHarness<FeedbackRequestStateMachine, FeedbackRequestState>();
+    public ISagaStateMachineTestHarness<FeedbackRequestStateMachine, FeedbackRequestState> Requests =>
+        Harness.GetSagaStateMachineHarness<FeedbackRequestStateMachine, FeedbackRequestState>();
 
     public static async Task<LoneStateMachine> StartAsync()
     {

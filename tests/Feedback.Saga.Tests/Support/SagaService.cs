@@ -57,11 +57,11 @@ public sealed class SagaService : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
-    public static async Task<SagaService> StartAsync(params (string Key, string Value)[] settings)
-        => await StartAsync(SagaDatabase.OnSqlite(), settings);
+    public static async Task<SagaService> StartAsync(params (string Key, string Value)[] settings) =>
+        await StartAsync(SagaDatabase.OnSqlite(), settings);
 
-    public static async Task<SagaService> StartOnPostgresAsync(params (string Key, string Value)[] settings)
-        => await StartAsync(await SagaDatabase.OnPostgresAsync(), settings);
+    public static async Task<SagaService> StartOnPostgresAsync(params (string Key, string Value)[] settings) =>
+        await StartAsync(await SagaDatabase.OnPostgresAsync(), settings);
 
     /// <summary>Stops it and starts another on the same database, with other settings.</summary>
     public async Task<SagaService> RestartAsync(params (string Key, string Value)[] settings)
@@ -95,7 +95,9 @@ public sealed class SagaService : IAsyncDisposable
 
     public async Task<T> AskAsync<T>(object message) => (await AskAsync(message)).ShouldBeOfType<T>();
 
-    /// <summary>Sends a timer's message to the saga's queue, as the outbox does when it falls due, and returns when it is done with.</summary>
+    /// <summary>
+    /// Sends a timer's message to the saga's queue, as the outbox does when it falls due, and returns when it is done with.
+    /// </summary>
     public async Task FireAsync<T>(T timer, Guid token)
         where T : class
     {

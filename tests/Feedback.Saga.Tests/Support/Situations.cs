@@ -27,36 +27,37 @@ internal static class Situations
         return await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now, contract));
     }
 
-    public static Task<FeedbackRequestState> RequestAsync(this SagaService service, Guid requestId)
-        => service.ReadAsync(db => db.Requests.AsNoTracking().SingleAsync(request => request.CorrelationId == requestId));
+    public static Task<FeedbackRequestState> RequestAsync(this SagaService service, Guid requestId) =>
+        service.ReadAsync(db => db.Requests.AsNoTracking().SingleAsync(request => request.CorrelationId == requestId));
 
-    public static async Task<string> StateAsync(this SagaService service, Guid requestId)
-        => (await service.RequestAsync(requestId)).CurrentState;
+    public static async Task<string> StateAsync(this SagaService service, Guid requestId) =>
+        (await service.RequestAsync(requestId)).CurrentState;
 
     /// <summary>Returns when the request has ended.</summary>
-    public static Task EndedAsync(this SagaService service, Guid requestId)
-        => Eventually.Until(async () => await service.StateAsync(requestId) != nameof(FeedbackRequestStateMachine.Pending));
+    public static Task EndedAsync(this SagaService service, Guid requestId) =>
+        Eventually.Until(async () => await service.StateAsync(requestId) != nameof(FeedbackRequestStateMachine.Pending));
 
     /// <summary>Moves the clock to the request's expiry, and returns when its timer has been handled.</summary>
-    public static Task ExpireAsync(this SagaService service, FeedbackRequestAccepted request)
-        => service.AdvanceToAsync(
+    public static Task ExpireAsync(this SagaService service, FeedbackRequestAccepted request) =>
+        service.AdvanceToAsync(
             request.ExpiresAt,
             async () => await service.StateAsync(request.RequestId) != nameof(FeedbackRequestStateMachine.Pending));
 
-    public static async Task<IReadOnlyList<string>> ReasonsAsync(this SagaService service, object command)
-        => [.. (await service.AskAsync<FeedbackRefused>(command)).Reasons.Select(reason => reason.Code)];
+    public static async Task<IReadOnlyList<string>> ReasonsAsync(this SagaService service, object command) =>
+        [.. (await service.AskAsync<FeedbackRefused>(command)).Reasons.Select(reason => reason.Code)];
 
     /// <summary>How many timers are set and have not fired.</summary>
-    public static async Task<long> TimersAsync(this SagaService service)
-        => (await service.Services.GetRequiredService<IOutboxMonitor<FeedbackDbContext>>()
+    public static async Task<long> TimersAsync(this SagaService service) =>
+        (await service.Services.GetRequiredService<IOutboxMonitor<FeedbackDbContext>>()
             .ReadAsync(service.Now, CancellationToken.None)).Timers;
 
-    public static Task<MidContractFeedback> FeedbackAsync(this SagaService service, Guid feedbackId)
-        => service.ReadAsync(db => db.MidContractFeedback.AsNoTracking().SingleAsync(feedback => feedback.FeedbackId == feedbackId));
+    public static Task<MidContractFeedback> FeedbackAsync(this SagaService service, Guid feedbackId) =>
+        service.ReadAsync(db => db.MidContractFeedback.AsNoTracking().SingleAsync(feedback => feedback.FeedbackId == feedbackId));
 
-    public static Task<FeedbackTab> TabAsync(this SagaService service, string caller = A.Freelancer, string contract = A.Contract)
-        => service.TabAsync(service.Now, caller, contract);
+    public static Task<FeedbackTab> TabAsync(this SagaService service, string caller = A.Freelancer, string contract = A.Contract) =>
+        service.TabAsync(service.Now, caller, contract);
 
-    public static Task<FeedbackTab> TabAsync(this SagaService service, DateTimeOffset asOf, string caller = A.Freelancer, string contract = A.Contract)
-        => service.AskAsync<FeedbackTab>(new GetFeedbackTab { ContractId = contract, CallerId = caller, AsOf = asOf });
+    public static Task<FeedbackTab> TabAsync(
+        this SagaService service, DateTimeOffset asOf, string caller = A.Freelancer, string contract = A.Contract) =>
+        service.AskAsync<FeedbackTab>(new GetFeedbackTab { ContractId = contract, CallerId = caller, AsOf = asOf });
 }

@@ -17,7 +17,10 @@ internal static class Sources
     public static IReadOnlyList<string> PackageReferences(string project) => References(project, "PackageReference");
 
     public static IEnumerable<(string File, string Text)> Files(string project) =>
-        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", project), "*.cs", SearchOption.AllDirectories)
+        FilesBelow(Path.Combine(Repository.Root, "src", project));
+
+    public static IEnumerable<(string File, string Text)> FilesBelow(string folder) =>
+        Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/") && !file.Contains("/bin/"))
             .Select(file => (Path.GetRelativePath(Repository.Root, file), File.ReadAllText(file)));
 

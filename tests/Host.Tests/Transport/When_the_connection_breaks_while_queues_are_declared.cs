@@ -60,10 +60,12 @@ public sealed class When_the_connection_breaks_while_queues_are_declared
 
         network.HasCut.ShouldBeTrue();
         foreach (var queue in Queues.Of(app))
-            await TestKit.Eventually.Until(async () => await broker.Management.ConsumersAsync(queue) == 1, s_patience, $"{role} consumes from {queue}");
+            await TestKit.Eventually.Until(
+                async () => await broker.Management.ConsumersAsync(queue) == 1, s_patience, $"{role} consumes from {queue}");
         await bus.StopAsync(Cancellation);
     }
 
     private static WebApplication Build(string role, RabbitMqAddress broker) =>
-        Start.Build([role, "--environment=Development", .. broker.ToEnvironment().Select(key => $"--{key.Key.Replace("__", ":", StringComparison.Ordinal)}={key.Value}")]);
+        Start.Build([role, "--environment=Development", .. broker.ToEnvironment().Select(
+            key => $"--{key.Key.Replace("__", ":", StringComparison.Ordinal)}={key.Value}")]);
 }

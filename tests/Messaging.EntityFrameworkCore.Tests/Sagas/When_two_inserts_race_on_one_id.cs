@@ -56,7 +56,8 @@ public abstract class When_two_inserts_race_on_one_id<TDatabase> : Situation<TDa
 
         var command = new PlaceOrder(_order, "someone", Now.AddDays(14));
         var responses = await Task.WhenAll(instances.Select(instance =>
-            instance.Bus.CreateRequestClient<PlaceOrder>(new Uri($"queue:{OrderDefinition.Queue}"), HangGuard.Limit).GetResponse<OrderAccepted>(command)));
+            instance.Bus.CreateRequestClient<PlaceOrder>(
+                new Uri($"queue:{OrderDefinition.Queue}"), HangGuard.Limit).GetResponse<OrderAccepted>(command)));
         return [.. responses.Select(response => response.Message)];
     }
 }

@@ -1,6 +1,9 @@
 namespace TestKit.Processes;
 
-/// <summary>The working copy that the tests were built from, for what they run as a person would: the Host, the README, the compose files.</summary>
+/// <summary>
+/// The working copy that the tests were built from, for what they run as a person would: the Host, the README, the compose
+/// files.
+/// </summary>
 public static class Repository
 {
     /// <summary>The folder that holds Feedback.sln.</summary>

@@ -2,7 +2,9 @@ using System.Net;
 
 namespace TestKit.Processes;
 
-/// <summary>The Host as a process of its own, with roles and configuration as given, on a port of its own and ready when returned.</summary>
+/// <summary>
+/// The Host as a process of its own, with roles and configuration as given, on a port of its own and ready when returned.
+/// </summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder;

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace TestKit.Processes;
 
-/// <summary>A folder of its own under the system's temporary one, removed on disposal; given to another user where a server needs that.</summary>
+/// <summary>
+/// A folder of its own under the system's temporary one, removed on disposal; given to another user where a server needs that.
+/// </summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public TemporaryFolder(string purpose, string? owner = null)

@@ -52,14 +52,16 @@ public sealed class RabbitMqManagement : IDisposable
     /// <summary>The queues of this virtual host by name, with type and arguments as the broker tells them.</summary>
     public async Task<IReadOnlyDictionary<string, JsonElement>> QueuesAsync()
     {
-        var queues = await _http.GetFromJsonAsync<JsonElement[]>($"queues/{VirtualHost}?columns=name,type,durable,auto_delete,exclusive,arguments,policy");
+        var queues = await _http.GetFromJsonAsync<JsonElement[]>(
+            $"queues/{VirtualHost}?columns=name,type,durable,auto_delete,exclusive,arguments,policy");
         return queues!.ToDictionary(queue => queue.GetProperty("name").GetString()!);
     }
 
     /// <summary>The exchanges of this virtual host whose messages go on to that exchange, by its name.</summary>
     public async Task<IReadOnlyList<string>> SourcesOfAsync(string exchange)
     {
-        var bindings = await _http.GetFromJsonAsync<JsonElement[]>($"exchanges/{VirtualHost}/{Uri.EscapeDataString(exchange)}/bindings/destination");
+        var bindings = await _http.GetFromJsonAsync<JsonElement[]>(
+            $"exchanges/{VirtualHost}/{Uri.EscapeDataString(exchange)}/bindings/destination");
         return [.. bindings!.Select(binding => binding.GetProperty("source").GetString()!)];
     }
 
@@ -91,7 +93,10 @@ public sealed class RabbitMqManagement : IDisposable
         return (await channel.QueueDeclarePassiveAsync(queue)).ConsumerCount;
     }
 
-    /// <summary>Depths of the lasting queues of this virtual host, but for the empty ones; another's temporary queue can't be looked into.</summary>
+    /// <summary>
+    /// Depths of the lasting queues of this virtual host, but for the empty ones; another's temporary queue can't be looked
+    /// into.
+    /// </summary>
     public async Task<IReadOnlyDictionary<string, long>> WaitingAsync()
     {
         var queues = await QueuesAsync();
@@ -123,7 +128,8 @@ public sealed class RabbitMqManagement : IDisposable
         [.. (await StatisticsAsync()).Where(queue => queue.Value is null).Select(queue => queue.Key)];
 
     /// <summary>All that the broker tells about its queues and consumers, as JSON: for a look at what went wrong.</summary>
-    public async Task<string> DescribeAsync() => $"{await _http.GetStringAsync("queues")}{Environment.NewLine}{await _http.GetStringAsync("consumers")}";
+    public async Task<string> DescribeAsync() =>
+        $"{await _http.GetStringAsync("queues")}{Environment.NewLine}{await _http.GetStringAsync("consumers")}";
 
     public async Task PurgeAsync(string queue)
     {

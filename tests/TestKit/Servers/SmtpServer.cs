@@ -5,7 +5,9 @@ using TestKit.Processes;
 
 namespace TestKit.Servers;
 
-/// <summary>A mail server of our own on loopback that keeps what it takes, and misbehaves when told to. A restart keeps port and mails.</summary>
+/// <summary>
+/// A mail server of our own on loopback that keeps what it takes, and misbehaves when told to. A restart keeps port and mails.
+/// </summary>
 public sealed class SmtpServer : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)

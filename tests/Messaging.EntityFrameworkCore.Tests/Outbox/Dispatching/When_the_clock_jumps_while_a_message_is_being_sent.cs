@@ -77,5 +77,6 @@ public abstract class When_the_clock_jumps_while_a_message_is_being_sent<TDataba
 
     private void HoldSendsOf(ServiceInstance instance, string message) =>
         instance.Transport.Sending = context =>
-            context.DestinationAddress!.AbsolutePath.Contains(message, StringComparison.Ordinal) ? _sending.WaitAsync() : Task.CompletedTask;
+            context.DestinationAddress!.AbsolutePath.Contains(
+                message, StringComparison.Ordinal) ? _sending.WaitAsync() : Task.CompletedTask;
 }

@@ -169,7 +169,8 @@ public abstract class When_a_scope_publishes_outside_a_consumer<TDatabase> : Sit
         await using var scope = instance.Services.CreateAsyncScope();
         var client = scope.ServiceProvider.GetRequiredService<IRequestClient<TakeNote>>();
 
-        var response = await client.GetResponse<NoteStored>(new TakeNote(_event.NoteId, "text"), TestContext.Current.CancellationToken, HangGuard.Limit);
+        var response = await client.GetResponse<NoteStored>(
+            new TakeNote(_event.NoteId, "text"), TestContext.Current.CancellationToken, HangGuard.Limit);
 
         response.Message.NoteId.ShouldBe(_event.NoteId);
     }
