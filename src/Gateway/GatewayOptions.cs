@@ -1,3 +1,5 @@
+using Microsoft.IdentityModel.Tokens;
+
 namespace Gateway;
 
 /// <summary>The gateway's own settings, section <c>Gateway</c>.</summary>
@@ -5,9 +7,28 @@ internal sealed class GatewayOptions
 {
     public const string Section = "Gateway";
 
-    /// <summary>How long a service may take to answer before the caller gets 503.</summary>
+    /// <summary>How long the gateway waits for the response of a service before the caller gets 503.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a message stream may be silent before it says that it is still there.</summary>
     public TimeSpan StreamKeepAlive { get; set; } = TimeSpan.FromSeconds(15);
+}
+
+/// <summary>
+/// Whose bearer tokens the gateway accepts: those of an OpenID Connect authority, or, in development, those signed with a
+/// key that the host holds. Keys under <c>Authentication:Schemes:Bearer</c> (<c>dotnet user-jwts</c>) are accepted besides.
+/// </summary>
+public sealed class GatewayAuthentication
+{
+    /// <summary>The OpenID Connect authority (<c>Auth:Authority</c>); none when <see cref="SigningKey"/> is used.</summary>
+    public string? Authority { get; set; }
+
+    /// <summary>The audience that a token must name (<c>Auth:Audience</c>).</summary>
+    public string? Audience { get; set; }
+
+    /// <summary>The issuer that a token signed with <see cref="SigningKey"/> must name.</summary>
+    public string? Issuer { get; set; }
+
+    /// <summary>The key of the development issuer, symmetric or public; never set in production.</summary>
+    public SecurityKey? SigningKey { get; set; }
 }

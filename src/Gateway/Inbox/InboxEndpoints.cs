@@ -1,10 +1,10 @@
 using System.ComponentModel;
 using System.Security.Claims;
 using Contracts.Messages;
-using Gateway.Json;
-using Gateway.Problems;
-using Gateway.Security;
-using Gateway.Services;
+using Gateway.Http;
+using Gateway.Http.Input;
+using Gateway.Http.Problems;
+using Gateway.Http.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using InboxPage = Contracts.Messages.Inbox;
@@ -27,14 +27,17 @@ internal static class InboxEndpoints
             .WithSummary("Mark a message as read")
             .WithDescription("For its recipient. The first reading counts.");
         messages.MapGet("/stream", StreamAsync)
-            .Produces<MessageShape>(StatusCodes.Status200OK, "text/event-stream")
+            .Produces<InboxMessage>(StatusCodes.Status200OK, "text/event-stream")
             .ProducesValidationProblem()
             .WithName("StreamMyMessages")
             .WithSummary("My messages as they come")
-            .WithDescription("Server-Sent Events: id is the messageId, event the kind, data the message. Last-Event-ID brings what was missed. The stream is a hint, the list is the truth. A browser's EventSource, which can't set headers, may give its token as access_token in the query here.");
+            .WithDescription(
+                "Server-Sent Events: id is the messageId, event the kind, data the message. Last-Event-ID brings what was missed. "
+                + "The stream is a hint, the list is the truth. A browser's EventSource, which can't set headers, may give its token "
+                + "as access_token in the query here.");
     }
 
-    private static async Task<Results<Ok<MessagesResponse>, ValidationProblem>> GetAsync(
+    private static async Task<Results<Ok<InboxPage>, ValidationProblem>> GetAsync(
         [AsParameters] PageQuery page,
         [Description("true: only unread; false: only read; left out: all.")] string? unread,
         ClaimsPrincipal caller,
@@ -45,12 +48,12 @@ internal static class InboxEndpoints
         var onlyUnread = ReadUnread(unread, errors);
         var (size, cursor) = page.Read(errors);
         var query = new GetInbox { RecipientId = caller.CallerId(), Unread = onlyUnread, PageSize = size, Cursor = cursor };
-        var answer = await services.Ask(query, cancellationToken).For<InboxPage>().For<InvalidInput>().AnswerAsync();
-        return answer switch
+        var response = await services.QueryAsync<GetInbox, InboxPage, InvalidInput>(query, cancellationToken);
+        return response switch
         {
-            InboxPage inbox => TypedResults.Ok(MessagesResponse.From(inbox)),
+            InboxPage inbox => TypedResults.Ok(inbox),
             InvalidInput invalid => TypedResults.ValidationProblem(invalid.Errors),
-            _ => throw UnexpectedAnswer.Of(answer),
+            _ => throw ServiceClient.Unexpected(response),
         };
     }
 
@@ -61,12 +64,15 @@ internal static class InboxEndpoints
             return TypedResults.Problem(KnownProblems.NoMessage());
 
         var command = new MarkInboxMessageRead { MessageId = id, RecipientId = caller.CallerId(), ReadAt = clock.Now() };
-        var answer = await services.Ask(command, cancellationToken).For<InboxMessageRead>().For<InboxMessageNotFound>().AnswerAsync();
-        return answer is InboxMessageRead ? TypedResults.NoContent() : TypedResults.Problem(KnownProblems.NoMessage());
+        var response = await services.SendAsync<MarkInboxMessageRead, InboxMessageRead, InboxMessageNotFound>(command, cancellationToken);
+        return response is InboxMessageRead ? TypedResults.NoContent() : TypedResults.Problem(KnownProblems.NoMessage());
     }
 
     private static Task StreamAsync(
-        [FromHeader(Name = MessageStream.LastEventId)] string? lastEventId, HttpContext context, ClaimsPrincipal caller, MessageStream stream)
+        [FromHeader(Name = MessageStream.LastEventId)] string? lastEventId,
+        HttpContext context,
+        ClaimsPrincipal caller,
+        MessageStream stream)
     {
         Guid? last = null;
         if (!string.IsNullOrEmpty(lastEventId))

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Contracts.Messages;
+using MassTransit;
 
 namespace Gateway.Inbox;
 
@@ -33,5 +35,15 @@ internal sealed class MessageSignals
             Channel.CreateBounded<Guid>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
 
         public void Dispose() => signals._subscriptions.TryRemove(this, out _);
+    }
+}
+
+/// <summary>Every gateway instance hears of every stored message, and wakes the streams that it holds.</summary>
+internal sealed class InAppMessageDeliveredConsumer(MessageSignals signals) : IConsumer<InAppMessageDelivered>
+{
+    public Task Consume(ConsumeContext<InAppMessageDelivered> context)
+    {
+        signals.Signal(context.Message.RecipientId, context.Message.MessageId);
+        return Task.CompletedTask;
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Contracts.Messages;
-using Gateway.Services;
+using Gateway.Http;
 using MassTransit;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
@@ -46,7 +46,8 @@ internal sealed partial class MessageStream(
                 await response.Body.FlushAsync(ending.Token);
             }
         }
-        catch (Exception exception) when (ending.IsCancellationRequested && exception is OperationCanceledException or RequestCanceledException)
+        catch (Exception exception)
+            when (ending.IsCancellationRequested && exception is OperationCanceledException or RequestCanceledException)
         {
             // The reader left, or this process is stopping: the stream just ends.
         }
@@ -82,7 +83,7 @@ internal sealed partial class MessageStream(
     {
         foreach (var message in messages)
         {
-            var data = JsonSerializer.Serialize(MessageShape.From(message), json.Value.SerializerOptions);
+            var data = JsonSerializer.Serialize(message, json.Value.SerializerOptions);
             await response.WriteAsync($"id: {message.MessageId}\nevent: {message.Kind}\ndata: {data}\n\n", cancellationToken);
         }
 

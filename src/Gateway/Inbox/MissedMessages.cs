@@ -1,5 +1,5 @@
 using Contracts.Messages;
-using Gateway.Services;
+using Gateway.Http;
 using InboxPage = Contracts.Messages.Inbox;
 
 namespace Gateway.Inbox;
@@ -7,8 +7,6 @@ namespace Gateway.Inbox;
 /// <summary>Follows one user's inbox, giving each message once.</summary>
 internal sealed class MissedMessages(ServiceClient services, string recipientId, Guid? last)
 {
-    private const int PageSize = 100;
-
     private readonly HashSet<Guid> _given = [];
     private Guid? _last = last;
 
@@ -18,7 +16,7 @@ internal sealed class MissedMessages(ServiceClient services, string recipientId,
         if (_last is not null)
             return;
 
-        var newest = await AskAsync(after: null, pageSize: 1, cancellationToken);
+        var newest = await QueryAsync(after: null, pageSize: 1, cancellationToken);
         _last = newest is [var message] ? message.MessageId : null;
     }
 
@@ -31,26 +29,26 @@ internal sealed class MissedMessages(ServiceClient services, string recipientId,
         List<InboxMessage> messages = [];
         while (true)
         {
-            var page = await AskAsync(_last, PageSize, cancellationToken);
+            var page = await QueryAsync(_last, Limits.MaxPageSize, cancellationToken);
             messages.AddRange(_last is null ? page.Reverse() : page);
             _last = messages.Count > 0 ? messages[^1].MessageId : _last;
-            if (page.Count < PageSize)
+            if (page.Count < Limits.MaxPageSize)
                 break;
         }
 
         messages.RemoveAll(message => !_given.Add(message.MessageId));
         if (signalled.Any(id => !_given.Contains(id)))
         {
-            var newest = await AskAsync(after: null, PageSize, cancellationToken);
+            var newest = await QueryAsync(after: null, Limits.MaxPageSize, cancellationToken);
             messages.AddRange(newest.Reverse().Where(message => signalled.Contains(message.MessageId) && _given.Add(message.MessageId)));
         }
 
         return messages;
     }
 
-    private async Task<IReadOnlyList<InboxMessage>> AskAsync(Guid? after, int pageSize, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<InboxMessage>> QueryAsync(Guid? after, int pageSize, CancellationToken cancellationToken)
     {
         var query = new GetInbox { RecipientId = recipientId, PageSize = pageSize, After = after };
-        return (await services.Ask(query, cancellationToken).AnswerAsync<InboxPage>()).Items;
+        return (await services.QueryAsync<GetInbox, InboxPage>(query, cancellationToken)).Items;
     }
 }

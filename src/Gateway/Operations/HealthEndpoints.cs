@@ -1,4 +1,4 @@
-using Gateway.Problems;
+using Gateway.Http.Problems;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -42,3 +42,6 @@ public static class HealthEndpoints
         _ => "unhealthy",
     };
 }
+
+/// <summary>The state of the process, and of each thing that it needs.</summary>
+internal sealed record HealthResponse(string Status, IReadOnlyDictionary<string, string> Checks);

@@ -1,7 +1,5 @@
 using Contracts.Messages;
-using Gateway.Json;
-using Gateway.Services;
-using MassTransit;
+using Gateway.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Operations;
@@ -14,35 +12,29 @@ internal static class OperationsEndpoints
             .WithTags("Operations")
             .WithName("GetOverview")
             .WithSummary("The product in figures")
-            .WithDescription("Requests by status, deliveries, outboxes, timers and queues. A service that does not answer shows as null: an overview is wanted most when something is down.");
+            .WithDescription(
+                "Requests by status, deliveries, outboxes, timers and queues. A service that does not answer shows as null: "
+                + "an overview is wanted most when something is down.");
 
     private static async Task<Ok<OverviewResponse>> GetAsync(
         ServiceClient services, IQueueDepths queueDepths, TimeProvider clock, CancellationToken cancellationToken)
     {
         var asOf = clock.Now();
-        var feedback = AskAsync<GetFeedbackOverview, FeedbackOverview>(services, new GetFeedbackOverview { AsOf = asOf }, cancellationToken);
-        var notifications = AskAsync<GetNotificationsOverview, NotificationsOverview>(
-            services, new GetNotificationsOverview { AsOf = asOf }, cancellationToken);
+        var feedback = services.TryQueryAsync<GetFeedbackOverview, FeedbackOverview>(new() { AsOf = asOf }, cancellationToken);
+        var notifications = services.TryQueryAsync<GetNotificationsOverview, NotificationsOverview>(
+            new() { AsOf = asOf }, cancellationToken);
         var queues = queueDepths.ReadAsync(cancellationToken);
         await Task.WhenAll(feedback, notifications, queues);
-        return TypedResults.Ok(new OverviewResponse(
-            asOf,
-            await feedback is { } feedbackOverview ? FeedbackFigures.From(feedbackOverview) : null,
-            await notifications is { } notificationsOverview ? NotificationsFigures.From(notificationsOverview) : null,
-            await queues));
-    }
-
-    private static async Task<TAnswer?> AskAsync<TQuestion, TAnswer>(ServiceClient services, TQuestion question, CancellationToken cancellationToken)
-        where TQuestion : class
-        where TAnswer : class
-    {
-        try
-        {
-            return await services.Ask(question, cancellationToken).AnswerAsync<TAnswer>();
-        }
-        catch (RequestException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return null;
-        }
+        return TypedResults.Ok(new OverviewResponse(asOf, await feedback, await notifications, await queues));
     }
 }
+
+/// <summary>
+/// The product in figures. <c>feedback</c> or <c>notifications</c> is null when that service did not answer, and
+/// <c>queues</c> where the transport can't tell.
+/// </summary>
+internal sealed record OverviewResponse(
+    DateTimeOffset AsOf,
+    FeedbackOverview? Feedback,
+    NotificationsOverview? Notifications,
+    IReadOnlyList<QueueDepth>? Queues);

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Gateway.Json;
+using Contracts.Messages;
+using Gateway.Http.Input;
 
 namespace Gateway.Upstream;
 
@@ -10,6 +11,7 @@ internal static class CloudEventReader
     public const int MaxBatch = 500;
 
     private const int MaxAttributeLength = 2048;
+    private const int MaxExtensionNameLength = 64;
 
     /// <summary>Reads a single event or a batch; all or nothing.</summary>
     /// <exception cref="InvalidInputException">Says what is wrong with which event, by its index.</exception>
@@ -41,32 +43,29 @@ internal static class CloudEventReader
         if (!attributes.IsObject)
             return element;
 
-        if (attributes.Line("specversion", MaxAttributeLength) is not ("1.0" or ""))
-            attributes.Fault("specversion", "must be 1.0");
-
-        var id = attributes.Id("id");
+        attributes.Check("specversion", attributes.Line("specversion", MaxAttributeLength) == "1.0" ? null : "must be 1.0");
+        var id = attributes.Line("id", Limits.MaxIdLength);
         _ = attributes.Line("source", MaxAttributeLength);
         var type = attributes.Line("type", MaxAttributeLength);
         ReadOptionalAttributes(attributes);
 
-        var known = UpstreamEvents.Types.Contains(type);
-        if (!known && type.Length > 0)
-            attributes.Fault("type", $"must be one of {string.Join(", ", UpstreamEvents.Types)}");
+        var known = UpstreamEventReader.Types.Contains(type);
+        attributes.Check("type", known ? null : $"must be one of {string.Join(", ", UpstreamEventReader.Types)}");
 
         var data = attributes.Object("data");
         ReadExtensions(attributes);
-        return known && data is { IsObject: true } ? UpstreamEvents.Read(type, id, data)! : element;
+        return known && data is { IsObject: true } ? UpstreamEventReader.Read(type, id, data)! : element;
     }
 
     private static void ReadOptionalAttributes(JsonObjectReader attributes)
     {
-        if (attributes.OptionalText("datacontenttype") is { } contentType && !IsJson(contentType))
+        if (attributes.OptionalLines("datacontenttype") is { } contentType && !IsJson(contentType))
             attributes.Fault("datacontenttype", "must be application/json");
         if (attributes.Element("time") is not null)
-            _ = attributes.Instant("time");
+            attributes.Check("time", UpstreamRules.Http.Instant(attributes.Instant("time")));
 
-        _ = attributes.OptionalText("dataschema");
-        _ = attributes.OptionalText("subject");
+        _ = attributes.OptionalLines("dataschema");
+        _ = attributes.OptionalLines("subject");
     }
 
     /// <summary>Extension attributes are allowed and not used: lower-case letters and digits, no objects.</summary>
@@ -74,7 +73,8 @@ internal static class CloudEventReader
     {
         foreach (var name in attributes.Others.ToList())
         {
-            var isName = name.Length is > 0 and <= 64 && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter));
+            var isName = name.Length is > 0 and <= MaxExtensionNameLength
+                && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter));
             if (!isName || attributes.Element(name) is { ValueKind: JsonValueKind.Object or JsonValueKind.Array })
                 attributes.Fault(name, "is not an attribute of a CloudEvent");
         }
@@ -83,5 +83,6 @@ internal static class CloudEventReader
     private static bool IsJson(string contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var parsed)
         && parsed.MediaType is { } mediaType
-        && (mediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || mediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
+        && (mediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || mediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
 }

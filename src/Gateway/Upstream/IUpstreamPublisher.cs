@@ -1,3 +1,5 @@
+using MassTransit;
+
 namespace Gateway.Upstream;
 
 /// <summary>Passes on what came in through the HTTP door for upstream events.</summary>
@@ -8,4 +10,11 @@ public interface IUpstreamPublisher
     /// may have left, and the sender gives all of them again.
     /// </summary>
     Task PublishAsync(IReadOnlyList<object> messages, CancellationToken cancellationToken);
+}
+
+/// <summary>Publishes on the bus and waits until the broker has confirmed each message.</summary>
+internal sealed class BusUpstreamPublisher(IBus bus) : IUpstreamPublisher
+{
+    public Task PublishAsync(IReadOnlyList<object> messages, CancellationToken cancellationToken) =>
+        Task.WhenAll(messages.Select(message => bus.Publish(message, message.GetType(), cancellationToken)));
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
-using Gateway.Json;
+using System.Text.Json;
+using Gateway.Http.Input;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -19,7 +20,10 @@ internal static class UpstreamEndpoints
             .WithTags("Upstream")
             .WithName("TakeUpstreamEvents")
             .WithSummary("Take events of the contract, payment, profile and end-of-contract feedback systems")
-            .WithDescription($"CloudEvents 1.0, structured, one event or a batch (a JSON array of at most {CloudEventReader.MaxBatch}, 64 KiB). 202 once none can be lost any more. 400 names what is wrong by the event's index, such as events[2].data.amount, and takes none of the batch. Events may be given again: the id makes them known.");
+            .WithDescription(
+                $"CloudEvents 1.0, structured, one event or a batch (a JSON array of at most {CloudEventReader.MaxBatch}, 64 KiB). "
+                + "202 once none can be lost any more. 400 names what is wrong by the event's index, such as events[2].data.amount, "
+                + "and takes none of the batch. Events may be given again: the id makes them known.");
 
     private static async Task<Accepted<AcceptedResponse>> TakeAsync(
         HttpRequest request, IUpstreamPublisher publisher, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
@@ -27,9 +31,9 @@ internal static class UpstreamEndpoints
         var body = await JsonBody.ReadAsync(request, cancellationToken)
             ?? throw new InvalidInputException(JsonBody.WholeBody, "is required");
         var messages = CloudEventReader.Read(body, IsBatch(request));
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(options.Value.RequestTimeout);
-        await publisher.PublishAsync(messages, patience.Token);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(options.Value.RequestTimeout);
+        await publisher.PublishAsync(messages, timeout.Token);
         return TypedResults.Accepted((string?)null, new AcceptedResponse(messages.Count));
     }
 
@@ -37,3 +41,14 @@ internal static class UpstreamEndpoints
         MediaTypeHeaderValue.TryParse(request.ContentType, out var contentType)
         && string.Equals(contentType.MediaType, BatchContentType, StringComparison.OrdinalIgnoreCase);
 }
+
+/// <summary>A CloudEvent 1.0 in the structured JSON format.</summary>
+/// <param name="Specversion"><c>1.0</c>.</param>
+/// <param name="Id">Identity of the event at its source, 1 to 64 characters; becomes <c>EventId</c>.</param>
+/// <param name="Source">Which system it comes from.</param>
+/// <param name="Type">The exchange name of the message: <c>contract-started</c>, <c>payment-made</c>, and so on.</param>
+/// <param name="Data">The message's other members.</param>
+internal sealed record CloudEventBody(string Specversion, string Id, string Source, string Type, JsonElement Data);
+
+/// <summary>How many events were taken.</summary>
+internal sealed record AcceptedResponse(int Accepted);

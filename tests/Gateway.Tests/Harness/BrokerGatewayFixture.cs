@@ -27,7 +27,7 @@ public sealed class BrokerGatewayFixture : GatewayFixture
 
         Services.On<GetMyContracts>(_ => new MyContracts { Items = [] });
         await Eventually.Get(
-            () => GetAsync("/api/me/contracts", Samples.ClientToken), reply => reply.Status == HttpStatusCode.OK, TimeSpan.FromMinutes(3));
+            () => GetAsync("/api/me/contracts", TestData.ClientToken), reply => reply.Status == HttpStatusCode.OK, TimeSpan.FromMinutes(3));
         _network.Refuse();
     }
 

@@ -140,6 +140,6 @@ public class GatewayFixture : IAsyncLifetime
 
     /// <summary>Stands in for the services that upstream events are for.</summary>
     private static Task TakeAsync<TMessage>(ConsumeContext<TMessage> context)
-        where TMessage : class
-        => Task.CompletedTask;
+        where TMessage : class =>
+        Task.CompletedTask;
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Gateway.Tests.Harness;
 
-/// <summary>What the gateway answered.</summary>
+/// <summary>What the gateway responded.</summary>
 public sealed record Reply(HttpStatusCode Status, string? ContentType, string Text, IReadOnlyDictionary<string, string> Headers)
 {
     public JsonElement Json => JsonDocument.Parse(Text).RootElement;

@@ -6,7 +6,7 @@ namespace Gateway.Tests.Harness;
 
 internal static class ReplyAssertions
 {
-    /// <summary>Every error has this shape, whatever it is about (RFC 9457).</summary>
+    /// <summary>Every error looks like this, whatever it is about (RFC 9457).</summary>
     public static JsonElement ShouldBeProblem(this Reply reply, HttpStatusCode status, string type)
     {
         reply.Status.ShouldBe(status, reply.Text);

@@ -20,7 +20,7 @@ internal sealed class OpenStream : IAsyncDisposable
         _events = _parser.EnumerateAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
     }
 
-    public static async Task<OpenStream> OpenAsync(GatewayFixture gateway, string? lastEventId = null, string user = Samples.Freelancer)
+    public static async Task<OpenStream> OpenAsync(GatewayFixture gateway, string? lastEventId = null, string user = TestData.Freelancer)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/me/messages/stream");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.For(user));

@@ -17,19 +17,19 @@ internal sealed class ScriptedInbox
     {
         _bus = gateway.Bus;
         _recipientId = recipientId;
-        _messages.AddRange(stored.Select(InboxSamples.Message));
-        gateway.Services.On<GetInbox>(Answer);
+        _messages.AddRange(stored.Select(InboxTestData.Message));
+        gateway.Services.On<GetInbox>(Respond);
     }
 
     public Task StoreAsync(int number, string? recipientId = null)
     {
         lock (_gate)
-            _messages.Add(InboxSamples.Message(number));
+            _messages.Add(InboxTestData.Message(number));
 
         return _bus.Publish(
             new InAppMessageDelivered
             {
-                MessageId = InboxSamples.Id(number),
+                MessageId = InboxTestData.Id(number),
                 RecipientId = recipientId ?? _recipientId,
                 Kind = NoticeKinds.FeedbackReceived,
                 ContractId = "c-1",
@@ -38,7 +38,7 @@ internal sealed class ScriptedInbox
             TestContext.Current.CancellationToken);
     }
 
-    private InboxPage Answer(GetInbox query)
+    private InboxPage Respond(GetInbox query)
     {
         lock (_gate)
         {

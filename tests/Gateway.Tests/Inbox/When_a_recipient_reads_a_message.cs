@@ -13,26 +13,28 @@ public sealed class When_a_recipient_reads_a_message : IClassFixture<GatewayFixt
     {
         _gateway = gateway;
         _gateway.Services.Reset();
-        _gateway.Services.On<MarkInboxMessageRead>(command => new InboxMessageRead { MessageId = command.MessageId, ReadAt = command.ReadAt });
+        _gateway.Services.On<MarkInboxMessageRead>(command =>
+            new InboxMessageRead { MessageId = command.MessageId, ReadAt = command.ReadAt });
     }
 
     [Fact]
     public async Task Should_mark_it_with_the_reader_and_the_instant()
     {
-        var reply = await ReadAsync(Samples.MessageId.ToString());
+        var reply = await ReadAsync(TestData.MessageId.ToString());
 
         reply.Status.ShouldBe(HttpStatusCode.NoContent);
         reply.Text.ShouldBeEmpty();
         _gateway.Services.Received<MarkInboxMessageRead>().ShouldHaveSingleItem().ShouldBe(
-            new MarkInboxMessageRead { MessageId = Samples.MessageId, RecipientId = "felix", ReadAt = GatewayFixture.Stamp });
+            new MarkInboxMessageRead { MessageId = TestData.MessageId, RecipientId = "felix", ReadAt = GatewayFixture.Stamp });
     }
 
     [Fact]
     public async Task Should_not_find_a_message_of_someone_else()
     {
-        _gateway.Services.On<MarkInboxMessageRead>(command => new InboxMessageNotFound { MessageId = command.MessageId });
+        _gateway.Services.On<MarkInboxMessageRead>(command =>
+            new InboxMessageNotFound { MessageId = command.MessageId });
 
-        var reply = await ReadAsync(Samples.MessageId.ToString());
+        var reply = await ReadAsync(TestData.MessageId.ToString());
 
         reply.ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
     }
@@ -46,5 +48,5 @@ public sealed class When_a_recipient_reads_a_message : IClassFixture<GatewayFixt
         _gateway.Services.Received<MarkInboxMessageRead>().ShouldBeEmpty();
     }
 
-    private Task<Reply> ReadAsync(string messageId) => _gateway.PostAsync($"/api/me/messages/{messageId}/read", Samples.FreelancerToken);
+    private Task<Reply> ReadAsync(string messageId) => _gateway.PostAsync($"/api/me/messages/{messageId}/read", TestData.FreelancerToken);
 }

@@ -22,7 +22,7 @@ public sealed class When_a_stream_carries_its_token_in_the_address(GatewayFixtur
         ActivitySource.AddActivityListener(listener);
 
         using (var stream = await gateway.Http.GetAsync(
-            $"/api/me/messages/stream?access_token={Samples.FreelancerToken}",
+            $"/api/me/messages/stream?access_token={TestData.FreelancerToken}",
             HttpCompletionOption.ResponseHeadersRead,
             TestContext.Current.CancellationToken))
         {
@@ -33,8 +33,8 @@ public sealed class When_a_stream_carries_its_token_in_the_address(GatewayFixtur
         var lines = gateway.Log.Lines();
         lines.ShouldContain(line => line.Contains("/api/me/messages/stream", StringComparison.Ordinal));
         traced.ShouldContain(activity => activity.Contains("/api/me/messages/stream", StringComparison.Ordinal));
-        lines.ShouldAllBe(line => !line.Contains(Samples.FreelancerToken, StringComparison.Ordinal));
+        lines.ShouldAllBe(line => !line.Contains(TestData.FreelancerToken, StringComparison.Ordinal));
         traced.Where(activity => !activity.Contains("url.full", StringComparison.Ordinal))
-            .ShouldAllBe(activity => !activity.Contains(Samples.FreelancerToken, StringComparison.Ordinal));
+            .ShouldAllBe(activity => !activity.Contains(TestData.FreelancerToken, StringComparison.Ordinal));
     }
 }

@@ -11,7 +11,7 @@ public sealed class When_a_stream_is_quiet(When_a_stream_is_quiet.Fixture gatewa
     {
         _ = new ScriptedInbox(gateway, "felix");
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/me/messages/stream");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Samples.FreelancerToken);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TestData.FreelancerToken);
         using var response = await gateway.Http.SendAsync(
             request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Contracts.Messages;
 using Gateway.Tests.Harness;
 using Shouldly;
 
@@ -24,9 +25,9 @@ public sealed class When_a_user_listens_for_messages : IClassFixture<GatewayFixt
         await inbox.StoreAsync(3);
 
         var (id, kind, data) = await stream.NextAsync();
-        id.ShouldBe(InboxSamples.Id(3).ToString());
+        id.ShouldBe(InboxTestData.Id(3).ToString());
         kind.ShouldBe("feedback-received");
-        JsonDocument.Parse(data).RootElement.ShouldEqualJson(InboxSamples.Json(3));
+        JsonDocument.Parse(data).RootElement.ShouldEqualJson(InboxTestData.Json(3));
     }
 
     [Fact]
@@ -37,29 +38,29 @@ public sealed class When_a_user_listens_for_messages : IClassFixture<GatewayFixt
 
         await inbox.StoreAsync(1);
 
-        (await stream.NextAsync()).Id.ShouldBe(InboxSamples.Id(1).ToString());
+        (await stream.NextAsync()).Id.ShouldBe(InboxTestData.Id(1).ToString());
     }
 
     [Fact]
     public async Task Should_send_what_was_missed_after_the_last_event_oldest_first()
     {
         var inbox = new ScriptedInbox(_gateway, "felix", stored: [1, 2, 3]);
-        await using var stream = await OpenStream.OpenAsync(_gateway, lastEventId: InboxSamples.Id(1).ToString());
+        await using var stream = await OpenStream.OpenAsync(_gateway, lastEventId: InboxTestData.Id(1).ToString());
 
-        (await stream.NextAsync()).Id.ShouldBe(InboxSamples.Id(2).ToString());
-        (await stream.NextAsync()).Id.ShouldBe(InboxSamples.Id(3).ToString());
+        (await stream.NextAsync()).Id.ShouldBe(InboxTestData.Id(2).ToString());
+        (await stream.NextAsync()).Id.ShouldBe(InboxTestData.Id(3).ToString());
         await inbox.StoreAsync(4);
-        (await stream.NextAsync()).Id.ShouldBe(InboxSamples.Id(4).ToString());
+        (await stream.NextAsync()).Id.ShouldBe(InboxTestData.Id(4).ToString());
     }
 
     [Fact]
     public async Task Should_send_all_that_was_missed_however_much()
     {
         _ = new ScriptedInbox(_gateway, "felix", stored: [.. Enumerable.Range(1, 250)]);
-        await using var stream = await OpenStream.OpenAsync(_gateway, lastEventId: InboxSamples.Id(1).ToString());
+        await using var stream = await OpenStream.OpenAsync(_gateway, lastEventId: InboxTestData.Id(1).ToString());
 
         for (var number = 2; number <= 250; number++)
-            (await stream.NextAsync()).Id.ShouldBe(InboxSamples.Id(number).ToString());
+            (await stream.NextAsync()).Id.ShouldBe(InboxTestData.Id(number).ToString());
     }
 
     [Fact]
@@ -68,12 +69,12 @@ public sealed class When_a_user_listens_for_messages : IClassFixture<GatewayFixt
         var inbox = new ScriptedInbox(_gateway, "felix");
         await using var stream = await OpenStream.OpenAsync(_gateway);
         await inbox.StoreAsync(1);
-        (await stream.NextAsync()).Id.ShouldBe(InboxSamples.Id(1).ToString());
+        (await stream.NextAsync()).Id.ShouldBe(InboxTestData.Id(1).ToString());
 
         await inbox.StoreAsync(1);
         await inbox.StoreAsync(2);
 
-        (await stream.NextAsync()).Id.ShouldBe(InboxSamples.Id(2).ToString());
+        (await stream.NextAsync()).Id.ShouldBe(InboxTestData.Id(2).ToString());
     }
 
     [Fact]
@@ -82,11 +83,11 @@ public sealed class When_a_user_listens_for_messages : IClassFixture<GatewayFixt
         var inbox = new ScriptedInbox(_gateway, "felix", stored: [1]);
         await using var stream = await OpenStream.OpenAsync(_gateway);
         await inbox.StoreAsync(3);
-        (await stream.NextAsync()).Id.ShouldBe(InboxSamples.Id(3).ToString());
+        (await stream.NextAsync()).Id.ShouldBe(InboxTestData.Id(3).ToString());
 
         await inbox.StoreAsync(2);
 
-        (await stream.NextAsync()).Id.ShouldBe(InboxSamples.Id(2).ToString());
+        (await stream.NextAsync()).Id.ShouldBe(InboxTestData.Id(2).ToString());
     }
 
     [Fact]
@@ -95,24 +96,24 @@ public sealed class When_a_user_listens_for_messages : IClassFixture<GatewayFixt
         // A user of this test's own: streams that other tests left may still be open for a moment.
         var inbox = new ScriptedInbox(_gateway, "nora");
         await using var stream = await OpenStream.OpenAsync(_gateway, user: "nora");
-        var asked = Questions();
+        var before = Queries();
 
         await inbox.StoreAsync(1, recipientId: "clara");
         await inbox.StoreAsync(2);
 
         // The row of message 1 is nora's in this script: the signal alone was clara's, and it woke no stream of hers.
-        (await stream.NextAsync()).Id.ShouldBe(InboxSamples.Id(1).ToString());
-        (await stream.NextAsync()).Id.ShouldBe(InboxSamples.Id(2).ToString());
-        Questions().ShouldBe(asked + 1);
+        (await stream.NextAsync()).Id.ShouldBe(InboxTestData.Id(1).ToString());
+        (await stream.NextAsync()).Id.ShouldBe(InboxTestData.Id(2).ToString());
+        Queries().ShouldBe(before + 1);
 
-        int Questions() => _gateway.Services.Received<Contracts.Messages.GetInbox>().Count(query => query.RecipientId == "nora");
+        int Queries() => _gateway.Services.Received<GetInbox>().Count(query => query.RecipientId == "nora");
     }
 
     [Fact]
     public async Task Should_name_a_last_event_that_is_none()
     {
         var reply = await _gateway.SendAsync(
-            HttpMethod.Get, "/api/me/messages/stream", Samples.FreelancerToken, headers: ("Last-Event-ID", "nonsense"));
+            HttpMethod.Get, "/api/me/messages/stream", TestData.FreelancerToken, headers: ("Last-Event-ID", "nonsense"));
 
         reply.ShouldNameAsInvalid("Last-Event-ID");
     }
@@ -121,7 +122,7 @@ public sealed class When_a_user_listens_for_messages : IClassFixture<GatewayFixt
     public async Task Should_take_the_token_of_a_browser_from_the_query_here_only()
     {
         _ = new ScriptedInbox(_gateway, "felix", stored: [1, 2]);
-        var query = $"access_token={Samples.FreelancerToken}";
+        var query = $"access_token={TestData.FreelancerToken}";
 
         using var stream = await _gateway.Http.GetAsync(
             $"/api/me/messages/stream?{query}", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);

@@ -14,7 +14,7 @@ public sealed class When_a_user_lists_their_messages : IClassFixture<GatewayFixt
     {
         _gateway = gateway;
         _gateway.Services.Reset();
-        _gateway.Services.On<GetInbox>(_ => new InboxPage { Items = [InboxSamples.Message(1)], UnreadCount = 3, Next = "more" });
+        _gateway.Services.On<GetInbox>(_ => new InboxPage { Items = [InboxTestData.Message(1)], UnreadCount = 3, Next = "more" });
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class When_a_user_lists_their_messages : IClassFixture<GatewayFixt
         var reply = await ListAsync("");
 
         reply.Status.ShouldBe(HttpStatusCode.OK);
-        reply.Json.ShouldEqualJson($$"""{"items":[{{InboxSamples.Json(1)}}],"next":"more","unreadCount":3}""");
+        reply.Json.ShouldEqualJson($$"""{"items":[{{InboxTestData.Json(1)}}],"next":"more","unreadCount":3}""");
     }
 
     [Theory]
@@ -56,5 +56,5 @@ public sealed class When_a_user_lists_their_messages : IClassFixture<GatewayFixt
         (await ListAsync("?cursor=nonsense")).ShouldNameAsInvalid("cursor");
     }
 
-    private Task<Reply> ListAsync(string query) => _gateway.GetAsync($"/api/me/messages{query}", Samples.FreelancerToken);
+    private Task<Reply> ListAsync(string query) => _gateway.GetAsync($"/api/me/messages{query}", TestData.FreelancerToken);
 }

@@ -11,7 +11,14 @@ namespace Gateway.Tests.Operations;
 
 public sealed class When_an_operator_looks_at_the_overview : IClassFixture<When_an_operator_looks_at_the_overview.Fixture>
 {
-    private static readonly OutboxOverview Outbox = new() { Waiting = 1, OldestAt = Samples.Start, Timers = 2, OverdueTimers = 3, Parked = 4 };
+    private static readonly OutboxOverview s_outbox = new()
+    {
+        Waiting = 1,
+        OldestAt = TestData.Start,
+        Timers = 2,
+        OverdueTimers = 3,
+        Parked = 4,
+    };
 
     private readonly Fixture _gateway;
 
@@ -22,13 +29,13 @@ public sealed class When_an_operator_looks_at_the_overview : IClassFixture<When_
         _gateway.Services.On<GetFeedbackOverview>(_ => new FeedbackOverview
         {
             Requests = new Dictionary<string, long> { ["pending"] = 5, ["closed"] = 6 },
-            Outbox = Outbox,
+            Outbox = s_outbox,
         });
         _gateway.Services.On<GetNotificationsOverview>(_ => new NotificationsOverview
         {
             Emails = new Dictionary<string, long> { ["delivered"] = 7 },
             InAppMessages = new Dictionary<string, long> { ["unread"] = 8 },
-            Outbox = Outbox with { OldestAt = null },
+            Outbox = s_outbox with { OldestAt = null },
         });
     }
 

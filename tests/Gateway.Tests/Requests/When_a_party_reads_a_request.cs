@@ -13,19 +13,19 @@ public sealed class When_a_party_reads_a_request : IClassFixture<GatewayFixture>
     {
         _gateway = gateway;
         _gateway.Services.Reset();
-        _gateway.Services.On<GetFeedbackRequest>(_ => new FeedbackRequestFound { Request = Samples.Request });
-        _gateway.Services.On<GetDeliveries>(_ => Samples.Deliveries);
+        _gateway.Services.On<GetFeedbackRequest>(_ => new FeedbackRequestFound { Request = TestData.Request });
+        _gateway.Services.On<GetDeliveries>(_ => TestData.Deliveries);
     }
 
     [Fact]
     public async Task Should_show_it_with_what_became_of_its_notices()
     {
-        var reply = await ReadAsync(Samples.RequestId.ToString());
+        var reply = await ReadAsync(TestData.RequestId.ToString());
 
         reply.Status.ShouldBe(HttpStatusCode.OK);
-        reply.Json.ShouldEqualJson(Samples.RequestJson());
+        reply.Json.ShouldEqualJson(TestData.RequestJson());
         _gateway.Services.Received<GetFeedbackRequest>().ShouldHaveSingleItem().CallerId.ShouldBe("felix");
-        _gateway.Services.Received<GetDeliveries>().ShouldHaveSingleItem().RequestId.ShouldBe(Samples.RequestId);
+        _gateway.Services.Received<GetDeliveries>().ShouldHaveSingleItem().RequestId.ShouldBe(TestData.RequestId);
     }
 
     [Fact]
@@ -33,18 +33,18 @@ public sealed class When_a_party_reads_a_request : IClassFixture<GatewayFixture>
     {
         _gateway.Services.On<GetFeedbackRequest>(_ => new FeedbackRequestFound
         {
-            Request = Samples.Request with
+            Request = TestData.Request with
             {
                 Status = FeedbackRequestStatuses.Answered,
-                FeedbackId = Samples.FeedbackId,
-                EndedAt = Samples.Start.AddDays(40),
+                FeedbackId = TestData.FeedbackId,
+                EndedAt = TestData.Start.AddDays(40),
             },
         });
 
-        var reply = await ReadAsync(Samples.RequestId.ToString());
+        var reply = await ReadAsync(TestData.RequestId.ToString());
 
         reply.Json.GetProperty("status").GetString().ShouldBe("answered");
-        reply.Json.GetProperty("feedbackId").GetGuid().ShouldBe(Samples.FeedbackId);
+        reply.Json.GetProperty("feedbackId").GetGuid().ShouldBe(TestData.FeedbackId);
         reply.Json.GetProperty("endedAt").GetString().ShouldBe("2026-02-19T08:30:00Z");
     }
 
@@ -75,5 +75,5 @@ public sealed class When_a_party_reads_a_request : IClassFixture<GatewayFixture>
     }
 
     private Task<Reply> ReadAsync(string requestId) =>
-        _gateway.GetAsync($"/api/contracts/c-1/feedback-requests/{requestId}", Samples.FreelancerToken);
+        _gateway.GetAsync($"/api/contracts/c-1/feedback-requests/{requestId}", TestData.FreelancerToken);
 }

@@ -33,7 +33,7 @@ public sealed class When_an_event_is_bad(GatewayFixture gateway) : IClassFixture
     [InlineData("user-profile-changed", "userId", "displayName", "changedAt")]
     public async Task Should_name_all_members_that_are_missing(string type, params string[] members)
     {
-        var reply = await SendAsync(EventSamples.Event(type, """{"eventId":"e"}"""));
+        var reply = await SendAsync(EventTestData.Event(type, """{"eventId":"e"}"""));
 
         reply.ShouldNameAsInvalid([.. members.Append("eventId").Select(member => $"events[0].data.{member}")]);
     }
@@ -71,7 +71,7 @@ public sealed class When_an_event_is_bad(GatewayFixture gateway) : IClassFixture
             [member] = value,
         };
 
-        var reply = await SendAsync(EventSamples.Payment(
+        var reply = await SendAsync(EventTestData.Payment(
             data: $"{{{string.Join(",", members.Select(pair => $"\"{pair.Key}\":{pair.Value}"))}}}"));
 
         reply.ShouldNameAsInvalid($"events[0].data.{member}");
@@ -84,8 +84,9 @@ public sealed class When_an_event_is_bad(GatewayFixture gateway) : IClassFixture
     [InlineData("clara@example.org\\r\\nBcc: all@example.org")]
     public async Task Should_refuse_what_is_no_email_address(string email)
     {
-        var reply = await SendAsync(EventSamples.Event(
-            "user-profile-changed", $$"""{"userId":"clara","displayName":"Clara","email":"{{email}}","changedAt":"2026-02-01T08:00:00Z"}"""));
+        var reply = await SendAsync(EventTestData.Event(
+            "user-profile-changed",
+            $$"""{"userId":"clara","displayName":"Clara","email":"{{email}}","changedAt":"2026-02-01T08:00:00Z"}"""));
 
         reply.ShouldNameAsInvalid("events[0].data.email");
     }
@@ -93,7 +94,7 @@ public sealed class When_an_event_is_bad(GatewayFixture gateway) : IClassFixture
     [Fact]
     public async Task Should_say_which_types_there_are()
     {
-        var reply = await SendAsync(EventSamples.Event("contract-paused", "{}"));
+        var reply = await SendAsync(EventTestData.Event("contract-paused", "{}"));
 
         reply.ShouldNameAsInvalid("events[0].type");
         reply.Json.GetProperty("errors").GetProperty("events[0].type")[0].GetString()!
@@ -104,28 +105,28 @@ public sealed class When_an_event_is_bad(GatewayFixture gateway) : IClassFixture
     public async Task Should_name_the_bad_ones_of_a_batch_by_index_and_take_none()
     {
         var tooLong = new string('x', 65);
-        var batch = $"[{EventSamples.Payment("good")},{EventSamples.Payment(tooLong)},5,{EventSamples.Event("contract-ended", "{}")}]";
+        var batch = $"[{EventTestData.Payment("good")},{EventTestData.Payment(tooLong)},5,{EventTestData.Event("contract-ended", "{}")}]";
 
-        var reply = await SendAsync(batch, EventSamples.Batch);
-        await SendAsync(EventSamples.Payment("marker"));
+        var reply = await SendAsync(batch, EventTestData.Batch);
+        await SendAsync(EventTestData.Payment("marker"));
 
         reply.ShouldNameAsInvalid("events[1].id", "events[2]", "events[3].data.contractId", "events[3].data.endedAt");
         gateway.Harness.PublishedSoFar<PaymentMade>().ShouldHaveSingleItem().Message.EventId.ShouldBe("marker");
     }
 
     [Theory]
-    [InlineData(EventSamples.Single, "[]")]
-    [InlineData(EventSamples.Single, "null")]
+    [InlineData(EventTestData.Single, "[]")]
+    [InlineData(EventTestData.Single, "null")]
     public async Task Should_want_one_event_where_one_is_announced(string contentType, string body)
     {
         (await SendAsync(body, contentType)).ShouldNameAsInvalid("events[0]");
     }
 
     [Theory]
-    [InlineData(EventSamples.Batch, "{}")]
-    [InlineData(EventSamples.Batch, "[")]
-    [InlineData(EventSamples.Batch, "")]
-    [InlineData(EventSamples.Single, "")]
+    [InlineData(EventTestData.Batch, "{}")]
+    [InlineData(EventTestData.Batch, "[")]
+    [InlineData(EventTestData.Batch, "")]
+    [InlineData(EventTestData.Single, "")]
     public async Task Should_want_a_body_that_is_what_it_says(string contentType, string body)
     {
         (await SendAsync(body, contentType)).ShouldNameAsInvalid("body");
@@ -136,7 +137,7 @@ public sealed class When_an_event_is_bad(GatewayFixture gateway) : IClassFixture
     {
         var batch = $"[{string.Join(",", Enumerable.Repeat("{}", 501))}]";
 
-        (await SendAsync(batch, EventSamples.Batch)).ShouldNameAsInvalid("body");
+        (await SendAsync(batch, EventTestData.Batch)).ShouldNameAsInvalid("body");
     }
 
     [Theory]
@@ -144,11 +145,11 @@ public sealed class When_an_event_is_bad(GatewayFixture gateway) : IClassFixture
     [InlineData("text/plain")]
     public async Task Should_not_take_other_formats(string contentType)
     {
-        var reply = await SendAsync(EventSamples.Payment(), contentType);
+        var reply = await SendAsync(EventTestData.Payment(), contentType);
 
         reply.ShouldBeProblem(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
     }
 
-    private Task<Reply> SendAsync(string body, string contentType = EventSamples.Single) =>
-        gateway.PostAsync("/api/upstream/events", EventSamples.Token, body, contentType);
+    private Task<Reply> SendAsync(string body, string contentType = EventTestData.Single) =>
+        gateway.PostAsync("/api/upstream/events", EventTestData.Token, body, contentType);
 }

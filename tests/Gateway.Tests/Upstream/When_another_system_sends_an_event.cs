@@ -9,7 +9,7 @@ public sealed class When_another_system_sends_an_event : IAsyncLifetime
 {
     private readonly GatewayFixture _gateway = new();
 
-    private static readonly DateTimeOffset Instant = new(2026, 2, 1, 8, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset s_instant = new(2026, 2, 1, 8, 0, 0, TimeSpan.Zero);
 
     public static TheoryData<string, string, object> Events => new()
     {
@@ -18,7 +18,13 @@ public sealed class When_another_system_sends_an_event : IAsyncLifetime
             """{"contractId":"c-1","clientId":"clara","freelancerId":"felix","agencyId":"acme","title":"Web shop","startedAt":"2026-02-01T08:00:00Z"}""",
             new ContractStarted
             {
-                EventId = "e-1", ContractId = "c-1", ClientId = "clara", FreelancerId = "felix", AgencyId = "acme", Title = "Web shop", StartedAt = Instant,
+                EventId = "e-1",
+                ContractId = "c-1",
+                ClientId = "clara",
+                FreelancerId = "felix",
+                AgencyId = "acme",
+                Title = "Web shop",
+                StartedAt = s_instant,
             }
         },
         {
@@ -26,41 +32,60 @@ public sealed class When_another_system_sends_an_event : IAsyncLifetime
             """{"contractId":"c-1","clientId":"clara","freelancerId":"felix","agencyId":null,"title":"Web shop","startedAt":"2026-02-01T08:00:00.1234567Z"}""",
             new ContractStarted
             {
-                EventId = "e-1", ContractId = "c-1", ClientId = "clara", FreelancerId = "felix", Title = "Web shop", StartedAt = Instant.AddTicks(1_234_560),
+                EventId = "e-1",
+                ContractId = "c-1",
+                ClientId = "clara",
+                FreelancerId = "felix",
+                Title = "Web shop",
+                StartedAt = s_instant.AddTicks(1_234_560),
             }
         },
         {
             "contract-ended",
             """{"contractId":"c-1","endedAt":"2026-02-01T08:00:00Z"}""",
-            new ContractEnded { EventId = "e-1", ContractId = "c-1", EndedAt = Instant }
+            new ContractEnded { EventId = "e-1", ContractId = "c-1", EndedAt = s_instant }
         },
         {
             "payment-made",
-            EventSamples.PaymentData,
-            new PaymentMade { EventId = "e-1", PaymentId = "p-1", ContractId = "c-1", Amount = 1250.5m, Currency = "USD", PaidAt = Instant }
+            EventTestData.PaymentData,
+            new PaymentMade { EventId = "e-1", PaymentId = "p-1", ContractId = "c-1", Amount = 1250.5m, Currency = "USD", PaidAt = s_instant }
         },
         {
             "payment-reversed",
             """{"paymentId":"p-1","contractId":"c-1","reversedAt":"2026-02-01T08:00:00Z"}""",
-            new PaymentReversed { EventId = "e-1", PaymentId = "p-1", ContractId = "c-1", ReversedAt = Instant }
+            new PaymentReversed { EventId = "e-1", PaymentId = "p-1", ContractId = "c-1", ReversedAt = s_instant }
         },
         {
             "end-of-contract-feedback-given",
             """{"feedbackId":"f-1","contractId":"c-1","authorId":"clara","recipientId":"felix","score":4.75,"comment":"Fine\nwork","givenAt":"2026-02-01T08:00:00Z"}""",
             new EndOfContractFeedbackGiven
             {
-                EventId = "e-1", FeedbackId = "f-1", ContractId = "c-1", AuthorId = "clara", RecipientId = "felix", Score = 4.75m, Comment = "Fine\nwork", GivenAt = Instant,
+                EventId = "e-1",
+                FeedbackId = "f-1",
+                ContractId = "c-1",
+                AuthorId = "clara",
+                RecipientId = "felix",
+                Score = 4.75m,
+                Comment = "Fine\nwork",
+                GivenAt = s_instant,
             }
         },
         {
             "user-profile-changed",
             """{"userId":"clara","displayName":"Clara Hoffmann","email":"clara@example.org","changedAt":"2026-02-01T08:00:00Z"}""",
-            new UserProfileChanged { EventId = "e-1", UserId = "clara", DisplayName = "Clara Hoffmann", Email = "clara@example.org", ChangedAt = Instant }
+            new UserProfileChanged
+            {
+                EventId = "e-1",
+                UserId = "clara",
+                DisplayName = "Clara Hoffmann",
+                Email = "clara@example.org",
+                ChangedAt = s_instant,
+            }
         },
         {
             "user-profile-changed",
             """{"userId":"clara","displayName":"Clara Hoffmann","changedAt":"2026-02-01T08:00:00Z"}""",
-            new UserProfileChanged { EventId = "e-1", UserId = "clara", DisplayName = "Clara Hoffmann", ChangedAt = Instant }
+            new UserProfileChanged { EventId = "e-1", UserId = "clara", DisplayName = "Clara Hoffmann", ChangedAt = s_instant }
         },
     };
 
@@ -68,7 +93,7 @@ public sealed class When_another_system_sends_an_event : IAsyncLifetime
     [MemberData(nameof(Events))]
     public async Task Should_publish_it_as_its_message(string type, string data, object expected)
     {
-        var reply = await _gateway.PostAsync("/api/upstream/events", EventSamples.Token, EventSamples.Event(type, data), EventSamples.Single);
+        var reply = await _gateway.PostAsync("/api/upstream/events", EventTestData.Token, EventTestData.Event(type, data), EventTestData.Single);
 
         reply.Status.ShouldBe(HttpStatusCode.Accepted, reply.Text);
         reply.Json.ShouldEqualJson("""{"accepted":1}""");
@@ -78,10 +103,10 @@ public sealed class When_another_system_sends_an_event : IAsyncLifetime
     [Fact]
     public async Task Should_allow_the_attributes_that_it_makes_no_use_of()
     {
-        var body = EventSamples.Event("payment-made", EventSamples.PaymentData, more:
+        var body = EventTestData.Event("payment-made", EventTestData.PaymentData, more:
             ""","datacontenttype":"application/json; charset=utf-8","time":"2026-02-01T08:00:00Z","subject":"c-1","dataschema":"urn:x","traceparent":"00-1","retries":2""");
 
-        var reply = await _gateway.PostAsync("/api/upstream/events", EventSamples.Token, body, $"{EventSamples.Single}; charset=UTF-8");
+        var reply = await _gateway.PostAsync("/api/upstream/events", EventTestData.Token, body, $"{EventTestData.Single}; charset=UTF-8");
 
         reply.Status.ShouldBe(HttpStatusCode.Accepted, reply.Text);
         await TakenAsync(1);
@@ -90,9 +115,9 @@ public sealed class When_another_system_sends_an_event : IAsyncLifetime
     [Fact]
     public async Task Should_publish_a_whole_batch()
     {
-        var batch = $"[{string.Join(",", Enumerable.Range(1, 100).Select(number => EventSamples.Payment($"e-{number}")))}]";
+        var batch = $"[{string.Join(",", Enumerable.Range(1, 100).Select(number => EventTestData.Payment($"e-{number}")))}]";
 
-        var reply = await _gateway.PostAsync("/api/upstream/events", EventSamples.Token, batch, EventSamples.Batch);
+        var reply = await _gateway.PostAsync("/api/upstream/events", EventTestData.Token, batch, EventTestData.Batch);
 
         reply.Status.ShouldBe(HttpStatusCode.Accepted, reply.Text);
         reply.Json.ShouldEqualJson("""{"accepted":100}""");
@@ -103,7 +128,7 @@ public sealed class When_another_system_sends_an_event : IAsyncLifetime
     [Fact]
     public async Task Should_take_an_empty_batch()
     {
-        var reply = await _gateway.PostAsync("/api/upstream/events", EventSamples.Token, "[]", EventSamples.Batch);
+        var reply = await _gateway.PostAsync("/api/upstream/events", EventTestData.Token, "[]", EventTestData.Batch);
 
         reply.Status.ShouldBe(HttpStatusCode.Accepted, reply.Text);
     }

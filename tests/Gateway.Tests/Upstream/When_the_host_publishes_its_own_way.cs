@@ -22,7 +22,7 @@ public sealed class When_the_host_publishes_its_own_way(When_the_host_publishes_
     }
 
     [Fact]
-    public async Task Should_answer_unavailable_when_it_can_not_in_time()
+    public async Task Should_respond_unavailable_when_it_can_not_in_time()
     {
         gateway.Publisher.Failure = new OperationCanceledException();
 
@@ -33,7 +33,10 @@ public sealed class When_the_host_publishes_its_own_way(When_the_host_publishes_
     }
 
     private Task<Reply> SendAsync() => gateway.PostAsync(
-        "/api/upstream/events", EventSamples.Token, $"[{EventSamples.Payment("e-1")},{EventSamples.Payment("e-2")}]", EventSamples.Batch);
+        "/api/upstream/events",
+        EventTestData.Token,
+        $"[{EventTestData.Payment("e-1")},{EventTestData.Payment("e-2")}]",
+        EventTestData.Batch);
 
     public sealed class Fixture : GatewayFixture
     {

@@ -28,8 +28,8 @@ public sealed class PostgresDatabase : IAsyncLifetime
     {
         _server = await SharedServers.PostgresAsync();
         await ExecuteAsync($"CREATE DATABASE {_name}");
-        ConnectionString = new NpgsqlConnectionStringBuilder(
-            _server) { Database = _name, Timeout = s_limit, CommandTimeout = s_limit }.ConnectionString;
+        ConnectionString =
+            new NpgsqlConnectionStringBuilder(_server) { Database = _name, Timeout = s_limit, CommandTimeout = s_limit }.ConnectionString;
     }
 
     public async ValueTask DisposeAsync()
@@ -45,8 +45,8 @@ public sealed class PostgresDatabase : IAsyncLifetime
 
     private async Task ExecuteAsync(string statement)
     {
-        var connectionString = new NpgsqlConnectionStringBuilder(
-            _server) { Pooling = false, Timeout = s_limit, CommandTimeout = s_limit }.ConnectionString;
+        var connectionString =
+            new NpgsqlConnectionStringBuilder(_server) { Pooling = false, Timeout = s_limit, CommandTimeout = s_limit }.ConnectionString;
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();

@@ -1,0 +1,87 @@
+using System.Security.Claims;
+using System.Text.Json;
+using Contracts.Messages;
+using Gateway.Http;
+using Gateway.Http.Input;
+using Gateway.Http.Problems;
+using Gateway.Http.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gateway.Feedback;
+
+/// <summary>The client provides feedback, requested or not.</summary>
+internal static class ProvideFeedbackEndpoint
+{
+    public static void MapProvideFeedback(this RouteGroupBuilder signedIn) =>
+        signedIn.MapPost("/contracts/{contractId}/feedback", ProvideAsync)
+            .Accepts<ProvideFeedbackBody>("application/json")
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .Produces<RefusedProblem>(StatusCodes.Status409Conflict, "application/problem+json")
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .WithTags("Giving")
+            .WithName("ProvideFeedback")
+            .WithSummary("Give feedback")
+            .WithDescription(
+                "For the contract's client, asked or not; it shows at once. While a request waits, this answers it. "
+                + "An Idempotency-Key header makes it safe to repeat.");
+
+    private static async Task<Results<Created<FeedbackView>, ValidationProblem, ProblemHttpResult>> ProvideAsync(
+        string contractId,
+        HttpRequest request,
+        ClaimsPrincipal caller,
+        ServiceClient services,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        var submittedAt = clock.Now();
+        var body = ProvideFeedbackBody.Read(await JsonBody.ReadAsync(request, cancellationToken));
+        var command = new ProvideFeedback
+        {
+            FeedbackId = Guid.CreateVersion7(),
+            ContractId = contractId,
+            CallerId = caller.CallerId(),
+            Ratings = body.Ratings,
+            Comment = body.Comment,
+            SubmittedAt = submittedAt,
+            Idempotency = Idempotency.KeyOf(request, body),
+        };
+        var response = await services.SendAsync<ProvideFeedback, FeedbackAccepted>(command, cancellationToken);
+        return CommandResults.ToResult<FeedbackAccepted, FeedbackView>(response, accepted => TypedResults.Created(
+            $"/api/contracts/{Uri.EscapeDataString(contractId)}/feedback/{accepted.Feedback.FeedbackId}", accepted.Feedback));
+    }
+}
+
+/// <summary>Public feedback: six ratings and an optional comment, nothing private (R21).</summary>
+/// <param name="Ratings">The six ratings.</param>
+/// <param name="Comment">A public comment, plain text.</param>
+internal sealed record ProvideFeedbackBody(FeedbackRatings Ratings, string? Comment = null)
+{
+    private const string NotTaken =
+        "is not a known member: feedback here is public, six ratings and a comment; private fields are not taken";
+
+    public static ProvideFeedbackBody Read(JsonElement? body)
+    {
+        if (body is null)
+            throw new InvalidInputException(JsonBody.WholeBody, "is required");
+
+        var errors = new InputErrors();
+        var reader = new JsonObjectReader(body.Value, path: "", errors);
+        var ratings = ReadRatings(reader.Object("ratings"));
+        var read = new ProvideFeedbackBody(ratings, reader.OptionalLines("comment"));
+        reader.RefuseOthers(NotTaken);
+        errors.ThrowIfAny();
+        return read;
+    }
+
+    private static FeedbackRatings ReadRatings(JsonObjectReader? reader)
+    {
+        if (reader is null)
+            return RatingNames.ToRatings(new int[RatingNames.All.Count]);
+
+        var ratings = RatingNames.All.Select(name => reader.Whole(name, Limits.MinRating, Limits.MaxRating)).ToList();
+        reader.RefuseOthers(NotTaken);
+        return RatingNames.ToRatings(ratings);
+    }
+}

@@ -1,0 +1,131 @@
+using Gateway.Contracts;
+using Gateway.Feedback;
+using Gateway.Http;
+using Gateway.Http.Input;
+using Gateway.Http.OpenApi;
+using Gateway.Http.Problems;
+using Gateway.Http.Security;
+using Gateway.Inbox;
+using Gateway.Operations;
+using Gateway.Requests;
+using Gateway.Upstream;
+using Gateway.WorkHistory;
+using MassTransit;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Gateway;
+
+/// <summary>Adds the gateway to a host, to a bus and to a web application.</summary>
+public static class GatewayRegistration
+{
+    private const string RequestLog = "Microsoft.AspNetCore.Hosting.Diagnostics";
+
+    /// <summary>
+    /// Adds what the gateway needs beside the bus. <c>Auth:Authority</c> and <c>Auth:Audience</c> of the configuration come
+    /// before what <paramref name="authentication"/> says. The host may register its own <see cref="IUpstreamPublisher"/>,
+    /// <see cref="IQueueDepths"/> and <see cref="TimeProvider"/>, before or after; health checks tagged <c>ready</c> show in
+    /// <c>/health/ready</c>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">No way to check tokens is configured; the message names the key.</exception>
+    public static IServiceCollection AddGateway(
+        this IServiceCollection services, IConfiguration configuration, GatewayAuthentication? authentication = null)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.Configure<GatewayOptions>(configuration.GetSection(GatewayOptions.Section));
+        services.AddSingleton<ServiceClient>();
+        services.AddSingleton<MessageSignals>();
+        services.AddSingleton<MessageStream>();
+        services.TryAddSingleton<IUpstreamPublisher, BusUpstreamPublisher>();
+        services.TryAddSingleton<IQueueDepths, NoQueueDepths>();
+
+        var resolved = BearerSetup.Resolve(configuration, authentication);
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
+            .AddJwtBearer(options => BearerSetup.Configure(options, resolved));
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Policies.Upstream, policy => policy.RequireRole(Policies.Upstream))
+            .AddPolicy(Policies.Operations, policy => policy.RequireRole(Policies.Operations));
+
+        services.AddProblems();
+        services.AddHealthChecks();
+        services.AddGatewayOpenApi();
+        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.UseGatewayFormat());
+
+        // The message stream may carry its token in the query, and this log would write it down.
+        services.AddLogging(logging => logging.AddFilter(RequestLog, LogLevel.Warning));
+        return services;
+    }
+
+    /// <summary>
+    /// Adds the one queue that the gateway reads: temporary, one per instance, gone with it. It must not be made durable
+    /// or a quorum queue.
+    /// </summary>
+    public static IBusRegistrationConfigurator AddGatewayEndpoints(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<InAppMessageDeliveredConsumer>().Endpoint(endpoint =>
+        {
+            endpoint.Name = $"gateway-in-app-{Guid.CreateVersion7():N}";
+            endpoint.Temporary = true;
+        });
+        return bus;
+    }
+
+    /// <summary>
+    /// Adds the gateway's middleware, its routes, its API description and the page. Routes that the host maps besides get
+    /// the same authentication and the same problems for their errors.
+    /// </summary>
+    public static WebApplication MapGateway(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.Use((context, next) =>
+        {
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+                context.Response.Headers.CacheControl = "no-store";
+
+            return next(context);
+        });
+        app.UsePage();
+        app.UseSwaggerUI(swagger =>
+        {
+            swagger.DocumentTitle = "Mid-contract feedback API";
+            swagger.SwaggerEndpoint("/openapi/v1.json", "v1");
+        });
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+
+        var api = app.MapGroup("/api")
+            .AddEndpointFilter<RouteIdsFilter>()
+            .ProducesProblem(StatusCodes.Status500InternalServerError)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        api.MapWorkHistory();
+
+        var signedIn = api.MapGroup("")
+            .RequireAuthorization()
+            .ProducesProblem(StatusCodes.Status401Unauthorized);
+        signedIn.MapFeedbackTab();
+        signedIn.MapMyContracts();
+        signedIn.MapRequestFeedback();
+        signedIn.MapFeedbackRequest();
+        signedIn.MapProvideFeedback();
+        signedIn.MapFeedback();
+        signedIn.MapInbox();
+
+        api.MapGroup("/upstream")
+            .RequireAuthorization(Policies.Upstream)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .MapUpstream();
+        api.MapGroup("/ops")
+            .RequireAuthorization(Policies.Operations)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .MapOperations();
+
+        app.MapHealth();
+        app.MapOpenApi();
+        return app;
+    }
+}

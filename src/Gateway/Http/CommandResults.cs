@@ -1,0 +1,23 @@
+using Contracts.Messages;
+using Gateway.Http.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gateway.Http;
+
+/// <summary>Maps the responses to a command on a contract to HTTP.</summary>
+internal static class CommandResults
+{
+    /// <summary>201 when the command was accepted, a problem when it was not.</summary>
+    public static Results<Created<TBody>, ValidationProblem, ProblemHttpResult> ToResult<TAccepted, TBody>(
+        object response, Func<TAccepted, Created<TBody>> created) =>
+        response switch
+        {
+            TAccepted accepted => created(accepted),
+            FeedbackRefused refused => TypedResults.Problem(KnownProblems.Refused(refused.Reasons)),
+            InvalidInput invalid => TypedResults.ValidationProblem(invalid.Errors),
+            ContractNotFound => TypedResults.Problem(KnownProblems.NoContract()),
+            CallerNotPermitted denied => TypedResults.Problem(KnownProblems.NotPermitted(denied.RequiredRole)),
+            IdempotencyKeyReused => TypedResults.Problem(KnownProblems.IdempotencyKeyReused()),
+            _ => throw ServiceClient.Unexpected(response),
+        };
+}

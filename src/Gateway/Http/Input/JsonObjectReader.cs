@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Contracts.Messages;
+
+namespace Gateway.Http.Input;
+
+/// <summary>
+/// Reads the members of a JSON object one by one and notes what is wrong with each under its path. A member that has a
+/// fault reads as a placeholder: nothing read may be used before <see cref="InputErrors.ThrowIfAny"/>.
+/// </summary>
+internal sealed partial class JsonObjectReader
+{
+    private readonly Dictionary<string, JsonElement> _members = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly InputErrors _errors;
+    private readonly string _path;
+
+    public JsonObjectReader(JsonElement element, string path, InputErrors errors)
+    {
+        _errors = errors;
+        _path = path;
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            errors.Add(path.Length == 0 ? JsonBody.WholeBody : path, "must be an object");
+            IsObject = false;
+            return;
+        }
+
+        foreach (var member in element.EnumerateObject())
+        {
+            var name = NameOf(member);
+            if (!_members.TryAdd(name, member.Value))
+                Fault(name, "is given more than once");
+        }
+    }
+
+    /// <summary>False if it was not an object at all; that fault is noted, and its members are not missed.</summary>
+    public bool IsObject { get; } = true;
+
+    /// <summary>The members that no read has asked for.</summary>
+    public IEnumerable<string> Others => _members.Keys.Where(name => !_known.Contains(name));
+
+    public JsonElement? Element(string name)
+    {
+        _known.Add(name);
+        return _members.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    }
+
+    /// <summary>Text of any kind; empty if it is missing.</summary>
+    public string Text(string name) => AsText(name, Required(name)) ?? "";
+
+    /// <summary>Text of any kind; null if it is left out.</summary>
+    public string? OptionalText(string name) => AsText(name, Element(name));
+
+    /// <summary>One line of text.</summary>
+    public string Line(string name, int maxLength)
+    {
+        var text = Text(name);
+        Check(name, TextRules.LineProblem(text, maxLength));
+        return text;
+    }
+
+    /// <summary>Plain text of any length and any number of lines.</summary>
+    public string? OptionalLines(string name)
+    {
+        var text = OptionalText(name);
+        Check(name, TextRules.TextProblem(text));
+        return text;
+    }
+
+    public int Whole(string name, int minimum, int maximum)
+    {
+        if (Required(name) is not { } value)
+            return minimum;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= minimum && number <= maximum)
+            return number;
+
+        Fault(name, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {minimum} to {maximum}"));
+        return minimum;
+    }
+
+    /// <summary>A number; what is none reads as one that no rule takes.</summary>
+    public decimal Number(string name) =>
+        Required(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDecimal(out var number) ? number : decimal.MaxValue;
+
+    /// <summary>
+    /// An ISO 8601 instant with its offset, in UTC in whole microseconds; what is none reads as one that no rule takes.
+    /// </summary>
+    public DateTimeOffset Instant(string name) =>
+        AsText(name, Required(name)) is { } text
+        && InstantWithOffset().IsMatch(text)
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant)
+            ? instant.ToUniversalTime().InWholeMicroseconds()
+            : DateTimeOffset.MinValue;
+
+    public JsonObjectReader? Object(string name) =>
+        Required(name) is { } value ? new JsonObjectReader(value, PathOf(name), _errors) : null;
+
+    public void RefuseOthers(string fault = "is not a known member")
+    {
+        foreach (var name in Others)
+            Fault(name, fault);
+    }
+
+    /// <summary>Notes what a rule says is wrong with a member, unless something else already is.</summary>
+    public void Check(string name, string? fault)
+    {
+        if (fault is not null && !_errors.Has(PathOf(name)))
+            Fault(name, fault);
+    }
+
+    public void Fault(string name, string fault) => _errors.Add(PathOf(name), fault);
+
+    private JsonElement? Required(string name)
+    {
+        var value = Element(name);
+        if (value is null && IsObject)
+            Fault(name, "is required");
+
+        return value;
+    }
+
+    private string? AsText(string name, JsonElement? value)
+    {
+        if (value is null)
+            return null;
+        if (value.Value.ValueKind != JsonValueKind.String)
+        {
+            Fault(name, "must be text");
+            return null;
+        }
+
+        try
+        {
+            return value.Value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            Fault(name, "must be valid Unicode");
+            return null;
+        }
+    }
+
+    private string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new InvalidInputException(_path.Length == 0 ? JsonBody.WholeBody : _path, "has a member whose name is not valid Unicode");
+        }
+    }
+
+    private string PathOf(string name) => _path.Length == 0 ? name : $"{_path}.{name}";
+
+    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$", RegexOptions.CultureInvariant)]
+    private static partial Regex InstantWithOffset();
+}

@@ -1,0 +1,88 @@
+using Contracts.Messages;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Gateway.Http.Security;
+
+/// <summary>Says which tokens are accepted and how a user is read from one.</summary>
+internal static class BearerSetup
+{
+    private const string SchemeSection = "Authentication:Schemes:Bearer";
+    private const string StreamPath = "/api/me/messages/stream";
+    private const string StreamTokenParameter = "access_token";
+
+    public static GatewayAuthentication Resolve(IConfiguration configuration, GatewayAuthentication? supplied)
+    {
+        var authentication = new GatewayAuthentication
+        {
+            Authority = configuration["Auth:Authority"] ?? supplied?.Authority,
+            Audience = configuration["Auth:Audience"] ?? supplied?.Audience,
+            Issuer = supplied?.Issuer,
+            SigningKey = supplied?.SigningKey,
+        };
+        if (authentication.Authority is not null && authentication.Audience is null)
+            throw new InvalidOperationException(
+                "Auth:Audience is missing: it names the audience that tokens of Auth:Authority must be for.");
+        if (authentication.Authority is null && authentication.SigningKey is null && !configuration.GetSection(SchemeSection).Exists())
+            throw new InvalidOperationException("Auth:Authority is missing: without it no bearer token can be checked.");
+
+        return authentication;
+    }
+
+    public static void Configure(JwtBearerOptions options, GatewayAuthentication authentication)
+    {
+        options.MapInboundClaims = false;
+        options.TokenValidationParameters.NameClaimType = Caller.Subject;
+        options.TokenValidationParameters.RoleClaimType = Caller.Role;
+        if (authentication.Authority is not null)
+            AcceptAuthority(options, authentication.Authority);
+        else if (authentication.SigningKey is not null)
+            AcceptKey(options.TokenValidationParameters, authentication.SigningKey, authentication.Issuer);
+
+        if (authentication.Audience is not null)
+        {
+            var audiences = options.TokenValidationParameters.ValidAudiences ?? [];
+            options.TokenValidationParameters.ValidAudiences = [.. audiences, authentication.Audience];
+        }
+
+        options.Events = new JwtBearerEvents
+        {
+            OnMessageReceived = TakeStreamTokenFromQuery,
+            OnTokenValidated = RefuseBadSubject,
+        };
+    }
+
+    private static void AcceptAuthority(JwtBearerOptions options, string authority)
+    {
+        options.Authority = authority;
+        options.RequireHttpsMetadata = !(Uri.TryCreate(authority, UriKind.Absolute, out var address) && address.IsLoopback);
+    }
+
+    private static void AcceptKey(TokenValidationParameters parameters, SecurityKey key, string? issuer)
+    {
+        parameters.IssuerSigningKeys = [.. parameters.IssuerSigningKeys ?? [], key];
+        parameters.ValidIssuers = [.. parameters.ValidIssuers ?? [], issuer ?? throw new InvalidOperationException(
+            "GatewayAuthentication.Issuer is missing: it names the issuer that signs with GatewayAuthentication.SigningKey.")];
+        parameters.ValidateIssuer = true;
+        parameters.ValidateIssuerSigningKey = true;
+    }
+
+    private static Task RefuseBadSubject(TokenValidatedContext context)
+    {
+        var subjects = context.Principal?.FindAll(Caller.Subject).ToList() ?? [];
+        if (subjects.Count != 1 || TextRules.IdProblem(subjects[0].Value) is not null)
+            context.Fail($"The token's '{Caller.Subject}' must be one user id of 1 to {Limits.MaxIdLength} characters.");
+
+        return Task.CompletedTask;
+    }
+
+    // A browser's EventSource can't set headers, so the message stream alone takes its token from the query too.
+    private static Task TakeStreamTokenFromQuery(MessageReceivedContext context)
+    {
+        if (context.Request.Path.Equals(StreamPath, StringComparison.OrdinalIgnoreCase)
+            && !context.Request.Headers.ContainsKey("Authorization"))
+            context.Token = context.Request.Query[StreamTokenParameter];
+
+        return Task.CompletedTask;
+    }
+}

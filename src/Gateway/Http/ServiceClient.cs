@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using Contracts.Messages;
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Http;
+
+/// <summary>
+/// Sends commands and runs queries over the bus; the type of a message says which service responds. MassTransit's own
+/// <c>GetResponse</c> ends at three types of response; a command here has six.
+/// </summary>
+/// <remarks>
+/// Each method throws <see cref="RequestTimeoutException"/> when no response came in time, <see cref="RequestFaultException"/>
+/// when the service failed, and <see cref="OperationCanceledException"/> when the caller left.
+/// </remarks>
+internal sealed class ServiceClient(IClientFactory clients, IOptions<GatewayOptions> options)
+{
+    /// <summary>
+    /// Sends a command on a contract. The response is a <typeparamref name="TAccepted"/> or one of the five that every such
+    /// command has; <see cref="CommandResults"/> maps them.
+    /// </summary>
+    public Task<object> SendAsync<TCommand, TAccepted>(TCommand command, CancellationToken callerLeft)
+        where TCommand : class
+        where TAccepted : class =>
+        GetResponseAsync(
+            command,
+            callerLeft,
+            ReceiveAsync<TAccepted>,
+            ReceiveAsync<FeedbackRefused>,
+            ReceiveAsync<InvalidInput>,
+            ReceiveAsync<ContractNotFound>,
+            ReceiveAsync<CallerNotPermitted>,
+            ReceiveAsync<IdempotencyKeyReused>);
+
+    /// <summary>Sends a command with two types of response.</summary>
+    public Task<object> SendAsync<TCommand, T1, T2>(TCommand command, CancellationToken callerLeft)
+        where TCommand : class
+        where T1 : class
+        where T2 : class =>
+        GetResponseAsync(command, callerLeft, ReceiveAsync<T1>, ReceiveAsync<T2>);
+
+    /// <summary>Runs a query with one type of response.</summary>
+    public async Task<TResponse> QueryAsync<TQuery, TResponse>(TQuery query, CancellationToken callerLeft)
+        where TQuery : class
+        where TResponse : class =>
+        (TResponse)await GetResponseAsync(query, callerLeft, ReceiveAsync<TResponse>);
+
+    /// <summary>Runs a query with two types of response.</summary>
+    public Task<object> QueryAsync<TQuery, T1, T2>(TQuery query, CancellationToken callerLeft)
+        where TQuery : class
+        where T1 : class
+        where T2 : class =>
+        GetResponseAsync(query, callerLeft, ReceiveAsync<T1>, ReceiveAsync<T2>);
+
+    /// <summary>Runs a query with three types of response.</summary>
+    public Task<object> QueryAsync<TQuery, T1, T2, T3>(TQuery query, CancellationToken callerLeft)
+        where TQuery : class
+        where T1 : class
+        where T2 : class
+        where T3 : class =>
+        GetResponseAsync(query, callerLeft, ReceiveAsync<T1>, ReceiveAsync<T2>, ReceiveAsync<T3>);
+
+    /// <summary>Runs a query that its page can do without: null when the service failed or did not respond in time.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="callerLeft">Ends the wait when the caller left.</param>
+    /// <param name="timeout">How long to wait; <c>Gateway:RequestTimeout</c> when left out.</param>
+    public async Task<TResponse?> TryQueryAsync<TQuery, TResponse>(TQuery query, CancellationToken callerLeft, TimeSpan? timeout = null)
+        where TQuery : class
+        where TResponse : class
+    {
+        try
+        {
+            return (TResponse)await GetResponseAsync(query, timeout ?? options.Value.RequestTimeout, callerLeft, ReceiveAsync<TResponse>);
+        }
+        catch (RequestException) when (!callerLeft.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>For the branch that no response reaches: only responses of the types that were named come back.</summary>
+    public static UnreachableException Unexpected(object response) => new($"A {response.GetType().Name} is no response to this request.");
+
+    private Task<object> GetResponseAsync<TRequest>(
+        TRequest message, CancellationToken callerLeft, params Func<RequestHandle, bool, Task<object>>[] receivers)
+        where TRequest : class =>
+        GetResponseAsync(message, options.Value.RequestTimeout, callerLeft, receivers);
+
+    private async Task<object> GetResponseAsync<TRequest>(
+        TRequest message, TimeSpan timeout, CancellationToken callerLeft, params Func<RequestHandle, bool, Task<object>>[] receivers)
+        where TRequest : class
+    {
+        // MassTransit's own timeout begins when the transport takes the request: without a broker, never. The token ends
+        // the wait all the same, and the sending with it. It counts real time, not that of the injected clock: people
+        // wait in it, and a demo clock that jumps must not end their calls.
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(callerLeft);
+        giveUp.CancelAfter(timeout);
+        using var handle = clients.CreateRequest(message, giveUp.Token, timeout);
+
+        // A message that expires in its queue goes where failed ones go: an outage would fill the error queues.
+        handle.UseExecute(context => context.TimeToLive = null);
+
+        // The last receiver sends the request.
+        var responses = receivers.Select((receive, index) => receive(handle, index == receivers.Length - 1)).ToList();
+        try
+        {
+            return await await Task.WhenAny(responses).WaitAsync(giveUp.Token);
+        }
+        catch (OperationCanceledException) when (giveUp.IsCancellationRequested && !callerLeft.IsCancellationRequested)
+        {
+            throw new RequestTimeoutException(handle.RequestId.ToString());
+        }
+        finally
+        {
+            // A fault ends all of them, and only one was awaited.
+            _ = Task.WhenAll(responses).ContinueWith(
+                static all => all.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    private static async Task<object> ReceiveAsync<TResponse>(RequestHandle handle, bool readyToSend) where TResponse : class =>
+        (await handle.GetResponse<TResponse>(readyToSend)).Message;
+}

@@ -1,0 +1,96 @@
+using System.Reflection;
+using Contracts.Messages;
+using Gateway.Http.Input;
+using MassTransit;
+
+namespace Gateway.Upstream;
+
+/// <summary>
+/// Reads the <c>data</c> of each type of upstream event; the type is the message's exchange name. What a member may hold is
+/// said by <see cref="UpstreamRules.Http"/>.
+/// </summary>
+internal static class UpstreamEventReader
+{
+    // Read with the attributes of the CloudEvent, of which it is one.
+    private const string EventId = "eventId";
+
+    private static readonly Dictionary<string, Func<string, JsonObjectReader, object>> s_readers = new(
+        [
+            Reader<ContractStarted>((eventId, data) => new()
+            {
+                EventId = eventId,
+                ContractId = data.Text("contractId"),
+                ClientId = data.Text("clientId"),
+                FreelancerId = data.Text("freelancerId"),
+                AgencyId = data.OptionalText("agencyId"),
+                Title = data.Text("title"),
+                StartedAt = data.Instant("startedAt"),
+            }),
+            Reader<ContractEnded>((eventId, data) => new()
+            {
+                EventId = eventId,
+                ContractId = data.Text("contractId"),
+                EndedAt = data.Instant("endedAt"),
+            }),
+            Reader<PaymentMade>((eventId, data) => new()
+            {
+                EventId = eventId,
+                PaymentId = data.Text("paymentId"),
+                ContractId = data.Text("contractId"),
+                Amount = data.Number("amount"),
+                Currency = data.Text("currency"),
+                PaidAt = data.Instant("paidAt"),
+            }),
+            Reader<PaymentReversed>((eventId, data) => new()
+            {
+                EventId = eventId,
+                PaymentId = data.Text("paymentId"),
+                ContractId = data.Text("contractId"),
+                ReversedAt = data.Instant("reversedAt"),
+            }),
+            Reader<EndOfContractFeedbackGiven>((eventId, data) => new()
+            {
+                EventId = eventId,
+                FeedbackId = data.Text("feedbackId"),
+                ContractId = data.Text("contractId"),
+                AuthorId = data.Text("authorId"),
+                RecipientId = data.Text("recipientId"),
+                Score = data.Number("score"),
+                Comment = data.OptionalText("comment"),
+                GivenAt = data.Instant("givenAt"),
+            }),
+            Reader<UserProfileChanged>((eventId, data) => new()
+            {
+                EventId = eventId,
+                UserId = data.Text("userId"),
+                DisplayName = data.Text("displayName"),
+                Email = data.OptionalText("email"),
+                ChangedAt = data.Instant("changedAt"),
+            }),
+        ],
+        StringComparer.Ordinal);
+
+    public static IReadOnlyCollection<string> Types => s_readers.Keys;
+
+    /// <summary>Reads an event's data and notes what is wrong with it; null if its type is unknown.</summary>
+    public static object? Read(string type, string eventId, JsonObjectReader data)
+    {
+        if (!s_readers.TryGetValue(type, out var read))
+            return null;
+
+        var message = read(eventId, data);
+        foreach (var (member, problem) in UpstreamRules.Http.ProblemsOf(message))
+        {
+            if (member != EventId)
+                data.Check(member, problem);
+        }
+
+        data.RefuseOthers();
+        return message;
+    }
+
+    private static KeyValuePair<string, Func<string, JsonObjectReader, object>> Reader<TMessage>(
+        Func<string, JsonObjectReader, TMessage> read)
+        where TMessage : class =>
+        new(typeof(TMessage).GetCustomAttribute<EntityNameAttribute>()!.EntityName, read);
+}

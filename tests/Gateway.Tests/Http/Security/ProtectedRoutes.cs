@@ -1,0 +1,24 @@
+namespace Gateway.Tests.Http.Security;
+
+/// <summary>Every route that needs a signed-in caller.</summary>
+internal static class ProtectedRoutes
+{
+    public static readonly TheoryData<string, string> SignedIn = new()
+    {
+        { "GET", "/api/contracts/c-1/feedback" },
+        { "POST", "/api/contracts/c-1/feedback" },
+        { "POST", "/api/contracts/c-1/feedback-requests" },
+        { "GET", "/api/contracts/c-1/feedback-requests/019c0000-0000-7000-8000-000000000001" },
+        { "GET", "/api/contracts/c-1/feedback/f-1" },
+        { "POST", "/api/contracts/c-1/feedback/f-1/replies" },
+        { "GET", "/api/me/contracts" },
+        { "GET", "/api/me/messages" },
+        { "GET", "/api/me/messages/stream" },
+        { "POST", "/api/me/messages/019c0000-0000-7000-8000-000000000001/read" },
+        { "POST", "/api/upstream/events" },
+        { "GET", "/api/ops/overview" },
+    };
+
+    public static string ContentTypeFor(string path) =>
+        path.StartsWith("/api/upstream", StringComparison.Ordinal) ? "application/cloudevents+json" : "application/json";
+}

@@ -1,0 +1,38 @@
+using System.Net;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Gateway.Tests.Harness;
+using Microsoft.IdentityModel.Tokens;
+using TestKit;
+
+namespace Gateway.Tests.Http.Security;
+
+public sealed class When_a_token_is_not_acceptable(GatewayFixture gateway) : IClassFixture<GatewayFixture>
+{
+    private static readonly Claim s_subject = new("sub", "felix");
+
+    public static TheoryData<string, string> BadTokens => new()
+    {
+        { "no token at all", "nonsense" },
+        { "expired", Tokens.Issue([s_subject], lifetime: TimeSpan.FromMinutes(-10)) },
+        { "of another issuer", Tokens.Issue([s_subject], issuer: "others") },
+        { "for another audience", Tokens.Issue([s_subject], audience: "others") },
+        { "signed with another key", Tokens.Issue([s_subject], key: new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(64))) },
+        { "without a user", Tokens.Issue([new Claim("role", "ops")]) },
+        { "of an empty user", Tokens.Issue([new Claim("sub", "")]) },
+        { "of a blank user", Tokens.Issue([new Claim("sub", "  ")]) },
+        { "of a user with 65 characters", Tokens.Issue([new Claim("sub", new string('u', 65))]) },
+        { "of a user with a control character", Tokens.Issue([new Claim("sub", "fe\0lix")]) },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadTokens))]
+    public async Task Should_refuse_it(string because, string token)
+    {
+        TestContext.Current.TestOutputHelper!.WriteLine(because);
+
+        var reply = await gateway.GetAsync("/api/me/contracts", token);
+
+        reply.ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthenticated");
+    }
+}
