@@ -1,5 +1,5 @@
 using Demo.Time;
-using Gateway.Problems;
+using Gateway.Http.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -56,7 +56,7 @@ internal sealed partial class FeedbackRequestStateMachine : MassTransitStateMach
 
         // What comes after the end changes nothing. Feedback finds no waiting request then, and is judged as unasked.
         During([Answered, Expired, Closed],
-            When(RequestFeedback).ThenAsync(RespondAgainOrRunOut),
+            When(RequestFeedback).ThenAsync(RespondAgain),
             Ignore(ProvideFeedback),
             Ignore(CloseFeedbackRequest),
             Ignore(Expiry.Received),
@@ -104,6 +104,9 @@ internal sealed partial class FeedbackRequestStateMachine : MassTransitStateMach
         var handler = context.GetServiceOrCreateInstance<ProvideFeedbackHandler>();
         await Executor(context).ExecuteAsync(context, await handler.HandleAsync(context.Message, context.Saga, context.CancellationToken));
     }
+
+    private static Task RespondAgain(BehaviorContext<FeedbackRequestState, RequestFeedback> context) =>
+        context.PublishAndRespondAsync(FeedbackRequestTransition.Respond(FeedbackRequestEvents.Accepted(context.Saga)));
 
     private static Task RespondAgainOrRunOut(BehaviorContext<FeedbackRequestState, RequestFeedback> context) =>
         FollowAsync(context, (request, contract) => FeedbackRequestTransitions.RequestAgain(

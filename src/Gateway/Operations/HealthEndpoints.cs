@@ -11,7 +11,7 @@ public static class HealthEndpoints
 
     /// <summary>
     /// Maps <c>/health/live</c>, which answers 200 while the process does, and <c>/health/ready</c>, which answers 503 while a
-    /// check tagged <c>ready</c> fails. <see cref="GatewayApplicationExtensions.MapGateway"/> includes them.
+    /// check tagged <c>ready</c> fails. <see cref="GatewayRegistration.MapGateway"/> includes them.
     /// </summary>
     public static void MapHealth(this IEndpointRouteBuilder anyone)
     {

@@ -82,14 +82,14 @@ internal static class A
 
     public static FeedbackRatings Ratings(int skills, int quality, int availability, int deadlines, int communication, int cooperation) =>
         new()
-    {
-        Skills = skills,
-        Quality = quality,
-        Availability = availability,
-        Deadlines = deadlines,
-        Communication = communication,
-        Cooperation = cooperation,
-    };
+        {
+            Skills = skills,
+            Quality = quality,
+            Availability = availability,
+            Deadlines = deadlines,
+            Communication = communication,
+            Cooperation = cooperation,
+        };
 
     public static FeedbackRatings AllRated(int rating) => Ratings(rating, rating, rating, rating, rating, rating);
 }

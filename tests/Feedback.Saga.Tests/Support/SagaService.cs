@@ -28,7 +28,7 @@ public sealed class SagaService : IAsyncDisposable
         Clock = clock;
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
-        builder.Logging.AddFakeLogging().AddFilter(typeof(FeedbackSagaServices).Namespace, LogLevel.Trace);
+        builder.Logging.AddFakeLogging().AddFilter(typeof(FeedbackSagaRegistration).Namespace, LogLevel.Trace);
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddDbContextPool<FeedbackDbContext>(_database.Configure);
         builder.Services.AddFeedbackSaga(builder.Configuration);
