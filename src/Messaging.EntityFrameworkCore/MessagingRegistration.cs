@@ -66,6 +66,8 @@ public static class MessagingRegistration
             provider.GetRequiredService<TimeProvider>(),
             Options<TDbContext>(provider)));
         configurator.TryAddSingleton(provider => new GroupCommit<TDbContext>(provider.GetRequiredService<IServiceScopeFactory>()));
+        configurator.TryAddSingleton(
+            provider => new ConsumerTransactions<TDbContext>(provider.GetRequiredService<IServiceScopeFactory>()));
         configurator.TryAddSingleton(provider => new OutboxRuntime<TDbContext>(
             Options<TDbContext>(provider),
             provider.GetRequiredService<TimeProvider>(),
@@ -128,17 +130,8 @@ public static class MessagingRegistration
     {
         ArgumentNullException.ThrowIfNull(endpoint);
 
-        endpoint.UseMessageRetry(retry =>
-        {
-            retry.Handle<Exception>(DatabaseFailures.IsUnavailable);
-            retry.Incremental(OutageRetries, TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(50));
-        });
-        endpoint.UseMessageRetry(retry =>
-        {
-            retry.Handle<Exception>(DatabaseFailures.IsConflict);
-            retry.Exponential(
-                ConflictRetries, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(2));
-        });
+        endpoint.UseMessageRetry(RetryOutages);
+        endpoint.UseMessageRetry(RetryConflicts);
     }
 
     /// <summary>
@@ -153,6 +146,19 @@ public static class MessagingRegistration
         ArgumentNullException.ThrowIfNull(options);
 
         return options.AddInterceptors(s_groupCommit);
+    }
+
+    internal static void RetryOutages(IRetryConfigurator retry)
+    {
+        retry.Handle<Exception>(DatabaseFailures.IsUnavailable);
+        retry.Incremental(OutageRetries, TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(50));
+    }
+
+    internal static void RetryConflicts(IRetryConfigurator retry)
+    {
+        retry.Handle<Exception>(DatabaseFailures.IsConflict);
+        retry.Exponential(
+            ConflictRetries, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(2));
     }
 
     private static OutboxOptions Options<TDbContext>(IServiceProvider provider) =>

@@ -5,85 +5,95 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Notifications.Deliveries;
 using Notifications.Email;
-using Notifications.InApp;
-using Notifications.Ledger;
+using Notifications.Inbox;
 using Notifications.Notices;
 using Notifications.Operations;
 using Notifications.Persistence;
 using Notifications.Profiles;
-using Notifications.Templates;
 
 namespace Notifications;
 
-/// <summary>Composes the service that tells people.</summary>
+/// <summary>Adds the service that sends notices to a host and to a bus.</summary>
 public static class NotificationsRegistration
 {
     /// <summary>The durable queues that the service owns.</summary>
-    public static IReadOnlyList<string> Queues { get; } =
-    [
-        NotificationsQueues.FeedbackRequested,
-        NotificationsQueues.FeedbackReminderDue,
-        NotificationsQueues.FeedbackProvided,
-        NotificationsQueues.FeedbackRequestExpired,
-        NotificationsQueues.FeedbackRequestClosed,
-        NotificationsQueues.UserProfileChanged,
-        NotificationsQueues.Email,
-        NotificationsQueues.Queries,
-    ];
+    public static IReadOnlyList<string> Queues =>
+        Notifications.Queues.All;
 
-    /// <summary>The messages that the service publishes for others.</summary>
+    /// <summary>The events that the service publishes.</summary>
     public static IReadOnlyList<Type> PublishedMessages { get; } = [typeof(InAppMessageDelivered)];
 
     /// <summary>
-    /// Registers the service's parts. The host adds <see cref="NotificationsDbContext"/> on the provider of its choice, and
-    /// a <see cref="TimeProvider"/>. Wrong options stop the start with a message that names the key.
+    /// Adds the parts of the service, with the options <c>Email</c> and <c>Notifications</c>, which are both checked when the host
+    /// starts. The host adds the <see cref="NotificationsDbContext"/> and its provider.
     /// </summary>
     public static IServiceCollection AddNotifications(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
 
-        services.AddSingleton<IValidateOptions<EmailOptions>, EmailOptionsValidator>();
         services.AddOptions<EmailOptions>().Bind(configuration.GetSection(EmailOptions.Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<SiteOptions>, SiteOptionsValidator>();
         services.AddOptions<SiteOptions>().Bind(configuration.GetSection(SiteOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EmailOptions>, EmailOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SiteOptions>, SiteOptionsValidator>());
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<DevelopmentMailbox>();
         services.AddSingleton<IDevelopmentMailbox>(provider => provider.GetRequiredService<DevelopmentMailbox>());
-        services.AddSingleton<IEmailSender>(SenderOf);
-        services.AddSingleton<MessageIds>();
-        services.AddSingleton<LetterRenderer>();
+        services.AddSingleton<IEmailSender>(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<EmailOptions>>();
+            return options.Value.Host is null
+                ? provider.GetRequiredService<DevelopmentMailbox>()
+                : new SmtpEmailSender(options, provider.GetRequiredService<TimeProvider>());
+        });
         services.AddSingleton<EmailComposer>();
-        services.AddSingleton<EmailHandover>();
-        services.AddScoped<NoticeBoard>();
+        services.AddScoped<NoticeDispatcher>();
         return services;
     }
 
-    /// <summary>Registers the service's consumers and its outbox.</summary>
-    public static void AddNotificationsEndpoints(this IBusRegistrationConfigurator configurator)
+    /// <summary>
+    /// Adds the consumers of events and commands, the queries, and the outbox that messages leave by. Needs
+    /// <see cref="AddNotifications"/>.
+    /// </summary>
+    public static void AddNotificationsEndpoints(this IBusRegistrationConfigurator bus)
     {
-        ArgumentNullException.ThrowIfNull(configurator);
+        bus.AddEntityFrameworkOutbox<NotificationsDbContext>();
 
-        configurator.AddEntityFrameworkOutbox<NotificationsDbContext>();
-        configurator.AddConsumer<FeedbackRequestedConsumer, FeedbackRequestedConsumerDefinition>();
-        configurator.AddConsumer<FeedbackReminderDueConsumer, FeedbackReminderDueConsumerDefinition>();
-        configurator.AddConsumer<FeedbackProvidedConsumer, FeedbackProvidedConsumerDefinition>();
-        configurator.AddConsumer<FeedbackRequestExpiredConsumer, FeedbackRequestExpiredConsumerDefinition>();
-        configurator.AddConsumer<FeedbackRequestClosedConsumer, FeedbackRequestClosedConsumerDefinition>();
-        configurator.AddConsumer<UserProfileChangedConsumer, UserProfileChangedConsumerDefinition>();
-        configurator.AddConsumer<SendEmailConsumer, SendEmailConsumerDefinition>();
-        configurator.AddConsumer<GetInboxConsumer, GetInboxConsumerDefinition>();
-        configurator.AddConsumer<MarkInboxMessageReadConsumer, MarkInboxMessageReadConsumerDefinition>();
-        configurator.AddConsumer<GetDeliveriesConsumer, GetDeliveriesConsumerDefinition>();
-        configurator.AddConsumer<GetNotificationsOverviewConsumer, GetNotificationsOverviewConsumerDefinition>();
-    }
+        bus.AddConsumer<FeedbackRequestedConsumer, FeedbackRequestedConsumerDefinition>();
+        bus.AddConsumer<FeedbackReminderDueConsumer, FeedbackReminderDueConsumerDefinition>();
+        bus.AddConsumer<FeedbackProvidedConsumer, FeedbackProvidedConsumerDefinition>();
+        bus.AddConsumer<FeedbackRequestExpiredConsumer, FeedbackRequestExpiredConsumerDefinition>();
+        bus.AddConsumer<FeedbackRequestClosedConsumer, FeedbackRequestClosedConsumerDefinition>();
+        bus.AddConsumer<UserProfileChangedConsumer, UserProfileChangedConsumerDefinition>();
+        bus.AddConsumer<SendEmailConsumer, SendEmailConsumerDefinition>();
 
-    private static IEmailSender SenderOf(IServiceProvider provider)
-    {
-        var options = provider.GetRequiredService<IOptions<EmailOptions>>();
-        return options.Value.Host is null
-            ? provider.GetRequiredService<DevelopmentMailbox>()
-            : new SmtpEmailSender(options, provider.GetRequiredService<TimeProvider>());
+        bus.AddConsumer<GetInboxConsumer, QueryDefinition<GetInboxConsumer>>();
+        bus.AddConsumer<MarkInboxMessageReadConsumer, QueryDefinition<MarkInboxMessageReadConsumer>>();
+        bus.AddConsumer<GetDeliveriesConsumer, QueryDefinition<GetDeliveriesConsumer>>();
+        bus.AddConsumer<GetNotificationsOverviewConsumer, QueryDefinition<GetNotificationsOverviewConsumer>>();
     }
+}
+
+/// <summary>The queues of the service. Each begins with the service's name, so that no queue is taken for an exchange.</summary>
+internal static class Queues
+{
+    public const string FeedbackRequested = "notifications-feedback-requested";
+    public const string FeedbackReminderDue = "notifications-feedback-reminder-due";
+    public const string FeedbackProvided = "notifications-feedback-provided";
+    public const string FeedbackRequestExpired = "notifications-feedback-request-expired";
+    public const string FeedbackRequestClosed = "notifications-feedback-request-closed";
+    public const string UserProfileChanged = "notifications-user-profile-changed";
+
+    /// <summary>The attempts at emails.</summary>
+    public const string Email = "notifications-email";
+
+    public const string Queries = "notifications-queries";
+
+    public static IReadOnlyList<string> All { get; } =
+    [
+        Email, FeedbackProvided, FeedbackReminderDue, FeedbackRequestClosed, FeedbackRequestExpired, FeedbackRequested, Queries,
+        UserProfileChanged,
+    ];
 }

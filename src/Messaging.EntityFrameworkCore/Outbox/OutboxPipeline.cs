@@ -17,7 +17,10 @@ internal sealed class OutboxPipeline<TDbContext>(
     /// <summary>The DbContext of the message handling transaction.</summary>
     public TDbContext Db => db;
 
-    public async Task RunAsync<T>(ConsumeContext<T> context, Func<ConsumeContext<T>, Task> handle)
+    /// <param name="context">The message.</param>
+    /// <param name="handle">Handles it, with the context that captures outgoing messages.</param>
+    /// <param name="locks">Whether to lock rows from the start; a retry by MassTransit always does.</param>
+    public async Task RunAsync<T>(ConsumeContext<T> context, Func<ConsumeContext<T>, Task> handle, bool locks = false)
         where T : class
     {
         if (context.TryGetPayload<OutboxTransaction>(out var outer) && ReferenceEquals(outer.Db, db))
@@ -28,7 +31,8 @@ internal sealed class OutboxPipeline<TDbContext>(
 
         var cancellationToken = context.CancellationToken;
         var transaction = new OutboxTransaction(db, context.MessageId, runtime.Clock, runtime.Options);
-        await using (var handlingTransaction = await runtime.GroupCommit.BeginMessageHandlingAsync(db, IsRetry(context), cancellationToken))
+        await using (var handlingTransaction = await runtime.GroupCommit.BeginMessageHandlingAsync(
+            db, locks || IsRetry(context), cancellationToken))
         {
             var capturing = new CapturingConsumeContext<T>(context, transaction, provider);
             using (PushContext(context, capturing))

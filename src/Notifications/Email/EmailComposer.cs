@@ -1,29 +1,44 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Notifications.Notices;
-using Notifications.Templates;
 
 namespace Notifications.Email;
 
-/// <summary>Makes the finished email of a ledger line.</summary>
-internal sealed class EmailComposer(LetterRenderer renderer, MessageIds messageIds, IOptions<SiteOptions> site)
+/// <summary>Composes the email of a delivery: it fills the template and renders it as plain text and as HTML.</summary>
+internal sealed class EmailComposer(
+    IServiceProvider services, ILoggerFactory loggers, IOptions<SiteOptions> site, IOptions<EmailOptions> options)
 {
-    /// <summary>The email of a job that has an address.</summary>
-    public async Task<EmailMessage> ComposeAsync(EmailJob job)
+    /// <summary>Composes the email of a delivery that has an address.</summary>
+    public async Task<EmailMessage> ComposeAsync(EmailDelivery email)
     {
-        var line = job.Line;
-        var letter = LetterWriter.Write(
-            line.Notice,
-            line.Facts is null ? new NoticeFacts() : NoticeFactsJson.Read(line.Facts),
-            new LetterNames(job.RecipientName, job.OtherPartyName),
-            site.Value.UrlOf(ContractLink.To(line.ContractId)));
+        var delivery = email.Delivery;
+        var content = EmailTemplates.Fill(
+            delivery.Notice,
+            NoticeFacts.FromJson(delivery.Facts),
+            new EmailNames(email.RecipientName, email.OtherPartyName),
+            site.Value.UrlOf(ContractLink.To(delivery.ContractId)));
 
         return new EmailMessage
         {
-            To = job.Address!,
-            Subject = letter.Subject,
-            MessageId = line.MessageId ?? messageIds.Of(line.DeliveryId),
-            Text = LetterText.Of(letter),
-            Html = await renderer.HtmlOfAsync(letter),
+            To = email.Address!,
+            Subject = content.Subject,
+            MessageId = delivery.MessageId ?? options.Value.MessageIdOf(delivery.DeliveryId),
+            Text = content.ToPlainText(),
+            Html = await RenderHtmlAsync(content, services, loggers),
         };
+    }
+
+    /// <summary>Renders an email as HTML. Each email gets a renderer of its own, because a renderer keeps what it has rendered.</summary>
+    internal static async Task<string> RenderHtmlAsync(EmailContent content, IServiceProvider services, ILoggerFactory loggers)
+    {
+        await using var renderer = new HtmlRenderer(services, loggers);
+        return await renderer.Dispatcher.InvokeAsync(async () =>
+        {
+            var parameters = new Dictionary<string, object?> { [nameof(EmailHtml.Content)] = content };
+            var html = await renderer.RenderComponentAsync<EmailHtml>(ParameterView.FromDictionary(parameters));
+            return html.ToHtmlString();
+        });
     }
 }

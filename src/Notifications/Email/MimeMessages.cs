@@ -5,13 +5,13 @@ using MimeKit.Text;
 
 namespace Notifications.Email;
 
-/// <summary>Puts emails into the form in which they travel: multipart/alternative, with the HTML part last.</summary>
+/// <summary>Creates the MIME form of emails: multipart/alternative, with the HTML part last.</summary>
 internal sealed class MimeMessages(IOptions<EmailOptions> options, TimeProvider clock)
 {
     private readonly MailAddress _from = new(options.Value.Sender);
 
-    /// <summary>The message; whoever asked for it disposes of it.</summary>
-    public MimeMessage Of(EmailMessage email) => new()
+    /// <summary>Creates the message, which the caller disposes.</summary>
+    public MimeMessage Create(EmailMessage email) => new()
     {
         Date = clock.GetUtcNow(),
         MessageId = email.MessageId,

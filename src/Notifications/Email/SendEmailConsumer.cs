@@ -1,136 +1,229 @@
 using MassTransit;
 using Messaging.EntityFrameworkCore.Databases;
+using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Notifications.Ledger;
+using Notifications.Deliveries;
 using Notifications.Persistence;
 using Notifications.Profiles;
 
 namespace Notifications.Email;
 
-/// <summary>Records what came of handing an email over, and sets the timer of the next attempt with it.</summary>
+/// <summary>
+/// Make one attempt at one email. Notifications sends it to itself: with the notice, when an address arrives, and by the timers of the
+/// retries. It names the attempt, so that a copy of an earlier command does nothing.
+/// </summary>
+[EntityName("send-email")]
+internal sealed record SendEmail
+{
+    public static readonly Uri Queue = new($"queue:{Queues.Email}");
+
+    public required Guid DeliveryId { get; init; }
+
+    /// <summary>The attempt, from 1.</summary>
+    public required int Attempt { get; init; }
+}
+
+/// <summary>
+/// Makes one attempt at an email. The first transaction counts the attempt and leases the delivery, before the email is sent (R43);
+/// another consumer that finds the lease waits until it has expired. No transaction is open while the mail server is talked to. The
+/// second transaction records the result and sets the timer of the next attempt.
+/// </summary>
 internal sealed partial class SendEmailConsumer(
-    NotificationsDbContext db, IOptions<EmailOptions> options, TimeProvider clock, ILogger<SendEmailConsumer> logger)
+    ConsumerTransactions<NotificationsDbContext> transactions, EmailComposer composer, IEmailSender sender,
+    IOptions<EmailOptions> options, TimeProvider clock, ILogger<SendEmailConsumer> logger)
     : IConsumer<SendEmail>
 {
-    public Task Consume(ConsumeContext<SendEmail> context)
+    public async Task Consume(ConsumeContext<SendEmail> context)
     {
-        if (!context.ReceiveContext.TryGetPayload<HandoverOutcome>(out var outcome))
-            throw new InvalidOperationException("The endpoint has no EmailHandoverFilter: nothing was handed over.");
-
-        return outcome switch
-        {
-            HandoverOutcome.Sent sent => RecordSentAsync(context, sent),
-            HandoverOutcome.NotSent notSent => RecordNotSentAsync(context, notSent),
-            HandoverOutcome.NoAddress => RecordNoAddressAsync(context),
-            HandoverOutcome.UnderWay underWay => AskAgainAsync(context, underWay.Attempt + 1, underWay.Until),
-            _ => Task.CompletedTask,
-        };
-    }
-
-    private async Task RecordSentAsync(ConsumeContext<SendEmail> context, HandoverOutcome.Sent sent)
-    {
-        var line = await LineOfAsync(context, sent);
-        line.Status = DeliveryStatuses.Delivered;
-        line.At = Now();
-        line.SendingUntil = null;
-        line.LastError = null;
-        line.Facts = null;
-        LogSent(line.DeliveryId, line.Attempts);
-    }
-
-    /// <summary>Nearly always the line is as the attempt left it; when that turns out wrong, this is tried again with its row locked.</summary>
-    private async Task<Delivery> LineOfAsync(ConsumeContext<SendEmail> context, HandoverOutcome.Sent sent)
-    {
-        if (context.GetRetryAttempt() > 0 && await db.FindAndLockAsync<Delivery>(sent.Line.DeliveryId, context.CancellationToken) is { } line)
-            return line;
-
-        db.Attach(sent.Line);
-        return sent.Line;
-    }
-
-    private async Task RecordNotSentAsync(ConsumeContext<SendEmail> context, HandoverOutcome.NotSent notSent)
-    {
-        var line = await LockAsync(context);
-        if (line is null || line.Attempts != notSent.Attempt)
+        if (await transactions.RunAsync(context, BeginAttemptAsync) is not { } email)
             return;
 
-        var retries = options.Value.Retries;
+        var result = await SendAsync(email, context.CancellationToken);
+        await transactions.RunAsync(context, transaction => RecordAsync(transaction, email.Delivery, result));
+    }
+
+    /// <summary>Begins the attempt and returns the email, or returns null if there is nothing to send now.</summary>
+    private async Task<EmailDelivery?> BeginAttemptAsync(ConsumerTransaction<NotificationsDbContext, SendEmail> transaction)
+    {
+        var (db, context, isRetry) = transaction;
+        if (isRetry)
+            await db.FindAndLockAsync<Delivery>(context.Message.DeliveryId, context.CancellationToken);
+
+        var email = await EmailDelivery.ReadAsync(db, context.Message.DeliveryId, context.CancellationToken);
+        if (email is not { Delivery: { IsSettled: false } delivery })
+            return null;
+
         var now = Now();
-        line.At = now;
-        line.SendingUntil = null;
-        line.LastError = notSent.ErrorClass;
-        if (notSent.IsPermanent || notSent.Attempt > retries.Count)
+        if (delivery.SendingUntil > now)
         {
-            line.Status = DeliveryStatuses.Failed;
-            LogFailed(line.DeliveryId, line.Notice, line.SourceId, line.RecipientId, notSent.Attempt, notSent.ErrorClass);
-            return;
+            await SendAgainAsync(context, delivery.Attempts + 1, delivery.SendingUntil.Value);
+            return null;
         }
 
-        var next = now + retries[notSent.Attempt - 1];
-        line.Status = DeliveryStatuses.Retrying;
-        await AskAgainAsync(context, notSent.Attempt + 1, next);
-        LogRetrying(line.DeliveryId, line.Notice, line.SourceId, line.RecipientId, notSent.Attempt, notSent.ErrorClass, next);
+        if (delivery.SendingUntil is null && context.Message.Attempt <= delivery.Attempts)
+            return null;
+
+        if (delivery.Attempts > options.Value.Retries.Count)
+        {
+            GiveUp(delivery, "interrupted", now);
+            return null;
+        }
+
+        if (email.Address is null)
+            email = await FindAddressAsync(db, email, context.CancellationToken);
+
+        if (email is null)
+        {
+            delivery.Status = DeliveryStatuses.WaitingForAddress;
+            delivery.At = now;
+            delivery.SendingUntil = null;
+            LogWaiting(delivery.DeliveryId, delivery.Notice, delivery.SourceId, delivery.RecipientId);
+            return null;
+        }
+
+        delivery.Attempts++;
+        delivery.At = now;
+        delivery.SendingUntil = now + options.Value.AttemptLease;
+        return email;
     }
 
     /// <summary>
-    /// The recipient's profile is locked as well, made if need be: an address that arrives in this very moment either
-    /// shows here, or finds the email waiting.
+    /// Locks the recipient's profile, or adds an empty one. An address that arrives at this moment is therefore either found here, or
+    /// finds the email waiting.
     /// </summary>
-    private async Task RecordNoAddressAsync(ConsumeContext<SendEmail> context)
+    private static async Task<EmailDelivery?> FindAddressAsync(
+        NotificationsDbContext db, EmailDelivery email, CancellationToken cancellationToken)
     {
-        var line = await LockAsync(context);
-        if (line is null || line.SendingUntil > Now())
+        var recipientId = email.Delivery.RecipientId;
+        var profile = await db.FindAndLockAsync<UserProfile>(recipientId, cancellationToken);
+        if (profile is null)
+            db.Add(new UserProfile { UserId = recipientId });
+
+        return profile?.Email is null ? null : email with { Address = profile.Email, RecipientName = profile.DisplayName };
+    }
+
+    private async Task<DeliveryResult> SendAsync(EmailDelivery email, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sender.SendAsync(await composer.ComposeAsync(email), cancellationToken);
+            return DeliveryResult.Accepted;
+        }
+        catch (EmailNotSentException failure)
+        {
+            return new DeliveryResult(failure.ErrorClass, failure.IsPermanent);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            return new DeliveryResult(failure.GetType().Name, IsPermanent: false);
+        }
+    }
+
+    /// <summary>
+    /// Records the result of the attempt. The delivery is nearly always as the first transaction left it; if not, the commit fails and
+    /// the retry reads and locks it.
+    /// </summary>
+    private async Task RecordAsync(
+        ConsumerTransaction<NotificationsDbContext, SendEmail> transaction, Delivery begun, DeliveryResult result)
+    {
+        var (db, context, isRetry) = transaction;
+        var attempt = begun.Attempts;
+        var delivery = isRetry
+            ? await db.FindAndLockAsync<Delivery>(begun.DeliveryId, context.CancellationToken)
+            : db.Attach(begun).Entity;
+        if (delivery is null)
             return;
 
-        var profile = await db.FindAndLockAsync<UserProfile>(line.RecipientId, context.CancellationToken);
-        if (profile?.Email is not null)
+        if (result.ErrorClass is null)
+            RecordAccepted(delivery);
+        else if (!delivery.IsSettled && delivery.Attempts == attempt)
+            await RecordFailureAsync(context, delivery, result.ErrorClass, result.IsPermanent);
+    }
+
+    private void RecordAccepted(Delivery delivery)
+    {
+        delivery.Status = DeliveryStatuses.Delivered;
+        delivery.At = Now();
+        delivery.SendingUntil = null;
+        delivery.LastError = null;
+        delivery.Facts = null;
+        LogDelivered(delivery.DeliveryId, delivery.Attempts);
+    }
+
+    private async Task RecordFailureAsync(ConsumeContext<SendEmail> context, Delivery delivery, string errorClass, bool isPermanent)
+    {
+        var (attempt, retries, now) = (delivery.Attempts, options.Value.Retries, Now());
+        if (isPermanent || attempt > retries.Count)
         {
-            await context.Send(SendEmail.Queue, new SendEmail { DeliveryId = line.DeliveryId, Attempt = line.Attempts + 1 });
+            GiveUp(delivery, errorClass, now);
             return;
         }
 
-        if (profile is null)
-            db.Add(new UserProfile { UserId = line.RecipientId });
-
-        line.Status = DeliveryStatuses.WaitingForAddress;
-        line.At = Now();
-        line.SendingUntil = null;
-        LogNoAddress(line.DeliveryId, line.Notice, line.SourceId, line.RecipientId);
+        var next = now + retries[attempt - 1];
+        delivery.Status = DeliveryStatuses.Retrying;
+        delivery.At = now;
+        delivery.SendingUntil = null;
+        delivery.LastError = errorClass;
+        await SendAgainAsync(context, attempt + 1, next);
+        LogRetrying(delivery.DeliveryId, delivery.Notice, delivery.SourceId, delivery.RecipientId, attempt, errorClass, next);
     }
 
-    private static Task<ScheduledMessage<SendEmail>> AskAgainAsync(ConsumeContext<SendEmail> context, int attempt, DateTimeOffset at) =>
+    private void GiveUp(Delivery delivery, string errorClass, DateTimeOffset now)
+    {
+        delivery.Status = DeliveryStatuses.Failed;
+        delivery.At = now;
+        delivery.SendingUntil = null;
+        delivery.LastError = errorClass;
+        LogGivenUp(delivery.DeliveryId, delivery.Notice, delivery.SourceId, delivery.RecipientId, delivery.Attempts, errorClass);
+    }
+
+    private static Task<ScheduledMessage<SendEmail>> SendAgainAsync(ConsumeContext<SendEmail> context, int attempt, DateTimeOffset at) =>
         context.ScheduleSend(
             SendEmail.Queue,
             at.UtcDateTime,
             new SendEmail { DeliveryId = context.Message.DeliveryId, Attempt = attempt },
             context.CancellationToken);
 
-    /// <summary>The line, locked; none when it is settled.</summary>
-    private async Task<Delivery?> LockAsync(ConsumeContext<SendEmail> context)
-    {
-        var line = await db.FindAndLockAsync<Delivery>(context.Message.DeliveryId, context.CancellationToken);
-        return line?.Status is DeliveryStatuses.Delivered or DeliveryStatuses.Failed ? null : line;
-    }
+    private DateTimeOffset Now() =>
+        clock.GetUtcNow().ToMicroseconds();
 
-    private DateTimeOffset Now() => clock.GetUtcNow().ToMicroseconds();
-
-    [LoggerMessage(LogLevel.Information, "Email {DeliveryId} is delivered, attempt {Attempt}.")]
-    private partial void LogSent(Guid deliveryId, int attempt);
+    [LoggerMessage(LogLevel.Information, "Email {DeliveryId} is delivered by attempt {Attempt}")]
+    private partial void LogDelivered(Guid deliveryId, int attempt);
 
     [LoggerMessage(
         LogLevel.Warning,
-        "Email {DeliveryId}, {Notice} of {SourceId} for {RecipientId}: attempt {Attempt} failed with {ErrorClass}; the next is at {Next:O}.")]
+        "Email {DeliveryId}, {Notice} of {SourceId} for {RecipientId}: attempt {Attempt} failed with {ErrorClass}; next at {Next:O}")]
     private partial void LogRetrying(
         Guid deliveryId, string notice, Guid sourceId, string recipientId, int attempt, string errorClass, DateTimeOffset next);
 
     [LoggerMessage(
         LogLevel.Error,
-        "Email {DeliveryId}, {Notice} of {SourceId} for {RecipientId}: given up after attempt {Attempt}, {ErrorClass}.")]
-    private partial void LogFailed(
+        "Email {DeliveryId}, {Notice} of {SourceId} for {RecipientId}: given up after attempt {Attempt} with {ErrorClass}")]
+    private partial void LogGivenUp(
         Guid deliveryId, string notice, Guid sourceId, string recipientId, int attempt, string errorClass);
 
-    [LoggerMessage(
-        LogLevel.Information, "Email {DeliveryId}, {Notice} of {SourceId}, waits for an address of {RecipientId}.")]
-    private partial void LogNoAddress(Guid deliveryId, string notice, Guid sourceId, string recipientId);
+    [LoggerMessage(LogLevel.Information, "Email {DeliveryId}, {Notice} of {SourceId}, waits for an address of {RecipientId}")]
+    private partial void LogWaiting(Guid deliveryId, string notice, Guid sourceId, string recipientId);
+}
+
+/// <summary>The queue of attempts, of which <c>Email:Concurrency</c> run at once. Its consumer takes its transactions itself.</summary>
+internal sealed class SendEmailConsumerDefinition : ConsumerDefinition<SendEmailConsumer>
+{
+    private readonly int _concurrency;
+
+    public SendEmailConsumerDefinition(IOptions<EmailOptions> options)
+    {
+        EndpointName = Queues.Email;
+        _concurrency = options.Value.Concurrency;
+    }
+
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<SendEmailConsumer> consumerConfigurator,
+        IRegistrationContext context)
+    {
+        endpointConfigurator.ConfigureConsumeTopology = false;
+        endpointConfigurator.ConcurrentMessageLimit = _concurrency;
+        endpointConfigurator.PrefetchCount = _concurrency;
+    }
 }

@@ -42,8 +42,10 @@ internal sealed class SmtpConnection : IDisposable
         }
     }
 
-    /// <summary>Hands an email over, on a connection that may have been closed while it was idle.</summary>
-    /// <returns>False when the server had closed it before it accepted the sender: the email can safely go another way.</returns>
+    /// <summary>Sends an email on a connection that the server may have closed while it was idle.</summary>
+    /// <returns>
+    /// False when the server had closed it before it accepted the sender: the email can safely be sent on another connection.
+    /// </returns>
     public async Task<bool> TrySendAsync(MimeMessage email, CancellationToken cancellationToken)
     {
         try
@@ -57,7 +59,7 @@ internal sealed class SmtpConnection : IDisposable
         }
     }
 
-    /// <summary>Returns when the server has taken the email.</summary>
+    /// <summary>Returns when the server has accepted the email.</summary>
     public async Task SendAsync(MimeMessage email, CancellationToken cancellationToken)
     {
         var format = FormatOptions.Default.Clone();
@@ -81,14 +83,14 @@ internal sealed class SmtpConnection : IDisposable
         }
     }
 
-    /// <summary>Takes leave of the server.</summary>
+    /// <summary>Says goodbye to the server and disconnects.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
         using (_client)
             await _client.DisconnectAsync(quit: _client.IsConnected, cancellationToken);
     }
 
-    /// <summary>Hangs up.</summary>
+    /// <summary>Disconnects without a goodbye.</summary>
     public void Dispose() => _client.Dispose();
 
     private async Task ConnectAsync(EmailOptions options, CancellationToken cancellationToken)
@@ -114,7 +116,7 @@ internal sealed class SmtpConnection : IDisposable
     /// <summary>A domain has a form in ASCII too, which the client chooses where it has to; a local part has none.</summary>
     private static bool NeedsUtf8(MailboxAddress mailbox) => !Ascii.IsValid(mailbox.LocalPart);
 
-    /// <summary>The client, with what it knows of the email under way.</summary>
+    /// <summary>The client, with the state of the email that is being sent.</summary>
     private sealed class Client : SmtpClient
     {
         public bool AcceptedSender { get; set; }

@@ -11,8 +11,8 @@ internal sealed class SmtpConnectionPool : IAsyncDisposable, IDisposable
     /// <summary>How long a connection stays open without an email; servers close theirs after minutes.</summary>
     public static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(30);
 
-    // In real time: it only ends a farewell that the server doesn't answer.
-    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
+    // In real time: it only bounds a goodbye that the server doesn't answer.
+    private static readonly TimeSpan s_goodbyeTime = TimeSpan.FromSeconds(2);
 
     private readonly EmailOptions _options;
     private readonly TimeProvider _clock;
@@ -20,7 +20,7 @@ internal sealed class SmtpConnectionPool : IAsyncDisposable, IDisposable
     private readonly ITimer _idleTimer;
     private readonly Lock _gate = new();
 
-    /// <summary>Those that wait for an email, the longest idle first.</summary>
+    /// <summary>The idle connections, the longest idle first.</summary>
     private readonly List<(SmtpConnection Connection, long Since)> _idle = [];
 
     private bool _closed;
@@ -34,7 +34,7 @@ internal sealed class SmtpConnectionPool : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// Hands an email over: on a connection that is open already, or on a new one if there is none, or if the server has
+    /// Sends an email: on a connection that is open already, or on a new one if there is none, or if the server has
     /// closed it meanwhile. Once the server has accepted the sender, the email is not sent a second time.
     /// </summary>
     public async Task SendAsync(MimeMessage email, CancellationToken cancellationToken)
@@ -51,11 +51,11 @@ internal sealed class SmtpConnectionPool : IAsyncDisposable, IDisposable
         }
     }
 
-    public async ValueTask DisposeAsync() => await Task.WhenAll(TakeAllAtTheEnd().Select(FarewellAsync));
+    public async ValueTask DisposeAsync() => await Task.WhenAll(TakeAllForGood().Select(SayGoodbyeAsync));
 
     public void Dispose()
     {
-        foreach (var connection in TakeAllAtTheEnd())
+        foreach (var connection in TakeAllForGood())
             connection.Dispose();
     }
 
@@ -87,7 +87,7 @@ internal sealed class SmtpConnectionPool : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>The one that was used last: those that the burst no longer needs fall idle.</summary>
+    /// <summary>The connection that was used last, so that those that a burst no longer needs stay idle and are closed.</summary>
     private SmtpConnection? TakeIdle()
     {
         lock (_gate)
@@ -131,10 +131,10 @@ internal sealed class SmtpConnectionPool : IAsyncDisposable, IDisposable
         }
 
         foreach (var connection in expired)
-            _ = FarewellAsync(connection);
+            _ = SayGoodbyeAsync(connection);
     }
 
-    private List<SmtpConnection> TakeAllAtTheEnd()
+    private List<SmtpConnection> TakeAllForGood()
     {
         lock (_gate)
         {
@@ -146,12 +146,12 @@ internal sealed class SmtpConnectionPool : IAsyncDisposable, IDisposable
         }
     }
 
-    private static async Task FarewellAsync(SmtpConnection connection)
+    private static async Task SayGoodbyeAsync(SmtpConnection connection)
     {
-        using var patience = new CancellationTokenSource(s_farewell);
+        using var timeout = new CancellationTokenSource(s_goodbyeTime);
         try
         {
-            await connection.CloseAsync(patience.Token);
+            await connection.CloseAsync(timeout.Token);
         }
         catch (Exception)
         {

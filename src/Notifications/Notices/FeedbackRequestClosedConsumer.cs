@@ -3,7 +3,23 @@ using MassTransit;
 
 namespace Notifications.Notices;
 
-internal sealed class FeedbackRequestClosedConsumer(NoticeBoard board) : IConsumer<FeedbackRequestClosed>
+/// <summary>Tells the freelancer that a request is closed, because the contract ended (R15).</summary>
+internal sealed class FeedbackRequestClosedConsumer(NoticeDispatcher notices) : IConsumer<FeedbackRequestClosed>
 {
-    public Task Consume(ConsumeContext<FeedbackRequestClosed> context) => board.PostAsync(context, NoticeOf.Closed(context.Message));
+    public Task Consume(ConsumeContext<FeedbackRequestClosed> context) =>
+        notices.DispatchAsync(context, ToNotice(context.Message));
+
+    private static Notice ToNotice(FeedbackRequestClosed message) => new()
+    {
+        Kind = NoticeKinds.RequestClosed,
+        SourceId = message.RequestId,
+        RequestId = message.RequestId,
+        ContractId = message.ContractId,
+        RecipientId = message.FreelancerId,
+        OtherPartyId = message.ClientId,
+        Facts = new NoticeFacts { ContractTitle = message.ContractTitle, EndedAt = message.ClosedAt },
+    };
 }
+
+internal sealed class FeedbackRequestClosedConsumerDefinition()
+    : TransactionalConsumerDefinition<FeedbackRequestClosedConsumer>(Queues.FeedbackRequestClosed);

@@ -3,7 +3,23 @@ using MassTransit;
 
 namespace Notifications.Notices;
 
-internal sealed class FeedbackRequestExpiredConsumer(NoticeBoard board) : IConsumer<FeedbackRequestExpired>
+/// <summary>Tells the freelancer that a request has expired (R16).</summary>
+internal sealed class FeedbackRequestExpiredConsumer(NoticeDispatcher notices) : IConsumer<FeedbackRequestExpired>
 {
-    public Task Consume(ConsumeContext<FeedbackRequestExpired> context) => board.PostAsync(context, NoticeOf.Expired(context.Message));
+    public Task Consume(ConsumeContext<FeedbackRequestExpired> context) =>
+        notices.DispatchAsync(context, ToNotice(context.Message));
+
+    private static Notice ToNotice(FeedbackRequestExpired message) => new()
+    {
+        Kind = NoticeKinds.RequestExpired,
+        SourceId = message.RequestId,
+        RequestId = message.RequestId,
+        ContractId = message.ContractId,
+        RecipientId = message.FreelancerId,
+        OtherPartyId = message.ClientId,
+        Facts = new NoticeFacts { ContractTitle = message.ContractTitle, EndedAt = message.ExpiredAt },
+    };
 }
+
+internal sealed class FeedbackRequestExpiredConsumerDefinition()
+    : TransactionalConsumerDefinition<FeedbackRequestExpiredConsumer>(Queues.FeedbackRequestExpired);

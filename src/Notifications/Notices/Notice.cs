@@ -1,9 +1,13 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Contracts.Messages;
+
 namespace Notifications.Notices;
 
 /// <summary>Something that one person is to be told.</summary>
 internal sealed record Notice
 {
-    /// <summary>One of <see cref="Contracts.Messages.NoticeKinds"/>.</summary>
+    /// <summary>One of <see cref="NoticeKinds"/>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The request or the feedback that it is about.</summary>
@@ -20,3 +24,38 @@ internal sealed record Notice
 
     public required NoticeFacts Facts { get; init; }
 }
+
+/// <summary>
+/// What happened, as far as an email tells it. It is stored with the delivery instead of a finished email, so that the email has names
+/// that arrive late. Each kind of notice uses the members that it needs.
+/// </summary>
+internal sealed record NoticeFacts
+{
+    public string? ContractTitle { get; init; }
+
+    /// <summary>The freelancer's note.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>Until when feedback can be provided.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public decimal? Score { get; init; }
+
+    public FeedbackRatings? Ratings { get; init; }
+
+    public string? Comment { get; init; }
+
+    /// <summary>When a request expired or was closed.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>The facts as they are stored.</summary>
+    public string ToJson() =>
+        JsonSerializer.Serialize(this, NoticeFactsJson.Default.NoticeFacts);
+
+    public static NoticeFacts FromJson(string? json) =>
+        (json is null ? null : JsonSerializer.Deserialize(json, NoticeFactsJson.Default.NoticeFacts)) ?? new NoticeFacts();
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(NoticeFacts))]
+internal sealed partial class NoticeFactsJson : JsonSerializerContext;

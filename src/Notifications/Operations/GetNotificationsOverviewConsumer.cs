@@ -2,20 +2,20 @@ using Contracts.Messages;
 using MassTransit;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
-using Notifications.Ledger;
+using Notifications.Deliveries;
 using Notifications.Persistence;
 
 namespace Notifications.Operations;
 
-/// <summary>Counts, for operators.</summary>
+/// <summary>Tells operators how many deliveries and messages are in which state, and how the outbox stands.</summary>
 internal sealed class GetNotificationsOverviewConsumer(
     NotificationsDbContext db, IOutboxMonitor<NotificationsDbContext> outbox) : IConsumer<GetNotificationsOverview>
 {
     public async Task Consume(ConsumeContext<GetNotificationsOverview> context)
     {
         var emails = await db.Deliveries.AsNoTracking()
-            .Where(line => line.Channel == DeliveryChannels.Email)
-            .GroupBy(line => line.Status)
+            .Where(delivery => delivery.Channel == DeliveryChannels.Email)
+            .GroupBy(delivery => delivery.Status)
             .Select(group => new { Status = group.Key, Count = group.LongCount() })
             .ToDictionaryAsync(group => group.Status, group => group.Count, context.CancellationToken);
         var messages = await db.InAppMessages.AsNoTracking()

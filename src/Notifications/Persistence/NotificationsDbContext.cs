@@ -1,26 +1,29 @@
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
-using Notifications.InApp;
-using Notifications.Ledger;
+using Notifications.Deliveries;
+using Notifications.Inbox;
 using Notifications.Profiles;
 
 namespace Notifications.Persistence;
 
 /// <summary>
-/// What Notifications keeps: profiles, in-app messages, the delivery ledger and its outbox, in the schema
-/// <c>notifications</c> where the database knows schemas.
+/// What Notifications keeps: deliveries, in-app messages and profiles, with its outgoing messages and timers beside them. The host
+/// derives one class per database provider, for the migrations.
 /// </summary>
 public class NotificationsDbContext : DbContext
 {
-    /// <summary>The schema of all its tables.</summary>
+    /// <summary>The schema of all tables, where the database has schemas.</summary>
     public const string Schema = "notifications";
 
-    /// <summary>Takes the options of the provider that the host chose.</summary>
+    /// <summary>The width of columns that hold a kind, a channel or a status.</summary>
+    internal const int KeywordLength = 32;
+
+    /// <param name="options">The provider and its connection.</param>
     public NotificationsDbContext(DbContextOptions options)
         : base(options)
     {
-        // One SaveChanges per transaction: a savepoint before it would only cost a round trip.
+        // Each transaction calls SaveChanges once: a savepoint before it would only cost a round trip.
         Database.AutoSavepointsEnabled = false;
     }
 

@@ -1,25 +1,61 @@
+using System.Net.Mail;
+using Contracts.Messages;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace Notifications.Profiles;
 
-/// <summary>A user's name and address as of the latest change that was heard of, in whatever order they arrived.</summary>
+/// <summary>A user's name and address as of the latest change, in whatever order changes arrive.</summary>
 internal sealed class UserProfile
 {
     public required string UserId { get; init; }
 
-    /// <summary>None while nothing is known but that someone waits for the address.</summary>
+    /// <summary>Null while an email waits for the address and no change has arrived.</summary>
     public string? DisplayName { get; set; }
 
-    /// <summary>None for a user who takes no email.</summary>
+    /// <summary>Null for a user who takes no email.</summary>
     public string? Email { get; set; }
 
-    /// <summary>None while no change was heard of.</summary>
+    /// <summary>Null while no change has arrived.</summary>
     public DateTimeOffset? ChangedAt { get; set; }
 
-    /// <summary>The event that this stands on: the greater one wins where two changed at the same instant.</summary>
+    /// <summary>The event of the latest change. Of two changes at the same instant, the one with the greater event id wins.</summary>
     public string EventId { get; set; } = "";
 
-    /// <summary>True when a change of that instant and event is newer than what is known.</summary>
+    /// <summary>Whether a change of that instant and event is newer than this.</summary>
     public bool IsOlderThan(DateTimeOffset changedAt, string eventId) =>
         ChangedAt is not { } known
         || changedAt > known
         || (changedAt == known && string.CompareOrdinal(eventId, EventId) > 0);
+}
+
+internal sealed class UserProfileMap : IEntityTypeConfiguration<UserProfile>
+{
+    public void Configure(EntityTypeBuilder<UserProfile> builder)
+    {
+        builder.ToTable("UserProfiles");
+        builder.HasKey(profile => profile.UserId);
+        builder.Property(profile => profile.UserId).HasMaxLength(Limits.MaxIdLength);
+        builder.Property(profile => profile.DisplayName).HasMaxLength(Limits.MaxDisplayNameLength);
+        builder.Property(profile => profile.Email).HasMaxLength(Limits.MaxStoredEmailLength);
+        builder.Property(profile => profile.EventId).HasMaxLength(Limits.MaxIdLength);
+    }
+}
+
+/// <summary>Recognises addresses that email can be sent to.</summary>
+internal static class EmailAddress
+{
+    /// <summary>
+    /// The bare address, or null if it is not usable. Emails then wait until a usable one arrives.
+    /// </summary>
+    public static string? UsableOrNull(string? text)
+    {
+        var address = text?.Trim();
+        return address is { Length: > 0 and <= Limits.MaxStoredEmailLength }
+            && !address.Any(char.IsControl)
+            && MailAddress.TryCreate(address, out var parsed)
+            && parsed.Address == address
+                ? address
+                : null;
+    }
 }

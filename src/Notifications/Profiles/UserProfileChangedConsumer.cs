@@ -3,13 +3,13 @@ using MassTransit;
 using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Notifications.Deliveries;
 using Notifications.Email;
-using Notifications.Ledger;
 using Notifications.Persistence;
 
 namespace Notifications.Profiles;
 
-/// <summary>Keeps the latest name and address of a user, and lets go the emails that waited for the address.</summary>
+/// <summary>Keeps the latest name and address of a user, and sends the emails that waited for the address.</summary>
 internal sealed partial class UserProfileChangedConsumer(
     NotificationsDbContext db, TimeProvider clock, ILogger<UserProfileChangedConsumer> logger)
     : IConsumer<UserProfileChanged>
@@ -17,7 +17,7 @@ internal sealed partial class UserProfileChangedConsumer(
     public async Task Consume(ConsumeContext<UserProfileChanged> context)
     {
         var message = context.Message;
-        InvalidUserProfileException.ThrowIfInvalid(message);
+        MalformedUserProfileException.ThrowIfMalformed(message);
 
         var profile = await db.FindAndLockAsync<UserProfile>(message.UserId, context.CancellationToken);
         if (profile is null)
@@ -26,7 +26,7 @@ internal sealed partial class UserProfileChangedConsumer(
         var changedAt = message.ChangedAt.ToMicroseconds();
         if (!profile.IsOlderThan(changedAt, message.EventId))
         {
-            LogOutdated(message.EventId, message.UserId);
+            LogIgnored(message.EventId, message.UserId);
             return;
         }
 
@@ -35,27 +35,56 @@ internal sealed partial class UserProfileChangedConsumer(
         profile.ChangedAt = changedAt;
         profile.EventId = message.EventId;
         if (profile.Email is not null)
-            await ReleaseWaitingAsync(context);
+            await SendWaitingAsync(context);
 
         LogTaken(message.EventId, message.UserId, profile.Email is not null);
     }
 
-    private async Task ReleaseWaitingAsync(ConsumeContext<UserProfileChanged> context)
+    private async Task SendWaitingAsync(ConsumeContext<UserProfileChanged> context)
     {
         var waiting = await db.Deliveries
-            .Where(line => line.RecipientId == context.Message.UserId && line.Status == DeliveryStatuses.WaitingForAddress)
+            .Where(delivery => delivery.RecipientId == context.Message.UserId && delivery.Status == DeliveryStatuses.WaitingForAddress)
             .ToListAsync(context.CancellationToken);
-        foreach (var line in waiting)
+        foreach (var delivery in waiting)
         {
-            line.Status = DeliveryStatuses.Pending;
-            line.At = clock.GetUtcNow().ToMicroseconds();
-            await context.Send(SendEmail.Queue, new SendEmail { DeliveryId = line.DeliveryId, Attempt = line.Attempts + 1 });
+            delivery.Status = DeliveryStatuses.Pending;
+            delivery.At = clock.GetUtcNow().ToMicroseconds();
+            await context.Send(SendEmail.Queue, new SendEmail { DeliveryId = delivery.DeliveryId, Attempt = delivery.Attempts + 1 });
         }
     }
 
-    [LoggerMessage(LogLevel.Debug, "Profile event {UpstreamEvent} of user {UserId} is taken; has an address: {HasAddress}.")]
+    [LoggerMessage(LogLevel.Debug, "Profile event {UpstreamEvent} of user {UserId} is taken; has an address: {HasAddress}")]
     private partial void LogTaken(string upstreamEvent, string userId, bool hasAddress);
 
-    [LoggerMessage(LogLevel.Debug, "Profile event {UpstreamEvent} of user {UserId} is older than what is known.")]
-    private partial void LogOutdated(string upstreamEvent, string userId);
+    [LoggerMessage(LogLevel.Debug, "Profile event {UpstreamEvent} of user {UserId} is older than the latest change")]
+    private partial void LogIgnored(string upstreamEvent, string userId);
+}
+
+internal sealed class UserProfileChangedConsumerDefinition()
+    : TransactionalConsumerDefinition<UserProfileChangedConsumer>(Queues.UserProfileChanged)
+{
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<UserProfileChangedConsumer> consumerConfigurator,
+        IRegistrationContext context)
+    {
+        // Publishers that know nothing of MassTransit send bare JSON.
+        endpointConfigurator.UseRawJsonDeserializer(RawSerializerOptions.AnyMessageType);
+        base.ConfigureConsumer(endpointConfigurator, consumerConfigurator, context);
+    }
+}
+
+/// <summary>
+/// A profile event that can't be taken: trying again would not help, so it goes to the error queue at once. It names the member and
+/// what is wrong with it, never its value.
+/// </summary>
+/// <param name="member">The member, as it stands on the wire.</param>
+/// <param name="problem">What is wrong with it.</param>
+internal sealed class MalformedUserProfileException(string member, string problem)
+    : Exception($"user-profile-changed: {member} {problem}.")
+{
+    public static void ThrowIfMalformed(UserProfileChanged message)
+    {
+        if (UpstreamRules.Broker.ProblemsOf(message) is [var (member, problem), ..])
+            throw new MalformedUserProfileException(member, problem);
+    }
 }

@@ -1,7 +1,6 @@
 using Contracts.Messages;
 using MassTransit;
-using Notifications.Tests.Running;
-using Notifications.Tests.Situations;
+using Notifications.Tests.Support;
 using Shouldly;
 using Xunit;
 
@@ -19,10 +18,10 @@ public sealed class When_the_inbox_is_read : NotificationsSituation
             if (index % 2 == 0)
                 Service.Clock.Advance(TimeSpan.FromMinutes(1));
 
-            await Service.PublishAsync(Some.Requested(title: $"Contract {index}"));
+            await Service.PublishAsync(TestData.Requested(title: $"Contract {index}"));
         }
 
-        await Service.TellAsync(Some.Expired());
+        await Service.TellAsync(TestData.Expired());
     }
 
     [Fact]
@@ -32,7 +31,7 @@ public sealed class When_the_inbox_is_read : NotificationsSituation
         string? cursor = null;
         do
         {
-            var page = await ReadAsync(new GetInbox { RecipientId = Some.Client, PageSize = 3, Cursor = cursor });
+            var page = await ReadAsync(new GetInbox { RecipientId = TestData.Client, PageSize = 3, Cursor = cursor });
             page.Items.Count.ShouldBeLessThanOrEqualTo(3);
             seen.AddRange(page.Items);
             cursor = page.Next;
@@ -48,17 +47,17 @@ public sealed class When_the_inbox_is_read : NotificationsSituation
     [Fact]
     public async Task Should_give_no_cursor_when_the_page_takes_the_last_message()
     {
-        (await ReadAsync(new GetInbox { RecipientId = Some.Client, PageSize = Messages })).Next.ShouldBeNull();
+        (await ReadAsync(new GetInbox { RecipientId = TestData.Client, PageSize = Messages })).Next.ShouldBeNull();
     }
 
     [Fact]
     public async Task Should_filter_and_count_the_unread()
     {
-        var newest = (await ReadAsync(new GetInbox { RecipientId = Some.Client, PageSize = 1 })).Items.Single();
-        await Service.AskAsync<MarkInboxMessageRead, InboxMessageRead>(Read(newest.MessageId, Some.Client));
+        var newest = (await ReadAsync(new GetInbox { RecipientId = TestData.Client, PageSize = 1 })).Items.Single();
+        await Service.QueryAsync<MarkInboxMessageRead, InboxMessageRead>(Read(newest.MessageId, TestData.Client));
 
-        var unread = await ReadAsync(new GetInbox { RecipientId = Some.Client, PageSize = 100, Unread = true });
-        var read = await ReadAsync(new GetInbox { RecipientId = Some.Client, PageSize = 100, Unread = false });
+        var unread = await ReadAsync(new GetInbox { RecipientId = TestData.Client, PageSize = 100, Unread = true });
+        var read = await ReadAsync(new GetInbox { RecipientId = TestData.Client, PageSize = 100, Unread = false });
 
         unread.UnreadCount.ShouldBe(Messages - 1);
         unread.Items.Count.ShouldBe(Messages - 1);
@@ -69,10 +68,10 @@ public sealed class When_the_inbox_is_read : NotificationsSituation
     [Fact]
     public async Task Should_give_a_broken_stream_what_it_missed_oldest_first()
     {
-        var all = (await ReadAsync(new GetInbox { RecipientId = Some.Client, PageSize = 100 })).Items;
+        var all = (await ReadAsync(new GetInbox { RecipientId = TestData.Client, PageSize = 100 })).Items;
         var lastSeen = all[3].MessageId;
 
-        var missed = await ReadAsync(new GetInbox { RecipientId = Some.Client, PageSize = 100, After = lastSeen });
+        var missed = await ReadAsync(new GetInbox { RecipientId = TestData.Client, PageSize = 100, After = lastSeen });
 
         missed.Items.Select(message => message.MessageId).ShouldBe(all.Take(3).Reverse().Select(message => message.MessageId));
     }
@@ -80,9 +79,9 @@ public sealed class When_the_inbox_is_read : NotificationsSituation
     [Fact]
     public async Task Should_give_nothing_after_a_message_of_someone_else()
     {
-        var notMine = (await ReadAsync(new GetInbox { RecipientId = Some.Freelancer, PageSize = 1 })).Items.Single();
+        var notMine = (await ReadAsync(new GetInbox { RecipientId = TestData.Freelancer, PageSize = 1 })).Items.Single();
 
-        (await ReadAsync(new GetInbox { RecipientId = Some.Client, PageSize = 100, After = notMine.MessageId })).Items.ShouldBeEmpty();
+        (await ReadAsync(new GetInbox { RecipientId = TestData.Client, PageSize = 100, After = notMine.MessageId })).Items.ShouldBeEmpty();
     }
 
     [Theory]
@@ -93,44 +92,44 @@ public sealed class When_the_inbox_is_read : NotificationsSituation
     [InlineData(null, 101, "pageSize")]
     public async Task Should_refuse_what_no_page_gave(string? cursor, int pageSize, string member)
     {
-        var answer = await Service.AskAsync<GetInbox, Contracts.Messages.Inbox, InvalidInput>(
-            new GetInbox { RecipientId = Some.Client, PageSize = pageSize, Cursor = cursor });
+        var response = await Service.QueryAsync<GetInbox, Contracts.Messages.Inbox, InvalidInput>(
+            new GetInbox { RecipientId = TestData.Client, PageSize = pageSize, Cursor = cursor });
 
-        answer.Is(out Response<InvalidInput>? refusal).ShouldBeTrue();
+        response.Is(out Response<InvalidInput>? refusal).ShouldBeTrue();
         refusal!.Message.Errors.Keys.ShouldBe([member]);
     }
 
     [Fact]
     public async Task Should_refuse_to_mark_a_message_as_read_by_a_stranger()
     {
-        var message = (await ReadAsync(new GetInbox { RecipientId = Some.Client, PageSize = 1 })).Items.Single();
+        var message = (await ReadAsync(new GetInbox { RecipientId = TestData.Client, PageSize = 1 })).Items.Single();
 
-        var answer = await Service.AskAsync<MarkInboxMessageRead, InboxMessageRead, InboxMessageNotFound>(
+        var response = await Service.QueryAsync<MarkInboxMessageRead, InboxMessageRead, InboxMessageNotFound>(
             Read(message.MessageId, "stranger"));
 
-        answer.Is(out Response<InboxMessageNotFound>? _).ShouldBeTrue();
-        (await ReadAsync(new GetInbox { RecipientId = Some.Client, PageSize = 1 })).Items.Single().ReadAt.ShouldBeNull();
+        response.Is(out Response<InboxMessageNotFound>? _).ShouldBeTrue();
+        (await ReadAsync(new GetInbox { RecipientId = TestData.Client, PageSize = 1 })).Items.Single().ReadAt.ShouldBeNull();
     }
 
     [Fact]
     public async Task Should_keep_the_first_reading()
     {
-        var message = (await ReadAsync(new GetInbox { RecipientId = Some.Client, PageSize = 1 })).Items.Single();
-        await Service.AskAsync<MarkInboxMessageRead, InboxMessageRead>(Read(message.MessageId, Some.Client));
+        var message = (await ReadAsync(new GetInbox { RecipientId = TestData.Client, PageSize = 1 })).Items.Single();
+        await Service.QueryAsync<MarkInboxMessageRead, InboxMessageRead>(Read(message.MessageId, TestData.Client));
 
-        var again = await Service.AskAsync<MarkInboxMessageRead, InboxMessageRead>(
-            Read(message.MessageId, Some.Client) with { ReadAt = Some.Now.AddDays(1) });
+        var again = await Service.QueryAsync<MarkInboxMessageRead, InboxMessageRead>(
+            Read(message.MessageId, TestData.Client) with { ReadAt = TestData.Now.AddDays(1) });
 
-        again.ReadAt.ShouldBe(Some.Now);
+        again.ReadAt.ShouldBe(TestData.Now);
     }
 
     [Fact]
     public async Task Should_count_for_operators()
     {
-        var message = (await ReadAsync(new GetInbox { RecipientId = Some.Client, PageSize = 1 })).Items.Single();
-        await Service.AskAsync<MarkInboxMessageRead, InboxMessageRead>(Read(message.MessageId, Some.Client));
+        var message = (await ReadAsync(new GetInbox { RecipientId = TestData.Client, PageSize = 1 })).Items.Single();
+        await Service.QueryAsync<MarkInboxMessageRead, InboxMessageRead>(Read(message.MessageId, TestData.Client));
 
-        var overview = await Service.AskAsync<GetNotificationsOverview, NotificationsOverview>(
+        var overview = await Service.QueryAsync<GetNotificationsOverview, NotificationsOverview>(
             new GetNotificationsOverview { AsOf = Service.Clock.GetUtcNow() });
 
         overview.InAppMessages.ShouldBe(
@@ -139,8 +138,8 @@ public sealed class When_the_inbox_is_read : NotificationsSituation
         overview.Outbox.Parked.ShouldBe(0);
     }
 
-    private Task<Contracts.Messages.Inbox> ReadAsync(GetInbox query) => Service.AskAsync<GetInbox, Contracts.Messages.Inbox>(query);
+    private Task<Contracts.Messages.Inbox> ReadAsync(GetInbox query) => Service.QueryAsync<GetInbox, Contracts.Messages.Inbox>(query);
 
     private static MarkInboxMessageRead Read(Guid messageId, string recipientId) =>
-        new() { MessageId = messageId, RecipientId = recipientId, ReadAt = Some.Now };
+        new() { MessageId = messageId, RecipientId = recipientId, ReadAt = TestData.Now };
 }

@@ -101,7 +101,7 @@ namespace Host.Migrations.Postgres.Notifications
                     b.ToTable("outbox_messages", "notifications");
                 });
 
-            modelBuilder.Entity("Notifications.InApp.InAppMessage", b =>
+            modelBuilder.Entity("Notifications.Inbox.InAppMessage", b =>
                 {
                     b.Property<Guid>("MessageId")
                         .HasColumnType("uuid")
@@ -165,7 +165,7 @@ namespace Host.Migrations.Postgres.Notifications
                     b.ToTable("in_app_messages", "notifications");
                 });
 
-            modelBuilder.Entity("Notifications.Ledger.Delivery", b =>
+            modelBuilder.Entity("Notifications.Deliveries.Delivery", b =>
                 {
                     b.Property<Guid>("DeliveryId")
                         .HasColumnType("uuid")

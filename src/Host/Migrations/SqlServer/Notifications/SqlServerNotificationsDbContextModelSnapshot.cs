@@ -98,7 +98,7 @@ namespace Host.Migrations.SqlServer.Notifications
                     b.ToTable("outbox_messages", "notifications");
                 });
 
-            modelBuilder.Entity("Notifications.InApp.InAppMessage", b =>
+            modelBuilder.Entity("Notifications.Inbox.InAppMessage", b =>
                 {
                     b.Property<Guid>("MessageId")
                         .HasColumnType("uniqueidentifier")
@@ -162,7 +162,7 @@ namespace Host.Migrations.SqlServer.Notifications
                     b.ToTable("in_app_messages", "notifications");
                 });
 
-            modelBuilder.Entity("Notifications.Ledger.Delivery", b =>
+            modelBuilder.Entity("Notifications.Deliveries.Delivery", b =>
                 {
                     b.Property<Guid>("DeliveryId")
                         .HasColumnType("uniqueidentifier")

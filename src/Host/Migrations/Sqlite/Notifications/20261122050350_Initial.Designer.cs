@@ -95,7 +95,7 @@ namespace Host.Migrations.Sqlite.Notifications
                     b.ToTable("outbox_messages", (string)null);
                 });
 
-            modelBuilder.Entity("Notifications.InApp.InAppMessage", b =>
+            modelBuilder.Entity("Notifications.Inbox.InAppMessage", b =>
                 {
                     b.Property<Guid>("MessageId")
                         .HasColumnType("TEXT")
@@ -159,7 +159,7 @@ namespace Host.Migrations.Sqlite.Notifications
                     b.ToTable("in_app_messages", (string)null);
                 });
 
-            modelBuilder.Entity("Notifications.Ledger.Delivery", b =>
+            modelBuilder.Entity("Notifications.Deliveries.Delivery", b =>
                 {
                     b.Property<Guid>("DeliveryId")
                         .HasColumnType("TEXT")

@@ -92,7 +92,7 @@ namespace Host.Migrations.Sqlite.Notifications
                     b.ToTable("outbox_messages", (string)null);
                 });
 
-            modelBuilder.Entity("Notifications.InApp.InAppMessage", b =>
+            modelBuilder.Entity("Notifications.Inbox.InAppMessage", b =>
                 {
                     b.Property<Guid>("MessageId")
                         .HasColumnType("TEXT")
@@ -156,7 +156,7 @@ namespace Host.Migrations.Sqlite.Notifications
                     b.ToTable("in_app_messages", (string)null);
                 });
 
-            modelBuilder.Entity("Notifications.Ledger.Delivery", b =>
+            modelBuilder.Entity("Notifications.Deliveries.Delivery", b =>
                 {
                     b.Property<Guid>("DeliveryId")
                         .HasColumnType("TEXT")

@@ -1,0 +1,113 @@
+using Contracts.Messages;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Notifications.Persistence;
+
+namespace Notifications.Deliveries;
+
+/// <summary>
+/// What became of one notice on one channel for one recipient. The unique key over these makes a repeated event harmless (R9). The
+/// delivery of an email is written before the email is sent (R43).
+/// </summary>
+internal sealed class Delivery
+{
+    public required Guid DeliveryId { get; init; }
+
+    /// <summary>The request or the feedback that the notice is about.</summary>
+    public required Guid SourceId { get; init; }
+
+    /// <summary>The request, also where the notice is about the feedback that answered it.</summary>
+    public Guid? RequestId { get; init; }
+
+    public required string ContractId { get; init; }
+
+    /// <summary>One of <see cref="NoticeKinds"/>.</summary>
+    public required string Notice { get; init; }
+
+    /// <summary>One of <see cref="DeliveryChannels"/>.</summary>
+    public required string Channel { get; init; }
+
+    public required string RecipientId { get; init; }
+
+    /// <summary>The other party, whose name an email mentions.</summary>
+    public required string OtherPartyId { get; init; }
+
+    /// <summary>One of <see cref="DeliveryStatuses"/>.</summary>
+    public required string Status { get; set; }
+
+    public int Attempts { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the status last changed, or the last attempt began.</summary>
+    public required DateTimeOffset At { get; set; }
+
+    /// <summary>During an attempt: the instant from which on the attempt counts as lost, because its process died.</summary>
+    public DateTimeOffset? SendingUntil { get; set; }
+
+    /// <summary>The kind of failure of the last attempt; never its text, which may hold an address.</summary>
+    public string? LastError { get; set; }
+
+    /// <summary>An email's <c>Message-ID</c>, the same in every attempt (R43).</summary>
+    public string? MessageId { get; init; }
+
+    /// <summary>What an email is written from, as JSON; null once the email is delivered.</summary>
+    public string? Facts { get; set; }
+
+    /// <summary>Whether no attempt will follow.</summary>
+    public bool IsSettled => Status is DeliveryStatuses.Delivered or DeliveryStatuses.Failed;
+}
+
+internal sealed class DeliveryMap : IEntityTypeConfiguration<Delivery>
+{
+    private const int ErrorLength = 200;
+
+    public void Configure(EntityTypeBuilder<Delivery> builder)
+    {
+        builder.ToTable("Deliveries");
+        builder.HasKey(delivery => delivery.DeliveryId);
+        builder.Property(delivery => delivery.DeliveryId).ValueGeneratedNever();
+        builder.Property(delivery => delivery.ContractId).HasMaxLength(Limits.MaxIdLength);
+        builder.Property(delivery => delivery.Notice).HasMaxLength(NotificationsDbContext.KeywordLength);
+        builder.Property(delivery => delivery.Channel).HasMaxLength(NotificationsDbContext.KeywordLength);
+        builder.Property(delivery => delivery.RecipientId).HasMaxLength(Limits.MaxIdLength);
+        builder.Property(delivery => delivery.OtherPartyId).HasMaxLength(Limits.MaxIdLength);
+        builder.Property(delivery => delivery.Status).HasMaxLength(NotificationsDbContext.KeywordLength).IsConcurrencyToken();
+        builder.Property(delivery => delivery.Attempts).IsConcurrencyToken();
+        builder.Property(delivery => delivery.LastError).HasMaxLength(ErrorLength);
+        builder.Property(delivery => delivery.MessageId).HasMaxLength(Limits.MaxStoredEmailLength);
+
+        builder.HasIndex(delivery => new { delivery.SourceId, delivery.Notice, delivery.Channel, delivery.RecipientId })
+            .IsUnique();
+        builder.HasIndex(delivery => delivery.RequestId);
+        builder.HasIndex(delivery => delivery.RecipientId, "IX_Deliveries_WaitingForAddress")
+            .HasFilter($"status = '{DeliveryStatuses.WaitingForAddress}'");
+    }
+}
+
+/// <summary>The channels, as they are stored and stand on the wire.</summary>
+internal static class DeliveryChannels
+{
+    public const string Email = "email";
+
+    public const string InApp = "in-app";
+}
+
+/// <summary>The statuses of a delivery, as they are stored and stand on the wire.</summary>
+internal static class DeliveryStatuses
+{
+    /// <summary>Recorded, not yet sent.</summary>
+    public const string Pending = "pending";
+
+    /// <summary>The recipient has no address. The email is sent when one arrives.</summary>
+    public const string WaitingForAddress = "waiting-for-address";
+
+    /// <summary>An attempt failed, and a timer starts the next one.</summary>
+    public const string Retrying = "retrying";
+
+    /// <summary>Stored in the inbox, or accepted by the mail server.</summary>
+    public const string Delivered = "delivered";
+
+    /// <summary>Refused for good, or given up after the last attempt.</summary>
+    public const string Failed = "failed";
+}

@@ -1,0 +1,48 @@
+using Messaging.EntityFrameworkCore.Databases;
+using Microsoft.EntityFrameworkCore;
+using Notifications.Deliveries;
+using Notifications.Persistence;
+
+namespace Notifications.Email;
+
+/// <summary>The delivery of an email, with the names and the address as they are known now.</summary>
+internal sealed record EmailDelivery
+{
+    /// <summary>Compiled once, because it runs for every email.</summary>
+    private static readonly QueryPerModel<Func<NotificationsDbContext, Guid, CancellationToken, Task<EmailDelivery?>>> s_read = new(() =>
+        EF.CompileAsyncQuery((NotificationsDbContext db, Guid deliveryId, CancellationToken cancellationToken) =>
+            (from delivery in db.Deliveries.AsTracking()
+             where delivery.DeliveryId == deliveryId
+             join profile in db.UserProfiles on delivery.RecipientId equals profile.UserId into recipients
+             from recipient in recipients.DefaultIfEmpty()
+             join profile in db.UserProfiles on delivery.OtherPartyId equals profile.UserId into otherParties
+             from otherParty in otherParties.DefaultIfEmpty()
+             select new EmailDelivery
+             {
+                 Delivery = delivery,
+                 Address = recipient.Email,
+                 RecipientName = recipient.DisplayName,
+                 OtherPartyName = otherParty.DisplayName,
+             }).SingleOrDefault()));
+
+    /// <summary>The delivery, tracked by the DbContext that it was read with.</summary>
+    public required Delivery Delivery { get; init; }
+
+    public required string? Address { get; init; }
+
+    public required string? RecipientName { get; init; }
+
+    public required string? OtherPartyName { get; init; }
+
+    /// <summary>Reads it in one round trip; null if there is no such delivery.</summary>
+    public static Task<EmailDelivery?> ReadAsync(NotificationsDbContext db, Guid deliveryId, CancellationToken cancellationToken) =>
+        s_read.For(db)(db, deliveryId, cancellationToken);
+}
+
+/// <summary>The result of an attempt.</summary>
+/// <param name="ErrorClass">The kind of failure; null if the server accepted the email.</param>
+/// <param name="IsPermanent">True if the server refused this recipient for good.</param>
+internal readonly record struct DeliveryResult(string? ErrorClass, bool IsPermanent)
+{
+    public static readonly DeliveryResult Accepted = new(ErrorClass: null, IsPermanent: false);
+}

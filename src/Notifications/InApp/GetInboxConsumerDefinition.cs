@@ -1,3 +1,0 @@
-namespace Notifications.InApp;
-
-internal sealed class GetInboxConsumerDefinition : QueryConsumerDefinition<GetInboxConsumer>;

@@ -1,0 +1,139 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using Contracts.Messages;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Notifications.Persistence;
+
+namespace Notifications.Inbox;
+
+/// <summary>Reads a page of a user's inbox.</summary>
+internal sealed class GetInboxConsumer(NotificationsDbContext db) : IConsumer<GetInbox>
+{
+    public async Task Consume(ConsumeContext<GetInbox> context)
+    {
+        var query = context.Message;
+        InboxCursor? cursor = null;
+        if (query.PageSize is < 1 or > Limits.MaxPageSize)
+        {
+            await RefuseAsync(context, "pageSize", $"must be from 1 to {Limits.MaxPageSize}.");
+            return;
+        }
+
+        if (query.Cursor is not null)
+        {
+            if (!InboxCursor.TryParse(query.Cursor, out var parsed))
+            {
+                await RefuseAsync(context, "cursor", "is not one that a page of this list gave.");
+                return;
+            }
+
+            cursor = parsed;
+        }
+
+        var mine = db.InAppMessages.AsNoTracking().Where(message => message.RecipientId == query.RecipientId);
+        var unreadCount = await mine.CountAsync(message => message.ReadAt == null, context.CancellationToken);
+        var page = await PageAsync(Filter(mine, query.Unread), query, cursor, context.CancellationToken);
+        var items = page.Take(query.PageSize).Select(ToView).ToList();
+
+        await context.RespondAsync(new Contracts.Messages.Inbox
+        {
+            Items = items,
+            UnreadCount = unreadCount,
+            Next = query.After is null && page.Count > query.PageSize
+                ? new InboxCursor(items[^1].CreatedAt, items[^1].MessageId).ToString()
+                : null,
+        });
+    }
+
+    private async Task<List<InAppMessage>> PageAsync(
+        IQueryable<InAppMessage> messages, GetInbox query, InboxCursor? cursor, CancellationToken cancellationToken)
+    {
+        if (query.After is { } after)
+            return await NewerThanAsync(messages, query, after, cancellationToken);
+
+        if (cursor is var (createdAt, messageId))
+        {
+            messages = messages.Where(message =>
+                message.CreatedAt < createdAt
+                || (message.CreatedAt == createdAt && message.MessageId < messageId));
+        }
+
+        return await messages
+            .OrderByDescending(message => message.CreatedAt).ThenByDescending(message => message.MessageId)
+            .Take(query.PageSize + 1)
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The messages after one of the user; none after a message that the user never had.</summary>
+    private async Task<List<InAppMessage>> NewerThanAsync(
+        IQueryable<InAppMessage> messages, GetInbox query, Guid after, CancellationToken cancellationToken)
+    {
+        var seen = await db.InAppMessages.AsNoTracking()
+            .Where(message => message.MessageId == after && message.RecipientId == query.RecipientId)
+            .Select(message => (DateTimeOffset?)message.CreatedAt)
+            .SingleOrDefaultAsync(cancellationToken);
+        if (seen is not { } createdAt)
+            return [];
+
+        return await messages
+            .Where(message =>
+                message.CreatedAt > createdAt || (message.CreatedAt == createdAt && message.MessageId > after))
+            .OrderBy(message => message.CreatedAt).ThenBy(message => message.MessageId)
+            .Take(query.PageSize)
+            .ToListAsync(cancellationToken);
+    }
+
+    private static IQueryable<InAppMessage> Filter(IQueryable<InAppMessage> messages, bool? unread) => unread switch
+    {
+        true => messages.Where(message => message.ReadAt == null),
+        false => messages.Where(message => message.ReadAt != null),
+        null => messages,
+    };
+
+    private static InboxMessage ToView(InAppMessage message) => new()
+    {
+        MessageId = message.MessageId,
+        Kind = message.Kind,
+        Text = message.Text,
+        ContractId = message.ContractId,
+        Link = message.Link,
+        CreatedAt = message.CreatedAt,
+        ReadAt = message.ReadAt,
+    };
+
+    private static Task RefuseAsync(ConsumeContext<GetInbox> context, string member, string rule) =>
+        context.RespondAsync(new InvalidInput
+        {
+            Errors = new Dictionary<string, string[]> { [member] = [rule] },
+        });
+}
+
+/// <summary>Where a page of the inbox ended. Callers treat its text as opaque.</summary>
+internal readonly record struct InboxCursor(DateTimeOffset CreatedAt, Guid MessageId)
+{
+    private const int Size = sizeof(long) + 16;
+
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, CreatedAt.UtcTicks);
+        MessageId.TryWriteBytes(bytes[sizeof(long)..]);
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    public static bool TryParse(string text, out InboxCursor cursor)
+    {
+        cursor = default;
+        Span<byte> bytes = stackalloc byte[Size];
+        if (!Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var written) || written != Size)
+            return false;
+
+        var ticks = BinaryPrimitives.ReadInt64BigEndian(bytes);
+        if (ticks < DateTimeOffset.MinValue.Ticks || ticks > DateTimeOffset.MaxValue.Ticks)
+            return false;
+
+        cursor = new InboxCursor(new DateTimeOffset(ticks, TimeSpan.Zero), new Guid(bytes[sizeof(long)..]));
+        return true;
+    }
+}

@@ -1,3 +1,0 @@
-namespace Notifications.Ledger;
-
-internal sealed class GetDeliveriesConsumerDefinition : QueryConsumerDefinition<GetDeliveriesConsumer>;

@@ -1,4 +1,0 @@
-namespace Notifications.Notices;
-
-internal sealed class FeedbackProvidedConsumerDefinition() :
-    TransactionalConsumerDefinition<FeedbackProvidedConsumer>(NotificationsQueues.FeedbackProvided);

@@ -1,4 +1,0 @@
-namespace Notifications.Notices;
-
-internal sealed class FeedbackReminderDueConsumerDefinition() :
-    TransactionalConsumerDefinition<FeedbackReminderDueConsumer>(NotificationsQueues.FeedbackReminderDue);

@@ -1,4 +1,0 @@
-namespace Notifications.Notices;
-
-internal sealed class FeedbackRequestClosedConsumerDefinition() :
-    TransactionalConsumerDefinition<FeedbackRequestClosedConsumer>(NotificationsQueues.FeedbackRequestClosed);

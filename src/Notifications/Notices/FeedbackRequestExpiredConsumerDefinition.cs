@@ -1,4 +1,0 @@
-namespace Notifications.Notices;
-
-internal sealed class FeedbackRequestExpiredConsumerDefinition() :
-    TransactionalConsumerDefinition<FeedbackRequestExpiredConsumer>(NotificationsQueues.FeedbackRequestExpired);

@@ -1,4 +1,0 @@
-namespace Notifications.Notices;
-
-internal sealed class FeedbackRequestedConsumerDefinition() :
-    TransactionalConsumerDefinition<FeedbackRequestedConsumer>(NotificationsQueues.FeedbackRequested);

@@ -1,3 +1,0 @@
-namespace Notifications.Operations;
-
-internal sealed class GetNotificationsOverviewConsumerDefinition : QueryConsumerDefinition<GetNotificationsOverviewConsumer>;

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Options;
+using Notifications.Tests.Support;
+using Shouldly;
+using Xunit;
+
+namespace Notifications.Tests.Email;
+
+public sealed class When_options_are_wrong
+{
+    [Theory]
+    [InlineData("Email:From", "Email:Host", "mail.example.org")]
+    [InlineData("Email:From", "Email:From", "nobody")]
+    [InlineData("Email:Host", "Email:Host", "smtp://mail.example.org:25")]
+    [InlineData("Email:Port", "Email:Port", "70000")]
+    [InlineData("Email:Password", "Email:Username", "feedback")]
+    [InlineData("Email:AttemptLease", "Email:Timeout", "00:00:26")]
+    [InlineData("Email:Concurrency", "Email:Concurrency", "0")]
+    [InlineData("Email:RetryDelays", "Email:RetryDelays:0", "00:00:00")]
+    [InlineData("Notifications:SiteUrl", "Notifications:SiteUrl", "feedback.example")]
+    public async Task Should_stop_the_start_and_name_the_key(string named, string key, string value)
+    {
+        var failure = await Should.ThrowAsync<OptionsValidationException>(
+            () => RunningNotifications.StartAsync(settings: (key, value)));
+
+        failure.Message.ShouldContain(named);
+    }
+}

@@ -1,0 +1,38 @@
+using Notifications.Email;
+using Notifications.Deliveries;
+using Notifications.Tests.Support;
+using Shouldly;
+using Xunit;
+
+namespace Notifications.Tests.Email;
+
+public sealed class When_the_mail_server_refuses_one_recipient : NotificationsSituation
+{
+    protected override async Task GivenAsync()
+    {
+        await base.GivenAsync();
+        Mail.OnSend = email => email.To == TestData.ClientAddress
+            ? throw new EmailNotSentException("smtp-recipient-550", isPermanent: true)
+            : Task.CompletedTask;
+        await Service.TellAsync(TestData.Requested());
+    }
+
+    [Fact]
+    public async Task Should_fail_that_email_at_once_and_for_good()
+    {
+        await Service.AdvanceAsync(TimeSpan.FromDays(1));
+
+        var delivery = (await Service.EmailDeliveriesAsync()).Single();
+        delivery.Status.ShouldBe(DeliveryStatuses.Failed);
+        delivery.LastError.ShouldBe("smtp-recipient-550");
+        Mail.Attempts.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Should_send_the_emails_of_others()
+    {
+        await Service.TellAsync(TestData.Expired());
+
+        Mail.Taken.Single().To.ShouldBe(TestData.FreelancerAddress);
+    }
+}

@@ -1,0 +1,73 @@
+using Contracts.Messages;
+using Notifications.Tests.Support;
+using Shouldly;
+using Xunit;
+
+namespace Notifications.Tests.Notices;
+
+public sealed class When_other_events_are_announced : NotificationsSituation
+{
+    [Fact]
+    public async Task R16_Should_tell_the_freelancer_of_feedback()
+    {
+        var requestId = Guid.CreateVersion7();
+
+        await Service.TellAsync(TestData.Provided(requestId, "Splendid."));
+
+        await ShouldHaveToldAsync(
+            TestData.Freelancer, NoticeKinds.FeedbackReceived, "Grace Hopper gave you feedback on “Website redesign”: 4.50 out of 5.");
+        Mail.Taken.Single().To.ShouldBe(TestData.FreelancerAddress);
+        var deliveries = await Service.QueryAsync<GetDeliveries, Contracts.Messages.Deliveries>(
+            new GetDeliveries { RequestId = requestId });
+        deliveries.Items.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task R16_Should_tell_the_freelancer_of_unasked_feedback()
+    {
+        await Service.TellAsync(TestData.Provided());
+
+        await ShouldHaveToldAsync(TestData.Freelancer, NoticeKinds.FeedbackReceived, "Grace Hopper gave you feedback");
+    }
+
+    [Fact]
+    public async Task R16_Should_tell_the_freelancer_of_expiry()
+    {
+        await Service.TellAsync(TestData.Expired());
+
+        await ShouldHaveToldAsync(TestData.Freelancer, NoticeKinds.RequestExpired, "Grace Hopper didn't answer");
+        Mail.Taken.Single().Subject.ShouldBe("Your feedback request on “Website redesign” has expired");
+    }
+
+    [Fact]
+    public async Task R15_Should_tell_the_freelancer_that_the_request_closed_and_nobody_that_it_expired()
+    {
+        await Service.TellAsync(TestData.Closed());
+
+        await ShouldHaveToldAsync(
+            TestData.Freelancer, NoticeKinds.RequestClosed, "Your feedback request on “Website redesign” is closed");
+        Mail.Taken.Single().Text.ShouldNotContain("expired");
+    }
+
+    [Fact]
+    public async Task R16_Should_remind_the_client_where_reminders_are_turned_on()
+    {
+        var requestId = Guid.CreateVersion7();
+        await Service.TellAsync(TestData.Requested(requestId));
+
+        await Service.TellAsync(TestData.Reminder(requestId));
+
+        (await Service.InAppMessagesAsync()).Select(message => (message.RecipientId, message.Kind)).ShouldBe(
+            [(TestData.Client, NoticeKinds.FeedbackRequested), (TestData.Client, NoticeKinds.FeedbackReminder)], ignoreOrder: true);
+        Mail.Taken.Select(email => email.To).ShouldBe([TestData.ClientAddress, TestData.ClientAddress]);
+    }
+
+    private async Task ShouldHaveToldAsync(string recipient, string kind, string text)
+    {
+        var message = (await Service.InAppMessagesAsync()).ShouldHaveSingleItem();
+        message.RecipientId.ShouldBe(recipient);
+        message.Kind.ShouldBe(kind);
+        message.Text.ShouldStartWith(text);
+        Mail.Taken.ShouldHaveSingleItem();
+    }
+}
