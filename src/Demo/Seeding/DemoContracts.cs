@@ -81,12 +81,12 @@ internal static class DemoContracts
 
     private static FeedbackRatings Ratings(
         int skills, int quality, int availability, int deadlines, int communication, int cooperation) => new()
-    {
-        Skills = skills,
-        Quality = quality,
-        Availability = availability,
-        Deadlines = deadlines,
-        Communication = communication,
-        Cooperation = cooperation,
-    };
+        {
+            Skills = skills,
+            Quality = quality,
+            Availability = availability,
+            Deadlines = deadlines,
+            Communication = communication,
+            Cooperation = cooperation,
+        };
 }

@@ -63,7 +63,8 @@ internal static class Books
         Act act = ask
             ? new AskForFeedback(TimeSpan.Zero, key, Door.Http, "c", "freelancer") { CommandId = id }
             : new GiveFeedback(
-                TimeSpan.Zero, key, Door.Http, "c", "client", WorkPlan.Ratings(new SeededRandom(1, "ratings"))) { CommandId = id };
+                TimeSpan.Zero, key, Door.Http, "c", "client", WorkPlan.Ratings(new SeededRandom(1, "ratings")))
+            { CommandId = id };
         return new ActOutcome(act, ActResult.Accepted, id);
     }
 

@@ -30,8 +30,11 @@ public sealed class When_something_gets_no_further
     public void Should_find_an_email_that_was_not_handed_over() =>
         Audit.Run(_books with
         {
-            Databases = _books.Databases with { Deliveries = [.. _books.Databases.Deliveries.Select(
-                row => row with { Status = "retrying" })] },
+            Databases = _books.Databases with
+            {
+                Deliveries = [.. _books.Databases.Deliveries.Select(
+                row => row with { Status = "retrying" })]
+            },
         }).ShouldAllBe(finding => finding.Fate == Fate.Stuck && finding.What == "email");
 
     [Fact]

@@ -139,7 +139,8 @@ internal sealed class ContractPlan(CrashOptions options, DateTimeOffset startedA
 
     private void Ask(TimeSpan at) =>
         _steps.Add(new AskForFeedback(
-            at, NextKey("ask"), NextDoor(), _contractId, _freelancerId) { CommandId = _random.Id(), Copies = NextCopies() });
+            at, NextKey("ask"), NextDoor(), _contractId, _freelancerId)
+        { CommandId = _random.Id(), Copies = NextCopies() });
 
     private void Give(TimeSpan at) =>
         _steps.Add(new GiveFeedback(at, NextKey("give"), NextDoor(), _contractId, _clientId, WorkPlan.Ratings(_random))

@@ -18,7 +18,8 @@ internal sealed class GatewayClient(Uri gateway, Stopwatch clock, CallLog log) :
 
     private readonly SemaphoreSlim _calls = new(MaxCalls);
     private readonly HttpClient _http = new(
-        new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(3) }) { BaseAddress = gateway, Timeout = s_attempt };
+        new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(3) })
+    { BaseAddress = gateway, Timeout = s_attempt };
 
     /// <summary>Status and body of the first answer that is not a passing failure.</summary>
     public async Task<(HttpStatusCode Status, string Body)> PostAsync(

@@ -103,7 +103,8 @@ public sealed class When_the_containers_are_composed
     private static async Task<string> TokenAsync(string key, params string[] userAndRoles)
     {
         var start = new ProcessStartInfo(
-            Path.Combine(Repository.Root, "tools", "token.sh"), userAndRoles) { RedirectStandardOutput = true };
+            Path.Combine(Repository.Root, "tools", "token.sh"), userAndRoles)
+        { RedirectStandardOutput = true };
         start.Environment["TOKEN_KEY"] = key;
         using var script = Process.Start(start)!;
         return (await script.StandardOutput.ReadToEndAsync()).Trim();

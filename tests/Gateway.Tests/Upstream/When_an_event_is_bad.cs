@@ -98,7 +98,8 @@ public sealed class When_an_event_is_bad(GatewayFixture gateway) : IClassFixture
 
         reply.ShouldNameAsInvalid("events[0].type");
         reply.Json.GetProperty("errors").GetProperty("events[0].type")[0].GetString()!
-            .ShouldContain("contract-started, contract-ended, payment-made, payment-reversed, end-of-contract-feedback-given, user-profile-changed");
+            .ShouldContain(
+                "contract-started, contract-ended, payment-made, payment-reversed, end-of-contract-feedback-given, user-profile-changed");
     }
 
     [Fact]

@@ -93,7 +93,8 @@ public sealed class When_another_system_sends_an_event : IAsyncLifetime
     [MemberData(nameof(Events))]
     public async Task Should_publish_it_as_its_message(string type, string data, object expected)
     {
-        var reply = await _gateway.PostAsync("/api/upstream/events", EventTestData.Token, EventTestData.Event(type, data), EventTestData.Single);
+        var reply = await _gateway.PostAsync(
+            "/api/upstream/events", EventTestData.Token, EventTestData.Event(type, data), EventTestData.Single);
 
         reply.Status.ShouldBe(HttpStatusCode.Accepted, reply.Text);
         reply.Json.ShouldEqualJson("""{"accepted":1}""");

@@ -160,13 +160,13 @@ internal sealed class RunningNotifications : IAsyncDisposable
     public Task<Response<T1, T2>> QueryAsync<TRequest, T1, T2>(TRequest request)
         where TRequest : class
         where T1 : class
-        where T2 : class
-        => Harness.GetRequestClient<TRequest>().GetResponse<T1, T2>(request);
+        where T2 : class =>
+        Harness.GetRequestClient<TRequest>().GetResponse<T1, T2>(request);
 
     public async Task<T> QueryAsync<TRequest, T>(TRequest request)
         where TRequest : class
-        where T : class
-        => (await Harness.GetRequestClient<TRequest>().GetResponse<T>(request)).Message;
+        where T : class =>
+        (await Harness.GetRequestClient<TRequest>().GetResponse<T>(request)).Message;
 
     public async Task<T> ReadAsync<T>(Func<NotificationsDbContext, Task<T>> read)
     {
