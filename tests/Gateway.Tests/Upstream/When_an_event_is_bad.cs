@@ -61,20 +61,22 @@ public sealed class When_an_event_is_bad(GatewayFixture gateway) : IClassFixture
     [InlineData("paymentId", "\"\\udc00\"")]
     public async Task Should_check_each_member_by_its_type(string member, string value)
     {
-        var members = new Dictionary<string, string>
-        {
-            ["paymentId"] = "\"p-1\"",
-            ["contractId"] = "\"c-1\"",
-            ["amount"] = "1",
-            ["currency"] = "\"USD\"",
-            ["paidAt"] = "\"2026-02-01T08:00:00Z\"",
-            [member] = value,
-        };
-
-        var reply = await SendAsync(EventTestData.Payment(
-            data: $"{{{string.Join(",", members.Select(pair => $"\"{pair.Key}\":{pair.Value}"))}}}"));
+        var reply = await SendAsync(EventTestData.Payment(data: PaymentWith(member, value)));
 
         reply.ShouldNameAsInvalid($"events[0].data.{member}");
+    }
+
+    [Theory]
+    [InlineData("paymentId", "12", "must be text")]
+    [InlineData("amount", "\"12\"", "must be a number from -999999999999 to 999999999999")]
+    [InlineData("currency", "\"usdx\"", "must have at most 3 characters")]
+    [InlineData("paidAt", "\"yesterday\"", "must be an ISO 8601 instant with its offset, such as 2026-03-01T12:00:00Z, from 1970 to 2999")]
+    public async Task Should_say_one_thing_of_each_member(string member, string value, string fault)
+    {
+        var reply = await SendAsync(EventTestData.Payment(data: PaymentWith(member, value)));
+
+        reply.Json.GetProperty("errors").GetProperty($"events[0].data.{member}").EnumerateArray()
+            .ShouldHaveSingleItem().GetString().ShouldBe(fault);
     }
 
     [Theory]
@@ -149,6 +151,20 @@ public sealed class When_an_event_is_bad(GatewayFixture gateway) : IClassFixture
         var reply = await SendAsync(EventTestData.Payment(), contentType);
 
         reply.ShouldBeProblem(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
+    }
+
+    private static string PaymentWith(string member, string value)
+    {
+        var members = new Dictionary<string, string>
+        {
+            ["paymentId"] = "\"p-1\"",
+            ["contractId"] = "\"c-1\"",
+            ["amount"] = "1",
+            ["currency"] = "\"USD\"",
+            ["paidAt"] = "\"2026-02-01T08:00:00Z\"",
+            [member] = value,
+        };
+        return $"{{{string.Join(",", members.Select(pair => $"\"{pair.Key}\":{pair.Value}"))}}}";
     }
 
     private Task<Reply> SendAsync(string body, string contentType = EventTestData.Single) =>

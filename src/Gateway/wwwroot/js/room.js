@@ -25,7 +25,7 @@ export async function showRoom(contractId, again) {
     h("div", { class: "room" },
       h("section", { class: "actions", "aria-label": "What you can do" },
         tab.pendingRequest ? pendingCard(tab.pendingRequest, tab.contract, isClient) : null,
-        isClient ? giving(tab, path, again) : asking(tab, path, again)),
+        isClient ? provideForm(tab, path, again) : requestForm(tab, path, again)),
       h("section", { class: "all", "aria-labelledby": "all" },
         h("h2", { id: "all" }, "Feedback on this contract"),
         tab.feedback.length === 0
@@ -70,7 +70,7 @@ function whyNot(action, what) {
       reason.detail, saysItself ? null : h("span", { class: "muted" }, ` ${endOf(reason)}`)))));
 }
 
-function asking(tab, path, again) {
+function requestForm(tab, path, again) {
   const action = tab.actions.requestFeedback;
   const client = nameOf(tab.contract.clientId);
   if (!action.allowed) {
@@ -101,7 +101,7 @@ function asking(tab, path, again) {
     h("label", { for: "message" }, "A note to the client"), message, errors, submit);
 }
 
-function giving(tab, path, again) {
+function provideForm(tab, path, again) {
   const action = tab.actions.giveFeedback;
   if (!action.allowed) return whyNot(action, "Give feedback");
 

@@ -115,6 +115,28 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
     }
 
     [Fact]
+    public async Task Should_promise_every_member_of_what_is_written()
+    {
+        foreach (var schema in (await ReadAsync()).GetProperty("components").GetProperty("schemas").EnumerateObject())
+        {
+            if (schema.Name.EndsWith("Body", StringComparison.Ordinal) || !schema.Value.TryGetProperty("properties", out var members))
+                continue;
+
+            schema.Value.GetProperty("required").EnumerateArray().Select(name => name.GetString())
+                .ShouldBe(members.EnumerateObject().Select(member => member.Name), ignoreOrder: true, schema.Name);
+        }
+    }
+
+    [Fact]
+    public async Task Should_name_the_values_that_a_member_may_have()
+    {
+        var schemas = (await ReadAsync()).GetProperty("components").GetProperty("schemas");
+
+        schemas.GetProperty("MyContract").GetProperty("properties").GetProperty("callerRole").GetProperty("description").GetString()
+            .ShouldBe("The caller's side: one of `client`, `freelancer`.");
+    }
+
+    [Fact]
     public async Task Should_describe_parameters_as_what_they_mean()
     {
         var operation = (await ReadAsync()).GetProperty("paths").GetProperty("/api/me/messages").GetProperty("get");
