@@ -17,7 +17,7 @@ internal sealed class Quiet(Servers servers, NpgsqlDataSource database, Witness 
     private const int LooksInARow = 8;
     private const int LooksPerWord = 10;
 
-    private static readonly (string What, string Sql)[] _unfinished =
+    private static readonly (string What, string Sql)[] s_unfinished =
     [
         ("waiting requests", "SELECT count(*) FROM feedback.feedback_requests WHERE current_state = 'Pending'"),
         ("outbox rows of feedback", "SELECT count(*) FROM feedback.outbox_messages"),
@@ -54,7 +54,7 @@ internal sealed class Quiet(Servers servers, NpgsqlDataSource database, Witness 
         if (work.UnderWay.Count - work.Failed.Count is > 0 and var steps)
             unfinished.Add($"{steps} steps");
 
-        foreach (var (what, sql) in _unfinished)
+        foreach (var (what, sql) in s_unfinished)
         {
             await using var command = database.CreateCommand(sql);
             if ((long)(await command.ExecuteScalarAsync())! is > 0 and var count)

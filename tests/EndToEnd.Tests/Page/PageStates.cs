@@ -155,9 +155,11 @@ internal static class PageStates
         new("work history: none", ".empty:text('No contracts yet.')") { Hash = "/freelancers/u-nobody" },
 
         new("mail", ".mailbox .letter h2") { Hash = "/mail" },
-        new(
-            "mail: none", ".empty:has-text('No mail yet.')") { Hash = "/mail",
-            Given = page => AnswerAsync(page, "**/demo/mail", 200, """{"items":[]}""") },
+        new("mail: none", ".empty:has-text('No mail yet.')")
+        {
+            Hash = "/mail",
+            Given = page => AnswerAsync(page, "**/demo/mail", 200, """{"items":[]}"""),
+        },
         new("the clock moved", ".toast:has-text('The clock moved forward by 1 day.')")
         {
             User = "u-nobody",
