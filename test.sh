@@ -97,6 +97,9 @@ fi
 say "Building"
 dotnet build Feedback.sln --nologo -v quiet -clp:NoSummary
 
+say "Checking the format"
+dotnet format Feedback.sln --no-restore --verify-no-changes
+
 trap stop_servers EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM

@@ -56,6 +56,50 @@ internal sealed class Delivery
 
     /// <summary>Whether no attempt will follow.</summary>
     public bool IsSettled => Status is DeliveryStatuses.Delivered or DeliveryStatuses.Failed;
+
+    /// <summary>Counts an attempt and leases the delivery to it.</summary>
+    public void BeginAttempt(DateTimeOffset now, TimeSpan lease)
+    {
+        Attempts++;
+        At = now;
+        SendingUntil = now + lease;
+    }
+
+    /// <summary>The mail server accepted the email.</summary>
+    public void Delivered(DateTimeOffset now)
+    {
+        End(DeliveryStatuses.Delivered, now);
+        LastError = null;
+        Facts = null;
+    }
+
+    /// <summary>An attempt failed, and another will follow.</summary>
+    public void AttemptFailed(DateTimeOffset now, string errorClass)
+    {
+        End(DeliveryStatuses.Retrying, now);
+        LastError = errorClass;
+    }
+
+    /// <summary>The email is given up.</summary>
+    public void Failed(DateTimeOffset now, string errorClass)
+    {
+        End(DeliveryStatuses.Failed, now);
+        LastError = errorClass;
+    }
+
+    public void WaitForAddress(DateTimeOffset now) =>
+        End(DeliveryStatuses.WaitingForAddress, now);
+
+    /// <summary>An address has arrived.</summary>
+    public void StopWaiting(DateTimeOffset now) =>
+        End(DeliveryStatuses.Pending, now);
+
+    private void End(string status, DateTimeOffset now)
+    {
+        Status = status;
+        At = now;
+        SendingUntil = null;
+    }
 }
 
 internal sealed class DeliveryMap : IEntityTypeConfiguration<Delivery>

@@ -75,16 +75,12 @@ internal sealed partial class SendEmailConsumer(
 
         if (email is null)
         {
-            delivery.Status = DeliveryStatuses.WaitingForAddress;
-            delivery.At = now;
-            delivery.SendingUntil = null;
+            delivery.WaitForAddress(now);
             LogWaiting(delivery.DeliveryId, delivery.Notice, delivery.SourceId, delivery.RecipientId);
             return null;
         }
 
-        delivery.Attempts++;
-        delivery.At = now;
-        delivery.SendingUntil = now + options.Value.AttemptLease;
+        delivery.BeginAttempt(now, options.Value.AttemptLease);
         return email;
     }
 
@@ -136,19 +132,14 @@ internal sealed partial class SendEmailConsumer(
             return;
 
         if (result.ErrorClass is null)
-            RecordAccepted(delivery);
+        {
+            delivery.Delivered(Now());
+            LogDelivered(delivery.DeliveryId, delivery.Attempts);
+        }
         else if (!delivery.IsSettled && delivery.Attempts == attempt)
+        {
             await RecordFailureAsync(context, delivery, result.ErrorClass, result.IsPermanent);
-    }
-
-    private void RecordAccepted(Delivery delivery)
-    {
-        delivery.Status = DeliveryStatuses.Delivered;
-        delivery.At = Now();
-        delivery.SendingUntil = null;
-        delivery.LastError = null;
-        delivery.Facts = null;
-        LogDelivered(delivery.DeliveryId, delivery.Attempts);
+        }
     }
 
     private async Task RecordFailureAsync(ConsumeContext<SendEmail> context, Delivery delivery, string errorClass, bool isPermanent)
@@ -161,20 +152,14 @@ internal sealed partial class SendEmailConsumer(
         }
 
         var next = now + retries[attempt - 1];
-        delivery.Status = DeliveryStatuses.Retrying;
-        delivery.At = now;
-        delivery.SendingUntil = null;
-        delivery.LastError = errorClass;
+        delivery.AttemptFailed(now, errorClass);
         await SendAgainAsync(context, attempt + 1, next);
         LogRetrying(delivery.DeliveryId, delivery.Notice, delivery.SourceId, delivery.RecipientId, attempt, errorClass, next);
     }
 
     private void GiveUp(Delivery delivery, string errorClass, DateTimeOffset now)
     {
-        delivery.Status = DeliveryStatuses.Failed;
-        delivery.At = now;
-        delivery.SendingUntil = null;
-        delivery.LastError = errorClass;
+        delivery.Failed(now, errorClass);
         LogGivenUp(delivery.DeliveryId, delivery.Notice, delivery.SourceId, delivery.RecipientId, delivery.Attempts, errorClass);
     }
 

@@ -47,8 +47,7 @@ internal sealed partial class UserProfileChangedConsumer(
             .ToListAsync(context.CancellationToken);
         foreach (var delivery in waiting)
         {
-            delivery.Status = DeliveryStatuses.Pending;
-            delivery.At = clock.GetUtcNow().ToMicroseconds();
+            delivery.StopWaiting(clock.GetUtcNow().ToMicroseconds());
             await context.Send(SendEmail.Queue, new SendEmail { DeliveryId = delivery.DeliveryId, Attempt = delivery.Attempts + 1 });
         }
     }

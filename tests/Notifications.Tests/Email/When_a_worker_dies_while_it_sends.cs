@@ -33,11 +33,11 @@ public sealed class When_a_worker_dies_while_it_sends : NotificationsSituation
     {
         await Service.SendAsync(SendEmail.Queue, new SendEmail { DeliveryId = _delivery.DeliveryId, Attempt = 1 });
         await TestKit.Eventually.Until(async () => (await Service.OutboxAsync()).Timers == 1);
-        Mail.Taken.ShouldBeEmpty();
+        Mail.Accepted.ShouldBeEmpty();
 
         await Service.AdvanceAsync(TimeSpan.FromSeconds(30));
 
-        var email = Mail.Taken.ShouldHaveSingleItem();
+        var email = Mail.Accepted.ShouldHaveSingleItem();
         email.MessageId.ShouldBe(_delivery.MessageId);
         var delivery = (await Service.EmailDeliveriesAsync()).Single();
         delivery.Status.ShouldBe(DeliveryStatuses.Delivered);
@@ -50,9 +50,9 @@ public sealed class When_a_worker_dies_while_it_sends : NotificationsSituation
         Service.Clock.Advance(TimeSpan.FromSeconds(31));
 
         await Service.SendAsync(SendEmail.Queue, new SendEmail { DeliveryId = _delivery.DeliveryId, Attempt = 1 });
-        await TestKit.Eventually.Until(() => Mail.Taken.Count == 1);
+        await TestKit.Eventually.Until(() => Mail.Accepted.Count == 1);
 
-        Mail.Taken[0].MessageId.ShouldBe(_delivery.MessageId);
+        Mail.Accepted[0].MessageId.ShouldBe(_delivery.MessageId);
     }
 
     [Fact]
@@ -64,6 +64,6 @@ public sealed class When_a_worker_dies_while_it_sends : NotificationsSituation
         await Service.SendAsync(SendEmail.Queue, new SendEmail { DeliveryId = _delivery.DeliveryId, Attempt = 8 });
         await TestKit.Eventually.Until(async () => (await Service.EmailDeliveriesAsync()).Single().Status == DeliveryStatuses.Failed);
 
-        Mail.Taken.ShouldBeEmpty();
+        Mail.Accepted.ShouldBeEmpty();
     }
 }

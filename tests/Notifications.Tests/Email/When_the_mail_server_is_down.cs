@@ -51,13 +51,13 @@ public sealed class When_the_mail_server_is_down : NotificationsSituation
         await Service.AdvanceAsync(TimeSpan.FromSeconds(11));
         await Service.AdvanceAsync(TimeSpan.FromDays(1));
 
-        Mail.Taken.Count.ShouldBe(1);
+        Mail.Accepted.Count.ShouldBe(1);
         Mail.Attempts.Select(email => email.MessageId).Distinct().ShouldHaveSingleItem();
         var delivery = (await Service.EmailDeliveriesAsync()).Single();
         delivery.Status.ShouldBe(DeliveryStatuses.Delivered);
         delivery.Attempts.ShouldBe(2);
         delivery.LastError.ShouldBeNull();
-        Mail.Taken[0].MessageId.ShouldBe($"<{delivery.DeliveryId:N}@localhost>");
+        Mail.Accepted[0].MessageId.ShouldBe($"<{delivery.DeliveryId:N}@localhost>");
     }
 
     [Fact]

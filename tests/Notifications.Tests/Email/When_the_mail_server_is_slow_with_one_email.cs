@@ -22,7 +22,7 @@ public sealed class When_the_mail_server_is_slow_with_one_email : NotificationsS
     }
 
     [Fact]
-    public void R43_Should_have_recorded_the_attempt_before_the_mail_is_taken()
+    public void R43_Should_have_recorded_the_attempt_before_the_mail_is_accepted()
     {
         _delivery.Attempts.ShouldBe(1);
         _delivery.Status.ShouldBe(DeliveryStatuses.Pending);
@@ -36,7 +36,7 @@ public sealed class When_the_mail_server_is_slow_with_one_email : NotificationsS
     {
         await Service.PublishAsync(TestData.Expired());
 
-        await Eventually.Until(() => Mail.Taken.Any(email => email.To == TestData.FreelancerAddress));
+        await Eventually.Until(() => Mail.Accepted.Any(email => email.To == TestData.FreelancerAddress));
         _reply.SetResult();
     }
 

@@ -33,6 +33,6 @@ public sealed class When_the_mail_server_refuses_one_recipient : NotificationsSi
     {
         await Service.TellAsync(TestData.Expired());
 
-        Mail.Taken.Single().To.ShouldBe(TestData.FreelancerAddress);
+        Mail.Accepted.Single().To.ShouldBe(TestData.FreelancerAddress);
     }
 }

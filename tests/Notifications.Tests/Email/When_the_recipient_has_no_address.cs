@@ -45,7 +45,7 @@ public sealed class When_the_recipient_has_no_address : NotificationsSituation
         Mail.Attempts.ShouldBeEmpty();
 
         await Service.TellAsync(TestData.Profile(TestData.Client, TestData.ClientName, TestData.ClientAddress, TestData.Now));
-        Mail.Taken.ShouldHaveSingleItem();
+        Mail.Accepted.ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class When_the_recipient_has_no_address : NotificationsSituation
             Service.PublishAsync(TestData.ClientProfile));
         await Service.SettleAsync();
 
-        Mail.Taken.Count.ShouldBe(21);
+        Mail.Accepted.Count.ShouldBe(21);
         (await Service.EmailDeliveriesAsync()).ShouldAllBe(delivery => delivery.Status == DeliveryStatuses.Delivered);
     }
 }

@@ -20,7 +20,7 @@ public sealed class When_a_request_is_announced : NotificationsSituation
     [Fact]
     public void R9_Should_send_the_client_one_email()
     {
-        var email = Mail.Taken.ShouldHaveSingleItem();
+        var email = Mail.Accepted.ShouldHaveSingleItem();
 
         email.To.ShouldBe(TestData.ClientAddress);
         email.Subject.ShouldBe("Ada Lovelace asks for your feedback on “Website redesign”");

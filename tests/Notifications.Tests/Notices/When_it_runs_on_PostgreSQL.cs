@@ -67,7 +67,7 @@ public sealed class When_it_runs_on_PostgreSQL : IAsyncLifetime
         first.Items.Concat(second.Items).Select(message => message.MessageId).ShouldBeUnique();
         (first.Items.Count, second.Items.Count, second.Next).ShouldBe((3, 2, null));
         first.UnreadCount.ShouldBe(5);
-        _service.Mail.Taken.Count.ShouldBe(5);
+        _service.Mail.Accepted.Count.ShouldBe(5);
     }
 
     private Task<Contracts.Messages.Inbox> ReadAsync(string? cursor) => _service.QueryAsync<GetInbox, Contracts.Messages.Inbox>(

@@ -16,7 +16,7 @@ public sealed class When_other_events_are_announced : NotificationsSituation
 
         await ShouldHaveToldAsync(
             TestData.Freelancer, NoticeKinds.FeedbackReceived, "Grace Hopper gave you feedback on “Website redesign”: 4.50 out of 5.");
-        Mail.Taken.Single().To.ShouldBe(TestData.FreelancerAddress);
+        Mail.Accepted.Single().To.ShouldBe(TestData.FreelancerAddress);
         var deliveries = await Service.QueryAsync<GetDeliveries, Contracts.Messages.Deliveries>(
             new GetDeliveries { RequestId = requestId });
         deliveries.Items.Count.ShouldBe(2);
@@ -36,7 +36,7 @@ public sealed class When_other_events_are_announced : NotificationsSituation
         await Service.TellAsync(TestData.Expired());
 
         await ShouldHaveToldAsync(TestData.Freelancer, NoticeKinds.RequestExpired, "Grace Hopper didn't answer");
-        Mail.Taken.Single().Subject.ShouldBe("Your feedback request on “Website redesign” has expired");
+        Mail.Accepted.Single().Subject.ShouldBe("Your feedback request on “Website redesign” has expired");
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class When_other_events_are_announced : NotificationsSituation
 
         await ShouldHaveToldAsync(
             TestData.Freelancer, NoticeKinds.RequestClosed, "Your feedback request on “Website redesign” is closed");
-        Mail.Taken.Single().Text.ShouldNotContain("expired");
+        Mail.Accepted.Single().Text.ShouldNotContain("expired");
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class When_other_events_are_announced : NotificationsSituation
 
         (await Service.InAppMessagesAsync()).Select(message => (message.RecipientId, message.Kind)).ShouldBe(
             [(TestData.Client, NoticeKinds.FeedbackRequested), (TestData.Client, NoticeKinds.FeedbackReminder)], ignoreOrder: true);
-        Mail.Taken.Select(email => email.To).ShouldBe([TestData.ClientAddress, TestData.ClientAddress]);
+        Mail.Accepted.Select(email => email.To).ShouldBe([TestData.ClientAddress, TestData.ClientAddress]);
     }
 
     private async Task ShouldHaveToldAsync(string recipient, string kind, string text)
@@ -68,6 +68,6 @@ public sealed class When_other_events_are_announced : NotificationsSituation
         message.RecipientId.ShouldBe(recipient);
         message.Kind.ShouldBe(kind);
         message.Text.ShouldStartWith(text);
-        Mail.Taken.ShouldHaveSingleItem();
+        Mail.Accepted.ShouldHaveSingleItem();
     }
 }

@@ -7,9 +7,9 @@ internal sealed class ScriptedEmailSender : IEmailSender
 {
     private readonly Lock _gate = new();
     private readonly List<EmailMessage> _attempts = [];
-    private readonly List<EmailMessage> _taken = [];
+    private readonly List<EmailMessage> _accepted = [];
 
-    /// <summary>What happens before a mail is taken; by default nothing.</summary>
+    /// <summary>What happens before an email is accepted; by default nothing.</summary>
     public Func<EmailMessage, Task> OnSend { get; set; } = _ => Task.CompletedTask;
 
     public IReadOnlyList<EmailMessage> Attempts
@@ -21,12 +21,12 @@ internal sealed class ScriptedEmailSender : IEmailSender
         }
     }
 
-    public IReadOnlyList<EmailMessage> Taken
+    public IReadOnlyList<EmailMessage> Accepted
     {
         get
         {
             lock (_gate)
-                return [.. _taken];
+                return [.. _accepted];
         }
     }
 
@@ -41,6 +41,6 @@ internal sealed class ScriptedEmailSender : IEmailSender
 
         await OnSend(email);
         lock (_gate)
-            _taken.Add(email);
+            _accepted.Add(email);
     }
 }

@@ -43,7 +43,7 @@ public sealed class When_the_mail_server_closes_an_idle_connection : SmtpSituati
     }
 
     [Fact]
-    public async Task R43_Should_not_repeat_within_the_attempt_what_may_have_been_taken()
+    public async Task R43_Should_not_repeat_within_the_attempt_what_may_have_been_accepted()
     {
         await Server.BehaveAsync(new SmtpBehaviour { DropAfterAccepting = true });
 
