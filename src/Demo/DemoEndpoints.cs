@@ -32,8 +32,7 @@ internal sealed record MailResponse(IReadOnlyList<MailDto> Items, string? Next =
 /// <summary>An email that the development mail sink took.</summary>
 internal sealed record MailDto(string To, string Subject, string MessageId, string Text, string Html, DateTime At)
 {
-    public static MailDto Of(DevelopmentMail mail) =>
-        new(mail.To, mail.Subject, mail.MessageId, mail.Text, mail.Html, mail.At.UtcDateTime);
+    public static MailDto Of(DevelopmentMail mail) => new(mail.To, mail.Subject, mail.MessageId, mail.Text, mail.Html, mail.At.UtcDateTime);
 }
 
 /// <summary>The routes of demo mode, open to anyone.</summary>
@@ -84,6 +83,5 @@ public static class DemoEndpoints
         }
     }
 
-    private static ValidationProblem Invalid(string member, string fault) =>
-        TypedResults.ValidationProblem([new(member, [fault])]);
+    private static ValidationProblem Invalid(string member, string fault) => TypedResults.ValidationProblem([new(member, [fault])]);
 }

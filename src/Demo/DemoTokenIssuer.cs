@@ -7,8 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Demo;
 
 /// <summary>
-/// Issues tokens, signed with a key that lives as long as the process. Their lifetime runs on real time:
-/// moving the demo clock ends none.
+/// Issues tokens, signed with a key that lives as long as the process. Their lifetime runs on real time: moving the demo clock ends none.
 /// </summary>
 public sealed class DemoTokenIssuer
 {

@@ -22,10 +22,9 @@ public static class GatewayRegistration
     private const string RequestLog = "Microsoft.AspNetCore.Hosting.Diagnostics";
 
     /// <summary>
-    /// Adds what the gateway needs beside the bus. <c>Auth:Authority</c> and <c>Auth:Audience</c> of the configuration come
-    /// before what <paramref name="authentication"/> says. The host may register its own <see cref="IUpstreamPublisher"/>,
-    /// <see cref="IQueueDepths"/> and <see cref="TimeProvider"/>, before or after; health checks tagged <c>ready</c> show in
-    /// <c>/health/ready</c>.
+    /// Adds what the gateway needs beside the bus. <c>Auth:Authority</c> and <c>Auth:Audience</c> of the configuration come before what
+    /// <paramref name="authentication"/> says. The host may register its own <see cref="IUpstreamPublisher"/>, <see cref="IQueueDepths"/>
+    /// and <see cref="TimeProvider"/>, before or after; health checks tagged <c>ready</c> show in <c>/health/ready</c>.
     /// </summary>
     /// <exception cref="InvalidOperationException">No way to check tokens is configured; the message names the key.</exception>
     public static IServiceCollection AddGateway(

@@ -135,11 +135,10 @@ public static class MessagingRegistration
     }
 
     /// <summary>
-    /// On PostgreSQL, handlers of one process that read or commit at the same time share one read statement and one
-    /// transaction; under load this takes a fraction of the database's work. A row that a handler finds with
-    /// <see cref="RowLocks"/> is then not locked while the handler decides. Instead its commit fails, and the message is
-    /// retried, if another transaction has changed the row meanwhile. A handler that reads or writes more than that gets its
-    /// own transaction, with locks. On other databases this method changes nothing.
+    /// On PostgreSQL, handlers of one process that read or commit at the same time share one read statement and one transaction; under
+    /// load this takes a fraction of the database's work. A row that a handler finds with <see cref="RowLocks"/> is then not locked while
+    /// the handler decides. Instead its commit fails, and the message is retried, if another transaction has changed the row meanwhile. A
+    /// handler that reads or writes more than that gets its own transaction, with locks. On other databases this method changes nothing.
     /// </summary>
     public static DbContextOptionsBuilder UseGroupCommit(this DbContextOptionsBuilder options)
     {

@@ -1,4 +1,3 @@
-using Contracts.Messages;
 using MassTransit;
 using Messaging.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -19,8 +18,7 @@ namespace Notifications;
 public static class NotificationsRegistration
 {
     /// <summary>The durable queues that the service owns.</summary>
-    public static IReadOnlyList<string> Queues =>
-        Notifications.Queues.All;
+    public static IReadOnlyList<string> Queues => Notifications.Queues.All;
 
     /// <summary>The events that the service publishes.</summary>
     public static IReadOnlyList<Type> PublishedMessages { get; } = [typeof(InAppMessageDelivered)];

@@ -10,8 +10,7 @@ internal sealed class SiteOptions
     /// <summary>The address that links in emails begin with.</summary>
     public string SiteUrl { get; set; } = "http://localhost:5080";
 
-    public string UrlOf(string link) =>
-        SiteUrl.TrimEnd('/') + link;
+    public string UrlOf(string link) => SiteUrl.TrimEnd('/') + link;
 }
 
 /// <summary>Stops the start, naming the key, when the links of emails would lead nowhere.</summary>
@@ -28,6 +27,5 @@ internal sealed class SiteOptionsValidator : IValidateOptions<SiteOptions>
 /// <summary>Where the page of a contract is, relative to the site.</summary>
 internal static class ContractLink
 {
-    public static string To(string contractId) =>
-        $"/#/contracts/{Uri.EscapeDataString(contractId)}";
+    public static string To(string contractId) => $"/#/contracts/{Uri.EscapeDataString(contractId)}";
 }

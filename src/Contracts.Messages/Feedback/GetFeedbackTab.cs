@@ -3,8 +3,7 @@ using MassTransit;
 namespace Contracts.Messages;
 
 /// <summary>
-/// Query of the Feedback tab of a contract room (R27, R30). The response is <see cref="FeedbackTab"/> or
-/// <see cref="ContractNotFound"/>.
+/// Query of the Feedback tab of a contract room (R27, R30). The response is <see cref="FeedbackTab"/> or <see cref="ContractNotFound"/>.
 /// </summary>
 [EntityName("get-feedback-tab")]
 public sealed record GetFeedbackTab

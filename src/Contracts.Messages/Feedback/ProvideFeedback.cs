@@ -3,11 +3,10 @@ using MassTransit;
 namespace Contracts.Messages;
 
 /// <summary>
-/// The client provides mid-contract feedback, requested or not. Sent by the gateway to the saga service, which decides
-/// (R17–R23). While a request waits, this is its answer (R19). The response is <see cref="FeedbackAccepted"/>,
-/// <see cref="FeedbackRefused"/>, <see cref="InvalidInput"/>, <see cref="ContractNotFound"/>,
-/// <see cref="CallerNotPermitted"/> or <see cref="IdempotencyKeyReused"/>. Sent twice with the same
-/// <see cref="FeedbackId"/>, it has one effect.
+/// The client provides mid-contract feedback, requested or not. Sent by the gateway to the saga service, which decides (R17–R23). While a
+/// request waits, this is its answer (R19). The response is <see cref="FeedbackAccepted"/>, <see cref="FeedbackRefused"/>,
+/// <see cref="InvalidInput"/>, <see cref="ContractNotFound"/>, <see cref="CallerNotPermitted"/> or <see cref="IdempotencyKeyReused"/>.
+/// Sent twice with the same <see cref="FeedbackId"/>, it has one effect.
 /// </summary>
 [EntityName("provide-feedback")]
 public sealed record ProvideFeedback

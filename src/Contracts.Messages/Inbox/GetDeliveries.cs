@@ -30,9 +30,7 @@ public sealed record DeliveryView
     /// <summary>Whom it was for.</summary>
     public required string RecipientId { get; init; }
 
-    /// <summary>
-    /// <c>pending</c>, <c>waiting-for-address</c>, <c>retrying</c>, <c>delivered</c> or <c>failed</c>.
-    /// </summary>
+    /// <summary><c>pending</c>, <c>waiting-for-address</c>, <c>retrying</c>, <c>delivered</c> or <c>failed</c>.</summary>
     public required string Status { get; init; }
 
     /// <summary>How often it was tried.</summary>

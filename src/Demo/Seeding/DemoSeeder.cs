@@ -92,6 +92,5 @@ internal sealed class DemoSeeder(IBus bus, ConsumptionTracker tracker, DemoClock
         return new Guid(bytes[..16], bigEndian: true);
     }
 
-    private static DateTimeOffset WholeSeconds(DateTimeOffset instant) =>
-        instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerSecond));
+    private static DateTimeOffset WholeSeconds(DateTimeOffset instant) => instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerSecond));
 }

@@ -12,8 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Demo.Seeding;
 
 /// <summary>
-/// Runs the demo scenario at the first start on a database without contracts. It is one line in the log: what it sends
-/// happened long ago.
+/// Runs the demo scenario at the first start on a database without contracts. It is one line in the log: what it sends happened long ago.
 /// </summary>
 internal sealed partial class DemoSeedingService(
     IServiceScopeFactory scopes, DemoClock clock, DemoScenario scenario, LogPause pause, ILogger<DemoSeedingService> logger)

@@ -58,8 +58,7 @@ internal sealed class DemoClock(TimeProvider real, TimeSpan offset) : TimeProvid
     }
 
     /// <summary>
-    /// Sets it back on an empty database, before the services start. Timers keep their distance, and <see cref="CatchUp"/>
-    /// has to follow.
+    /// Sets it back on an empty database, before the services start. Timers keep their distance, and <see cref="CatchUp"/> has to follow.
     /// </summary>
     public void SetBack(TimeSpan by)
     {

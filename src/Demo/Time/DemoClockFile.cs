@@ -2,9 +2,7 @@ using System.Globalization;
 
 namespace Demo.Time;
 
-/// <summary>
-/// Keeps how far the demo clock is ahead, so that a restart does not set it back behind what the database already holds.
-/// </summary>
+/// <summary>Keeps how far the demo clock is ahead, so that a restart does not set it back behind what the database already holds.</summary>
 internal sealed class DemoClockFile(string path)
 {
     public TimeSpan Read() =>

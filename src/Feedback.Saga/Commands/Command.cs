@@ -1,4 +1,3 @@
-using Contracts.Messages;
 using Messaging.EntityFrameworkCore.Databases;
 
 namespace Feedback.Saga.Commands;

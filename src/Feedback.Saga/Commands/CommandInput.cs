@@ -1,5 +1,3 @@
-using Contracts.Messages;
-
 namespace Feedback.Saga.Commands;
 
 /// <summary>Collects what is wrong with a command, by member.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Contracts.Messages;
 using Feedback.Saga.Eligibility;
 
 namespace Feedback.Saga.Commands;

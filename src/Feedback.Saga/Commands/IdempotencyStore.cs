@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Contracts.Messages;
 using Feedback.Saga.Persistence;
 
 namespace Feedback.Saga.Commands;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Contracts.Messages;
 using Feedback.Saga.Contracts;
 using Feedback.Saga.Eligibility;
 using Feedback.Saga.Persistence;

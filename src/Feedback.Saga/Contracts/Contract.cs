@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Contracts.Messages;
 using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -60,8 +59,7 @@ internal sealed class Contract
     /// Whether that request may have been made on this contract already. Each is made after the one before has ended
     /// (R8, R14), so one that is not the latest and is made later than the latest is new.
     /// </summary>
-    public bool MayHaveMade(Guid requestId, DateTimeOffset requestedAt) =>
-        LastRequestId == requestId || requestedAt <= LastRequestedAt;
+    public bool MayHaveMade(Guid requestId, DateTimeOffset requestedAt) => LastRequestId == requestId || requestedAt <= LastRequestedAt;
 
     /// <summary>The request that still waits although its time is over at that instant, because its timer is late (R13).</summary>
     public Guid? OverdueRequestId(DateTimeOffset at) => at >= LastRequestExpiresAt ? WaitingRequestId : null;

@@ -1,4 +1,3 @@
-using Contracts.Messages;
 using Feedback.Saga.Persistence;
 using Feedback.Saga.Requests;
 using MassTransit;

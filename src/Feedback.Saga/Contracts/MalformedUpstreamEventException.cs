@@ -1,5 +1,4 @@
 using System.Reflection;
-using Contracts.Messages;
 using MassTransit;
 
 namespace Feedback.Saga.Contracts;

@@ -1,4 +1,3 @@
-using Contracts.Messages;
 using Feedback.Saga.Persistence;
 using MassTransit;
 using Messaging.EntityFrameworkCore.Databases;

@@ -5,9 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Feedback.Saga.Eligibility;
 
 /// <summary>
-/// Reads what is known of a contract as of an instant. The contract's row suffices nearly always. Only when its latest
-/// payment does not settle R3 are the payments read, as they stood at that instant: a later payment, or a later reversal, may
-/// be known already (R40).
+/// Reads what is known of a contract as of an instant. The contract's row suffices nearly always. Only when its latest payment does not
+/// settle R3 are the payments read, as they stood at that instant: a later payment, or a later reversal, may be known already (R40).
 /// </summary>
 internal sealed class ContractFactsReader(FeedbackDbContext db, EligibilityPolicy policy, Rollout rollout)
 {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Contracts.Messages;
 using Feedback.Saga.Commands;
 using Microsoft.Extensions.Options;
 

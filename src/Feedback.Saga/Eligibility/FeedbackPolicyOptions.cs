@@ -2,9 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Feedback.Saga.Eligibility;
 
-/// <summary>
-/// The lengths and weights of the rules, from <c>Feedback:Policy</c>. Every decision stores them as they were (R44).
-/// </summary>
+/// <summary>The lengths and weights of the rules, from <c>Feedback:Policy</c>. Every decision stores them as they were (R44).</summary>
 internal sealed class FeedbackPolicyOptions
 {
     /// <summary>The section of the configuration.</summary>

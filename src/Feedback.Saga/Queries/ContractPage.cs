@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using Contracts.Messages;
 using Feedback.Saga.Contracts;
 using Microsoft.EntityFrameworkCore;
 

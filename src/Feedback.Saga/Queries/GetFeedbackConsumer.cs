@@ -1,4 +1,3 @@
-using Contracts.Messages;
 using Feedback.Saga.Commands;
 using Feedback.Saga.Persistence;
 using MassTransit;

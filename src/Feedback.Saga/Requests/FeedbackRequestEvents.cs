@@ -1,4 +1,3 @@
-using Contracts.Messages;
 using Feedback.Saga.Feedback;
 
 namespace Feedback.Saga.Requests;

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Contracts.Messages;
 using Gateway.Http;
 using Gateway.Http.Security;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Contracts.Messages;
 using Gateway.Http;
 using Gateway.Http.Problems;
 using Gateway.Http.Security;

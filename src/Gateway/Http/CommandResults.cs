@@ -1,4 +1,3 @@
-using Contracts.Messages;
 using Gateway.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Contracts.Messages;
 using Gateway.Http.Input;
 
 namespace Gateway.Http;

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Globalization;
-using Contracts.Messages;
 using Gateway.Http.Input;
 using Microsoft.AspNetCore.Mvc;
 

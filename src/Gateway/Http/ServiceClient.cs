@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Contracts.Messages;
 using MassTransit;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Security.Claims;
-using Contracts.Messages;
 using Gateway.Http;
 using Gateway.Http.Input;
 using Gateway.Http.Problems;

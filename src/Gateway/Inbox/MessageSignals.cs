@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using Contracts.Messages;
 using MassTransit;
 
 namespace Gateway.Inbox;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Contracts.Messages;
 using Gateway.Http;
 using MassTransit;
 using Microsoft.AspNetCore.Http.Json;

@@ -1,4 +1,3 @@
-using Contracts.Messages;
 using Gateway.Http;
 using InboxPage = Contracts.Messages.Inbox;
 

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using System.Text.Json;
-using Contracts.Messages;
 using Gateway.Http;
 using Gateway.Http.Input;
 using Gateway.Http.Problems;

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Contracts.Messages;
 using Gateway.Http.Input;
 
 namespace Gateway.Upstream;

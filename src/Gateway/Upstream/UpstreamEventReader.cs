@@ -1,5 +1,4 @@
 using System.Reflection;
-using Contracts.Messages;
 using Gateway.Http.Input;
 using MassTransit;
 

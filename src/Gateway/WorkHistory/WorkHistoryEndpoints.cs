@@ -1,4 +1,3 @@
-using Contracts.Messages;
 using Gateway.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WorkHistoryPage = Contracts.Messages.WorkHistory;

@@ -26,8 +26,7 @@ internal static partial class ServeCommand
     }
 
     /// <summary>Checks all options that services validate at start, before anything is touched.</summary>
-    public static void CheckOptions(IHost app) =>
-        app.Services.GetService<IStartupValidator>()?.Validate();
+    public static void CheckOptions(IHost app) => app.Services.GetService<IStartupValidator>()?.Validate();
 
     /// <summary>Starts it; false when it was told to stop before it had started, as while it waits for its broker.</summary>
     private static async Task<bool> StartAsync(WebApplication app)

@@ -6,11 +6,9 @@ namespace Host.Configuration;
 internal sealed class SettingsReader(IConfiguration configuration)
 {
     /// <summary>The value without surrounding blanks, or null when it is absent or blank.</summary>
-    public string? Text(string key) =>
-        string.IsNullOrWhiteSpace(configuration[key]) ? null : configuration[key]!.Trim();
+    public string? Text(string key) => string.IsNullOrWhiteSpace(configuration[key]) ? null : configuration[key]!.Trim();
 
-    public string Required(string key, string why) =>
-        Text(key) ?? throw new StartRefusedException(key, $"is missing; {why}.");
+    public string Required(string key, string why) => Text(key) ?? throw new StartRefusedException(key, $"is missing; {why}.");
 
     public TEnum OneOf<TEnum>(string key, TEnum byDefault)
         where TEnum : struct, Enum

@@ -25,9 +25,7 @@ internal static class DatabaseNames
     public const string Notifications = "notifications";
 }
 
-/// <summary>
-/// The provider, and the connection string of each service with a database; null for one that this process does not run.
-/// </summary>
+/// <summary>The provider, and the connection string of each service with a database; null for one that this process does not run.</summary>
 internal sealed record DatabaseSettings(DatabaseProvider Provider, string? Feedback, string? Notifications)
 {
     public const string FeedbackKey = "ConnectionStrings:Feedback";

@@ -31,8 +31,7 @@ internal static partial class ServiceDatabases
             }
         });
 
-    private static Task ForEachAsync(this WebApplication app, Func<DbContext, Task> action) =>
-        app.ForEachAsync((db, _) => action(db));
+    private static Task ForEachAsync(this WebApplication app, Func<DbContext, Task> action) => app.ForEachAsync((db, _) => action(db));
 
     private static async Task ForEachAsync(this WebApplication app, Func<DbContext, string, Task> action)
     {

@@ -24,8 +24,7 @@ internal static class SqliteFiles
 }
 
 /// <summary>
-/// Has SQLite itself wait for its one writer: it looks again after a millisecond, while the ADO.NET provider looks again
-/// after 150.
+/// Has SQLite itself wait for its one writer: it looks again after a millisecond, while the ADO.NET provider looks again after 150.
 /// </summary>
 internal sealed class SqliteBusyTimeout : DbConnectionInterceptor
 {

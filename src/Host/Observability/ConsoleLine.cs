@@ -28,6 +28,5 @@ internal sealed class ConsoleLine : ITextFormatter
             output.WriteLine(failure);
     }
 
-    private static string OneLine(Exception exception) =>
-        $"{exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}";
+    private static string OneLine(Exception exception) => $"{exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}";
 }

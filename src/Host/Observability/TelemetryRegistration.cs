@@ -43,8 +43,7 @@ internal static class TelemetryRegistration
     }
 
     // Methods of their own: what they name is loaded when they run, not when they are passed by.
-    private static void MapMetrics(this IEndpointRouteBuilder routes) =>
-        routes.MapPrometheusScrapingEndpoint(MetricsPath);
+    private static void MapMetrics(this IEndpointRouteBuilder routes) => routes.MapPrometheusScrapingEndpoint(MetricsPath);
 
     private static void AddProviders(this IServiceCollection services, TelemetrySettings settings, string serviceName)
     {

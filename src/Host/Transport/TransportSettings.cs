@@ -14,8 +14,7 @@ internal enum TransportKind
 
 /// <summary>
 /// What carries the messages (the broker is null in memory), how many of them an endpoint takes off its queue ahead
-/// (<c>Endpoints:PrefetchCount</c>), and how many of those it handles at once (<c>Endpoints:ConcurrentMessageLimit</c>;
-/// null for all).
+/// (<c>Endpoints:PrefetchCount</c>), and how many of those it handles at once (<c>Endpoints:ConcurrentMessageLimit</c>; null for all).
 /// </summary>
 internal sealed record TransportSettings(
     TransportKind Kind,

@@ -5,32 +5,18 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Messaging.EntityFrameworkCore.Databases;
 
 /// <summary>
-/// Begins transactions that are committed together with others of this process, if the DbContext is configured for it
-/// (<see cref="MessagingRegistration.UseGroupCommit"/>); otherwise it begins ordinary ones. The outbox begins the transactions
-/// of message handlers itself; this class is for code outside handlers.
+/// Begins the transactions of message handlers. They are committed together with others of this process if the DbContext is configured
+/// for it (<see cref="MessagingRegistration.UseGroupCommit"/>); otherwise they are ordinary ones.
 /// </summary>
-public sealed class GroupCommit<TDbContext>
+internal sealed class GroupCommit<TDbContext>(IServiceScopeFactory scopes)
     where TDbContext : DbContext
 {
-    private readonly TransactionGroup _group;
+    private readonly TransactionGroup _group = new(scopes, typeof(TDbContext));
 
-    internal GroupCommit(IServiceScopeFactory scopes) => _group = new TransactionGroup(scopes, typeof(TDbContext));
-
-    /// <summary>Begins a transaction of <paramref name="db"/>.</summary>
-    /// <param name="db">The DbContext, which is in no transaction.</param>
-    /// <param name="locks">
-    /// True to begin an ordinary transaction, in which <see cref="RowLocks"/> locks rows at once. A retry after a conflict
-    /// should pass true, so that it succeeds.
-    /// </param>
+    /// <summary>Begins a transaction of <paramref name="db"/>, which is in none.</summary>
+    /// <param name="db">The DbContext.</param>
+    /// <param name="locks">True to lock rows at once, as a retry after a conflict should, so that it succeeds.</param>
     /// <param name="cancellationToken">Cancels the wait for the database.</param>
-    public async Task<IWriteTransaction> BeginAsync(TDbContext db, bool locks, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(db);
-
-        return await BeginMessageHandlingAsync(db, locks, cancellationToken);
-    }
-
-    internal async Task<IMessageHandlingTransaction> BeginMessageHandlingAsync(
-        TDbContext db, bool locks, CancellationToken cancellationToken) =>
+    public async Task<IMessageHandlingTransaction> BeginAsync(TDbContext db, bool locks, CancellationToken cancellationToken) =>
         !locks && _group.Supports(db) ? DeferredTransaction.Begin(db, _group) : await db.BeginWriteAsync(cancellationToken);
 }

@@ -25,8 +25,7 @@ public interface IWriteTransaction : IAsyncDisposable
 internal interface IMessageHandlingTransaction : IWriteTransaction
 {
     /// <summary>
-    /// Saves the changes of the DbContext, adds rows to its outbox, deletes those cancelled timers that are still there, and
-    /// commits.
+    /// Saves the changes of the DbContext, adds rows to its outbox, deletes those cancelled timers that are still there, and commits.
     /// </summary>
     Task CommitAsync(IReadOnlyCollection<OutboxMessage> added, IReadOnlyCollection<Guid> cancelled, CancellationToken cancellationToken);
 }

@@ -47,8 +47,7 @@ public sealed class ConsumptionTracker : IReceiveObserver
     Task IReceiveObserver.ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception) =>
         Task.CompletedTask;
 
-    private int ConsumerCount(string messageType) =>
-        _queuesByType.TryGetValue(messageType, out var queues) ? queues.Count : 0;
+    private int ConsumerCount(string messageType) => _queuesByType.TryGetValue(messageType, out var queues) ? queues.Count : 0;
 
     private Task<bool> Track(Guid messageId, int consumers)
     {

@@ -7,8 +7,7 @@ public sealed class OutboxOptions
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long a row belongs to the instance that committed or claimed it. After that any instance may claim it.
-    /// Default: 10 seconds.
+    /// How long a row belongs to the instance that committed or claimed it. After that any instance may claim it. Default: 10 seconds.
     /// </summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -31,7 +31,7 @@ internal sealed class OutboxPipeline<TDbContext>(
 
         var cancellationToken = context.CancellationToken;
         var transaction = new OutboxTransaction(db, context.MessageId, runtime.Clock, runtime.Options);
-        await using (var handlingTransaction = await runtime.GroupCommit.BeginMessageHandlingAsync(
+        await using (var handlingTransaction = await runtime.GroupCommit.BeginAsync(
             db, locks || IsRetry(context), cancellationToken))
         {
             var capturing = new CapturingConsumeContext<T>(context, transaction, provider);

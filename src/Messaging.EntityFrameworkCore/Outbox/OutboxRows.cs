@@ -69,9 +69,7 @@ internal sealed class OutboxRows<TDbContext>(IServiceScopeFactory scopes, TimePr
     public Task ParkAsync(Guid messageId, string reason, CancellationToken cancellationToken) =>
         UpdateAsync(messageId, options.MaxAttempts, reason, nextAttemptAt: null, cancellationToken);
 
-    /// <summary>
-    /// Ends all leases. Only for a database that a single process uses: after a crash its own leases would delay it.
-    /// </summary>
+    /// <summary>Ends all leases. Only for a database that a single process uses: after a crash its own leases would delay it.</summary>
     public async Task ReleaseLeasesAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();

@@ -1,4 +1,3 @@
-using Contracts.Messages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Notifications.Persistence;
@@ -87,12 +86,10 @@ internal sealed class Delivery
         LastError = errorClass;
     }
 
-    public void WaitForAddress(DateTimeOffset now) =>
-        End(DeliveryStatuses.WaitingForAddress, now);
+    public void WaitForAddress(DateTimeOffset now) => End(DeliveryStatuses.WaitingForAddress, now);
 
     /// <summary>An address has arrived.</summary>
-    public void StopWaiting(DateTimeOffset now) =>
-        End(DeliveryStatuses.Pending, now);
+    public void StopWaiting(DateTimeOffset now) => End(DeliveryStatuses.Pending, now);
 
     private void End(string status, DateTimeOffset now)
     {

@@ -1,4 +1,3 @@
-using Contracts.Messages;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Notifications.Persistence;

@@ -1,8 +1,6 @@
 namespace Notifications.Email;
 
-/// <summary>
-/// Keeps the last 200 emails where no SMTP server is configured. It is empty where there is one.
-/// </summary>
+/// <summary>Keeps the last 200 emails where no SMTP server is configured. It is empty where there is one.</summary>
 public interface IDevelopmentMailbox
 {
     /// <summary>The emails that are still kept, oldest first.</summary>

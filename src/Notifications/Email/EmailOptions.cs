@@ -24,9 +24,7 @@ internal sealed class EmailOptions
 
     public string? Password { get; set; }
 
-    /// <summary>
-    /// True: STARTTLS is required, and a server that doesn't offer it gets no email. False: nothing is encrypted.
-    /// </summary>
+    /// <summary>True: STARTTLS is required, and a server that doesn't offer it gets no email. False: nothing is encrypted.</summary>
     public bool StartTls { get; set; } = true;
 
     /// <summary>The sender, as an address or <c>Name &lt;address&gt;</c>. Required with <see cref="Host"/>.</summary>
@@ -51,8 +49,7 @@ internal sealed class EmailOptions
     public string Sender => From ?? "Feedback <feedback@localhost>";
 
     /// <summary>The <c>Message-ID</c> of a delivery, with its angle brackets (R43).</summary>
-    public string MessageIdOf(Guid deliveryId) =>
-        $"<{deliveryId:N}@{new MailAddress(Sender).Host}>";
+    public string MessageIdOf(Guid deliveryId) => $"<{deliveryId:N}@{new MailAddress(Sender).Host}>";
 }
 
 /// <summary>Stops the start, naming the key, when emails could not leave as configured.</summary>

@@ -1,4 +1,3 @@
-using Contracts.Messages;
 using Notifications.Notices;
 
 namespace Notifications.Email;
@@ -125,9 +124,7 @@ internal static class EmailTemplates
             "In detail:",
             [.. ratings.ByName().Select(rating => $"{NoticeTexts.Rating(rating.Name)}: {rating.Value} of {Limits.MaxRating}")]);
 
-    private static string Until(NoticeFacts facts) =>
-        NoticeTexts.Date(facts.ExpiresAt.GetValueOrDefault());
+    private static string Until(NoticeFacts facts) => NoticeTexts.Date(facts.ExpiresAt.GetValueOrDefault());
 
-    private static string Ended(NoticeFacts facts) =>
-        NoticeTexts.Date(facts.EndedAt.GetValueOrDefault());
+    private static string Ended(NoticeFacts facts) => NoticeTexts.Date(facts.EndedAt.GetValueOrDefault());
 }

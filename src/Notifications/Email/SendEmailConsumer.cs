@@ -170,8 +170,7 @@ internal sealed partial class SendEmailConsumer(
             new SendEmail { DeliveryId = context.Message.DeliveryId, Attempt = attempt },
             context.CancellationToken);
 
-    private DateTimeOffset Now() =>
-        clock.GetUtcNow().ToMicroseconds();
+    private DateTimeOffset Now() => clock.GetUtcNow().ToMicroseconds();
 
     [LoggerMessage(LogLevel.Information, "Email {DeliveryId} is delivered by attempt {Attempt}")]
     private partial void LogDelivered(Guid deliveryId, int attempt);

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using Contracts.Messages;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Notifications.Persistence;

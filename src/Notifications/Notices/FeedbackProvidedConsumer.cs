@@ -1,4 +1,3 @@
-using Contracts.Messages;
 using MassTransit;
 
 namespace Notifications.Notices;
@@ -6,8 +5,7 @@ namespace Notifications.Notices;
 /// <summary>Tells the freelancer that the client provided feedback (R16).</summary>
 internal sealed class FeedbackProvidedConsumer(NoticeDispatcher notices) : IConsumer<FeedbackProvided>
 {
-    public Task Consume(ConsumeContext<FeedbackProvided> context) =>
-        notices.DispatchAsync(context, ToNotice(context.Message));
+    public Task Consume(ConsumeContext<FeedbackProvided> context) => notices.DispatchAsync(context, ToNotice(context.Message));
 
     private static Notice ToNotice(FeedbackProvided message) => new()
     {

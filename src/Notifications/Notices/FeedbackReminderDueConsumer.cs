@@ -1,4 +1,3 @@
-using Contracts.Messages;
 using MassTransit;
 
 namespace Notifications.Notices;
@@ -6,8 +5,7 @@ namespace Notifications.Notices;
 /// <summary>Reminds the client of a request that still waits (R16).</summary>
 internal sealed class FeedbackReminderDueConsumer(NoticeDispatcher notices) : IConsumer<FeedbackReminderDue>
 {
-    public Task Consume(ConsumeContext<FeedbackReminderDue> context) =>
-        notices.DispatchAsync(context, ToNotice(context.Message));
+    public Task Consume(ConsumeContext<FeedbackReminderDue> context) => notices.DispatchAsync(context, ToNotice(context.Message));
 
     private static Notice ToNotice(FeedbackReminderDue message) => new()
     {

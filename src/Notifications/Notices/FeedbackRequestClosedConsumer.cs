@@ -1,4 +1,3 @@
-using Contracts.Messages;
 using MassTransit;
 
 namespace Notifications.Notices;
@@ -6,8 +5,7 @@ namespace Notifications.Notices;
 /// <summary>Tells the freelancer that a request is closed, because the contract ended (R15).</summary>
 internal sealed class FeedbackRequestClosedConsumer(NoticeDispatcher notices) : IConsumer<FeedbackRequestClosed>
 {
-    public Task Consume(ConsumeContext<FeedbackRequestClosed> context) =>
-        notices.DispatchAsync(context, ToNotice(context.Message));
+    public Task Consume(ConsumeContext<FeedbackRequestClosed> context) => notices.DispatchAsync(context, ToNotice(context.Message));
 
     private static Notice ToNotice(FeedbackRequestClosed message) => new()
     {

@@ -1,4 +1,3 @@
-using Contracts.Messages;
 using MassTransit;
 
 namespace Notifications.Notices;
@@ -6,8 +5,7 @@ namespace Notifications.Notices;
 /// <summary>Tells the freelancer that a request has expired (R16).</summary>
 internal sealed class FeedbackRequestExpiredConsumer(NoticeDispatcher notices) : IConsumer<FeedbackRequestExpired>
 {
-    public Task Consume(ConsumeContext<FeedbackRequestExpired> context) =>
-        notices.DispatchAsync(context, ToNotice(context.Message));
+    public Task Consume(ConsumeContext<FeedbackRequestExpired> context) => notices.DispatchAsync(context, ToNotice(context.Message));
 
     private static Notice ToNotice(FeedbackRequestExpired message) => new()
     {

@@ -1,4 +1,3 @@
-using Contracts.Messages;
 using MassTransit;
 
 namespace Notifications.Notices;
@@ -6,8 +5,7 @@ namespace Notifications.Notices;
 /// <summary>Tells the client that the freelancer requests feedback (R9).</summary>
 internal sealed class FeedbackRequestedConsumer(NoticeDispatcher notices) : IConsumer<FeedbackRequested>
 {
-    public Task Consume(ConsumeContext<FeedbackRequested> context) =>
-        notices.DispatchAsync(context, ToNotice(context.Message));
+    public Task Consume(ConsumeContext<FeedbackRequested> context) => notices.DispatchAsync(context, ToNotice(context.Message));
 
     private static Notice ToNotice(FeedbackRequested message) => new()
     {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Contracts.Messages;
 
 namespace Notifications.Notices;
 
@@ -49,8 +48,7 @@ internal sealed record NoticeFacts
     public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>The facts as they are stored.</summary>
-    public string ToJson() =>
-        JsonSerializer.Serialize(this, NoticeFactsJson.Default.NoticeFacts);
+    public string ToJson() => JsonSerializer.Serialize(this, NoticeFactsJson.Default.NoticeFacts);
 
     public static NoticeFacts FromJson(string? json) =>
         (json is null ? null : JsonSerializer.Deserialize(json, NoticeFactsJson.Default.NoticeFacts)) ?? new NoticeFacts();

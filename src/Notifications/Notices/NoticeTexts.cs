@@ -1,5 +1,4 @@
 using System.Globalization;
-using Contracts.Messages;
 
 namespace Notifications.Notices;
 
@@ -48,8 +47,7 @@ internal static class NoticeTexts
         instant.UtcDateTime.ToString("dddd, d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     /// <summary>A score with both decimals, such as “4.50 out of 5”.</summary>
-    public static string Score(decimal score) =>
-        string.Create(CultureInfo.InvariantCulture, $"{score:0.00} out of {Limits.MaxRating}");
+    public static string Score(decimal score) => string.Create(CultureInfo.InvariantCulture, $"{score:0.00} out of {Limits.MaxRating}");
 
     /// <summary>A rating in words.</summary>
     /// <param name="name">One of <see cref="RatingNames.All"/>.</param>
@@ -64,6 +62,5 @@ internal static class NoticeTexts
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such rating."),
     };
 
-    private static bool IsForClient(string notice) =>
-        notice is NoticeKinds.FeedbackRequested or NoticeKinds.FeedbackReminder;
+    private static bool IsForClient(string notice) => notice is NoticeKinds.FeedbackRequested or NoticeKinds.FeedbackReminder;
 }

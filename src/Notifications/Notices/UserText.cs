@@ -44,10 +44,8 @@ internal static class UserText
         return lines.ToString();
     }
 
-    private static bool IsSpace(Rune rune) =>
-        Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) || IsDirectionOverride(rune);
+    private static bool IsSpace(Rune rune) => Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) || IsDirectionOverride(rune);
 
     // These could make the rest of a subject line read backwards.
-    private static bool IsDirectionOverride(Rune rune) =>
-        rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+    private static bool IsDirectionOverride(Rune rune) => rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 }

@@ -1,4 +1,3 @@
-using Contracts.Messages;
 using MassTransit;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;

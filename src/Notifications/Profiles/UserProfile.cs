@@ -1,5 +1,4 @@
 using System.Net.Mail;
-using Contracts.Messages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -45,9 +44,7 @@ internal sealed class UserProfileMap : IEntityTypeConfiguration<UserProfile>
 /// <summary>Recognises addresses that email can be sent to.</summary>
 internal static class EmailAddress
 {
-    /// <summary>
-    /// The bare address, or null if it is not usable. Emails then wait until a usable one arrives.
-    /// </summary>
+    /// <summary>The bare address, or null if it is not usable. Emails then wait until a usable one arrives.</summary>
     public static string? UsableOrNull(string? text)
     {
         var address = text?.Trim();

@@ -1,4 +1,3 @@
-using Contracts.Messages;
 using MassTransit;
 using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;

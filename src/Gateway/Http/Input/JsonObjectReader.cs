@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Contracts.Messages;
 
 namespace Gateway.Http.Input;
 
@@ -84,9 +83,7 @@ internal sealed partial class JsonObjectReader
     public decimal Number(string name) =>
         Required(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDecimal(out var number) ? number : decimal.MaxValue;
 
-    /// <summary>
-    /// An ISO 8601 instant with its offset, in UTC in whole microseconds; what is none reads as one that no rule takes.
-    /// </summary>
+    /// <summary>An ISO 8601 instant with its offset, in UTC in whole microseconds; what is none reads as one that no rule takes.</summary>
     public DateTimeOffset Instant(string name) =>
         AsText(name, Required(name)) is { } text
         && InstantWithOffset().IsMatch(text)
@@ -94,8 +91,7 @@ internal sealed partial class JsonObjectReader
             ? instant.ToUniversalTime().InWholeMicroseconds()
             : DateTimeOffset.MinValue;
 
-    public JsonObjectReader? Object(string name) =>
-        Required(name) is { } value ? new JsonObjectReader(value, PathOf(name), _errors) : null;
+    public JsonObjectReader? Object(string name) => Required(name) is { } value ? new JsonObjectReader(value, PathOf(name), _errors) : null;
 
     public void RefuseOthers(string fault = "is not a known member")
     {

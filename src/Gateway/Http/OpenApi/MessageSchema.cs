@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Contracts.Messages;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 

@@ -1,4 +1,3 @@
-using Contracts.Messages;
 using Gateway.Upstream;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;

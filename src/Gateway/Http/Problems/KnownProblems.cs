@@ -1,4 +1,3 @@
-using Contracts.Messages;
 using Gateway.Http.Input;
 using Microsoft.AspNetCore.Mvc;
 
@@ -89,8 +88,7 @@ internal static class KnownProblems
         _ => Of(status, "about:blank", "The request was not served.", "The request was not served."),
     };
 
-    private static ProblemDetails NotFound(string detail) =>
-        Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, "Not found.", detail);
+    private static ProblemDetails NotFound(string detail) => Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, "Not found.", detail);
 
     private static ProblemDetails Forbidden(string detail) =>
         Of(StatusCodes.Status403Forbidden, ProblemTypes.Forbidden, "Not yours to do.", detail);

@@ -12,9 +12,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Messaging.EntityFrameworkCore.Databases.Postgres;
 
 /// <summary>
-/// The table of an entity that the raw path supports, that is, reads and saves without EF Core. The entity is mapped to one
-/// table; each property is a column whose value the program assigns. It has no inheritance, owned or complex types,
-/// relationships or query filters.
+/// The table of an entity that the raw path supports, that is, reads and saves without EF Core. The entity is mapped to one table; each
+/// property is a column whose value the program assigns. It has no inheritance, owned or complex types, relationships or query filters.
 /// </summary>
 internal sealed class RawTable
 {

@@ -9,8 +9,7 @@ internal sealed class RowReader(DbContext db, NpgsqlBatch batch) : IAsyncDisposa
     private readonly List<(RawTable Table, Func<object, object> Track)> _selections = [];
 
     /// <summary>The table of that entity, or null if the raw path can't read the entity: then EF Core has to.</summary>
-    public static RawTable? TableOf<TEntity>(DbContext db) =>
-        RawTable.Of(db, typeof(TEntity)) is { Keys.Count: 1 } table ? table : null;
+    public static RawTable? TableOf<TEntity>(DbContext db) => RawTable.Of(db, typeof(TEntity)) is { Keys.Count: 1 } table ? table : null;
 
     /// <summary>Adds a statement that selects the columns of <paramref name="table"/>, in their order.</summary>
     public RowReader Select<TEntity>(RawTable table, string statement, NpgsqlParameter parameter)

@@ -5,10 +5,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 
 /// <summary>
-/// A message handling transaction that begins only at the commit, which it shares with others. The row that the handler decides
-/// on is read without a lock, and the commit fails if the row is no longer as it was read. For every other transaction that is
-/// the same as if the row had been locked from the read on. As soon as the handler reads or writes more than that, its own
-/// transaction starts.
+/// A message handling transaction that begins only at the commit, which it shares with others. The row that the handler decides on is
+/// read without a lock, and the commit fails if the row is no longer as it was read. For every other transaction that is the same as if
+/// the row had been locked from the read on. As soon as the handler reads or writes more than that, its own transaction starts.
 /// </summary>
 internal sealed class DeferredTransaction : IMessageHandlingTransaction
 {
