@@ -47,7 +47,8 @@ internal sealed partial class FeedbackRequestStateMachine : MassTransitStateMach
             When(RequestFeedback).ThenAsync(BecomePendingOrRefuse));
 
         During(Pending,
-            When(RequestFeedback).ThenAsync(RespondAgainOrRunOut),
+            When(RequestFeedback, IsTheSame).ThenAsync(RespondAgain),
+            When(RequestFeedback, IsTheNext).ThenAsync(RunOut),
             When(ProvideFeedback).ThenAsync(BecomeAnsweredOrRunOut),
             When(CloseFeedbackRequest).ThenAsync(BecomeClosed),
             When(Expiry.Received).ThenAsync(RunOutOrSetExpiryAgain),
@@ -104,12 +105,17 @@ internal sealed partial class FeedbackRequestStateMachine : MassTransitStateMach
         await Executor(context).ExecuteAsync(context, await handler.HandleAsync(context.Message, context.Saga, context.CancellationToken));
     }
 
-    private static Task RespondAgain(BehaviorContext<FeedbackRequestState, RequestFeedback> context) =>
-        context.PublishAndRespondAsync(FeedbackRequestTransition.Respond(FeedbackRequestEvents.Accepted(context.Saga)));
+    private static bool IsTheSame(BehaviorContext<FeedbackRequestState, RequestFeedback> context) =>
+        context.Message.RequestId == context.Saga.CorrelationId;
 
-    private static Task RespondAgainOrRunOut(BehaviorContext<FeedbackRequestState, RequestFeedback> context) =>
-        FollowAsync(context, (request, contract) => FeedbackRequestTransitions.RequestAgain(
-            request, context.Message, context.Message.RequestedAt.ToMicroseconds(), contract));
+    private static bool IsTheNext(BehaviorContext<FeedbackRequestState, RequestFeedback> context) => !IsTheSame(context);
+
+    private static Task RespondAgain(BehaviorContext<FeedbackRequestState, RequestFeedback> context) =>
+        context.PublishAndRespondAsync(FeedbackRequestTransitions.RequestAgain(context.Saga));
+
+    private static Task RunOut(BehaviorContext<FeedbackRequestState, RequestFeedback> context) =>
+        FollowAsync(context, (request, contract) =>
+            FeedbackRequestTransitions.RequestNext(request, contract, context.Message.RequestedAt.ToMicroseconds()));
 
     private static Task BecomeClosed(BehaviorContext<FeedbackRequestState, CloseFeedbackRequest> context) =>
         FollowAsync(context, FeedbackRequestTransitions.Close);

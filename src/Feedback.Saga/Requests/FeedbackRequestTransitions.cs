@@ -87,18 +87,13 @@ internal static class FeedbackRequestTransitions
         };
     }
 
-    /// <summary>
-    /// <c>RequestFeedback</c> that a request hears of: its own command again, or the next command on its contract, made when its
-    /// time is over (R13).
-    /// </summary>
-    public static FeedbackRequestTransition RequestAgain(
-        FeedbackRequestState request, RequestFeedback command, DateTimeOffset at, Contract contract)
-    {
-        if (command.RequestId == request.CorrelationId)
-            return FeedbackRequestTransition.Respond(FeedbackRequestEvents.Accepted(request));
+    /// <summary><c>RequestFeedback</c> again, for the request that came of it: the first response again.</summary>
+    public static FeedbackRequestTransition RequestAgain(FeedbackRequestState request) =>
+        FeedbackRequestTransition.Respond(FeedbackRequestEvents.Accepted(request));
 
-        return at >= request.ExpiresAt ? RunOut(request, contract) : FeedbackRequestTransition.None;
-    }
+    /// <summary>The next <c>RequestFeedback</c> on the contract while this request waits: it ends when its time is over (R13).</summary>
+    public static FeedbackRequestTransition RequestNext(FeedbackRequestState request, Contract contract, DateTimeOffset at) =>
+        at >= request.ExpiresAt ? RunOut(request, contract) : FeedbackRequestTransition.None;
 
     /// <summary>
     /// <c>ProvideFeedback</c> while a request waits, or while none does (R17). It answers the request if it was submitted in time

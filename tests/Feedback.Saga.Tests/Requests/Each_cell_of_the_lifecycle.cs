@@ -46,19 +46,16 @@ public sealed class Each_cell_of_the_lifecycle
             new Cell(RequestOutcome.NotMade) { Response = "FeedbackRefused" }),
 
         ["RequestFeedback of the same request, any state"] = (
-            () => FeedbackRequestTransitions.RequestAgain(Pending(), s_command, s_day0, Contract()),
-            new Cell(RequestOutcome.Unchanged) { Response = "FeedbackRequestAccepted" }),
-        ["RequestFeedback of the same request, when its time is over"] = (
-            () => FeedbackRequestTransitions.RequestAgain(Pending(), s_command, s_day14, Contract()),
+            () => FeedbackRequestTransitions.RequestAgain(Pending()),
             new Cell(RequestOutcome.Unchanged) { Response = "FeedbackRequestAccepted" }),
         ["another RequestFeedback, Pending: in time"] = (
-            () => FeedbackRequestTransitions.RequestAgain(Pending(), A.Ask(s_day14 - s_step), s_day14 - s_step, Contract()),
+            () => FeedbackRequestTransitions.RequestNext(Pending(), Contract(), s_day14 - s_step),
             new Cell(RequestOutcome.Unchanged)),
         ["another RequestFeedback, Pending: from ExpiresAt on"] = (
-            () => FeedbackRequestTransitions.RequestAgain(Pending(), A.Ask(s_day14), s_day14, Contract()),
+            () => FeedbackRequestTransitions.RequestNext(Pending(), Contract(), s_day14),
             new Cell(RequestOutcome.Expired) { EndedAt = s_day14, Events = "FeedbackRequestExpired" }),
         ["another RequestFeedback, Pending: from ExpiresAt on, the contract ended first"] = (
-            () => FeedbackRequestTransitions.RequestAgain(Pending(), A.Ask(s_day14), s_day14, Contract(end: s_day14 - s_step)),
+            () => FeedbackRequestTransitions.RequestNext(Pending(), Contract(end: s_day14 - s_step), s_day14),
             new Cell(RequestOutcome.Closed) { EndedAt = s_day14 - s_step, Events = "FeedbackRequestClosed" }),
         ["another RequestFeedback after the request ended: judged"] = (
             () => FeedbackRequestTransitions.Request(

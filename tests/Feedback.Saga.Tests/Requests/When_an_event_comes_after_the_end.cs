@@ -65,7 +65,7 @@ public sealed class When_an_event_comes_after_the_end
     }
 
     [Theory]
-    [InlineData(nameof(CloseFeedbackRequest), "Close")]
+    [InlineData(nameof(CloseFeedbackRequest), nameof(CloseFeedbackRequest))]
     [InlineData(nameof(FeedbackRequestExpiryDue), "Expiry")]
     [InlineData(nameof(FeedbackRequestReminderDue), "Reminder")]
     public async Task Should_log_what_is_about_a_request_that_is_not_there(string late, string what)

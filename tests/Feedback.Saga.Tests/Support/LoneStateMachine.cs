@@ -15,6 +15,7 @@ internal sealed class LoneStateMachine : IAsyncDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection()
         .AddLogging(logging => logging.AddFakeLogging())
+        .AddSingleton(TimeProvider.System)
         .AddMassTransitTestHarness(bus =>
         {
             bus.WaitPatiently();
