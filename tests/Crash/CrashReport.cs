@@ -25,11 +25,11 @@ internal sealed record CrashReport
     /// <summary>Messages that upstream systems and commands put on the broker, copies included.</summary>
     public required long Published { get; init; }
 
-    /// <summary>Facts that came in over HTTP, copies included.</summary>
+    /// <summary>Upstream events that came in over HTTP, copies included.</summary>
     public required long Posted { get; init; }
 
     /// <summary>How long after the last fault and the last step everything was done; null if it was not in time.</summary>
-    public required TimeSpan? QuietAfter { get; init; }
+    public required TimeSpan? IdleAfter { get; init; }
 
     /// <summary>With which exit codes services ended by themselves, by name.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<int>> Exits { get; init; }
@@ -69,13 +69,13 @@ internal sealed record CrashReport
     private IEnumerable<(string Name, string Value)> Lines()
     {
         var requests = Evidence.Databases.Requests;
-        var asks = Evidence.Plan.Steps.OfType<AskForFeedback>().Count();
-        var gives = Evidence.Plan.Steps.OfType<GiveFeedback>().Count();
+        var requested = Evidence.Plan.Steps.OfType<RequestStep>().Count();
+        var provided = Evidence.Plan.Steps.OfType<FeedbackStep>().Count();
 
         yield return ("seed", Text($"{Options.Seed}, {Options.Load.TotalMinutes:0.##} min of load, {Options.ContractsPerSecond:0.#} contracts/s, window {Options.RequestWindow.TotalSeconds:0} s"));
-        yield return ("workload", Text($"{Evidence.Plan.Contracts} contracts, {Evidence.Plan.Steps.Count} steps: {asks} asks, {gives} answers, {Evidence.Plan.Facts<object>().Count()} facts told {Evidence.Plan.Steps.OfType<TellFact>().Count()} times; {Published} messages published, {Posted} facts posted"));
+        yield return ("workload", Text($"{Evidence.Plan.Contracts} contracts, {Evidence.Plan.Steps.Count} steps: {requested} requests, {provided} feedback, {Evidence.Plan.UpstreamEvents<object>().Count()} upstream events published {Evidence.Plan.Steps.OfType<UpstreamStep>().Count()} times; {Published} messages published, {Posted} upstream events posted"));
         yield return ("calls", $"{Listed(Evidence.Outcomes.CountBy(outcome => outcome.Result))}; made again: {Listed(Calls.Repeated)}");
-        yield return ("commands", $"{Evidence.Commanded.Count}; answers: {Listed(Evidence.Seen.Where(seen => seen.QuestionId is not null && seen.Exchange == Witness.AnswerExchange).DistinctBy(seen => seen.QuestionId).CountBy(seen => seen.Type))}");
+        yield return ("commands", $"{Evidence.Commanded.Count}; responses: {Listed(Evidence.Seen.Where(seen => seen.CommandId is not null && seen.Exchange == Subscriber.ResponseExchange).DistinctBy(seen => seen.CommandId).CountBy(seen => seen.Type))}");
         yield return (
             "requests",
             $"{requests.Count}: {Listed(requests.CountBy(request => request.State))}; feedback {Evidence.Databases.Feedback.Count}");
@@ -84,11 +84,11 @@ internal sealed record CrashReport
             "redelivered",
             Text($"{Events().Count() - Events().DistinctBy(seen => seen.MessageId).Count()} events came again with the same message id"));
         yield return ("notices", Text($"{Evidence.Databases.Inbox.Count} in-app messages, {Evidence.Mails.DistinctBy(mail => mail.MessageId).Count()} emails, resent {Evidence.Mails.Count - Evidence.Mails.DistinctBy(mail => mail.MessageId).Count()}"));
-        yield return ("throughput", Text($"{PerSecond(requests.Count)} requests/s, {PerSecond(Evidence.Databases.Feedback.Count)} answers/s, {PerSecond(Events().Count())} events/s, {PerSecond(Evidence.Mails.Count)} emails/s while under load"));
+        yield return ("throughput", Text($"{PerSecond(requests.Count)} requests/s, {PerSecond(Evidence.Databases.Feedback.Count)} feedback/s, {PerSecond(Events().Count())} events/s, {PerSecond(Evidence.Mails.Count)} emails/s while under load"));
         yield return ("faults", $"{Faults.Count}: {Listed(Faults.CountBy(fault => fault.Fault.Kind))}");
-        yield return ("recovery", string.Join(", ", Recovery.ByKind(Faults, Calls.Answered)));
+        yield return ("recovery", string.Join(", ", Recovery.ByKind(Faults, Calls.Completed)));
         yield return ("exits", ExitsListed() is { Length: > 0 } exits ? exits : "none but those of the faults");
-        yield return ("quiet", QuietAfter is { } quiet ? Text($"{quiet.TotalSeconds:0.0} s after the end of load and faults") : Text(
+        yield return ("idle", IdleAfter is { } idle ? Text($"{idle.TotalSeconds:0.0} s after the end of load and faults") : Text(
             $"not within {Options.Patience.TotalSeconds:0} s"));
         yield return ("verdict", Text($"lost {Count(Fate.Lost)} · duplicated {Count(Fate.Duplicated)} · stuck {Count(Fate.Stuck)} · wrong {Count(Fate.Wrong)} · _error {Evidence.Waiting.Where(queue => QueueAudit.IsErrorQueue(queue.Key)).Sum(queue => queue.Value)}"));
         if (LogFolder is not null)
@@ -98,7 +98,7 @@ internal sealed record CrashReport
     private string ExitsListed() =>
         string.Join(", ", Exits.Where(exits => exits.Value.Count > 0).Select(exits => $"{exits.Key} with {string.Join(" ", exits.Value)}"));
 
-    private IEnumerable<SeenMessage> Events() => Evidence.Seen.Where(seen => seen.Exchange != Witness.AnswerExchange);
+    private IEnumerable<SeenMessage> Events() => Evidence.Seen.Where(seen => seen.Exchange != Subscriber.ResponseExchange);
 
     private string PerSecond(int count) => (count / Options.Load.TotalSeconds).ToString("0.0", CultureInfo.InvariantCulture);
 

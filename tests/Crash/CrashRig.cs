@@ -13,7 +13,7 @@ namespace Crash;
 /// Runs the product on servers of its own, works it and breaks it at the same time, waits until it is done, and draws
 /// the ledger. Ends only what it started.
 /// </summary>
-internal sealed class CrashRig(CrashOptions options, Action<string> tell)
+internal sealed class CrashRig(CrashOptions options, Action<string> log)
 {
     private readonly CallLog _calls = new();
     private readonly Stopwatch _clock = new();
@@ -24,12 +24,12 @@ internal sealed class CrashRig(CrashOptions options, Action<string> tell)
         await using var servers = await Fleet.Servers.StartAsync();
         await using var services = new Services(new FleetKeys(options, servers), logs.FullName);
         await services.MigrateAsync();
-        await using var witness = new Witness(servers.RabbitMq.Address);
-        await witness.StartAsync();
+        await using var subscriber = new Subscriber(servers.RabbitMq.Address);
+        await subscriber.StartAsync();
         await services.StartAsync();
-        tell($"started; logs in {logs.FullName}");
+        log($"started; logs in {logs.FullName}");
 
-        var report = await RunAsync(servers, services, witness);
+        var report = await RunAsync(servers, services, subscriber);
         if (!report.IsClean)
         {
             await report.SaveAsync(logs.FullName);
@@ -43,31 +43,31 @@ internal sealed class CrashRig(CrashOptions options, Action<string> tell)
         return report;
     }
 
-    private async Task<CrashReport> RunAsync(Servers servers, Services services, Witness witness)
+    private async Task<CrashReport> RunAsync(Servers servers, Services services, Subscriber subscriber)
     {
         using var giveUp = new CancellationTokenSource();
         using var gateway = new GatewayClient(services.GatewayAddress, _clock, _calls);
         await using var publisher = new Publisher(servers.RabbitMq.Address);
         await using var database = NpgsqlDataSource.Create(servers.Postgres.ConnectionString);
-        var telling = new Telling(gateway, publisher);
-        var acting = new Acting(gateway, publisher, $"rabbitmq://{servers.Broker.Host}:{servers.Broker.Port}/{Witness.AnswerExchange}");
-        var work = new WorkRun(telling, acting, _clock);
-        var faults = new FaultRun(new FaultInjector(servers, services), _clock, tell);
+        var upstream = new UpstreamPublisher(gateway, publisher);
+        var caller = new Caller(gateway, publisher, $"rabbitmq://{servers.Broker.Host}:{servers.Broker.Port}/{Subscriber.ResponseExchange}");
+        var work = new WorkRun(upstream, caller, _clock);
+        var faults = new FaultRun(new FaultInjector(servers, services), _clock, log);
         var plan = WorkPlan.Create(options, DateTimeOffset.UtcNow);
 
         _clock.Start();
         var breaking = faults.RunAsync(options.Faults ? FaultSchedule.Create(options) : []);
         var working = await work.BeginAllAsync(plan, giveUp.Token);
         await breaking;
-        tell($"{_clock.Elapsed:mm\\:ss\\.f}  load and faults are over");
+        log($"{_clock.Elapsed:mm\\:ss\\.f}  load and faults are over");
 
-        var quietening = Stopwatch.StartNew();
-        var isQuiet = await new Quiet(servers, database, witness, work, tell).WaitAsync(options.Patience);
-        var quietAfter = quietening.Elapsed;
+        var settling = Stopwatch.StartNew();
+        var isIdle = await new IdleDetector(servers, database, subscriber, work, log).WaitAsync(options.Patience);
+        var idleAfter = settling.Elapsed;
         await giveUp.CancelAsync();
         await working;
 
-        var evidence = await GatherAsync(servers, database, witness, plan, acting, work);
+        var evidence = await GatherAsync(servers, database, subscriber, plan, caller, work);
         return new CrashReport
         {
             Options = options,
@@ -76,23 +76,23 @@ internal sealed class CrashRig(CrashOptions options, Action<string> tell)
             Faults = faults.Injected,
             Calls = _calls,
             Published = publisher.Confirmed,
-            Posted = telling.Posted,
-            QuietAfter = isQuiet ? quietAfter : null,
+            Posted = upstream.Posted,
+            IdleAfter = isIdle ? idleAfter : null,
             Exits = services.All.ToDictionary(service => service.Name, service => service.Exits),
         };
     }
 
     private static async Task<Evidence> GatherAsync(
-        Servers servers, NpgsqlDataSource database, Witness witness, WorkPlan plan, Acting acting, WorkRun work)
+        Servers servers, NpgsqlDataSource database, Subscriber subscriber, WorkPlan plan, Caller caller, WorkRun work)
     {
         var waiting = await servers.RabbitMq.Management.UnsettledAsync();
         return new Evidence
         {
             At = DateTimeOffset.UtcNow,
             Plan = plan,
-            Outcomes = acting.Outcomes,
-            Commanded = acting.Commanded,
-            Seen = witness.Seen,
+            Outcomes = caller.Outcomes,
+            Commanded = caller.Commanded,
+            Seen = subscriber.Seen,
             Databases = await SnapshotReader.ReadAsync(database),
             Mails = await servers.Mail.MailsAsync(),
             Waiting = waiting,

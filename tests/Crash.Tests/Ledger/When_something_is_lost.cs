@@ -6,15 +6,15 @@ namespace Crash.Tests.Ledger;
 
 public sealed class When_something_is_lost
 {
-    private readonly Evidence _books = Books.InOrder();
+    private readonly Evidence _evidence = TestData.SoundEvidence();
 
     [Fact]
     public void Should_miss_an_accepted_request() =>
-        Lost(_books with { Outcomes = [.. _books.Outcomes, Books.Outcome(Guid.NewGuid(), ask: true)] }).What.ShouldBe("accepted call");
+        Lost(_evidence with { Outcomes = [.. _evidence.Outcomes, TestData.Outcome(Guid.NewGuid(), isRequest: true)] }).What.ShouldBe("accepted call");
 
     [Fact]
-    public void Should_miss_a_command_without_an_answer() =>
-        Lost(_books with { Commanded = [Books.Outcome(Books.Waiting, ask: true).Act] }).What.ShouldBe("command");
+    public void Should_miss_a_command_without_a_response() =>
+        Lost(_evidence with { Commanded = [TestData.Outcome(TestData.Waiting, isRequest: true).Step] }).What.ShouldBe("command");
 
     [Theory]
     [InlineData("FeedbackRequested")]
@@ -24,19 +24,19 @@ public sealed class When_something_is_lost
     [InlineData("InAppMessageDelivered")]
     public void Should_miss_an_event(string type)
     {
-        var gone = _books.Seen.First(message => message.Type == type);
+        var gone = _evidence.Seen.First(message => message.Type == type);
 
-        Lost(_books with { Seen = [.. _books.Seen.Except([gone])] }).ShouldSatisfyAllConditions(
+        Lost(_evidence with { Seen = [.. _evidence.Seen.Except([gone])] }).ShouldSatisfyAllConditions(
             lost => lost.What.ShouldBe(type),
             lost => lost.Id.ShouldBe($"{gone.Subject}"));
     }
 
     [Fact]
-    public void Should_miss_an_email_that_only_the_ledger_knows() =>
-        Lost(_books with { Mails = [.. _books.Mails.Skip(1)] }).What.ShouldBe("email");
+    public void Should_miss_an_email_that_only_the_deliveries_know() =>
+        Lost(_evidence with { Mails = [.. _evidence.Mails.Skip(1)] }).What.ShouldBe("email");
 
     [Fact]
-    public void Should_miss_an_email_that_nobody_wrote_down() =>
+    public void Should_miss_an_email_without_a_delivery() =>
         Audit.Run(With(databases => databases with { Deliveries = [.. databases.Deliveries.Skip(1)] }))
             .ShouldContain(finding => finding.Fate == Fate.Lost && finding.What == "email");
 
@@ -49,14 +49,14 @@ public sealed class When_something_is_lost
     public void Should_miss_a_timer() => Lost(With(databases => databases with { Outbox = [] })).What.ShouldBe("timer");
 
     [Fact]
-    public void Should_miss_a_fact() => Lost(With(databases => databases with { Contracts = [] })).What.ShouldBe("ContractEnded");
+    public void Should_miss_an_upstream_event() => Lost(With(databases => databases with { Contracts = [] })).What.ShouldBe("ContractEnded");
 
     [Fact]
     public void Should_miss_the_answer_that_a_request_names() =>
         Audit.Run(With(databases => databases with { Feedback = [] }))
-            .ShouldContain(finding => finding.Fate == Fate.Lost && finding.What == "request" && finding.Id == $"{Books.Answered}");
+            .ShouldContain(finding => finding.Fate == Fate.Lost && finding.What == "request" && finding.Id == $"{TestData.Answered}");
 
-    private Evidence With(Func<Snapshot, Snapshot> change) => _books with { Databases = change(_books.Databases) };
+    private Evidence With(Func<Snapshot, Snapshot> change) => _evidence with { Databases = change(_evidence.Databases) };
 
     private static Finding Lost(Evidence evidence)
     {

@@ -6,44 +6,44 @@ namespace Crash.Tests.Ledger;
 
 public sealed class When_something_is_there_twice
 {
-    private readonly Evidence _books = Books.InOrder();
+    private readonly Evidence _evidence = TestData.SoundEvidence();
 
     [Fact]
     public void Should_find_another_message_about_the_same() =>
         Duplicated(
-            _books with { Seen = [.. _books.Seen, Books.Event("FeedbackRequestExpired", Books.Expired)] }).Id.ShouldBe($"{Books.Expired}");
+            _evidence with { Seen = [.. _evidence.Seen, TestData.Event("FeedbackRequestExpired", TestData.Expired)] }).Id.ShouldBe($"{TestData.Expired}");
 
     [Fact]
     public void Should_find_a_second_end() =>
-        Duplicated(_books with { Seen = [.. _books.Seen, Books.Event("FeedbackRequestExpired", Books.Answered)] }).Id.ShouldBe(
-            $"{Books.Answered}");
+        Duplicated(_evidence with { Seen = [.. _evidence.Seen, TestData.Event("FeedbackRequestExpired", TestData.Answered)] }).Id.ShouldBe(
+            $"{TestData.Answered}");
 
     [Fact]
-    public void Should_find_a_request_that_nobody_was_told_of() =>
+    public void Should_find_a_request_that_no_response_names() =>
         Duplicated(
-            _books with { Outcomes = [.. _books.Outcomes.Where(outcome => outcome.Id != Books.Waiting)] }).Id.ShouldBe($"{Books.Waiting}");
+            _evidence with { Outcomes = [.. _evidence.Outcomes.Where(outcome => outcome.Id != TestData.Waiting)] }).Id.ShouldBe($"{TestData.Waiting}");
 
     [Fact]
     public void Should_find_an_email_under_another_message_id() =>
-        Duplicated(_books with { Mails = [.. _books.Mails, Books.Mail("<another@test>")] }).Id.ShouldBe("<another@test>");
+        Duplicated(_evidence with { Mails = [.. _evidence.Mails, TestData.Mail("<another@test>")] }).Id.ShouldBe("<another@test>");
 
     [Fact]
     public void Should_find_a_notice_without_a_cause() =>
-        Audit.Run(_books with
+        Audit.Run(_evidence with
         {
-            Databases = _books.Databases with
+            Databases = _evidence.Databases with
             {
-                Inbox = [.. _books.Databases.Inbox, new InboxRow(Guid.NewGuid(), Books.Answered, "request-expired", "freelancer")],
+                Inbox = [.. _evidence.Databases.Inbox, new InboxRow(Guid.NewGuid(), TestData.Answered, "request-expired", "freelancer")],
             },
         }).ShouldContain(finding => finding.Fate == Fate.Duplicated && finding.What == "in-app message");
 
     [Fact]
     public void Should_find_two_waiting_requests_on_one_contract() =>
-        Audit.Run(_books with
+        Audit.Run(_evidence with
         {
-            Databases = _books.Databases with
+            Databases = _evidence.Databases with
             {
-                Requests = [.. _books.Databases.Requests, .. _books.Databases.Requests.Where(request => request.State == "Pending")],
+                Requests = [.. _evidence.Databases.Requests, .. _evidence.Databases.Requests.Where(request => request.State == "Pending")],
             },
         }).ShouldContain(finding => finding.Fate == Fate.Duplicated && finding.What == "waiting request");
 

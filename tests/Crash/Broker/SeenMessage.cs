@@ -5,11 +5,11 @@ namespace Crash.Broker;
 /// <summary>A message that reached the rig's own queue.</summary>
 /// <param name="Exchange">What it was published to.</param>
 /// <param name="MessageId">Its identity on the wire: a redelivery has the same.</param>
-/// <param name="QuestionId">Of an answer: the question's id.</param>
+/// <param name="CommandId">Of a response: the id of the command.</param>
 /// <param name="Type">The message's name.</param>
 /// <param name="Subject">What it is about: a request, a feedback or an in-app message; null for a refusal.</param>
 /// <param name="RequestId">Of feedback: the request that it answers, if any.</param>
-internal sealed record SeenMessage(string Exchange, Guid MessageId, Guid? QuestionId, string Type, Guid? Subject, Guid? RequestId)
+internal sealed record SeenMessage(string Exchange, Guid MessageId, Guid? CommandId, string Type, Guid? Subject, Guid? RequestId)
 {
     public static SeenMessage Read(string exchange, ReadOnlyMemory<byte> body)
     {

@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace Crash.Faults;
 
 /// <summary>Carries a schedule out, lane by lane, and notes when each fault was over.</summary>
-internal sealed class FaultRun(FaultInjector injector, Stopwatch clock, Action<string> tell)
+internal sealed class FaultRun(FaultInjector injector, Stopwatch clock, Action<string> log)
 {
     private readonly ConcurrentQueue<InjectedFault> _injected = new();
 
@@ -23,7 +23,7 @@ internal sealed class FaultRun(FaultInjector injector, Stopwatch clock, Action<s
             var began = clock.Elapsed;
             await injector.InjectAsync(fault);
             _injected.Enqueue(new InjectedFault(fault, began, clock.Elapsed));
-            tell($"{began:mm\\:ss\\.f}  {fault.Kind} for {(clock.Elapsed - began).TotalSeconds:0.0} s");
+            log($"{began:mm\\:ss\\.f}  {fault.Kind} for {(clock.Elapsed - began).TotalSeconds:0.0} s");
         }
     }
 }

@@ -46,8 +46,8 @@ internal sealed class SupervisedService(string name, OwnedProcessStart start, Ur
     {
         try
         {
-            using var answer = await _http.GetAsync("health/ready");
-            return answer.IsSuccessStatusCode;
+            using var response = await _http.GetAsync("health/ready");
+            return response.IsSuccessStatusCode;
         }
         catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
         {
@@ -104,12 +104,12 @@ internal sealed class SupervisedService(string name, OwnedProcessStart start, Ur
         }
     }
 
-    private async Task TurnAsync(Func<Task> act)
+    private async Task TurnAsync(Func<Task> action)
     {
         await _turn.WaitAsync();
         try
         {
-            await act();
+            await action();
         }
         finally
         {

@@ -8,12 +8,12 @@ internal static class Audit
     [SuppressMessage("Maintainability", "CA1508", Justification = "Each list is built by a method of its own.")]
     public static IReadOnlyList<Finding> Run(Evidence evidence) =>
     [
-        .. ActAudit.Run(evidence),
+        .. CommandAudit.Run(evidence),
         .. RequestAudit.Run(evidence),
         .. FeedbackAudit.Run(evidence),
         .. EventAudit.Run(evidence),
         .. NoticeAudit.Run(evidence),
-        .. FactAudit.Run(evidence),
+        .. UpstreamAudit.Run(evidence),
         .. QueueAudit.Run(evidence),
     ];
 }

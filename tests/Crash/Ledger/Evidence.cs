@@ -10,16 +10,16 @@ internal sealed record Evidence
     /// <summary>When it was gathered.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>What was planned; all facts of it were told unless <see cref="UnderWay"/> or <see cref="Failed"/> say otherwise.</summary>
+    /// <summary>What was planned; all its upstream events were published unless <see cref="UnderWay"/> or <see cref="Failed"/> say otherwise.</summary>
     public required WorkPlan Plan { get; init; }
 
-    /// <summary>What callers over HTTP were told.</summary>
-    public required IReadOnlyCollection<ActOutcome> Outcomes { get; init; }
+    /// <summary>How the calls over HTTP ended.</summary>
+    public required IReadOnlyCollection<CallOutcome> Outcomes { get; init; }
 
     /// <summary>Commands that the broker had confirmed.</summary>
-    public required IReadOnlyCollection<Act> Commanded { get; init; }
+    public required IReadOnlyCollection<CommandStep> Commanded { get; init; }
 
-    /// <summary>Events and answers that reached a subscriber.</summary>
+    /// <summary>Events and responses that reached a subscriber.</summary>
     public required IReadOnlyCollection<SeenMessage> Seen { get; init; }
 
     public required Snapshot Databases { get; init; }

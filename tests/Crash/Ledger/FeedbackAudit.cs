@@ -1,13 +1,13 @@
 namespace Crash.Ledger;
 
-/// <summary>One act, one feedback, and one feedback per request.</summary>
+/// <summary>One command, one feedback, and one feedback per request.</summary>
 internal static class FeedbackAudit
 {
     public static IEnumerable<Finding> Run(Evidence evidence)
     {
         var feedback = evidence.Databases.Feedback;
-        foreach (var act in feedback.GroupBy(row => row.Comment).Where(rows => rows.Count() > 1))
-            yield return new Finding(Fate.Duplicated, "feedback", act.Key ?? "", $"one act stored {act.Count()} times");
+        foreach (var command in feedback.GroupBy(row => row.Comment).Where(rows => rows.Count() > 1))
+            yield return new Finding(Fate.Duplicated, "feedback", command.Key ?? "", $"one command stored {command.Count()} times");
 
         foreach (
             var request in feedback.Where(row => row.RequestId is not null).GroupBy(row => row.RequestId).Where(rows => rows.Count() > 1))

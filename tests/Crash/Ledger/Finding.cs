@@ -6,7 +6,7 @@ internal enum Fate
     /// <summary>It was accepted, and is not there.</summary>
     Lost,
 
-    /// <summary>It is there more often than once, or though nobody asked for it.</summary>
+    /// <summary>It is there more often than once, or though nothing caused it.</summary>
     Duplicated,
 
     /// <summary>It is there and gets no further.</summary>

@@ -1,6 +1,6 @@
 namespace Crash.Ledger;
 
-/// <summary>Something that one person is to be told, on each channel once (R9, R15, R16).</summary>
+/// <summary>Something of which one person is notified, on each channel once (R9, R15, R16).</summary>
 internal sealed record Notice(Guid SourceId, string Kind, string RecipientId)
 {
     public static IEnumerable<Notice> Due(Snapshot databases)

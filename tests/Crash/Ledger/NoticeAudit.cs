@@ -1,8 +1,8 @@
 namespace Crash.Ledger;
 
 /// <summary>
-/// Every notice reached each channel once (R43). The mail server's own list is the witness for emails; the ledger only
-/// says which Message-ID stands for which notice. One Message-ID taken twice is an email sent again, and allowed.
+/// Every notice reached each channel once (R43). The mail server's own list is the evidence for emails; the deliveries only
+/// say which Message-ID stands for which notice. One Message-ID taken twice is an email sent again, and allowed.
 /// </summary>
 internal static class NoticeAudit
 {
@@ -38,7 +38,7 @@ internal static class NoticeAudit
     {
         var known = evidence.Databases.Deliveries.Select(row => row.MessageId).ToHashSet();
         foreach (var mail in evidence.Mails.Where(mail => !known.Contains(mail.MessageId)).DistinctBy(mail => mail.MessageId))
-            yield return new Finding(Fate.Duplicated, "mail", mail.MessageId, "was taken, and the ledger knows nothing of it");
+            yield return new Finding(Fate.Duplicated, "mail", mail.MessageId, "was taken, and the deliveries know nothing of it");
     }
 
     private static IEnumerable<Finding> Compare<TRow>(string what, HashSet<Notice> due, ILookup<Notice, TRow> there)

@@ -22,8 +22,8 @@ internal static class RequestAudit
                 yield return Of(Fate.Wrong, request, $"is in the state {request.State}");
         }
 
-        foreach (var act in evidence.Databases.Requests.GroupBy(request => request.Message).Where(requests => requests.Count() > 1))
-            yield return new Finding(Fate.Duplicated, "request", act.Key ?? "", $"one act made {act.Count()} requests");
+        foreach (var command in evidence.Databases.Requests.GroupBy(request => request.Message).Where(requests => requests.Count() > 1))
+            yield return new Finding(Fate.Duplicated, "request", command.Key ?? "", $"one command made {command.Count()} requests");
 
         foreach (var contract in waiting.GroupBy(request => request.ContractId).Where(requests => requests.Count() > 1))
             yield return new Finding(Fate.Duplicated, "waiting request", contract.Key, $"{contract.Count()} wait on one contract");

@@ -3,7 +3,7 @@ using Contracts.Messages;
 namespace Crash.Workload;
 
 /// <summary>
-/// The life of one contract: its facts in any order and number, rounds of asking and answering, at times its end. A
+/// The life of one contract: its upstream events in any order and number, rounds of requesting and providing feedback, at times its end. A
 /// round is one of the stories that the rules tell.
 /// </summary>
 internal sealed class ContractPlan(CrashOptions options, DateTimeOffset startedAt, int number, TimeSpan beginsAt)
@@ -15,11 +15,11 @@ internal sealed class ContractPlan(CrashOptions options, DateTimeOffset startedA
     private readonly string _clientId = Users.Client(options.Seed, number);
     private readonly string _freelancerId = Users.Freelancer(options.Seed, number);
     private readonly List<WorkStep> _steps = [];
-    private int _acts;
+    private int _commands;
 
     public IReadOnlyList<WorkStep> Create()
     {
-        TellFacts();
+        PublishHistory();
         var rounds = 1 + _random.Next(4);
         var ends = _random.Chance(0.35);
         var at = beginsAt + _random.Between(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(7));
@@ -36,10 +36,10 @@ internal sealed class ContractPlan(CrashOptions options, DateTimeOffset startedA
         return _steps;
     }
 
-    private void TellFacts()
+    private void PublishHistory()
     {
         var span = TimeSpan.FromSeconds(3);
-        Tell(
+        Publish(
             new ContractStarted
             {
                 EventId = $"{_contractId}-started",
@@ -57,7 +57,7 @@ internal sealed class ContractPlan(CrashOptions options, DateTimeOffset startedA
         for (var payment = 1; payment <= payments; payment++)
         {
             var paymentId = $"{_contractId}-payment-{payment}";
-            Tell(
+            Publish(
                 new PaymentMade
                 {
                     EventId = $"{paymentId}-made",
@@ -70,7 +70,7 @@ internal sealed class ContractPlan(CrashOptions options, DateTimeOffset startedA
                 beginsAt,
                 span);
             if (payment > 1 && _random.Chance(0.3))
-                Tell(new PaymentReversed { EventId = $"{paymentId}-reversed", PaymentId = paymentId, ContractId = _contractId, ReversedAt = startedAt }, beginsAt, span);
+                Publish(new PaymentReversed { EventId = $"{paymentId}-reversed", PaymentId = paymentId, ContractId = _contractId, ReversedAt = startedAt }, beginsAt, span);
         }
     }
 
@@ -79,29 +79,29 @@ internal sealed class ContractPlan(CrashOptions options, DateTimeOffset startedA
         switch (_random.Next(100))
         {
             case < 30:
-                Ask(at);
-                Give(at + Within(0.05, 0.8));
+                Request(at);
+                Provide(at + Within(0.05, 0.8));
                 break;
             case < 55:
-                Ask(at);
+                Request(at);
                 break;
             case < 65:
-                Ask(at);
-                Give(at + options.RequestWindow + _random.Between(TimeSpan.FromSeconds(-0.5), TimeSpan.FromSeconds(0.5)));
+                Request(at);
+                Provide(at + options.RequestWindow + _random.Between(TimeSpan.FromSeconds(-0.5), TimeSpan.FromSeconds(0.5)));
                 break;
             case < 75:
-                Ask(at);
-                Ask(at);
-                Ask(at + Within(0.1, 0.3));
+                Request(at);
+                Request(at);
+                Request(at + Within(0.1, 0.3));
                 break;
             case < 85:
-                Ask(at);
-                var answeredAt = at + Within(0.1, 0.8);
-                Give(answeredAt);
-                Give(answeredAt);
+                Request(at);
+                var providedAt = at + Within(0.1, 0.8);
+                Provide(providedAt);
+                Provide(providedAt);
                 break;
             default:
-                Give(at);
+                Provide(at);
                 break;
         }
     }
@@ -110,16 +110,16 @@ internal sealed class ContractPlan(CrashOptions options, DateTimeOffset startedA
     private void End(TimeSpan at)
     {
         var endsAt = at + Within(0.1, 0.7);
-        Ask(at);
+        Request(at);
         if (_random.Chance(0.4))
-            Give(endsAt + _random.Between(TimeSpan.FromSeconds(-0.2), TimeSpan.FromSeconds(0.2)));
+            Provide(endsAt + _random.Between(TimeSpan.FromSeconds(-0.2), TimeSpan.FromSeconds(0.2)));
 
-        Tell(
+        Publish(
             new ContractEnded { EventId = $"{_contractId}-ended", ContractId = _contractId, EndedAt = startedAt + endsAt }, endsAt,
             TimeSpan.FromSeconds(1));
         if (_random.Chance(0.5))
         {
-            Tell(
+            Publish(
                 new EndOfContractFeedbackGiven
                 {
                     EventId = $"{_contractId}-final",
@@ -135,21 +135,21 @@ internal sealed class ContractPlan(CrashOptions options, DateTimeOffset startedA
         }
     }
 
-    private void Tell(object fact, TimeSpan from, TimeSpan span) => _steps.AddRange(FactPlan.Tell(_random, fact, from, span));
+    private void Publish(object upstreamEvent, TimeSpan from, TimeSpan span) => _steps.AddRange(UpstreamPlan.Deliveries(_random, upstreamEvent, from, span));
 
-    private void Ask(TimeSpan at) =>
-        _steps.Add(new AskForFeedback(
-            at, NextKey("ask"), NextDoor(), _contractId, _freelancerId)
+    private void Request(TimeSpan at) =>
+        _steps.Add(new RequestStep(
+            at, NextKey("request"), NextDoor(), _contractId, _freelancerId)
         { CommandId = _random.Id(), Copies = NextCopies() });
 
-    private void Give(TimeSpan at) =>
-        _steps.Add(new GiveFeedback(at, NextKey("give"), NextDoor(), _contractId, _clientId, WorkPlan.Ratings(_random))
+    private void Provide(TimeSpan at) =>
+        _steps.Add(new FeedbackStep(at, NextKey("feedback"), NextDoor(), _contractId, _clientId, WorkPlan.Ratings(_random))
         {
             CommandId = _random.Id(),
             Copies = NextCopies(),
         });
 
-    private string NextKey(string what) => $"{_contractId}/{what}-{++_acts}";
+    private string NextKey(string what) => $"{_contractId}/{what}-{++_commands}";
 
     private Door NextDoor() => _random.Chance(ByCommand) ? Door.Broker : Door.Http;
 

@@ -8,7 +8,7 @@ namespace Crash.Workload;
 
 /// <summary>
 /// A caller that does not give up: whatever breaks, it makes the same call again, with the same Idempotency-Key, until it
-/// has an answer to go by.
+/// has a response to go by.
 /// </summary>
 internal sealed class GatewayClient(Uri gateway, Stopwatch clock, CallLog log) : IDisposable
 {
@@ -21,17 +21,17 @@ internal sealed class GatewayClient(Uri gateway, Stopwatch clock, CallLog log) :
         new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(3) })
     { BaseAddress = gateway, Timeout = s_attempt };
 
-    /// <summary>Status and body of the first answer that is not a passing failure.</summary>
+    /// <summary>Status and body of the first response that is not a passing failure.</summary>
     public async Task<(HttpStatusCode Status, string Body)> PostAsync(
         string path, string? body, string contentType, string token, string? idempotencyKey, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var why = await TryAsync(path, body, contentType, token, idempotencyKey, cancellationToken);
-            if (why.Answer is { } answer)
-                return answer;
+            var attempted = await TryAsync(path, body, contentType, token, idempotencyKey, cancellationToken);
+            if (attempted.Response is { } response)
+                return response;
 
-            log.Repeat(why.Passing!);
+            log.Repeat(attempted.Passing!);
             await Task.Delay(s_pause * Math.Min(attempt, 6), cancellationToken);
         }
     }
@@ -42,7 +42,7 @@ internal sealed class GatewayClient(Uri gateway, Stopwatch clock, CallLog log) :
         _calls.Dispose();
     }
 
-    private async Task<((HttpStatusCode Status, string Body)? Answer, string? Passing)> TryAsync(
+    private async Task<((HttpStatusCode Status, string Body)? Response, string? Passing)> TryAsync(
         string path, string? body, string contentType, string token, string? idempotencyKey, CancellationToken cancellationToken)
     {
         using var call = new HttpRequestMessage(HttpMethod.Post, path);
@@ -56,13 +56,13 @@ internal sealed class GatewayClient(Uri gateway, Stopwatch clock, CallLog log) :
         var sentAt = clock.Elapsed;
         try
         {
-            using var answer = await _http.SendAsync(call, cancellationToken);
-            if ((int)answer.StatusCode >= 500)
-                return (null, $"{(int)answer.StatusCode}");
+            using var response = await _http.SendAsync(call, cancellationToken);
+            if ((int)response.StatusCode >= 500)
+                return (null, $"{(int)response.StatusCode}");
 
-            var answered = (answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellationToken));
-            log.Answer(sentAt, clock.Elapsed);
-            return (answered, null);
+            var result = (response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
+            log.Complete(sentAt, clock.Elapsed);
+            return (result, null);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or SocketException)
         {

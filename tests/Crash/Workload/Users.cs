@@ -3,7 +3,7 @@ using Contracts.Messages;
 namespace Crash.Workload;
 
 /// <summary>
-/// Clients and freelancers, four contracts to each. Every one of them changes their profile twice, and is heard of out
+/// Clients and freelancers, four contracts to each. Every one of them changes their profile twice, and their changes arrive out
 /// of order: some notices have to wait for an address.
 /// </summary>
 internal static class Users
@@ -14,7 +14,7 @@ internal static class Users
 
     public static string Freelancer(int seed, int contract) => WorkPlan.Name("freelancer", seed, contract / ContractsPerUser);
 
-    public static IEnumerable<TellFact> Profiles(CrashOptions options, DateTimeOffset startedAt, int contract, TimeSpan beginsAt)
+    public static IEnumerable<UpstreamStep> Profiles(CrashOptions options, DateTimeOffset startedAt, int contract, TimeSpan beginsAt)
     {
         if (contract % ContractsPerUser != 0)
             return [];
@@ -22,8 +22,8 @@ internal static class Users
         var random = new SeededRandom(options.Seed, "users", contract);
         return from user in (string[])[Client(options.Seed, contract), Freelancer(options.Seed, contract)]
                from change in (string[])["old", "new"]
-               from told in FactPlan.Tell(random, Changed(user, change, startedAt), beginsAt, TimeSpan.FromSeconds(8))
-               select told;
+               from delivery in UpstreamPlan.Deliveries(random, Changed(user, change, startedAt), beginsAt, TimeSpan.FromSeconds(8))
+               select delivery;
     }
 
     private static UserProfileChanged Changed(string user, string change, DateTimeOffset startedAt) => new()

@@ -29,8 +29,8 @@ internal sealed record WorkPlan
         };
     }
 
-    /// <summary>The facts of a kind that were told, each once however often it was told.</summary>
-    public IEnumerable<T> Facts<T>() => Steps.OfType<TellFact>().Select(step => step.Fact).OfType<T>().Distinct();
+    /// <summary>The upstream events of a type, each once however often it is published.</summary>
+    public IEnumerable<T> UpstreamEvents<T>() => Steps.OfType<UpstreamStep>().Select(step => step.Event).OfType<T>().Distinct();
 
     internal static string Name(string kind, int seed, int number) =>
         string.Create(CultureInfo.InvariantCulture, $"{kind}-{seed}-{number}");

@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace Crash.Workload;
 
 /// <summary>Does what a plan says at the instants that it says, each step on its own: a slow one delays no other.</summary>
-internal sealed class WorkRun(Telling telling, Acting acting, Stopwatch clock)
+internal sealed class WorkRun(UpstreamPublisher upstream, Caller caller, Stopwatch clock)
 {
     private readonly ConcurrentDictionary<string, bool> _underWay = new();
     private readonly ConcurrentQueue<(WorkStep Step, string Why)> _failed = new();
@@ -35,7 +35,7 @@ internal sealed class WorkRun(Telling telling, Acting acting, Stopwatch clock)
     {
         try
         {
-            await (step is TellFact fact ? telling.TellAsync(fact, cancellationToken) : acting.DoAsync((Act)step, cancellationToken));
+            await (step is UpstreamStep upstreamStep ? upstream.PublishAsync(upstreamStep, cancellationToken) : caller.RunAsync((CommandStep)step, cancellationToken));
             _underWay.TryRemove(step.Key, out _);
         }
         catch (Exception failure)

@@ -19,21 +19,21 @@ internal enum Door
     RawBroker,
 }
 
-/// <summary>An upstream system tells a fact; a copy is a step of its own with the same <c>EventId</c>.</summary>
-internal sealed record TellFact(TimeSpan At, string Key, Door Door, object Fact) : WorkStep(At, Key);
+/// <summary>An upstream system publishes an event; a copy is a step of its own with the same <c>EventId</c>.</summary>
+internal sealed record UpstreamStep(TimeSpan At, string Key, Door Door, object Event) : WorkStep(At, Key);
 
-/// <summary>A freelancer asks or a client gives.</summary>
-internal abstract record Act(TimeSpan At, string Key, Door Door, string ContractId, string CallerId) : WorkStep(At, Key)
+/// <summary>A freelancer requests feedback or a client provides it.</summary>
+internal abstract record CommandStep(TimeSpan At, string Key, Door Door, string ContractId, string CallerId) : WorkStep(At, Key)
 {
     /// <summary>The id that a command names; over HTTP the gateway makes one.</summary>
     public required Guid CommandId { get; init; }
 
-    /// <summary>How often the command is published, or the answered call is made again with the same key.</summary>
+    /// <summary>How often the command is published, or the call that got a response is made again with the same key.</summary>
     public int Copies { get; init; } = 1;
 }
 
-internal sealed record AskForFeedback(TimeSpan At, string Key, Door Door, string ContractId, string CallerId)
-    : Act(At, Key, Door, ContractId, CallerId);
+internal sealed record RequestStep(TimeSpan At, string Key, Door Door, string ContractId, string CallerId)
+    : CommandStep(At, Key, Door, ContractId, CallerId);
 
-internal sealed record GiveFeedback(TimeSpan At, string Key, Door Door, string ContractId, string CallerId, FeedbackRatings Ratings)
-    : Act(At, Key, Door, ContractId, CallerId);
+internal sealed record FeedbackStep(TimeSpan At, string Key, Door Door, string ContractId, string CallerId, FeedbackRatings Ratings)
+    : CommandStep(At, Key, Door, ContractId, CallerId);

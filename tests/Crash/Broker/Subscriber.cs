@@ -8,11 +8,11 @@ namespace Crash.Broker;
 
 /// <summary>
 /// Any other system that subscribes: a durable queue of its own behind the events' exchanges, and behind an exchange for
-/// the answers to the rig's commands. Keeps everything that it is given.
+/// the responses to the rig's commands. Keeps everything that it receives.
 /// </summary>
-internal sealed class Witness(RabbitMqAddress address) : IAsyncDisposable
+internal sealed class Subscriber(RabbitMqAddress address) : IAsyncDisposable
 {
-    public const string AnswerExchange = "crash-rig-answers";
+    public const string ResponseExchange = "crash-rig-responses";
     public const string Queue = "crash-rig";
 
     private static readonly string[] s_events =
@@ -34,8 +34,8 @@ internal sealed class Witness(RabbitMqAddress address) : IAsyncDisposable
         {
             await channel.QueueDeclareAsync(
                 Queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
-            await channel.ExchangeDeclareAsync(AnswerExchange, ExchangeType.Fanout, durable: true);
-            foreach (var exchange in (string[])[.. s_events, AnswerExchange])
+            await channel.ExchangeDeclareAsync(ResponseExchange, ExchangeType.Fanout, durable: true);
+            foreach (var exchange in (string[])[.. s_events, ResponseExchange])
                 await channel.QueueBindAsync(Queue, exchange, routingKey: "");
         }
 

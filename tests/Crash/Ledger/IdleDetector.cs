@@ -10,12 +10,12 @@ namespace Crash.Ledger;
 /// Waits until nothing is under way any more: no step, no message, no outbox row, no request, no email. What it then
 /// finds unfinished is stuck.
 /// </summary>
-internal sealed class Quiet(Servers servers, NpgsqlDataSource database, Witness witness, WorkRun work, Action<string> tell)
+internal sealed class IdleDetector(Servers servers, NpgsqlDataSource database, Subscriber subscriber, WorkRun work, Action<string> log)
 {
     // The broker's statistics lag behind, and a queue's own count misses what is being handled: what both miss for a moment
     // has gone on by the last of these looks.
     private const int LooksInARow = 8;
-    private const int LooksPerWord = 10;
+    private const int LooksPerLogLine = 10;
 
     private static readonly (string What, string Sql)[] s_unfinished =
     [
@@ -27,22 +27,22 @@ internal sealed class Quiet(Servers servers, NpgsqlDataSource database, Witness 
 
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
 
-    /// <summary>False when it did not become quiet in time.</summary>
+    /// <summary>False when it did not become idle in time.</summary>
     public async Task<bool> WaitAsync(TimeSpan patience)
     {
         var waited = Stopwatch.StartNew();
         var seen = -1;
-        for (var (quiet, looks) = (0, 1); quiet < LooksInARow; looks++)
+        for (var (idle, looks) = (0, 1); idle < LooksInARow; looks++)
         {
             if (waited.Elapsed > patience)
                 return false;
 
             await Task.Delay(s_look);
             var unfinished = await UnfinishedAsync();
-            quiet = unfinished.Count == 0 && witness.Seen.Count == seen ? quiet + 1 : 0;
-            seen = witness.Seen.Count;
-            if (looks % LooksPerWord == 0)
-                tell($"after {waited.Elapsed.TotalSeconds:0} s: {(unfinished.Count == 0 ? "quiet" : string.Join(", ", unfinished))}");
+            idle = unfinished.Count == 0 && subscriber.Seen.Count == seen ? idle + 1 : 0;
+            seen = subscriber.Seen.Count;
+            if (looks % LooksPerLogLine == 0)
+                log($"after {waited.Elapsed.TotalSeconds:0} s: {(unfinished.Count == 0 ? "idle" : string.Join(", ", unfinished))}");
         }
 
         return true;
@@ -67,7 +67,7 @@ internal sealed class Quiet(Servers servers, NpgsqlDataSource database, Witness 
             select $"{queue.Value} in {queue.Key}");
         unfinished.AddRange(
             from queue in await servers.RabbitMq.Management.WithoutStatisticsAsync()
-            select $"nobody knows how many in {queue}");
+            select $"unknown number in {queue}");
         return unfinished;
     }
 }

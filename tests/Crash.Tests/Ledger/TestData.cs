@@ -7,7 +7,7 @@ using TestKit.Servers;
 namespace Crash.Tests.Ledger;
 
 /// <summary>The evidence of a small world in which all is well: one request answered, one expired, one closed, one waiting.</summary>
-internal static class Books
+internal static class TestData
 {
     public static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     public static readonly Guid Answered = new("00000000-0000-7000-8000-000000000001");
@@ -18,7 +18,7 @@ internal static class Books
 
     private static readonly Guid[] s_requests = [Answered, Expired, Closed, Waiting];
 
-    public static Evidence InOrder()
+    public static Evidence SoundEvidence()
     {
         var databases = Databases();
         return new Evidence
@@ -26,10 +26,10 @@ internal static class Books
             At = Now,
             Plan = new WorkPlan
             {
-                Steps = [new TellFact(
+                Steps = [new UpstreamStep(
                     TimeSpan.Zero, "end/1", Door.Http, new ContractEnded { EventId = "end", ContractId = "c-3", EndedAt = Now })],
             },
-            Outcomes = [.. s_requests.Select(id => Outcome(id, ask: true)), Outcome(Feedback, ask: false)],
+            Outcomes = [.. s_requests.Select(id => Outcome(id, isRequest: true)), Outcome(Feedback, isRequest: false)],
             Commanded = [],
             Seen = [.. Events(databases)],
             Databases = databases,
@@ -57,15 +57,15 @@ internal static class Books
         Username = null,
     };
 
-    public static ActOutcome Outcome(Guid id, bool ask)
+    public static CallOutcome Outcome(Guid id, bool isRequest)
     {
-        var key = $"{id}/act";
-        Act act = ask
-            ? new AskForFeedback(TimeSpan.Zero, key, Door.Http, "c", "freelancer") { CommandId = id }
-            : new GiveFeedback(
+        var key = $"{id}/command";
+        CommandStep step = isRequest
+            ? new RequestStep(TimeSpan.Zero, key, Door.Http, "c", "freelancer") { CommandId = id }
+            : new FeedbackStep(
                 TimeSpan.Zero, key, Door.Http, "c", "client", WorkPlan.Ratings(new SeededRandom(1, "ratings")))
             { CommandId = id };
-        return new ActOutcome(act, ActResult.Accepted, id);
+        return new CallOutcome(step, CallResult.Accepted, id);
     }
 
     private static Snapshot Databases()
@@ -78,7 +78,7 @@ internal static class Books
         var snapshot = new Snapshot
         {
             Requests = requests,
-            Feedback = [new FeedbackRow(Feedback, "c-1", "freelancer", Answered, $"{Feedback}/act")],
+            Feedback = [new FeedbackRow(Feedback, "c-1", "freelancer", Answered, $"{Feedback}/command")],
             Contracts = [new ContractRow("c-3", "client", "freelancer", Now.AddDays(-60), Now)],
             Payments = [],
             FinalFeedback = [],
@@ -98,7 +98,7 @@ internal static class Books
     }
 
     private static RequestRow Request(Guid id, string contractId, string state, DateTimeOffset expiresAt, Guid? feedbackId = null) =>
-        new(id, contractId, "client", "freelancer", state, expiresAt, feedbackId, $"{id}/act");
+        new(id, contractId, "client", "freelancer", state, expiresAt, feedbackId, $"{id}/command");
 
     private static IEnumerable<SeenMessage> Events(Snapshot databases) =>
     [
