@@ -9,9 +9,9 @@ internal static class Commands
     private const string Note = "The second milestone is done: a word on how it goes would help.";
     private const string Comment = "Clear about what was possible, on time, and the code reads well. I would hire them again.";
 
-    public static RequestFeedback Ask(long number) => Ask(Numbered.Contract(number), Numbered.Freelancer(number));
+    public static RequestFeedback RequestFeedback(long number) => RequestFeedback(Numbered.Contract(number), Numbered.Freelancer(number));
 
-    public static RequestFeedback Ask(string contractId, string freelancerId) => new()
+    public static RequestFeedback RequestFeedback(string contractId, string freelancerId) => new()
     {
         RequestId = Guid.CreateVersion7(),
         ContractId = contractId,
@@ -20,9 +20,9 @@ internal static class Commands
         RequestedAt = Now(),
     };
 
-    public static ProvideFeedback Answer(long number) => Answer(Numbered.Contract(number), Numbered.Client(number));
+    public static ProvideFeedback ProvideFeedback(long number) => ProvideFeedback(Numbered.Contract(number), Numbered.Client(number));
 
-    public static ProvideFeedback Answer(string contractId, string clientId) => new()
+    public static ProvideFeedback ProvideFeedback(string contractId, string clientId) => new()
     {
         FeedbackId = Guid.CreateVersion7(),
         ContractId = contractId,

@@ -10,18 +10,18 @@ namespace Feedback.Bench.Driving;
 /// Sets flows going and waits for their ends: the event that the bench itself consumes (core), or the in-app message that
 /// Notifications says it stored (whole).
 /// </summary>
-internal sealed class Flows(Stage stage, BenchBus bus, bool whole)
+internal sealed class Flows(BenchSystem system, BenchBus bus, bool whole)
 {
     /// <summary>Commands under way; more of them only wait longer in the queue.</summary>
     private const int Window = 96;
     private const double LeastPerSecond = 25;
     private static readonly TimeSpan s_leastPatience = TimeSpan.FromSeconds(120);
 
-    public Task<Outcome> AskAsync(NumberRange numbers, CancellationToken cancellationToken) =>
-        CommandAsync(numbers, Commands.Ask, ObserveAsks, cancellationToken);
+    public Task<Outcome> RequestFeedbackAsync(NumberRange numbers, CancellationToken cancellationToken) =>
+        CommandAsync(numbers, Commands.RequestFeedback, ObserveRequests, cancellationToken);
 
-    public Task<Outcome> AnswerAsync(NumberRange numbers, CancellationToken cancellationToken) =>
-        CommandAsync(numbers, Commands.Answer, ObserveAnswers, cancellationToken);
+    public Task<Outcome> ProvideFeedbackAsync(NumberRange numbers, CancellationToken cancellationToken) =>
+        CommandAsync(numbers, Commands.ProvideFeedback, ObserveFeedback, cancellationToken);
 
     /// <summary>
     /// Lets requests fall due that were made to wait for it. The time counts from the first that has expired: how soon the
@@ -34,7 +34,7 @@ internal sealed class Flows(Stage stage, BenchBus bus, bool whole)
         for (var i = 0; i < numbers.Count; i++)
             arrivals.Expect(Numbered.Contract(numbers[i]));
 
-        var cpu = new CpuMeter(stage.Services);
+        var cpu = new CpuMeter(system.Services);
         await population.LetFallDueAsync(numbers);
         await arrivals.AllAsync(Patience(numbers.Count), cancellationToken);
         return new Outcome(numbers.Count, arrivals.Span, cpu.Read());
@@ -49,7 +49,7 @@ internal sealed class Flows(Stage stage, BenchBus bus, bool whole)
     {
         using var arrivals = new Arrivals(numbers.Count, Window);
         await using var observation = await observe(arrivals);
-        var cpu = new CpuMeter(stage.Services);
+        var cpu = new CpuMeter(system.Services);
         var started = Stopwatch.GetTimestamp();
         var publishing = PublishAllAsync();
         await arrivals.AllAsync(Patience(numbers.Count), cancellationToken);
@@ -79,11 +79,11 @@ internal sealed class Flows(Stage stage, BenchBus bus, bool whole)
         }
     }
 
-    private Task<IAsyncDisposable> ObserveAsks(Arrivals arrivals) => whole
+    private Task<IAsyncDisposable> ObserveRequests(Arrivals arrivals) => whole
         ? ObserveInAppMessagesAsync(arrivals, NoticeKinds.FeedbackRequested)
         : ObserveAsync<FeedbackRequested>(message => arrivals.Arrive(message.ContractId));
 
-    private Task<IAsyncDisposable> ObserveAnswers(Arrivals arrivals) => whole
+    private Task<IAsyncDisposable> ObserveFeedback(Arrivals arrivals) => whole
         ? ObserveInAppMessagesAsync(arrivals, NoticeKinds.FeedbackReceived)
         : ObserveAsync<FeedbackProvided>(message => arrivals.Arrive(message.ContractId));
 

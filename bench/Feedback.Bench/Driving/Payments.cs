@@ -5,7 +5,7 @@ using TestKit;
 namespace Feedback.Bench.Driving;
 
 /// <summary>Publishes payments and waits until they are stored.</summary>
-internal sealed class Payments(Stage stage, BenchBus bus)
+internal sealed class Payments(BenchSystem system, BenchBus bus)
 {
     private const int Publishers = 64;
     private const string Prefix = "bench-";
@@ -14,7 +14,7 @@ internal sealed class Payments(Stage stage, BenchBus bus)
     private long _published;
 
     /// <summary>One payment for each contract; returns when all of them are stored.</summary>
-    public async Task TakeAsync(NumberRange numbers, CancellationToken cancellationToken)
+    public async Task RecordAsync(NumberRange numbers, CancellationToken cancellationToken)
     {
         await PublishAsync(numbers, cancellationToken);
         await StoredAsync();
@@ -32,7 +32,7 @@ internal sealed class Payments(Stage stage, BenchBus bus)
 
     /// <summary>Returns when every payment published so far has its row.</summary>
     public Task StoredAsync() => Eventually.Until(
-        async () => await stage.ReadAsync<long>(
+        async () => await system.ReadAsync<long>(
             $"SELECT count(*) FROM {Tables.Payments} WHERE payment_id LIKE '{Prefix}%'") == Volatile.Read(ref _published),
         s_patience,
         "the payments are stored");

@@ -3,8 +3,8 @@ namespace Feedback.Bench.Floor;
 /// <summary>Whose rows a bare transaction writes.</summary>
 internal enum BareRows
 {
-    Ask,
-    Answer,
+    Request,
+    Feedback,
     Expiry,
     Notice,
 }

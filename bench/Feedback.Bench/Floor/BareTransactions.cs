@@ -9,7 +9,7 @@ namespace Feedback.Bench.Floor;
 /// The rows that a flow reads under a lock and writes, and nothing else: one transaction in one round trip, and for the
 /// outbox rows that a message leaves behind one deletion for a hundred, as the services do it.
 /// </summary>
-internal sealed class BareTransactions(Stage stage, Samples samples, Population population)
+internal sealed class BareTransactions(BenchSystem system, SampleRows samples, Population population)
 {
     private const int Connections = 16;
 
@@ -17,43 +17,43 @@ internal sealed class BareTransactions(Stage stage, Samples samples, Population 
 
     public Task<Outcome> MeasureAsync(BareRows rows, int warmUp, int count, CancellationToken cancellationToken) => rows switch
     {
-        BareRows.Ask => AskAsync(warmUp, count, cancellationToken),
-        BareRows.Answer => AnswerAsync(warmUp, count, cancellationToken),
+        BareRows.Request => RequestFeedbackAsync(warmUp, count, cancellationToken),
+        BareRows.Feedback => ProvideFeedbackAsync(warmUp, count, cancellationToken),
         BareRows.Expiry => ExpireAsync(warmUp, count, cancellationToken),
         BareRows.Notice => NoticeAsync(warmUp, count, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(rows), rows, "No such rows."),
     };
 
-    private async Task<Outcome> AskAsync(int warmUp, int count, CancellationToken cancellationToken)
+    private async Task<Outcome> RequestFeedbackAsync(int warmUp, int count, CancellationToken cancellationToken)
     {
-        var (ask, numbers) = (samples.Ask, await population.EligibleAsync(warmUp + count));
+        var (sample, numbers) = (samples.Request, await population.EligibleAsync(warmUp + count));
         return await MeasureAsync(warmUp, count, Tables.Outbox, numbers, Prepare, cancellationToken);
 
         void Prepare(BareTransaction bare, Func<long, object> leaving)
         {
-            bare.Lock(ask.ContractBefore, "contract_id", Contract)
-                .Read(ask.RequestBefore, "correlation_id", Request)
-                .Insert(ask.RequestAfter, ("correlation_id", Request), ("contract_id", Contract), ("expiry_token_id", Timer))
-                .Update(ask.ContractBefore, ask.ContractAfter, "contract_id", Contract)
-                .Insert(ask.Timer, ("id", Timer))
-                .Insert(ask.Event, ("id", leaving));
+            bare.Lock(sample.ContractBefore, "contract_id", Contract)
+                .Read(sample.RequestBefore, "correlation_id", Request)
+                .Insert(sample.RequestAfter, ("correlation_id", Request), ("contract_id", Contract), ("expiry_token_id", Timer))
+                .Update(sample.ContractBefore, sample.ContractAfter, "contract_id", Contract)
+                .Insert(sample.Timer, ("id", Timer))
+                .Insert(sample.Event, ("id", leaving));
         }
     }
 
-    private async Task<Outcome> AnswerAsync(int warmUp, int count, CancellationToken cancellationToken)
+    private async Task<Outcome> ProvideFeedbackAsync(int warmUp, int count, CancellationToken cancellationToken)
     {
-        var (answer, numbers) = (samples.Answer, await population.WaitingAsync(warmUp + count, DateTimeOffset.UtcNow, TimeSpan.Zero));
+        var (sample, numbers) = (samples.Feedback, await population.WaitingAsync(warmUp + count, DateTimeOffset.UtcNow, TimeSpan.Zero));
         return await MeasureAsync(warmUp, count, Tables.Outbox, numbers, Prepare, cancellationToken);
 
         void Prepare(BareTransaction bare, Func<long, object> leaving)
         {
-            bare.Lock(answer.ContractBefore, "contract_id", Contract)
-                .Read(answer.RequestBefore, "correlation_id", Request)
-                .Insert(answer.Feedback!, ("feedback_id", leaving), ("contract_id", Contract), ("request_id", Request))
-                .Update(answer.RequestBefore, answer.RequestAfter, "correlation_id", Request)
-                .Update(answer.ContractBefore, answer.ContractAfter, "contract_id", Contract)
-                .Delete(answer.Timer, "id", Timer)
-                .Insert(answer.Event, ("id", leaving));
+            bare.Lock(sample.ContractBefore, "contract_id", Contract)
+                .Read(sample.RequestBefore, "correlation_id", Request)
+                .Insert(sample.Feedback!, ("feedback_id", leaving), ("contract_id", Contract), ("request_id", Request))
+                .Update(sample.RequestBefore, sample.RequestAfter, "correlation_id", Request)
+                .Update(sample.ContractBefore, sample.ContractAfter, "contract_id", Contract)
+                .Delete(sample.Timer, "id", Timer)
+                .Insert(sample.Event, ("id", leaving));
         }
     }
 
@@ -106,7 +106,7 @@ internal sealed class BareTransactions(Stage stage, Samples samples, Population 
     {
         var workers = await Task.WhenAll(Enumerable.Range(0, Connections).Select(async _ =>
         {
-            var connection = await stage.Data.OpenConnectionAsync(cancellationToken);
+            var connection = await system.Data.OpenConnectionAsync(cancellationToken);
             return await BareWorker.StartAsync(connection, outbox, prepare, cancellationToken);
         }));
         try

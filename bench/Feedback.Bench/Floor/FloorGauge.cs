@@ -6,7 +6,7 @@ using Feedback.Bench.Servers;
 namespace Feedback.Bench.Floor;
 
 /// <summary>
-/// Measures what broker and database give with nothing of ours in the way, on tables and queues like those that the
+/// Measures what broker and database do with nothing of ours in the way, on tables and queues like those that the
 /// services use. The machine's speed wanders, so that a flow is held against a floor from right before and after it.
 /// </summary>
 internal sealed class FloorGauge : IAsyncDisposable
@@ -20,14 +20,14 @@ internal sealed class FloorGauge : IAsyncDisposable
     private const int TransactionsToPrepare = 500;
 
     private readonly BenchRun _run;
-    private readonly Stage _stage;
+    private readonly BenchSystem _system;
     private readonly BareTransactions _transactions;
 
-    private FloorGauge(BenchRun run, Stage stage)
+    private FloorGauge(BenchRun run, BenchSystem system)
     {
         _run = run;
-        _stage = stage;
-        _transactions = new BareTransactions(stage, run.Samples, new Population(stage, run.Samples));
+        _system = system;
+        _transactions = new BareTransactions(system, run.Samples, new Population(system, run.Samples));
     }
 
     /// <summary>Runs everything once, so that the bench's own code is compiled, and reports what was found.</summary>
@@ -46,32 +46,32 @@ internal sealed class FloorGauge : IAsyncDisposable
         return gauge;
     }
 
-    /// <summary>Does the work, and says the floor of its shape as it was right before and right after.</summary>
+    /// <summary>Does the work, and says the floor of its minimum as it was right before and right after.</summary>
     public async Task<(Outcome Outcome, FlowFloor Floor)> BesideAsync(
-        FlowShape shape, Func<Task<Outcome>> work, CancellationToken cancellationToken)
+        FlowMinimum minimum, Func<Task<Outcome>> work, CancellationToken cancellationToken)
     {
-        var before = await MeasureAsync(shape, cancellationToken);
+        var before = await MeasureAsync(minimum, cancellationToken);
         var outcome = await work();
-        return (outcome, before.And(await MeasureAsync(shape, cancellationToken)));
+        return (outcome, before.And(await MeasureAsync(minimum, cancellationToken)));
     }
 
-    public ValueTask DisposeAsync() => _stage.DisposeAsync();
+    public ValueTask DisposeAsync() => _system.DisposeAsync();
 
-    private async Task<FlowFloor> MeasureAsync(FlowShape shape, CancellationToken cancellationToken)
+    private async Task<FlowFloor> MeasureAsync(FlowMinimum minimum, CancellationToken cancellationToken)
     {
         var messages = await MeasureMessagesAsync(_run.Scaled(Messages), cancellationToken);
         var transactions = new List<(BareRows Rows, Outcome Measured)>();
-        foreach (var rows in shape.Transactions)
+        foreach (var rows in minimum.Transactions)
         {
             transactions.Add((rows, await _transactions.MeasureAsync(
                 rows, TransactionsToPrepare, _run.Scaled(Transactions), cancellationToken)));
         }
 
-        return new FlowFloor(shape.Messages, messages, transactions);
+        return new FlowFloor(minimum.Messages, messages, transactions);
     }
 
     private Task<Outcome> MeasureMessagesAsync(int count, CancellationToken cancellationToken) =>
-        BareMessages.MeasureAsync(_stage.Broker, count, cancellationToken);
+        BareMessages.MeasureAsync(_system.Broker, count, cancellationToken);
 
     private void Report(string what, Outcome outcome) => _run.Report.AddRate("floor", what, outcome);
 }

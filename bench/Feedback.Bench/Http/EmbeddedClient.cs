@@ -15,12 +15,12 @@ internal sealed class EmbeddedClient(HttpClient http)
 
     public async Task<string> TokenAsync(string subject, CancellationToken cancellationToken, params IReadOnlyList<string> roles)
     {
-        using var answer = await http.PostAsJsonAsync("demo/token", new { sub = subject, roles }, cancellationToken);
-        var body = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        using var response = await http.PostAsJsonAsync("demo/token", new { sub = subject, roles }, cancellationToken);
+        var body = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
         return body.GetProperty("accessToken").GetString()!;
     }
 
-    /// <summary>Contracts whose freelancer may ask now, told as upstream systems tell them.</summary>
+    /// <summary>Contracts whose freelancer may request feedback now, published as upstream systems publish them.</summary>
     public async Task AddContractsAsync(NumberRange numbers, CancellationToken cancellationToken)
     {
         var token = await TokenAsync("upstream", cancellationToken, "upstream");
@@ -32,26 +32,26 @@ internal sealed class EmbeddedClient(HttpClient http)
                 Content = JsonContent.Create(batch, new MediaTypeHeaderValue(BatchMediaType)),
             };
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-            using var answer = await http.SendAsync(request, cancellationToken);
-            if (answer.StatusCode != HttpStatusCode.Accepted)
-                throw new HttpRequestException($"Upstream events were answered with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+            using var response = await http.SendAsync(request, cancellationToken);
+            if (response.StatusCode != HttpStatusCode.Accepted)
+                throw new HttpRequestException($"The response to upstream events was {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
         }
     }
 
-    public async Task AskAsync(long number, string token, CancellationToken cancellationToken)
+    public async Task RequestFeedbackAsync(long number, string token, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"api/contracts/{Numbered.Contract(number)}/feedback-requests")
         {
             Content = JsonContent.Create(new { message = "How is it going?" }),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var answer = await http.SendAsync(request, cancellationToken);
-        if (answer.StatusCode != HttpStatusCode.Created)
+        using var response = await http.SendAsync(request, cancellationToken);
+        if (response.StatusCode != HttpStatusCode.Created)
             throw new HttpRequestException(
-                $"An ask was answered with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+                $"The response to a request was {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
     }
 
-    /// <summary>All contracts are of one freelancer: one token serves all asks.</summary>
+    /// <summary>All contracts are of one freelancer: one token serves all requests.</summary>
     public const string Freelancer = "freelancer-of-all";
 
     private static IEnumerable<JsonObject> Events(long number)

@@ -5,7 +5,7 @@ using System.Net;
 namespace Feedback.Bench.Http;
 
 /// <summary>
-/// Calls at a steady rate, whether or not the earlier ones have been answered. Each is timed from the instant it was
+/// Calls at a steady rate, whether or not the earlier ones have got a response. Each is timed from the instant it was
 /// meant to leave, so that a stall shows in all that it held up.
 /// </summary>
 internal static class SteadyCalls
@@ -39,12 +39,12 @@ internal static class SteadyCalls
             using var _ = message;
             try
             {
-                using var answer = await http.SendAsync(message, cancellationToken);
-                await answer.Content.ReadAsByteArrayAsync(cancellationToken);
-                if (answer.StatusCode == expected)
+                using var response = await http.SendAsync(message, cancellationToken);
+                await response.Content.ReadAsByteArrayAsync(cancellationToken);
+                if (response.StatusCode == expected)
                     latencies.Add((Stopwatch.GetElapsedTime(started) - due).TotalMilliseconds);
                 else
-                    failures.Add($"{(int)answer.StatusCode}");
+                    failures.Add($"{(int)response.StatusCode}");
             }
             catch (Exception failure) when (
                 failure is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)

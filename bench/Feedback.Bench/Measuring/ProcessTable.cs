@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Feedback.Bench.Measuring;
 
-/// <summary>What /proc tells of this process and all that descends from it.</summary>
+/// <summary>What /proc says of this process and all that descends from it.</summary>
 internal static class ProcessTable
 {
     private const double TicksPerSecond = 100;

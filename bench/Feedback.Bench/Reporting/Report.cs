@@ -5,7 +5,7 @@ using Feedback.Bench.Measuring;
 
 namespace Feedback.Bench.Reporting;
 
-/// <summary>Collects the figures, tells each as soon as it is known, and all of them as a table in the end.</summary>
+/// <summary>Collects the figures, prints each as soon as it is known, and all of them as a table in the end.</summary>
 internal sealed class Report(Machine machine)
 {
     private const int BytesPerMiB = 1 << 20;

@@ -7,7 +7,7 @@ internal sealed record FlowSample
 
     public required SampleRow ContractAfter { get; init; }
 
-    /// <summary>The request before; for an ask the one that it made.</summary>
+    /// <summary>The request before; for a request the new one.</summary>
     public required SampleRow RequestBefore { get; init; }
 
     public required SampleRow RequestAfter { get; init; }
@@ -15,7 +15,7 @@ internal sealed record FlowSample
     /// <summary>The expiry's timer while the request waits.</summary>
     public required SampleRow Timer { get; init; }
 
-    /// <summary>The feedback, where one was given.</summary>
+    /// <summary>The feedback, where the client provided one.</summary>
     public SampleRow? Feedback { get; init; }
 
     /// <summary>The outbox row of the event, which is gone as soon as the event has left.</summary>

@@ -4,9 +4,9 @@ namespace Feedback.Bench.Rows;
 
 /// <summary>
 /// Makes contracts and waiting requests by the thousand, as copies of the rows that the services wrote for the samples,
-/// with ids of their own. Each number is given out once.
+/// with ids of their own. Each number is used once.
 /// </summary>
-internal sealed class Population(Stage stage, Samples samples)
+internal sealed class Population(BenchSystem system, SampleRows samples)
 {
     private const string RequestedAtSql = "($3::timestamptz + (n - $1) * $4::interval)";
     private const string ExpiresAtSql = $"({RequestedAtSql} + $5::interval)";
@@ -16,12 +16,12 @@ internal sealed class Population(Stage stage, Samples samples)
 
     private long _next = 1;
 
-    /// <summary>Contracts whose freelancer may ask now.</summary>
+    /// <summary>Contracts whose freelancer may request feedback now.</summary>
     public async Task<NumberRange> EligibleAsync(int count)
     {
         var numbers = Take(count);
-        await CopyAsync(Tables.Contracts, OfSample("contract_id", Samples.EligibleContract), numbers, Parties());
-        await CopyPaymentsAsync(Samples.EligibleContract, numbers);
+        await CopyAsync(Tables.Contracts, OfSample("contract_id", SampleRows.EligibleContract), numbers, Parties());
+        await CopyPaymentsAsync(SampleRows.EligibleContract, numbers);
         await SettleAsync();
         return numbers;
     }
@@ -46,7 +46,7 @@ internal sealed class Population(Stage stage, Samples samples)
         AddRequestsAsync(count, DateTimeOffset.UtcNow - s_window - s_overdue, TimeSpan.Zero, "now() + interval '1 day'");
 
     /// <summary>Sets the timers to the instant of this statement, and with its commit all are due.</summary>
-    public Task LetFallDueAsync(NumberRange numbers) => stage.ExecuteAsync(
+    public Task LetFallDueAsync(NumberRange numbers) => system.ExecuteAsync(
         $"""
          UPDATE {Tables.Outbox} SET due_at = now(), next_attempt_at = now()
          WHERE id BETWEEN '{Numbered.Timer(numbers.First)}' AND '{Numbered.Timer(numbers.Last)}'
@@ -58,15 +58,15 @@ internal sealed class Population(Stage stage, Samples samples)
         object[] instants = [firstAt.ToUniversalTime(), spread / count, s_window];
 
         await CopyAsync(
-            Tables.Contracts, OfSample("contract_id", Samples.WaitingContract), numbers,
+            Tables.Contracts, OfSample("contract_id", SampleRows.WaitingContract), numbers,
             Parties(
                 ("last_request_id", $"{Numbered.RequestSql}::uuid"),
                 ("last_requested_at", RequestedAtSql),
                 ("last_request_expires_at", ExpiresAtSql)),
             instants);
-        await CopyPaymentsAsync(Samples.WaitingContract, numbers);
+        await CopyPaymentsAsync(SampleRows.WaitingContract, numbers);
         await CopyAsync(
-            Tables.Requests, OfSample("contract_id", Samples.WaitingContract), numbers,
+            Tables.Requests, OfSample("contract_id", SampleRows.WaitingContract), numbers,
             Parties(
                 ("correlation_id", $"{Numbered.RequestSql}::uuid"),
                 ("expiry_token_id", $"{Numbered.TimerSql}::uuid"),
@@ -74,7 +74,7 @@ internal sealed class Population(Stage stage, Samples samples)
                 ("expires_at", ExpiresAtSql)),
             instants);
         await CopyAsync(
-            Tables.Outbox, OfSample("id", $"{samples.Ask.Timer["id"]}"), numbers,
+            Tables.Outbox, OfSample("id", $"{samples.Request.Timer["id"]}"), numbers,
             new Dictionary<string, string>
             {
                 ["id"] = $"{Numbered.TimerSql}::uuid",
@@ -89,7 +89,7 @@ internal sealed class Population(Stage stage, Samples samples)
     }
 
     /// <summary>Names and addresses of both parties, for Notifications.</summary>
-    public Task AddProfilesAsync(NumberRange numbers) => stage.ExecuteAsync(
+    public Task AddProfilesAsync(NumberRange numbers) => system.ExecuteAsync(
         $"""
          INSERT INTO {Tables.Profiles} (user_id, display_name, email, event_id, changed_at)
          SELECT party.id, party.id, party.id || '@example.com', 'profile-' || party.id, now() - interval '60 days'
@@ -108,23 +108,23 @@ internal sealed class Population(Stage stage, Samples samples)
     /// <summary>The envelope of the sample's timer, with this timer's ids in it.</summary>
     private string TimerBodySql()
     {
-        var (request, timer) = (samples.Ask.RequestAfter["correlation_id"], samples.Ask.Timer["id"]);
+        var (request, timer) = (samples.Request.RequestAfter["correlation_id"], samples.Request.Timer["id"]);
         return $"""
             convert_to(replace(replace(replace(convert_from(c.body, 'UTF8'),
-                '{request}', {Numbered.RequestSql}), '{timer}', {Numbered.TimerSql}), '{Samples.WaitingContract}', {Numbered.ContractSql}), 'UTF8')
+                '{request}', {Numbered.RequestSql}), '{timer}', {Numbered.TimerSql}), '{SampleRows.WaitingContract}', {Numbered.ContractSql}), 'UTF8')
             """;
     }
 
     /// <summary>The next measurement is not to pay for what was just written.</summary>
     private async Task SettleAsync()
     {
-        await stage.ExecuteAsync("VACUUM (ANALYZE)");
-        await stage.ExecuteAsync("CHECKPOINT");
+        await system.ExecuteAsync("VACUUM (ANALYZE)");
+        await system.ExecuteAsync("CHECKPOINT");
     }
 
     private Task CopyAsync(
         string table, string where, NumberRange numbers, IReadOnlyDictionary<string, string> expressions, params IReadOnlyList<object> parameters) =>
-        RowCopy.RunAsync(stage.Data, table, where, numbers, expressions, parameters);
+        RowCopy.RunAsync(system.Data, table, where, numbers, expressions, parameters);
 
     private NumberRange Take(int count)
     {

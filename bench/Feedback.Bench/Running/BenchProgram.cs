@@ -35,7 +35,7 @@ internal static class BenchProgram
 
         await using var servers = await BenchServers.StartAsync();
         await using var run = await BenchRun.StartAsync(servers, options, stop.Token);
-        foreach (var scenario in s_scenarios.Where(IsAskedFor).TakeWhile(_ => !stop.IsCancellationRequested))
+        foreach (var scenario in s_scenarios.Where(IsSelected).TakeWhile(_ => !stop.IsCancellationRequested))
             await RunAsync(scenario, run, stop.Token);
 
         Report.Say(Environment.NewLine + run.Report.ToTable());
@@ -43,7 +43,7 @@ internal static class BenchProgram
         Report.Say(options.JsonPath);
         return run.Report.Misses.Count == 0 ? 0 : 1;
 
-        bool IsAskedFor(IScenario scenario) =>
+        bool IsSelected(IScenario scenario) =>
             options.Scenarios.Count == 0 ? !scenario.IsOnRequestOnly : options.Scenarios.Contains(scenario.Name);
 
         void Stop(PosixSignalContext context)

@@ -16,9 +16,9 @@ internal sealed class CoreScenario : IScenario
 
     public Task RunAsync(BenchRun run, CancellationToken cancellationToken) => new FlowMeasuring(run, Name, ["saga"])
     {
-        Ask = new FlowShape(2, BareRows.Ask),
-        Answer = new FlowShape(2, BareRows.Answer),
-        Expire = new FlowShape(2, BareRows.Expiry),
+        RequestFeedback = new FlowMinimum(2, BareRows.Request),
+        ProvideFeedback = new FlowMinimum(2, BareRows.Feedback),
+        Expire = new FlowMinimum(2, BareRows.Expiry),
         WarmGoal = 0.5,
         ColdGoal = 0.25,
     }.RunAsync(whole: false, cancellationToken);

@@ -13,7 +13,7 @@ internal sealed class EmbeddedScenario : IScenario
 {
     private const int WarmUpCount = 1_000;
     private const int Count = 3_000;
-    private const int AsksAtOnce = 32;
+    private const int RequestsAtOnce = 32;
     private const double MostStartSeconds = 3;
 
     private static readonly Dictionary<string, string> s_settings = new()
@@ -27,7 +27,7 @@ internal sealed class EmbeddedScenario : IScenario
     public string Explanation =>
         """
         One process, in-memory transport, SQLite files, empty at first: from its start until it is ready, migrations included;
-        then asks over HTTP, 32 at once, to their 201. All of Notifications' work for them goes on in the same process.
+        then requests over HTTP, 32 at once, to their 201. All of Notifications' work for them goes on in the same process.
         """;
 
     public async Task RunAsync(BenchRun run, CancellationToken cancellationToken)
@@ -50,20 +50,20 @@ internal sealed class EmbeddedScenario : IScenario
         await client.AddContractsAsync(warmUp, cancellationToken);
         await client.AddContractsAsync(measured, cancellationToken);
 
-        await AskAsync(warmUp);
+        await RequestFeedbackAsync(warmUp);
         await using var memory = new MemoryWatch([host]);
-        var asked = await AskAsync(measured);
-        run.Report.AddRate(Name, "ask, warm", asked);
+        var requested = await RequestFeedbackAsync(measured);
+        run.Report.AddRate(Name, "request feedback, warm", requested);
         run.Report.AddMemory(Name, "memory at most", memory.Peaks["embedded"], Goal.MostMemory);
 
-        async Task<Outcome> AskAsync(NumberRange numbers)
+        async Task<Outcome> RequestFeedbackAsync(NumberRange numbers)
         {
             var cpu = new CpuMeter([host]);
             var started = Stopwatch.GetTimestamp();
             await Parallel.ForEachAsync(
                 Enumerable.Range(0, numbers.Count),
-                new ParallelOptions { MaxDegreeOfParallelism = AsksAtOnce, CancellationToken = cancellationToken },
-                async (index, stopping) => await client.AskAsync(numbers[index], token, stopping));
+                new ParallelOptions { MaxDegreeOfParallelism = RequestsAtOnce, CancellationToken = cancellationToken },
+                async (index, stopping) => await client.RequestFeedbackAsync(numbers[index], token, stopping));
             return new Outcome(numbers.Count, Stopwatch.GetElapsedTime(started), cpu.Read());
         }
     }

@@ -8,18 +8,18 @@ using Feedback.Bench.Servers;
 
 namespace Feedback.Bench.Scenarios;
 
-/// <summary>Ask, answer and expire: each cold, the first after a start, and warm, after thousands of each kind.</summary>
+/// <summary>Requesting, providing and expiring: each cold, the first after a start, and warm, after thousands of each kind.</summary>
 internal sealed class FlowMeasuring(BenchRun run, string scenario, IReadOnlyList<string> roles)
 {
     private const int ColdCount = 3_000;
     private const int WarmUpCount = 5_000;
     private const int WarmCount = 15_000;
 
-    public required FlowShape Ask { get; init; }
+    public required FlowMinimum RequestFeedback { get; init; }
 
-    public required FlowShape Answer { get; init; }
+    public required FlowMinimum ProvideFeedback { get; init; }
 
-    public required FlowShape Expire { get; init; }
+    public required FlowMinimum Expire { get; init; }
 
     public required double WarmGoal { get; init; }
 
@@ -27,29 +27,31 @@ internal sealed class FlowMeasuring(BenchRun run, string scenario, IReadOnlyList
 
     public async Task RunAsync(bool whole, CancellationToken cancellationToken)
     {
-        await using var stage = await run.SetUpAsync(scenario);
+        await using var system = await run.SetUpAsync(scenario);
         if (whole)
-            await stage.MigrateAsync();
+            await system.MigrateAsync();
 
-        await using var bus = await BenchBus.StartAsync(stage.Broker, cancellationToken);
-        var population = new Population(stage, run.Samples);
-        var flows = new Flows(stage, bus, whole);
+        await using var bus = await BenchBus.StartAsync(system.Broker, cancellationToken);
+        var population = new Population(system, run.Samples);
+        var flows = new Flows(system, bus, whole);
         Flow[] all =
         [
-            new("ask", Ask, population.EligibleAsync, numbers => flows.AskAsync(numbers, cancellationToken)),
-            new("answer", Answer, WaitingAsync, numbers => flows.AnswerAsync(numbers, cancellationToken)),
+            new("request feedback", RequestFeedback, population.EligibleAsync,
+                numbers => flows.RequestFeedbackAsync(numbers, cancellationToken)),
+            new("provide feedback", ProvideFeedback, WaitingAsync,
+                numbers => flows.ProvideFeedbackAsync(numbers, cancellationToken)),
             new("expire", Expire, population.OverdueAsync, numbers => flows.ExpireAsync(population, numbers, cancellationToken)),
         ];
 
-        await MeasureColdAsync(stage, population, whole, all, cancellationToken);
-        await MeasureWarmAsync(stage, population, whole, all, cancellationToken);
+        await MeasureColdAsync(system, population, whole, all, cancellationToken);
+        await MeasureWarmAsync(system, population, whole, all, cancellationToken);
 
         Task<NumberRange> WaitingAsync(int count) =>
             population.WaitingAsync(count, DateTimeOffset.UtcNow.AddDays(-1), TimeSpan.FromHours(1));
     }
 
     private async Task MeasureColdAsync(
-        Stage stage, Population population, bool whole, IReadOnlyList<Flow> flows, CancellationToken cancellationToken)
+        BenchSystem system, Population population, bool whole, IReadOnlyList<Flow> flows, CancellationToken cancellationToken)
     {
         foreach (var flow in flows)
         {
@@ -58,18 +60,18 @@ internal sealed class FlowMeasuring(BenchRun run, string scenario, IReadOnlyList
 
             async Task<Outcome> StartAndRunAsync()
             {
-                await StartServicesAsync(stage, cancellationToken);
+                await StartServicesAsync(system, cancellationToken);
                 var outcome = await flow.RunAsync(numbers);
-                await stage.StopServicesAsync();
+                await system.StopServicesAsync();
                 return outcome;
             }
         }
     }
 
     private async Task MeasureWarmAsync(
-        Stage stage, Population population, bool whole, IReadOnlyList<Flow> flows, CancellationToken cancellationToken)
+        BenchSystem system, Population population, bool whole, IReadOnlyList<Flow> flows, CancellationToken cancellationToken)
     {
-        await StartServicesAsync(stage, cancellationToken);
+        await StartServicesAsync(system, cancellationToken);
         foreach (var flow in flows)
             await flow.RunAsync(await AddRowsAsync(population, flow, run.Scaled(WarmUpCount), whole));
 
@@ -89,19 +91,19 @@ internal sealed class FlowMeasuring(BenchRun run, string scenario, IReadOnlyList
         return numbers;
     }
 
-    private async Task StartServicesAsync(Stage stage, CancellationToken cancellationToken)
+    private async Task StartServicesAsync(BenchSystem system, CancellationToken cancellationToken)
     {
         foreach (var role in roles)
-            await stage.StartAsync(role, cancellationToken);
+            await system.StartAsync(role, cancellationToken);
     }
 
     private async Task MeasureAsync(
         Flow flow, string phase, double? goal, Func<Task<Outcome>> work, CancellationToken cancellationToken)
     {
-        var (outcome, floor) = await run.Floor.BesideAsync(flow.Shape, work, cancellationToken);
+        var (outcome, floor) = await run.Floor.BesideAsync(flow.Minimum, work, cancellationToken);
         run.Report.AddRate(scenario, $"{flow.Name}, {phase}", outcome, goal is { } share ? Goal.ShareOfFloor(share) : null, floor);
     }
 
     private sealed record Flow(
-        string Name, FlowShape Shape, Func<int, Task<NumberRange>> AddRowsAsync, Func<NumberRange, Task<Outcome>> RunAsync);
+        string Name, FlowMinimum Minimum, Func<int, Task<NumberRange>> AddRowsAsync, Func<NumberRange, Task<Outcome>> RunAsync);
 }

@@ -17,7 +17,7 @@ internal sealed class HttpScenario : IScenario
 {
     private const double PerSecond = 200;
     private const int WarmUpCount = 5_000;
-    private const int AskCount = 6_000;
+    private const int RequestCount = 6_000;
     private const int ReadCount = 3_000;
     private const double MostMilliseconds = 50;
     private static readonly TimeSpan s_callPatience = TimeSpan.FromSeconds(30);
@@ -34,29 +34,29 @@ internal sealed class HttpScenario : IScenario
 
     public async Task RunAsync(BenchRun run, CancellationToken cancellationToken)
     {
-        await using var stage = await run.SetUpAsync(Name);
-        await stage.MigrateAsync();
-        await stage.StartAsync("saga", cancellationToken);
-        await stage.StartAsync("notifications", cancellationToken);
-        var gateway = await stage.StartAsync(
+        await using var system = await run.SetUpAsync(Name);
+        await system.MigrateAsync();
+        await system.StartAsync("saga", cancellationToken);
+        await system.StartAsync("notifications", cancellationToken);
+        var gateway = await system.StartAsync(
             "gateway",
             cancellationToken,
             new Dictionary<string, string>(Tokens.Environment) { ["ASPNETCORE_ENVIRONMENT"] = "Development" });
-        await using var bus = await BenchBus.StartAsync(stage.Broker, cancellationToken);
+        await using var bus = await BenchBus.StartAsync(system.Broker, cancellationToken);
         using var http = new HttpClient { BaseAddress = gateway.Address, Timeout = s_callPatience };
-        var population = new Population(stage, run.Samples);
+        var population = new Population(system, run.Samples);
 
-        await AskAsync(await population.EligibleWithProfilesAsync(run.Scaled(WarmUpCount)));
-        var numbers = await population.EligibleWithProfilesAsync(run.Scaled(AskCount));
+        await RequestFeedbackAsync(await population.EligibleWithProfilesAsync(run.Scaled(WarmUpCount)));
+        var numbers = await population.EligibleWithProfilesAsync(run.Scaled(RequestCount));
         await ReadAsync("tab", run.Scaled(WarmUpCount));
         await ReadAsync("work history", run.Scaled(WarmUpCount));
 
-        await using (var memory = new MemoryWatch(stage.Services))
+        await using (var memory = new MemoryWatch(system.Services))
         {
-            var cpu = new CpuMeter(stage.Services);
-            var (answered, stored) = await AskAsync(numbers);
+            var cpu = new CpuMeter(system.Services);
+            var (responded, stored) = await RequestFeedbackAsync(numbers);
             AddProcessor(run, new Outcome(numbers.Count, TimeSpan.FromSeconds(numbers.Count / PerSecond), cpu.Read()));
-            Add(run, "POST feedback-requests to 201", answered, Goal.AtMost(MostMilliseconds));
+            Add(run, "POST feedback-requests to 201", responded, Goal.AtMost(MostMilliseconds));
             if (stored is not null)
                 AddPercentiles(run, "POST feedback-requests to stored in-app message", stored, goal: null);
 
@@ -66,24 +66,24 @@ internal sealed class HttpScenario : IScenario
                 run.Report.AddMemory(Name, $"{service} at most", peak, Goal.MostMemory);
         }
 
-        async Task<(CallOutcome Answered, Percentiles? Stored)> AskAsync(NumberRange asking)
+        async Task<(CallOutcome Responded, Percentiles? Stored)> RequestFeedbackAsync(NumberRange requesting)
         {
-            using var arrivals = new Arrivals(asking.Count, asking.Count, keepLatencies: true);
+            using var arrivals = new Arrivals(requesting.Count, requesting.Count, keepLatencies: true);
             await using var observation = await bus.ObserveAsync<InAppMessageDelivered>(
                 context => arrivals.Arrive(context.Message.ContractId));
-            var answered = await SteadyCalls.RunAsync(http, asking.Count, PerSecond, Ask, HttpStatusCode.Created, cancellationToken);
-            if (answered.Failures.Count > 0)
-                return (answered, null);
+            var responded = await SteadyCalls.RunAsync(http, requesting.Count, PerSecond, Post, HttpStatusCode.Created, cancellationToken);
+            if (responded.Failures.Count > 0)
+                return (responded, null);
 
             await arrivals.AllAsync(s_patience, cancellationToken);
-            return (answered, Percentiles.Of(arrivals.Latencies));
+            return (responded, Percentiles.Of(arrivals.Latencies));
 
-            HttpRequestMessage Ask(int index)
+            HttpRequestMessage Post(int index)
             {
-                var contract = Numbered.Contract(asking[index]);
+                var contract = Numbered.Contract(requesting[index]);
                 arrivals.Expect(contract);
                 return Request(
-                    HttpMethod.Post, $"api/contracts/{contract}/feedback-requests", Numbered.Freelancer(asking[index]),
+                    HttpMethod.Post, $"api/contracts/{contract}/feedback-requests", Numbered.Freelancer(requesting[index]),
                     JsonContent.Create(new { message = "How is it going?" }));
             }
         }
@@ -119,7 +119,7 @@ internal sealed class HttpScenario : IScenario
         run.Report.Add(new Figure
         {
             Scenario = Name,
-            What = $"{what}, answered otherwise {string.Join(" ", outcome.Failures.Distinct())}".TrimEnd(),
+            What = $"{what}, other responses {string.Join(" ", outcome.Failures.Distinct())}".TrimEnd(),
             Value = outcome.Failures.Count,
             Unit = $"of {outcome.Failures.Count + outcome.Latencies.Count}",
             Goal = Goal.None,

@@ -2,7 +2,7 @@ using Feedback.Bench.Running;
 
 namespace Feedback.Bench.Scenarios;
 
-/// <summary>Something to measure, on a stage of its own.</summary>
+/// <summary>Something to measure, on a system of its own.</summary>
 internal interface IScenario
 {
     string Name { get; }

@@ -15,25 +15,25 @@ internal sealed class InstancesScenario : IScenario
 
     public string Explanation =>
         """
-        Warm asks and expiries with one saga process and with two, core. On as many cores as broker, database and bench
+        Warm requests and expiries with one saga process and with two, core. On as many cores as broker, database and bench
         have to share as well, a second process can't add much; it must not cost much either.
         """;
 
     public async Task RunAsync(BenchRun run, CancellationToken cancellationToken)
     {
-        await using var stage = await run.SetUpAsync(Name);
-        await using var bus = await BenchBus.StartAsync(stage.Broker, cancellationToken);
-        var population = new Population(stage, run.Samples);
-        var flows = new Flows(stage, bus, whole: false);
+        await using var system = await run.SetUpAsync(Name);
+        await using var bus = await BenchBus.StartAsync(system.Broker, cancellationToken);
+        var population = new Population(system, run.Samples);
+        var flows = new Flows(system, bus, whole: false);
 
         for (var instances = 1; instances <= Most; instances++)
         {
-            await stage.StartAsync("saga", cancellationToken);
-            await flows.AskAsync(await population.EligibleAsync(run.Scaled(WarmUpCount)), cancellationToken);
+            await system.StartAsync("saga", cancellationToken);
+            await flows.RequestFeedbackAsync(await population.EligibleAsync(run.Scaled(WarmUpCount)), cancellationToken);
             await flows.ExpireAsync(population, await population.OverdueAsync(run.Scaled(WarmUpCount)), cancellationToken);
 
-            var asked = await flows.AskAsync(await population.EligibleAsync(run.Scaled(Count)), cancellationToken);
-            run.Report.AddRate(Name, What("ask", instances), asked);
+            var requested = await flows.RequestFeedbackAsync(await population.EligibleAsync(run.Scaled(Count)), cancellationToken);
+            run.Report.AddRate(Name, What("request feedback", instances), requested);
             var expired = await flows.ExpireAsync(population, await population.OverdueAsync(run.Scaled(Count)), cancellationToken);
             run.Report.AddRate(Name, What("expire", instances), expired);
         }

@@ -21,17 +21,17 @@ internal sealed class PaymentsScenario : IScenario
 
     public async Task RunAsync(BenchRun run, CancellationToken cancellationToken)
     {
-        await using var stage = await run.SetUpAsync(Name);
-        await stage.StartAsync("saga", cancellationToken);
-        await using var bus = await BenchBus.StartAsync(stage.Broker, cancellationToken);
-        var population = new Population(stage, run.Samples);
-        var payments = new Payments(stage, bus);
+        await using var system = await run.SetUpAsync(Name);
+        await system.StartAsync("saga", cancellationToken);
+        await using var bus = await BenchBus.StartAsync(system.Broker, cancellationToken);
+        var population = new Population(system, run.Samples);
+        var payments = new Payments(system, bus);
 
-        await payments.TakeAsync(await population.EligibleAsync(run.Scaled(WarmUpCount)), cancellationToken);
+        await payments.RecordAsync(await population.EligibleAsync(run.Scaled(WarmUpCount)), cancellationToken);
         var numbers = await population.EligibleAsync(run.Scaled(Count));
-        var cpu = new CpuMeter(stage.Services);
+        var cpu = new CpuMeter(system.Services);
         var started = Stopwatch.GetTimestamp();
-        await payments.TakeAsync(numbers, cancellationToken);
+        await payments.RecordAsync(numbers, cancellationToken);
         var outcome = new Outcome(numbers.Count, Stopwatch.GetElapsedTime(started), cpu.Read());
 
         run.Report.AddRate(Name, "payments", outcome, Goal.AtLeast(LeastPerSecond));

@@ -18,8 +18,8 @@ internal sealed class ProfileScenario : IScenario
 
     public string Explanation =>
         """
-        Stack samples of the saga service while it asks, answers, expires and takes payments, warm; then of it and of
-        Notifications while asks go all the way to the in-app message.
+        Stack samples of the saga service while feedback is requested and provided, requests expire and payments come, warm;
+        then of it and of Notifications while requests go all the way to the in-app message.
         """;
 
     public bool IsOnRequestOnly => true;
@@ -32,41 +32,42 @@ internal sealed class ProfileScenario : IScenario
 
     private async Task ProfileCoreAsync(BenchRun run, CancellationToken cancellationToken)
     {
-        await using var stage = await run.SetUpAsync(Name);
-        await stage.StartAsync("saga", cancellationToken, PerfRecording.Environment);
-        await using var bus = await BenchBus.StartAsync(stage.Broker, cancellationToken);
-        var population = new Population(stage, run.Samples);
-        var flows = new Flows(stage, bus, whole: false);
-        var payments = new Payments(stage, bus);
+        await using var system = await run.SetUpAsync(Name);
+        await system.StartAsync("saga", cancellationToken, PerfRecording.Environment);
+        await using var bus = await BenchBus.StartAsync(system.Broker, cancellationToken);
+        var population = new Population(system, run.Samples);
+        var flows = new Flows(system, bus, whole: false);
+        var payments = new Payments(system, bus);
 
-        await ProfileAsync("ask", population.EligibleAsync, numbers => flows.AskAsync(numbers, cancellationToken));
-        await ProfileAsync("answer", WaitingAsync, numbers => flows.AnswerAsync(numbers, cancellationToken));
+        await ProfileAsync("request feedback", population.EligibleAsync, numbers => flows.RequestFeedbackAsync(numbers, cancellationToken));
+        await ProfileAsync("provide feedback", WaitingAsync, numbers => flows.ProvideFeedbackAsync(numbers, cancellationToken));
         await ProfileAsync("expire", population.OverdueAsync, numbers => flows.ExpireAsync(population, numbers, cancellationToken));
-        await ProfileAsync("payment", population.EligibleAsync, numbers => payments.TakeAsync(numbers, cancellationToken));
+        await ProfileAsync("payment", population.EligibleAsync, numbers => payments.RecordAsync(numbers, cancellationToken));
 
         Task<NumberRange> WaitingAsync(int count) => population.WaitingAsync(count, DateTimeOffset.UtcNow, TimeSpan.Zero);
 
         Task ProfileAsync(string flow, Func<int, Task<NumberRange>> addRows, Func<NumberRange, Task> drive) =>
-            ProfileScenario.ProfileAsync(run, stage, flow, addRows, drive, cancellationToken);
+            ProfileScenario.ProfileAsync(run, system, flow, addRows, drive, cancellationToken);
     }
 
     private async Task ProfileWholeAsync(BenchRun run, CancellationToken cancellationToken)
     {
-        await using var stage = await run.SetUpAsync($"{Name}_whole");
-        await stage.MigrateAsync();
-        await stage.StartAsync("saga", cancellationToken, PerfRecording.Environment);
-        await stage.StartAsync("notifications", cancellationToken, PerfRecording.Environment);
-        await using var bus = await BenchBus.StartAsync(stage.Broker, cancellationToken);
-        var population = new Population(stage, run.Samples);
-        var flows = new Flows(stage, bus, whole: true);
+        await using var system = await run.SetUpAsync($"{Name}_whole");
+        await system.MigrateAsync();
+        await system.StartAsync("saga", cancellationToken, PerfRecording.Environment);
+        await system.StartAsync("notifications", cancellationToken, PerfRecording.Environment);
+        await using var bus = await BenchBus.StartAsync(system.Broker, cancellationToken);
+        var population = new Population(system, run.Samples);
+        var flows = new Flows(system, bus, whole: true);
         await ProfileAsync(
-            run, stage, "whole ask", population.EligibleWithProfilesAsync, numbers => flows.AskAsync(numbers, cancellationToken),
+            run, system, "whole request feedback", population.EligibleWithProfilesAsync,
+            numbers => flows.RequestFeedbackAsync(numbers, cancellationToken),
             cancellationToken);
     }
 
     private static async Task ProfileAsync(
         BenchRun run,
-        Stage stage,
+        BenchSystem system,
         string flow,
         Func<int, Task<NumberRange>> addRows,
         Func<NumberRange, Task> drive,
@@ -74,12 +75,12 @@ internal sealed class ProfileScenario : IScenario
     {
         await drive(await addRows(run.Scaled(WarmUpCount)));
         var numbers = await addRows(run.Scaled(Count));
-        var recordings = stage.Services.ToDictionary(service => service.Name, service => PerfRecording.Start(service.Id));
+        var recordings = system.Services.ToDictionary(service => service.Name, service => PerfRecording.Start(service.Id));
         try
         {
             await drive(numbers);
             foreach (var (service, recording) in recordings)
-                Tell(run.Report, $"{flow}, {service}", await recording.StopAsync(cancellationToken));
+                Print(run.Report, $"{flow}, {service}", await recording.StopAsync(cancellationToken));
         }
         finally
         {
@@ -88,7 +89,7 @@ internal sealed class ProfileScenario : IScenario
         }
     }
 
-    private static void Tell(Report report, string flow, StackProfile profile)
+    private static void Print(Report report, string flow, StackProfile profile)
     {
         foreach (var (layer, share) in profile.Layers)
             report.Add(new Figure { Scenario = "profile", What = $"{flow}: {layer}", Value = share * 100, Unit = "%" });

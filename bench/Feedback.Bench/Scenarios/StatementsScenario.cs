@@ -7,7 +7,7 @@ using Feedback.Bench.Servers;
 
 namespace Feedback.Bench.Scenarios;
 
-/// <summary>What the saga service asks of the database for each flow. Counting costs time, so this runs only when asked for.</summary>
+/// <summary>The saga service's database statements for each flow. Counting costs time, so this runs only when it is named.</summary>
 internal sealed class StatementsScenario : IScenario
 {
     private const int WarmUpCount = 1_000;
@@ -25,18 +25,20 @@ internal sealed class StatementsScenario : IScenario
         await run.Servers.ReconfigurePostgresAsync(Preload, "pg_stat_statements");
         try
         {
-            await using var stage = await run.SetUpAsync(Name);
-            await stage.ExecuteAsync("CREATE EXTENSION pg_stat_statements");
-            await stage.ExecuteAsync($"ALTER DATABASE {Name} SET pg_stat_statements.track_planning = on");
-            await stage.StartAsync("saga", cancellationToken);
-            await using var bus = await BenchBus.StartAsync(stage.Broker, cancellationToken);
-            var population = new Population(stage, run.Samples);
-            var flows = new Flows(stage, bus, whole: false);
+            await using var system = await run.SetUpAsync(Name);
+            await system.ExecuteAsync("CREATE EXTENSION pg_stat_statements");
+            await system.ExecuteAsync($"ALTER DATABASE {Name} SET pg_stat_statements.track_planning = on");
+            await system.StartAsync("saga", cancellationToken);
+            await using var bus = await BenchBus.StartAsync(system.Broker, cancellationToken);
+            var population = new Population(system, run.Samples);
+            var flows = new Flows(system, bus, whole: false);
 
-            await CountAsync(run, stage, "ask", population.EligibleAsync, numbers => flows.AskAsync(numbers, cancellationToken));
-            await CountAsync(run, stage, "answer", WaitingAsync, numbers => flows.AnswerAsync(numbers, cancellationToken));
+            await CountAsync(run, system, "request feedback", population.EligibleAsync,
+                numbers => flows.RequestFeedbackAsync(numbers, cancellationToken));
+            await CountAsync(run, system, "provide feedback", WaitingAsync,
+                numbers => flows.ProvideFeedbackAsync(numbers, cancellationToken));
             await CountAsync(
-                run, stage, "expire", population.OverdueAsync, numbers => flows.ExpireAsync(population, numbers, cancellationToken));
+                run, system, "expire", population.OverdueAsync, numbers => flows.ExpireAsync(population, numbers, cancellationToken));
 
             Task<NumberRange> WaitingAsync(int count) => population.WaitingAsync(count, DateTimeOffset.UtcNow, TimeSpan.Zero);
         }
@@ -47,14 +49,14 @@ internal sealed class StatementsScenario : IScenario
     }
 
     private static async Task CountAsync(
-        BenchRun run, Stage stage, string flow, Func<int, Task<NumberRange>> addRows, Func<NumberRange, Task<Outcome>> measure)
+        BenchRun run, BenchSystem system, string flow, Func<int, Task<NumberRange>> addRows, Func<NumberRange, Task<Outcome>> measure)
     {
         await measure(await addRows(run.Scaled(WarmUpCount)));
         var numbers = await addRows(run.Scaled(Count));
-        await stage.ExecuteAsync("SELECT pg_stat_statements_reset()");
+        await system.ExecuteAsync("SELECT pg_stat_statements_reset()");
         await measure(numbers);
 
-        await using var command = stage.Data.CreateCommand(
+        await using var command = system.Data.CreateCommand(
             """
             SELECT s.calls, s.mean_exec_time * 1000, s.plans, s.mean_plan_time * 1000, regexp_replace(s.query, '\s+', ' ', 'g')
             FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid AND d.datname = current_database()

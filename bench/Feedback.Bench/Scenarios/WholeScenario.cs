@@ -18,9 +18,9 @@ internal sealed class WholeScenario : IScenario
 
     public Task RunAsync(BenchRun run, CancellationToken cancellationToken) => new FlowMeasuring(run, Name, ["saga", "notifications"])
     {
-        Ask = new FlowShape(4, BareRows.Ask, BareRows.Notice),
-        Answer = new FlowShape(4, BareRows.Answer, BareRows.Notice),
-        Expire = new FlowShape(4, BareRows.Expiry, BareRows.Notice),
+        RequestFeedback = new FlowMinimum(4, BareRows.Request, BareRows.Notice),
+        ProvideFeedback = new FlowMinimum(4, BareRows.Feedback, BareRows.Notice),
+        Expire = new FlowMinimum(4, BareRows.Expiry, BareRows.Notice),
         WarmGoal = 0.4,
         ColdGoal = null,
     }.RunAsync(whole: true, cancellationToken);

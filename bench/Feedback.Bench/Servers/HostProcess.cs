@@ -90,8 +90,8 @@ internal sealed class HostProcess : IAsyncDisposable
         if (_process.HasExited)
             return true;
 
-        using var answer = await s_http.GetAsync(new Uri(Address, "health/ready"), cancellationToken);
-        return answer.StatusCode == HttpStatusCode.OK;
+        using var response = await s_http.GetAsync(new Uri(Address, "health/ready"), cancellationToken);
+        return response.StatusCode == HttpStatusCode.OK;
     }
 
     private InvalidOperationException Failure(string what) =>

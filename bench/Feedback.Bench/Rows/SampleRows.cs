@@ -1,9 +1,9 @@
 namespace Feedback.Bench.Rows;
 
-/// <summary>Rows that the real services wrote, one of each kind; they stay in every database that the bench plays on.</summary>
-internal sealed record Samples
+/// <summary>Rows that the real services wrote, one of each kind; they stay in every database that the bench uses.</summary>
+internal sealed record SampleRows
 {
-    /// <summary>The contract that nobody asked on: started 60 days ago, paid yesterday.</summary>
+    /// <summary>The contract on which no feedback was requested: started 60 days ago, paid yesterday.</summary>
     public const string EligibleContract = "sample-eligible";
 
     /// <summary>The contract whose request waits.</summary>
@@ -13,9 +13,9 @@ internal sealed record Samples
 
     public const string ExpiredContract = "sample-expired";
 
-    public required FlowSample Ask { get; init; }
+    public required FlowSample Request { get; init; }
 
-    public required FlowSample Answer { get; init; }
+    public required FlowSample Feedback { get; init; }
 
     public required FlowSample Expire { get; init; }
 

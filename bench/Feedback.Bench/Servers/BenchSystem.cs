@@ -4,16 +4,16 @@ using TestKit.Servers;
 namespace Feedback.Bench.Servers;
 
 /// <summary>
-/// Where one scenario plays: a virtual host and a database of its own, and the service processes that it starts.
+/// The system under test of one scenario: a virtual host and a database of its own, and the service processes that it starts.
 /// </summary>
-internal sealed class Stage : IAsyncDisposable
+internal sealed class BenchSystem : IAsyncDisposable
 {
     private readonly BenchServers _servers;
     private readonly string _name;
     private readonly Dictionary<string, string> _environment;
     private readonly List<HostProcess> _services = [];
 
-    private Stage(BenchServers servers, string name, RabbitMqAddress broker, string database)
+    private BenchSystem(BenchServers servers, string name, RabbitMqAddress broker, string database)
     {
         _servers = servers;
         _name = name;
@@ -34,7 +34,7 @@ internal sealed class Stage : IAsyncDisposable
     public IReadOnlyList<HostProcess> Services => _services;
 
     /// <summary>With a database that is a copy of <paramref name="template"/>, or empty without one.</summary>
-    public static async Task<Stage> SetUpAsync(BenchServers servers, string name, string? template = null) =>
+    public static async Task<BenchSystem> SetUpAsync(BenchServers servers, string name, string? template = null) =>
         new(servers, name, await servers.CreateVirtualHostAsync(name), await servers.CreateDatabaseAsync(name, template));
 
     /// <summary>Tables, exchanges and queues of all services. Without it a service declares only its own queues.</summary>

@@ -8,31 +8,31 @@ using TestKit;
 namespace Feedback.Bench.Rows;
 
 /// <summary>Sends four contracts through the real services, by way of the real exchanges, and keeps the rows that they leave.</summary>
-internal sealed class SampleTaking
+internal sealed class SampleRecorder
 {
     private const string Title = "Rebuild of the booking pages";
     private static readonly TimeSpan s_age = TimeSpan.FromDays(60);
     private static readonly string[] s_contracts =
-        [Samples.EligibleContract, Samples.WaitingContract, Samples.AnsweredContract, Samples.ExpiredContract];
+        [SampleRows.EligibleContract, SampleRows.WaitingContract, SampleRows.AnsweredContract, SampleRows.ExpiredContract];
 
-    private readonly Stage _stage;
+    private readonly BenchSystem _system;
     private readonly BenchBus _bus;
     private readonly ConcurrentDictionary<(Type Message, string ContractId), byte[]> _bodies = new();
 
-    private SampleTaking(Stage stage, BenchBus bus)
+    private SampleRecorder(BenchSystem system, BenchBus bus)
     {
-        _stage = stage;
+        _system = system;
         _bus = bus;
     }
 
-    /// <summary>The saga service and Notifications run on the stage.</summary>
-    public static async Task<Samples> TakeAsync(Stage stage, CancellationToken cancellationToken)
+    /// <summary>The saga service and Notifications run on that system.</summary>
+    public static async Task<SampleRows> RecordAsync(BenchSystem system, CancellationToken cancellationToken)
     {
-        await using var bus = await BenchBus.StartAsync(stage.Broker, cancellationToken);
-        return await new SampleTaking(stage, bus).TakeAsync(cancellationToken);
+        await using var bus = await BenchBus.StartAsync(system.Broker, cancellationToken);
+        return await new SampleRecorder(system, bus).RecordAsync(cancellationToken);
     }
 
-    private async Task<Samples> TakeAsync(CancellationToken cancellationToken)
+    private async Task<SampleRows> RecordAsync(CancellationToken cancellationToken)
     {
         await using var requested = await ObserveAsync<FeedbackRequested>(message => message.ContractId);
         await using var provided = await ObserveAsync<FeedbackProvided>(message => message.ContractId);
@@ -40,20 +40,21 @@ internal sealed class SampleTaking
         await using var delivered = await ObserveAsync<InAppMessageDelivered>(message => message.ContractId);
         await MakeEligibleAsync(cancellationToken);
 
-        var ask = await AskAsync(Samples.WaitingContract, cancellationToken);
-        var answered = await AskAsync(Samples.AnsweredContract, cancellationToken);
-        await _bus.PublishAsync(Commands.Answer(Samples.AnsweredContract, Client(Samples.AnsweredContract)), cancellationToken);
-        var answerEvent = await EventAsync<FeedbackProvided>(answered);
-        var overdue = await AskAsync(Samples.ExpiredContract, cancellationToken);
+        var waiting = await RequestFeedbackAsync(SampleRows.WaitingContract, cancellationToken);
+        var answered = await RequestFeedbackAsync(SampleRows.AnsweredContract, cancellationToken);
+        await _bus.PublishAsync(
+            Commands.ProvideFeedback(SampleRows.AnsweredContract, Client(SampleRows.AnsweredContract)), cancellationToken);
+        var feedbackEvent = await EventAsync<FeedbackProvided>(answered);
+        var overdue = await RequestFeedbackAsync(SampleRows.ExpiredContract, cancellationToken);
         overdue = await MakeDueAsync(overdue);
         var expiryEvent = await EventAsync<FeedbackRequestExpired>(overdue);
 
-        return new Samples
+        return new SampleRows
         {
-            Ask = ask,
-            Answer = await EndedAsync(answered, answerEvent),
+            Request = waiting,
+            Feedback = await EndedAsync(answered, feedbackEvent),
             Expire = await EndedAsync(overdue, expiryEvent),
-            Notice = await NoticeAsync(ask),
+            Notice = await NoticeAsync(waiting),
         };
     }
 
@@ -74,15 +75,15 @@ internal sealed class SampleTaking
         }
 
         await Eventually.Until(
-            async () => await _stage.ReadAsync<long>(
+            async () => await _system.ReadAsync<long>(
                 $"SELECT count(*) FROM {Tables.Contracts} WHERE started_at IS NOT NULL AND last_payment_at IS NOT NULL") == s_contracts.Length,
             what: "the samples' contracts are known and paid");
     }
 
-    private async Task<FlowSample> AskAsync(string contract, CancellationToken cancellationToken)
+    private async Task<FlowSample> RequestFeedbackAsync(string contract, CancellationToken cancellationToken)
     {
         var before = await ContractAsync(contract);
-        await _bus.PublishAsync(Commands.Ask(contract, Freelancer(contract)), cancellationToken);
+        await _bus.PublishAsync(Commands.RequestFeedback(contract, Freelancer(contract)), cancellationToken);
         var body = await BodyAsync<FeedbackRequested>(contract);
 
         var request = await RequestAsync(contract);
@@ -98,14 +99,14 @@ internal sealed class SampleTaking
         };
     }
 
-    private async Task<SampleRow> EventAsync<TEvent>(FlowSample asked) =>
-        asked.Event.With("body", await BodyAsync<TEvent>((string)asked.ContractAfter["contract_id"]));
+    private async Task<SampleRow> EventAsync<TEvent>(FlowSample sample) =>
+        sample.Event.With("body", await BodyAsync<TEvent>((string)sample.ContractAfter["contract_id"]));
 
     /// <summary>What the end of a waiting request changed.</summary>
     private async Task<FlowSample> EndedAsync(FlowSample waiting, SampleRow endEvent)
     {
         var contract = (string)waiting.ContractAfter["contract_id"];
-        var feedback = await SampleRow.ReadAsync(_stage.Data, Tables.Feedback, "contract_id", contract);
+        var feedback = await SampleRow.ReadAsync(_system.Data, Tables.Feedback, "contract_id", contract);
         return waiting with
         {
             ContractBefore = waiting.ContractAfter,
@@ -121,32 +122,32 @@ internal sealed class SampleTaking
     {
         var contract = (string)waiting.ContractAfter["contract_id"];
         var requestBefore = waiting.RequestAfter;
-        await _stage.ExecuteAsync(
+        await _system.ExecuteAsync(
             $"""
              UPDATE {Tables.Requests} SET requested_at = requested_at - interval '15 days', expires_at = expires_at - interval '15 days'
              WHERE contract_id = '{contract}'
              """);
-        await _stage.ExecuteAsync(
+        await _system.ExecuteAsync(
             $"""
              UPDATE {Tables.Contracts} SET last_requested_at = last_requested_at - interval '15 days',
                  last_request_expires_at = last_request_expires_at - interval '15 days'
              WHERE contract_id = '{contract}'
              """);
         var due = waiting with { RequestBefore = await RequestAsync(contract), ContractAfter = await ContractAsync(contract) };
-        await _stage.ExecuteAsync(
+        await _system.ExecuteAsync(
             $"UPDATE {Tables.Outbox} SET due_at = now(), next_attempt_at = now() WHERE id = '{requestBefore["expiry_token_id"]}'");
         return due;
     }
 
-    private async Task<NoticeSample> NoticeAsync(FlowSample asked)
+    private async Task<NoticeSample> NoticeAsync(FlowSample sample)
     {
-        var contract = (string)asked.ContractAfter["contract_id"];
+        var contract = (string)sample.ContractAfter["contract_id"];
         return new NoticeSample
         {
-            Outgoing = (asked.Event with { Table = Tables.NotificationsOutbox })
+            Outgoing = (sample.Event with { Table = Tables.NotificationsOutbox })
                 .With("body", await BodyAsync<InAppMessageDelivered>(contract)),
             InAppMessage = await RowAsync(Tables.InAppMessages, "contract_id", contract),
-            Deliveries = await SampleRow.ReadAsync(_stage.Data, Tables.Deliveries, "contract_id", contract),
+            Deliveries = await SampleRow.ReadAsync(_system.Data, Tables.Deliveries, "contract_id", contract),
         };
     }
 
@@ -167,7 +168,7 @@ internal sealed class SampleTaking
     private Task<SampleRow> RequestAsync(string contract) => RowAsync(Tables.Requests, "contract_id", contract);
 
     private async Task<SampleRow> RowAsync(string table, string column, object value) =>
-        (await SampleRow.ReadAsync(_stage.Data, table, column, value)).Single();
+        (await SampleRow.ReadAsync(_system.Data, table, column, value)).Single();
 
     private static string Client(string contract) => $"{contract}-client";
 
