@@ -11,7 +11,7 @@ public sealed class When_an_upstream_event_is_malformed
     public async Task Should_put_it_aside_at_once_naming_the_member_but_not_its_value()
     {
         await using var service = await SagaService.StartAsync();
-        await service.PublishAsync(A.Start(service.Now, client: new string('x', 65)));
+        await service.PublishAsync(TestData.Start(service.Now, client: new string('x', 65)));
 
         var fault = (await service.FaultAsync()).GetBaseException().ShouldBeOfType<MalformedUpstreamEventException>();
         fault.Member.ShouldBe("clientId");
@@ -24,7 +24,7 @@ public sealed class When_an_upstream_event_is_malformed
     {
         await using var service = await SagaService.StartAsync();
 
-        await service.PublishAsync(A.Start(service.Now, client: new string('x', 64)));
+        await service.PublishAsync(TestData.Start(service.Now, client: new string('x', 64)));
 
         (await service.ReadAsync(db => db.Contracts.CountAsync())).ShouldBe(1);
     }
@@ -34,7 +34,7 @@ public sealed class When_an_upstream_event_is_malformed
     {
         await using var service = await SagaService.StartAsync();
         await Task.WhenAll(Enumerable.Range(0, 20).Select(number =>
-            service.PublishAsync(A.Payment(service.Now, contract: number == 7 ? "" : A.Contract, id: $"p-{number}"))));
+            service.PublishAsync(TestData.Payment(service.Now, contract: number == 7 ? "" : TestData.Contract, id: $"p-{number}"))));
 
         (await service.ReadAsync(db => db.Payments.CountAsync())).ShouldBe(19);
         (await service.FaultAsync()).GetBaseException().ShouldBeOfType<MalformedUpstreamEventException>().Member.ShouldBe("contractId");
@@ -42,7 +42,7 @@ public sealed class When_an_upstream_event_is_malformed
 
     [Theory]
     [MemberData(nameof(Malformed))]
-    public void Should_be_told_by_its_member(string member, Action check) =>
+    public void Should_be_refused_naming_the_member(string member, Action check) =>
         Should.Throw<MalformedUpstreamEventException>(check).Member.ShouldBe(member);
 
     public static TheoryData<string, Action> Malformed()
@@ -50,20 +50,20 @@ public sealed class When_an_upstream_event_is_malformed
         var at = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
         return new TheoryData<string, Action>
         {
-            { "eventId", () => Check(A.Start(at, eventId: "")) },
-            { "contractId", () => Check(A.Start(at, contract: "a\0b", eventId: "e-1")) },
-            { "freelancerId", () => Check(A.Start(at, freelancer: "")) },
-            { "agencyId", () => Check(A.Start(at, agency: "")) },
-            { "title", () => Check(A.Start(at, title: new string('t', 201))) },
-            { "startedAt", () => Check(A.Start(default)) },
-            { "endedAt", () => Check(A.End(default)) },
-            { "paymentId", () => Check(A.Payment(at, id: "")) },
-            { "amount", () => Check(A.Payment(at, amount: decimal.MaxValue)) },
-            { "paidAt", () => Check(A.Payment(DateTimeOffset.MaxValue)) },
-            { "reversedAt", () => Check(A.Reversal("p-1", default)) },
-            { "recipientId", () => Check(A.FinalFeedback(at, recipient: "")) },
-            { "score", () => Check(A.FinalFeedback(at) with { Score = 5.01m }) },
-            { "comment", () => Check(A.FinalFeedback(at) with { Comment = "\ud800" }) },
+            { "eventId", () => Check(TestData.Start(at, eventId: "")) },
+            { "contractId", () => Check(TestData.Start(at, contract: "a\0b", eventId: "e-1")) },
+            { "freelancerId", () => Check(TestData.Start(at, freelancer: "")) },
+            { "agencyId", () => Check(TestData.Start(at, agency: "")) },
+            { "title", () => Check(TestData.Start(at, title: new string('t', 201))) },
+            { "startedAt", () => Check(TestData.Start(default)) },
+            { "endedAt", () => Check(TestData.End(default)) },
+            { "paymentId", () => Check(TestData.Payment(at, id: "")) },
+            { "amount", () => Check(TestData.Payment(at, amount: decimal.MaxValue)) },
+            { "paidAt", () => Check(TestData.Payment(DateTimeOffset.MaxValue)) },
+            { "reversedAt", () => Check(TestData.Reversal("p-1", default)) },
+            { "recipientId", () => Check(TestData.FinalFeedback(at, recipient: "")) },
+            { "score", () => Check(TestData.FinalFeedback(at) with { Score = 5.01m }) },
+            { "comment", () => Check(TestData.FinalFeedback(at) with { Comment = "\ud800" }) },
         };
     }
 

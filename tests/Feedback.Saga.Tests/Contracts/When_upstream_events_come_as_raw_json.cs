@@ -26,7 +26,7 @@ public sealed class When_upstream_events_come_as_raw_json
             """);
         await service.Harness.ConsumedAsync(started);
         await service.Harness.ConsumedAsync(paid);
-        await service.PublishAsync(A.Payment(service.Now.AddDays(-20)));
+        await service.PublishAsync(TestData.Payment(service.Now.AddDays(-20)));
 
         var contract = await service.ReadAsync(db => db.Contracts.SingleAsync());
         contract.StartedAt.ShouldBe(new DateTimeOffset(2026, 1, 1, 9, 30, 0, TimeSpan.Zero));

@@ -10,20 +10,20 @@ public sealed class When_upstream_events_come_in_any_order
     {
         await using var service = await SagaService.StartAsync();
         var now = service.Now;
-        var facts = new Func<string, object>[]
+        var events = new Func<string, object>[]
         {
-            contract => A.Start(now.AddDays(-60), contract),
-            contract => A.Payment(now.AddDays(-20), contract, $"{contract}-kept"),
-            contract => A.Payment(now.AddDays(-2), contract, $"{contract}-reversed"),
-            contract => A.Reversal($"{contract}-reversed", now.AddDays(-1), contract),
-            contract => A.End(now.AddDays(1), contract),
+            contract => TestData.Start(now.AddDays(-60), contract),
+            contract => TestData.Payment(now.AddDays(-20), contract, $"{contract}-kept"),
+            contract => TestData.Payment(now.AddDays(-2), contract, $"{contract}-reversed"),
+            contract => TestData.Reversal($"{contract}-reversed", now.AddDays(-1), contract),
+            contract => TestData.End(now.AddDays(1), contract),
         };
 
-        var tabs = await Task.WhenAll(Permutations(facts).Select(async (order, number) =>
+        var tabs = await Task.WhenAll(Permutations(events).Select(async (order, number) =>
         {
             var contract = $"contract-{number}";
-            foreach (var fact in order.Concat(order))
-                await service.PublishAsync(fact(contract));
+            foreach (var create in order.Concat(order))
+                await service.PublishAsync(create(contract));
 
             return await service.TabAsync(contract: contract);
         }));
@@ -44,8 +44,8 @@ public sealed class When_upstream_events_come_in_any_order
     public async Task R40_Should_take_the_earlier_of_two_different_starts(bool earlierFirst)
     {
         await using var service = await SagaService.StartAsync();
-        var earlier = A.Start(service.Now.AddDays(-60), title: "Earlier");
-        var later = A.Start(service.Now.AddDays(-59), title: "Later");
+        var earlier = TestData.Start(service.Now.AddDays(-60), title: "Earlier");
+        var later = TestData.Start(service.Now.AddDays(-59), title: "Later");
 
         await service.PublishAsync(earlierFirst ? earlier : later);
         await service.PublishAsync(earlierFirst ? later : earlier);
@@ -60,8 +60,8 @@ public sealed class When_upstream_events_come_in_any_order
     {
         await using var service = await SagaService.StartAsync();
 
-        await service.PublishAsync(A.Start(service.Now.AddDays(-60), title: first, eventId: first));
-        await service.PublishAsync(A.Start(service.Now.AddDays(-60), title: second, eventId: second));
+        await service.PublishAsync(TestData.Start(service.Now.AddDays(-60), title: first, eventId: first));
+        await service.PublishAsync(TestData.Start(service.Now.AddDays(-60), title: second, eventId: second));
 
         (await service.TabAsync()).Contract.Title.ShouldBe("event-A");
     }
@@ -72,20 +72,20 @@ public sealed class When_upstream_events_come_in_any_order
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
 
-        await service.PublishAsync(A.End(service.Now.AddDays(2)));
-        await service.PublishAsync(A.End(service.Now.AddDays(1)));
-        await service.PublishAsync(A.End(service.Now.AddDays(3)));
+        await service.PublishAsync(TestData.End(service.Now.AddDays(2)));
+        await service.PublishAsync(TestData.End(service.Now.AddDays(1)));
+        await service.PublishAsync(TestData.End(service.Now.AddDays(3)));
 
         (await service.TabAsync()).Contract.EndedAt.ShouldBe(service.Now.AddDays(1));
     }
 
     [Fact]
-    public async Task R40_Should_take_a_fact_that_comes_many_times_at_once_for_one()
+    public async Task R40_Should_take_an_upstream_event_that_comes_many_times_at_once_for_one()
     {
         await using var service = await SagaService.StartAsync();
-        var start = A.Start(service.Now.AddDays(-60));
-        var payment = A.Payment(service.Now.AddDays(-1), id: "p-1");
-        var final = A.FinalFeedback(service.Now, id: "f-1");
+        var start = TestData.Start(service.Now.AddDays(-60));
+        var payment = TestData.Payment(service.Now.AddDays(-1), id: "p-1");
+        var final = TestData.FinalFeedback(service.Now, id: "f-1");
 
         await Task.WhenAll(Enumerable.Range(0, 10).SelectMany(
             _ => new[] { service.PublishAsync(start), service.PublishAsync(payment), service.PublishAsync(final) }));

@@ -31,7 +31,7 @@ public sealed class All_reasons
     }
 
     [Fact]
-    public void Giving_unasked_knows_neither_rollout_nor_waiting_requests()
+    public void Unasked_feedback_knows_neither_rollout_nor_waiting_requests()
     {
         foreach (var combination in Enumerable.Range(0, 1 << 5))
         {
@@ -61,7 +61,7 @@ public sealed class All_reasons
     }
 
     [Fact]
-    public void What_may_be_asked_may_also_be_given()
+    public void What_may_be_requested_may_also_be_provided()
     {
         var random = new Random(20260302);
         var allowed = 0;

@@ -8,7 +8,7 @@ internal static class Policy
 {
     public static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The least step that is told apart.</summary>
+    /// <summary>The least step that is distinguished.</summary>
     public static readonly TimeSpan Step = TimeSpan.FromMicroseconds(1);
 
     public static readonly TimeSpan ThirtyDays = TimeSpan.FromHours(30 * 24);

@@ -16,7 +16,7 @@ public sealed class R18_Answering_checks_open_and_in_time
     };
 
     [Fact]
-    public void R18_What_was_settled_when_it_was_asked_is_not_asked_again() =>
+    public void R18_What_was_settled_by_the_request_is_not_checked_again() =>
         CodesAgainstProviding(s_otherwiseRefused with { Request = Waiting(Now.AddDays(-13)) }).ShouldBeEmpty();
 
     [Fact]

@@ -9,7 +9,7 @@ namespace Feedback.Saga.Tests.Eligibility;
 public sealed class R7_The_rollout
 {
     [Fact]
-    public void R7_Outside_it_nobody_asks_and_everybody_gives()
+    public void R7_Outside_it_nobody_requests_and_everybody_provides()
     {
         var facts = Eligible with { InRollout = false };
 
@@ -48,7 +48,7 @@ public sealed class R7_The_rollout
         Enumerable.Range(0, 10_000).Count(number => Of(25).Includes($"freelancer-{number}")).ShouldBeInRange(2300, 2700);
 
     [Fact]
-    public void R7_Listed_freelancers_may_ask_whatever_the_percentage()
+    public void R7_Listed_freelancers_may_request_whatever_the_percentage()
     {
         var rollout = Of(0, "freelancer-7");
 

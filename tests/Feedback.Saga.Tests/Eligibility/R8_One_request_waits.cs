@@ -44,7 +44,7 @@ public sealed class R8_One_request_waits
     }
 
     [Fact]
-    public void R14_An_ask_handled_late_is_judged_by_its_instant_when_the_request_still_waited()
+    public void R14_A_request_handled_late_is_judged_by_its_instant_when_the_request_still_waited()
     {
         var expired = Waiting(Now.AddDays(-14) + Step) with { EndedAt = Now + Step };
 

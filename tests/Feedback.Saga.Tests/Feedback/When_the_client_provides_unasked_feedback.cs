@@ -13,33 +13,33 @@ public sealed class When_the_client_provides_unasked_feedback
     {
         await using var service = await SagaService.StartAsync(("Feedback:Rollout:Percentage", "0"));
         await service.GivenEligibleContractAsync();
-        var give = A.Feedback(service.Now, ratings: A.Ratings(5, 4, 5, 4, 5, 4), comment: "Good work");
+        var command = TestData.Feedback(service.Now, ratings: TestData.Ratings(5, 4, 5, 4, 5, 4), comment: "Good work");
 
-        var feedback = (await service.AskAsync<FeedbackAccepted>(give)).Feedback;
+        var feedback = (await service.SendAsync<FeedbackAccepted>(command)).Feedback;
 
-        feedback.FeedbackId.ShouldBe(give.FeedbackId.ToString());
+        feedback.FeedbackId.ShouldBe(command.FeedbackId.ToString());
         feedback.RequestId.ShouldBeNull();
         feedback.Kind.ShouldBe(FeedbackKinds.MidContract);
-        feedback.AuthorId.ShouldBe(A.Client);
-        feedback.RecipientId.ShouldBe(A.Freelancer);
-        feedback.Ratings.ShouldBe(give.Ratings);
+        feedback.AuthorId.ShouldBe(TestData.Client);
+        feedback.RecipientId.ShouldBe(TestData.Freelancer);
+        feedback.Ratings.ShouldBe(command.Ratings);
         feedback.Score.ShouldBe(4.5m);
         feedback.Comment.ShouldBe("Good work");
-        feedback.ProvidedAt.ShouldBe(give.SubmittedAt);
+        feedback.ProvidedAt.ShouldBe(command.SubmittedAt);
         feedback.CountsTowardJobSuccessScore.ShouldBeFalse();
         (await service.EventsAsync<FeedbackProvided>()).ShouldHaveSingleItem().CountsTowardJobSuccessScore.ShouldBeFalse();
     }
 
     [Fact]
-    public async Task R17_Should_tell_the_freelancer_that_only_the_client_gives_and_a_stranger_nothing()
+    public async Task R17_Should_refuse_the_freelancer_and_reveal_nothing_to_a_stranger()
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
 
-        (await service.AskAsync<CallerNotPermitted>(A.Feedback(service.Now, caller: A.Freelancer))).RequiredRole.ShouldBe(
+        (await service.SendAsync<CallerNotPermitted>(TestData.Feedback(service.Now, caller: TestData.Freelancer))).RequiredRole.ShouldBe(
             ContractRoles.Client);
-        (await service.AskAsync(A.Feedback(service.Now, caller: "somebody"))).ShouldBeOfType<ContractNotFound>();
-        (await service.AskAsync(A.Feedback(service.Now, contract: "nowhere"))).ShouldBeOfType<ContractNotFound>();
+        (await service.SendAsync(TestData.Feedback(service.Now, caller: "somebody"))).ShouldBeOfType<ContractNotFound>();
+        (await service.SendAsync(TestData.Feedback(service.Now, contract: "nowhere"))).ShouldBeOfType<ContractNotFound>();
         (await service.ReadAsync(db => db.MidContractFeedback.CountAsync())).ShouldBe(0);
     }
 
@@ -47,10 +47,11 @@ public sealed class When_the_client_provides_unasked_feedback
     public async Task R2_R3_Should_name_every_reason_against_it()
     {
         await using var service = await SagaService.StartAsync();
-        await service.PublishAsync(A.Start(service.Now.AddDays(-30).AddMicroseconds(1)));
-        await service.PublishAsync(A.Payment(service.Now.AddDays(-30).AddMicroseconds(-1)));
+        await service.PublishAsync(TestData.Start(service.Now.AddDays(-30).AddMicroseconds(1)));
+        await service.PublishAsync(TestData.Payment(service.Now.AddDays(-30).AddMicroseconds(-1)));
 
-        (await service.ReasonsAsync(A.Feedback(service.Now))).ShouldBe([RefusalCodes.ContractTooYoung, RefusalCodes.NoRecentPayment]);
+        (await service.ReasonsAsync(TestData.Feedback(service.Now)))
+            .ShouldBe([RefusalCodes.ContractTooYoung, RefusalCodes.NoRecentPayment]);
     }
 
     [Fact]
@@ -58,13 +59,13 @@ public sealed class When_the_client_provides_unasked_feedback
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
-        var first = A.Feedback(service.Now);
+        var first = TestData.Feedback(service.Now);
         var later = service.Now.AddDays(30);
-        await service.AskAsync<FeedbackAccepted>(first);
-        await service.PublishAsync(A.Payment(later));
+        await service.SendAsync<FeedbackAccepted>(first);
+        await service.PublishAsync(TestData.Payment(later));
 
-        var refused = await service.AskAsync<FeedbackRefused>(A.Feedback(later.AddMicroseconds(-1)));
-        await service.AskAsync<FeedbackAccepted>(A.Feedback(later));
+        var refused = await service.SendAsync<FeedbackRefused>(TestData.Feedback(later.AddMicroseconds(-1)));
+        await service.SendAsync<FeedbackAccepted>(TestData.Feedback(later));
 
         refused.Reasons.ShouldContain(reason => reason.Code == RefusalCodes.RecentFeedback && reason.EndsAt == later);
         (await service.ReadAsync(db => db.MidContractFeedback.CountAsync())).ShouldBe(2);
@@ -77,7 +78,7 @@ public sealed class When_the_client_provides_unasked_feedback
         var request = await service.GivenWaitingRequestAsync();
         await service.ExpireAsync(request);
 
-        (await service.AskAsync(A.Feedback(request.ExpiresAt))).ShouldBeOfType<FeedbackAccepted>();
+        (await service.SendAsync(TestData.Feedback(request.ExpiresAt))).ShouldBeOfType<FeedbackAccepted>();
     }
 
     [Fact]
@@ -85,10 +86,10 @@ public sealed class When_the_client_provides_unasked_feedback
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
-        await service.PublishAsync(A.End(service.Now));
+        await service.PublishAsync(TestData.End(service.Now));
 
-        (await service.ReasonsAsync(A.Feedback(service.Now))).ShouldBe([RefusalCodes.ContractEnded]);
-        (await service.AskAsync(A.Feedback(service.Now.AddMicroseconds(-1)))).ShouldBeOfType<FeedbackAccepted>();
+        (await service.ReasonsAsync(TestData.Feedback(service.Now))).ShouldBe([RefusalCodes.ContractEnded]);
+        (await service.SendAsync(TestData.Feedback(service.Now.AddMicroseconds(-1)))).ShouldBeOfType<FeedbackAccepted>();
     }
 
     [Fact]
@@ -97,7 +98,7 @@ public sealed class When_the_client_provides_unasked_feedback
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
 
-        await service.AskAsync<FeedbackAccepted>(A.Feedback(service.Now));
+        await service.SendAsync<FeedbackAccepted>(TestData.Feedback(service.Now));
 
         (await service.TabAsync()).Contract.EndedAt.ShouldBeNull();
     }
@@ -106,25 +107,27 @@ public sealed class When_the_client_provides_unasked_feedback
     public async Task R31_Should_keep_it_when_its_payment_is_reversed_afterwards()
     {
         await using var service = await SagaService.StartAsync();
-        await service.PublishAsync(A.Start(service.Now.AddDays(-60)));
-        await service.PublishAsync(A.Payment(service.Now.AddDays(-1), id: "p-1"));
-        await service.AskAsync<FeedbackAccepted>(A.Feedback(service.Now));
+        await service.PublishAsync(TestData.Start(service.Now.AddDays(-60)));
+        await service.PublishAsync(TestData.Payment(service.Now.AddDays(-1), id: "p-1"));
+        await service.SendAsync<FeedbackAccepted>(TestData.Feedback(service.Now));
 
-        await service.PublishAsync(A.Reversal("p-1", service.Now.AddDays(1)));
+        await service.PublishAsync(TestData.Reversal("p-1", service.Now.AddDays(1)));
 
         (await service.TabAsync()).Feedback.ShouldHaveSingleItem();
     }
 
     [Fact]
-    public async Task R42_Should_take_one_of_two_given_at_the_same_instant()
+    public async Task R42_Should_take_one_of_two_provided_at_the_same_instant()
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
 
-        var answers = await Task.WhenAll(service.AskAsync(A.Feedback(service.Now)), service.AskAsync(A.Feedback(service.Now)));
+        var responses = await Task.WhenAll(
+            service.SendAsync(TestData.Feedback(service.Now)), service.SendAsync(TestData.Feedback(service.Now)));
 
-        answers.OfType<FeedbackAccepted>().ShouldHaveSingleItem();
-        answers.OfType<FeedbackRefused>().ShouldHaveSingleItem().Reasons.ShouldHaveSingleItem().Code.ShouldBe(RefusalCodes.RecentFeedback);
+        responses.OfType<FeedbackAccepted>().ShouldHaveSingleItem();
+        responses.OfType<FeedbackRefused>().ShouldHaveSingleItem()
+            .Reasons.ShouldHaveSingleItem().Code.ShouldBe(RefusalCodes.RecentFeedback);
     }
 
     [Fact]
@@ -133,7 +136,8 @@ public sealed class When_the_client_provides_unasked_feedback
         await using var service = await SagaService.StartAsync(("Feedback:Policy:Weights:Skills", "7"));
         await service.GivenEligibleContractAsync();
 
-        var accepted = await service.AskAsync<FeedbackAccepted>(A.Feedback(service.Now, ratings: A.Ratings(5, 1, 1, 1, 1, 1)));
+        var accepted = await service.SendAsync<FeedbackAccepted>(
+            TestData.Feedback(service.Now, ratings: TestData.Ratings(5, 1, 1, 1, 1, 1)));
 
         accepted.Feedback.Score.ShouldBe(3.33m);
         (await service.TabAsync()).Feedback.Single().Score.ShouldBe(3.33m);
@@ -143,12 +147,12 @@ public sealed class When_the_client_provides_unasked_feedback
     public async Task R44_R40_Should_keep_a_refusal_and_repeat_it()
     {
         await using var service = await SagaService.StartAsync();
-        await service.PublishAsync(A.Start(service.Now.AddDays(-60)));
-        var give = A.Feedback(service.Now);
-        (await service.ReasonsAsync(give)).ShouldBe([RefusalCodes.NoRecentPayment]);
-        await service.PublishAsync(A.Payment(service.Now.AddDays(-1)));
+        await service.PublishAsync(TestData.Start(service.Now.AddDays(-60)));
+        var command = TestData.Feedback(service.Now);
+        (await service.ReasonsAsync(command)).ShouldBe([RefusalCodes.NoRecentPayment]);
+        await service.PublishAsync(TestData.Payment(service.Now.AddDays(-1)));
 
-        (await service.ReasonsAsync(give)).ShouldBe([RefusalCodes.NoRecentPayment]);
+        (await service.ReasonsAsync(command)).ShouldBe([RefusalCodes.NoRecentPayment]);
 
         (await service.ReadAsync(db => db.Refusals.SingleAsync())).Kind.ShouldBe("give");
     }
@@ -159,7 +163,7 @@ public sealed class When_the_client_provides_unasked_feedback
         await using var service = await SagaService.StartAsync();
         var request = await service.GivenWaitingRequestAsync();
 
-        await service.AskAsync<FeedbackAccepted>(A.Feedback(service.Now));
+        await service.SendAsync<FeedbackAccepted>(TestData.Feedback(service.Now));
 
         (await service.StateAsync(request.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Answered));
     }

@@ -16,7 +16,7 @@ public sealed class When_the_input_breaks_a_limit
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
 
-        var invalid = await service.AskAsync<InvalidInput>(A.Feedback(service.Now, ratings: A.AllRated(rating)));
+        var invalid = await service.SendAsync<InvalidInput>(TestData.Feedback(service.Now, ratings: TestData.AllRated(rating)));
 
         invalid.Errors.Keys.ShouldBe(
         [
@@ -34,7 +34,8 @@ public sealed class When_the_input_breaks_a_limit
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
 
-        (await service.AskAsync<FeedbackAccepted>(A.Feedback(service.Now, ratings: A.AllRated(rating)))).Feedback.Score.ShouldBe(rating);
+        (await service.SendAsync<FeedbackAccepted>(TestData.Feedback(service.Now, ratings: TestData.AllRated(rating))))
+            .Feedback.Score.ShouldBe(rating);
     }
 
     [Fact]
@@ -44,8 +45,8 @@ public sealed class When_the_input_breaks_a_limit
         await service.GivenEligibleContractAsync();
         var longest = string.Concat(Enumerable.Repeat("😀", 5000));
 
-        var invalid = await service.AskAsync<InvalidInput>(A.Feedback(service.Now, comment: longest + "!"));
-        var accepted = await service.AskAsync<FeedbackAccepted>(A.Feedback(service.Now, comment: longest));
+        var invalid = await service.SendAsync<InvalidInput>(TestData.Feedback(service.Now, comment: longest + "!"));
+        var accepted = await service.SendAsync<FeedbackAccepted>(TestData.Feedback(service.Now, comment: longest));
 
         invalid.Errors["comment"].ShouldHaveSingleItem().ShouldBe("Must be at most 5000 characters long; it has 5001.");
         accepted.Feedback.Comment.ShouldBe(longest);
@@ -57,6 +58,6 @@ public sealed class When_the_input_breaks_a_limit
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
 
-        (await service.AskAsync<InvalidInput>(A.Feedback(service.Now, comment: "nul\0"))).Errors.Keys.ShouldBe(["comment"]);
+        (await service.SendAsync<InvalidInput>(TestData.Feedback(service.Now, comment: "nul\0"))).Errors.Keys.ShouldBe(["comment"]);
     }
 }

@@ -12,41 +12,41 @@ public sealed class When_the_same_key_comes_again
     private static readonly IdempotencyKey s_key = new() { Key = "key-1", BodyHash = new string('a', 64) };
 
     [Fact]
-    public async Task Should_give_the_first_acceptance_of_an_ask_again()
+    public async Task Should_repeat_the_first_acceptance_of_a_request()
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
 
-        var first = await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now, key: s_key));
-        var again = await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now.AddMinutes(1), key: s_key));
+        var first = await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now, key: s_key));
+        var again = await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now.AddMinutes(1), key: s_key));
 
         again.ShouldBe(first);
         (await service.EventsAsync<FeedbackRequested>()).Count.ShouldBe(1);
     }
 
     [Fact]
-    public async Task Should_give_the_first_refusal_of_an_ask_again()
+    public async Task Should_repeat_the_first_refusal_of_a_request()
     {
         await using var service = await SagaService.StartAsync();
-        await service.PublishAsync(A.Start(service.Now.AddDays(-60)));
-        var first = await service.AskAsync<FeedbackRefused>(A.Ask(service.Now, key: s_key));
-        await service.PublishAsync(A.Payment(service.Now));
+        await service.PublishAsync(TestData.Start(service.Now.AddDays(-60)));
+        var first = await service.SendAsync<FeedbackRefused>(TestData.Request(service.Now, key: s_key));
+        await service.PublishAsync(TestData.Payment(service.Now));
 
-        var again = await service.AskAsync<FeedbackRefused>(A.Ask(service.Now, key: s_key));
+        var again = await service.SendAsync<FeedbackRefused>(TestData.Request(service.Now, key: s_key));
 
         again.Reasons.ShouldBe(first.Reasons);
     }
 
     [Fact]
-    public async Task Should_give_the_first_feedback_again_also_when_both_come_at_once()
+    public async Task Should_repeat_the_first_feedback_also_when_both_come_at_once()
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ =>
-            service.AskAsync<FeedbackAccepted>(A.Feedback(service.Now, key: s_key))));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ =>
+            service.SendAsync<FeedbackAccepted>(TestData.Feedback(service.Now, key: s_key))));
 
-        answers.Select(answer => answer.Feedback).Distinct().ShouldHaveSingleItem();
+        responses.Select(response => response.Feedback).Distinct().ShouldHaveSingleItem();
         (await service.ReadAsync(db => db.MidContractFeedback.CountAsync())).ShouldBe(1);
     }
 
@@ -55,9 +55,10 @@ public sealed class When_the_same_key_comes_again
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
-        await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now, key: s_key));
+        await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now, key: s_key));
 
-        var reused = await service.AskAsync<IdempotencyKeyReused>(A.Ask(service.Now, key: s_key with { BodyHash = new string('b', 64) }));
+        var reused = await service.SendAsync<IdempotencyKeyReused>(
+            TestData.Request(service.Now, key: s_key with { BodyHash = new string('b', 64) }));
 
         reused.Key.ShouldBe("key-1");
     }
@@ -67,9 +68,9 @@ public sealed class When_the_same_key_comes_again
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
-        await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now, key: s_key));
+        await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now, key: s_key));
 
-        (await service.AskAsync(A.Feedback(service.Now, key: s_key with { BodyHash = new string('b', 64) })))
+        (await service.SendAsync(TestData.Feedback(service.Now, key: s_key with { BodyHash = new string('b', 64) })))
             .ShouldBeOfType<FeedbackAccepted>();
     }
 
@@ -78,7 +79,7 @@ public sealed class When_the_same_key_comes_again
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
-        await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now, key: s_key));
+        await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now, key: s_key));
         var cleanup = service.Services.GetRequiredService<IdempotencyRetention>();
 
         service.Clock.Advance(TimeSpan.FromHours(24));

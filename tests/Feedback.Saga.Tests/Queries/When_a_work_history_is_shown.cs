@@ -11,9 +11,9 @@ public sealed class When_a_work_history_is_shown
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
-        var given = await service.AskAsync<FeedbackAccepted>(A.Feedback(service.Now));
+        var given = await service.SendAsync<FeedbackAccepted>(TestData.Feedback(service.Now));
 
-        var item = (await HistoryAsync(service, A.Freelancer)).Items.ShouldHaveSingleItem();
+        var item = (await HistoryAsync(service, TestData.Freelancer)).Items.ShouldHaveSingleItem();
 
         item.Contract.EndedAt.ShouldBeNull();
         item.Contract.LastPaymentAt.ShouldBeNull();
@@ -25,11 +25,11 @@ public sealed class When_a_work_history_is_shown
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync(agency: "agency-1");
-        await service.AskAsync<FeedbackAccepted>(A.Feedback(service.Now));
-        await service.PublishAsync(A.FinalFeedback(service.Now.AddDays(1), id: "final"));
+        await service.SendAsync<FeedbackAccepted>(TestData.Feedback(service.Now));
+        await service.PublishAsync(TestData.FinalFeedback(service.Now.AddDays(1), id: "final"));
 
         var agency = (await HistoryAsync(service, "agency-1", ofAgency: true)).Items.ShouldHaveSingleItem();
-        var freelancer = (await HistoryAsync(service, A.Freelancer)).Items.ShouldHaveSingleItem();
+        var freelancer = (await HistoryAsync(service, TestData.Freelancer)).Items.ShouldHaveSingleItem();
 
         agency.Feedback.ShouldHaveSingleItem().Kind.ShouldBe(FeedbackKinds.EndOfContract);
         freelancer.Feedback.Select(feedback => feedback.Kind).ShouldBe([FeedbackKinds.EndOfContract, FeedbackKinds.MidContract]);
@@ -40,9 +40,9 @@ public sealed class When_a_work_history_is_shown
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
-        await service.PublishAsync(A.FinalFeedback(service.Now, author: A.Freelancer, recipient: A.Client));
+        await service.PublishAsync(TestData.FinalFeedback(service.Now, author: TestData.Freelancer, recipient: TestData.Client));
 
-        (await HistoryAsync(service, A.Freelancer)).Items.ShouldHaveSingleItem().Feedback.ShouldBeEmpty();
+        (await HistoryAsync(service, TestData.Freelancer)).Items.ShouldHaveSingleItem().Feedback.ShouldBeEmpty();
     }
 
     [Fact]
@@ -50,14 +50,14 @@ public sealed class When_a_work_history_is_shown
     {
         await using var service = await SagaService.StartAsync();
         for (var number = 0; number < 23; number++)
-            await service.PublishAsync(A.Start(service.Now.AddDays(-(number / 4)), $"contract-{number:00}"));
-        await service.PublishAsync(A.Payment(service.Now, "not-started"));
+            await service.PublishAsync(TestData.Start(service.Now.AddDays(-(number / 4)), $"contract-{number:00}"));
+        await service.PublishAsync(TestData.Payment(service.Now, "not-started"));
 
         var seen = new List<ContractView>();
         string? cursor = null;
         do
         {
-            var page = await HistoryAsync(service, A.Freelancer, cursor: cursor, size: 5);
+            var page = await HistoryAsync(service, TestData.Freelancer, cursor: cursor, size: 5);
             page.Items.Count.ShouldBeInRange(1, 5);
             seen.AddRange(page.Items.Select(item => item.Contract));
             cursor = page.Next;
@@ -76,7 +76,7 @@ public sealed class When_a_work_history_is_shown
 
         (await HistoryAsync(service, "nobody")).Items.ShouldBeEmpty();
         (await HistoryAsync(service, "no\0body", ofAgency: true)).Items.ShouldBeEmpty();
-        (await service.AskAsync<MyContracts>(
+        (await service.SendAsync<MyContracts>(
             new GetMyContracts { CallerId = "no\0body", AsOf = service.Now, PageSize = 5 })).Items.ShouldBeEmpty();
     }
 
@@ -88,15 +88,15 @@ public sealed class When_a_work_history_is_shown
     {
         await using var service = await SagaService.StartAsync();
 
-        (await service.AskAsync<InvalidInput>(Query(A.Freelancer, false, cursor, 5))).Errors.Keys.ShouldBe(["cursor"]);
-        (await service.AskAsync<InvalidInput>(
-            new GetMyContracts { CallerId = A.Client, AsOf = service.Now, PageSize = 5, Cursor = cursor }))
+        (await service.SendAsync<InvalidInput>(Query(TestData.Freelancer, false, cursor, 5))).Errors.Keys.ShouldBe(["cursor"]);
+        (await service.SendAsync<InvalidInput>(
+            new GetMyContracts { CallerId = TestData.Client, AsOf = service.Now, PageSize = 5, Cursor = cursor }))
             .Errors.Keys.ShouldBe(["cursor"]);
     }
 
     private static Task<WorkHistory> HistoryAsync(
         SagaService service, string owner, bool ofAgency = false, string? cursor = null, int size = 50) =>
-        service.AskAsync<WorkHistory>(Query(owner, ofAgency, cursor, size));
+        service.SendAsync<WorkHistory>(Query(owner, ofAgency, cursor, size));
 
     private static GetWorkHistory Query(string owner, bool ofAgency, string? cursor, int size) =>
         new() { OwnerId = owner, OfAgency = ofAgency, PageSize = size, Cursor = cursor };

@@ -7,15 +7,15 @@ namespace Feedback.Saga.Tests.Queries;
 public sealed class When_one_thing_is_looked_up
 {
     [Fact]
-    public async Task R28_Should_find_feedback_of_both_kinds_and_tell_the_side_of_the_caller_who_might_reply()
+    public async Task R28_Should_find_feedback_of_both_kinds_and_name_the_side_of_the_caller_who_might_reply()
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
-        var given = (await service.AskAsync<FeedbackAccepted>(A.Feedback(service.Now))).Feedback;
-        await service.PublishAsync(A.FinalFeedback(service.Now, id: "final"));
+        var given = (await service.SendAsync<FeedbackAccepted>(TestData.Feedback(service.Now))).Feedback;
+        await service.PublishAsync(TestData.FinalFeedback(service.Now, id: "final"));
 
-        var midContract = await service.AskAsync<FeedbackFound>(Feedback(given.FeedbackId, A.Freelancer));
-        var endOfContract = await service.AskAsync<FeedbackFound>(Feedback("final", A.Client));
+        var midContract = await service.SendAsync<FeedbackFound>(Feedback(given.FeedbackId, TestData.Freelancer));
+        var endOfContract = await service.SendAsync<FeedbackFound>(Feedback("final", TestData.Client));
 
         midContract.Feedback.ShouldBe(given);
         midContract.CallerRole.ShouldBe(ContractRoles.Freelancer);
@@ -28,12 +28,12 @@ public sealed class When_one_thing_is_looked_up
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
-        await service.PublishAsync(A.FinalFeedback(service.Now, contract: "contract-2", id: "of-another"));
+        await service.PublishAsync(TestData.FinalFeedback(service.Now, contract: "contract-2", id: "of-another"));
 
-        (await service.AskAsync(Feedback("nothing", A.Client))).ShouldBeOfType<FeedbackNotFound>();
-        (await service.AskAsync(Feedback("of-another", A.Client))).ShouldBeOfType<FeedbackNotFound>();
-        (await service.AskAsync(Feedback(Guid.NewGuid().ToString(), A.Client))).ShouldBeOfType<FeedbackNotFound>();
-        (await service.AskAsync(Feedback("nothing", "somebody"))).ShouldBeOfType<ContractNotFound>();
+        (await service.SendAsync(Feedback("nothing", TestData.Client))).ShouldBeOfType<FeedbackNotFound>();
+        (await service.SendAsync(Feedback("of-another", TestData.Client))).ShouldBeOfType<FeedbackNotFound>();
+        (await service.SendAsync(Feedback(Guid.NewGuid().ToString(), TestData.Client))).ShouldBeOfType<FeedbackNotFound>();
+        (await service.SendAsync(Feedback("nothing", "somebody"))).ShouldBeOfType<ContractNotFound>();
     }
 
     [Fact]
@@ -44,11 +44,11 @@ public sealed class When_one_thing_is_looked_up
         var closed = await service.GivenWaitingRequestAsync("closed");
         var expired = await service.GivenWaitingRequestAsync("expired");
         var pending = await service.GivenWaitingRequestAsync("pending");
-        var answer = A.Feedback(service.Now, "answered");
-        await service.AskAsync<FeedbackAccepted>(answer);
-        await service.PublishAsync(A.End(service.Now, "closed"));
+        var answer = TestData.Feedback(service.Now, "answered");
+        await service.SendAsync<FeedbackAccepted>(answer);
+        await service.PublishAsync(TestData.End(service.Now, "closed"));
         await service.EndedAsync(closed.RequestId);
-        await service.AskAsync<FeedbackAccepted>(A.Feedback(expired.ExpiresAt, "expired"));
+        await service.SendAsync<FeedbackAccepted>(TestData.Feedback(expired.ExpiresAt, "expired"));
 
         (await RequestAsync(service, answered)).Status.ShouldBe(FeedbackRequestStatuses.Answered);
         (await RequestAsync(service, answered)).FeedbackId.ShouldBe(answer.FeedbackId);
@@ -56,7 +56,7 @@ public sealed class When_one_thing_is_looked_up
         (await RequestAsync(service, expired)).EndedAt.ShouldBe(expired.ExpiresAt);
         (await RequestAsync(service, expired)).Status.ShouldBe(FeedbackRequestStatuses.Expired);
         (await RequestAsync(service, pending)).EndedAt.ShouldBeNull();
-        var overview = await service.AskAsync<FeedbackOverview>(new GetFeedbackOverview { AsOf = service.Now });
+        var overview = await service.SendAsync<FeedbackOverview>(new GetFeedbackOverview { AsOf = service.Now });
         overview.Requests.ShouldBe(new Dictionary<string, long>
         {
             [FeedbackRequestStatuses.Pending] = 1,
@@ -74,16 +74,16 @@ public sealed class When_one_thing_is_looked_up
         var request = await service.GivenWaitingRequestAsync();
         await service.GivenEligibleContractAsync("contract-2");
 
-        (await service.AskAsync(Request(request.RequestId, "contract-2", A.Client))).ShouldBeOfType<FeedbackRequestNotFound>();
-        (await service.AskAsync(Request(request.RequestId, A.Contract, "somebody"))).ShouldBeOfType<ContractNotFound>();
+        (await service.SendAsync(Request(request.RequestId, "contract-2", TestData.Client))).ShouldBeOfType<FeedbackRequestNotFound>();
+        (await service.SendAsync(Request(request.RequestId, TestData.Contract, "somebody"))).ShouldBeOfType<ContractNotFound>();
     }
 
     private static async Task<FeedbackRequestView> RequestAsync(SagaService service, FeedbackRequestAccepted request) =>
-        (await service.AskAsync<FeedbackRequestFound>(Request(request.RequestId, request.ContractId, A.Client))).Request;
+        (await service.SendAsync<FeedbackRequestFound>(Request(request.RequestId, request.ContractId, TestData.Client))).Request;
 
     private static GetFeedbackRequest Request(Guid id, string contract, string caller) =>
         new() { RequestId = id, ContractId = contract, CallerId = caller };
 
     private static GetFeedback Feedback(string id, string caller) =>
-        new() { ContractId = A.Contract, FeedbackId = id, CallerId = caller };
+        new() { ContractId = TestData.Contract, FeedbackId = id, CallerId = caller };
 }

@@ -11,10 +11,10 @@ public sealed class When_somebody_lists_their_contracts
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync("as-client", client: "ann", freelancer: "bob");
-        await service.PublishAsync(A.Start(service.Now.AddDays(-10), "as-freelancer", client: "carl", freelancer: "ann"));
+        await service.PublishAsync(TestData.Start(service.Now.AddDays(-10), "as-freelancer", client: "carl", freelancer: "ann"));
         await service.GivenEligibleContractAsync("of-others", client: "carl", freelancer: "bob");
 
-        var mine = await service.AskAsync<MyContracts>(Query(service, "ann"));
+        var mine = await service.SendAsync<MyContracts>(Query(service, "ann"));
 
         mine.Next.ShouldBeNull();
         mine.Items.Select(item => item.Contract.ContractId).ShouldBe(["as-freelancer", "as-client"]);
@@ -31,12 +31,12 @@ public sealed class When_somebody_lists_their_contracts
         for (var number = 0; number < 9; number++)
         {
             var (client, freelancer) = number % 2 == 0 ? ("ann", "bob") : ("bob", "ann");
-            await service.PublishAsync(A.Start(service.Now.AddDays(-number), $"contract-{number}", client, freelancer));
+            await service.PublishAsync(TestData.Start(service.Now.AddDays(-number), $"contract-{number}", client, freelancer));
         }
 
-        var first = await service.AskAsync<MyContracts>(Query(service, "ann", 4));
-        var second = await service.AskAsync<MyContracts>(Query(service, "ann", 4, first.Next));
-        var third = await service.AskAsync<MyContracts>(Query(service, "ann", 4, second.Next));
+        var first = await service.SendAsync<MyContracts>(Query(service, "ann", 4));
+        var second = await service.SendAsync<MyContracts>(Query(service, "ann", 4, first.Next));
+        var third = await service.SendAsync<MyContracts>(Query(service, "ann", 4, second.Next));
 
         first.Items.Concat(second.Items).Concat(third.Items).Select(item => item.Contract.ContractId)
             .ShouldBe(Enumerable.Range(0, 9).Select(number => $"contract-{number}"));

@@ -11,14 +11,15 @@ public sealed class When_the_tab_is_shown
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
-        var first = await service.AskAsync<FeedbackAccepted>(A.Feedback(service.Now));
+        var first = await service.SendAsync<FeedbackAccepted>(TestData.Feedback(service.Now));
         var later = service.Now.AddDays(30);
-        await service.PublishAsync(A.Payment(later));
-        var second = await service.AskAsync<FeedbackAccepted>(A.Feedback(later));
-        await service.PublishAsync(A.FinalFeedback(later.AddDays(10), id: "by-client"));
-        await service.PublishAsync(A.FinalFeedback(later.AddDays(5), author: A.Freelancer, recipient: A.Client, id: "by-freelancer"));
+        await service.PublishAsync(TestData.Payment(later));
+        var second = await service.SendAsync<FeedbackAccepted>(TestData.Feedback(later));
+        await service.PublishAsync(TestData.FinalFeedback(later.AddDays(10), id: "by-client"));
+        await service.PublishAsync(
+            TestData.FinalFeedback(later.AddDays(5), author: TestData.Freelancer, recipient: TestData.Client, id: "by-freelancer"));
 
-        foreach (var party in new[] { A.Client, A.Freelancer })
+        foreach (var party in new[] { TestData.Client, TestData.Freelancer })
         {
             var tab = await service.TabAsync(later.AddDays(20), party);
 
@@ -35,11 +36,11 @@ public sealed class When_the_tab_is_shown
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
-        await service.PublishAsync(A.Payment(service.Now, contract: "contract-2"));
+        await service.PublishAsync(TestData.Payment(service.Now, contract: "contract-2"));
 
-        (await service.AskAsync(Tab(service, A.Contract, "somebody"))).ShouldBeOfType<ContractNotFound>();
-        (await service.AskAsync(Tab(service, "contract-2", A.Client))).ShouldBeOfType<ContractNotFound>();
-        (await service.AskAsync(Tab(service, "\0", A.Client))).ShouldBeOfType<ContractNotFound>();
+        (await service.SendAsync(Tab(service, TestData.Contract, "somebody"))).ShouldBeOfType<ContractNotFound>();
+        (await service.SendAsync(Tab(service, "contract-2", TestData.Client))).ShouldBeOfType<ContractNotFound>();
+        (await service.SendAsync(Tab(service, "\0", TestData.Client))).ShouldBeOfType<ContractNotFound>();
     }
 
     [Fact]
@@ -48,8 +49,8 @@ public sealed class When_the_tab_is_shown
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
 
-        var freelancer = (await service.TabAsync(A.Freelancer)).Actions;
-        var client = (await service.TabAsync(A.Client)).Actions;
+        var freelancer = (await service.TabAsync(TestData.Freelancer)).Actions;
+        var client = (await service.TabAsync(TestData.Client)).Actions;
 
         freelancer.RequestFeedback.Allowed.ShouldBeTrue();
         freelancer.GiveFeedback.Allowed.ShouldBeFalse();
@@ -63,24 +64,24 @@ public sealed class When_the_tab_is_shown
     public async Task R30_Should_say_what_the_decision_would_say_at_every_instant()
     {
         await using var service = await SagaService.StartAsync(
-            ("Feedback:Rollout:Percentage", "0"), ("Feedback:Rollout:Freelancers:0", A.Freelancer));
+            ("Feedback:Rollout:Percentage", "0"), ("Feedback:Rollout:Freelancers:0", TestData.Freelancer));
         var start = service.Now;
-        await service.PublishAsync(A.Start(start));
-        await service.PublishAsync(A.Payment(start.AddDays(20)));
-        await service.PublishAsync(A.End(start.AddDays(55)));
+        await service.PublishAsync(TestData.Start(start));
+        await service.PublishAsync(TestData.Payment(start.AddDays(20)));
+        await service.PublishAsync(TestData.End(start.AddDays(55)));
 
         foreach (var days in new[] { 0, 29.99999, 30, 49.99999, 50, 50.00001, 54.99999, 55, 60 })
         {
             var at = start.AddDays(days);
 
-            var told = (await service.TabAsync(at)).Actions.RequestFeedback.Reasons;
-            var decided = await service.AskAsync(A.Ask(at, id: Guid.CreateVersion7()));
+            var reasons = (await service.TabAsync(at)).Actions.RequestFeedback.Reasons;
+            var decided = await service.SendAsync(TestData.Request(at, id: Guid.CreateVersion7()));
 
             if (decided is FeedbackRefused refused)
                 refused.Reasons.Where(reason => reason.Code != RefusalCodes.RequestPending)
-                    .ShouldBe(told.Where(reason => reason.Code != RefusalCodes.RequestPending));
+                    .ShouldBe(reasons.Where(reason => reason.Code != RefusalCodes.RequestPending));
             else
-                told.ShouldBeEmpty();
+                reasons.ShouldBeEmpty();
         }
     }
 
@@ -88,12 +89,12 @@ public sealed class When_the_tab_is_shown
     public async Task R30_Should_show_the_waiting_request_and_offer_the_answer_until_the_very_expiry()
     {
         await using var service = await SagaService.StartAsync();
-        await service.PublishAsync(A.Start(service.Now.AddDays(-60)));
-        await service.PublishAsync(A.Payment(service.Now.AddDays(-20)));
-        var request = await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now, message: "Please"));
+        await service.PublishAsync(TestData.Start(service.Now.AddDays(-60)));
+        await service.PublishAsync(TestData.Payment(service.Now.AddDays(-20)));
+        var request = await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now, message: "Please"));
 
-        var before = await service.TabAsync(request.ExpiresAt.AddMicroseconds(-1), A.Client);
-        var after = await service.TabAsync(request.ExpiresAt, A.Client);
+        var before = await service.TabAsync(request.ExpiresAt.AddMicroseconds(-1), TestData.Client);
+        var after = await service.TabAsync(request.ExpiresAt, TestData.Client);
         var freelancer = await service.TabAsync(request.ExpiresAt.AddMicroseconds(-1));
 
         var pending = before.PendingRequest.ShouldNotBeNull();

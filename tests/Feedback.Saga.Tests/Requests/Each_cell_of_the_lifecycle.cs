@@ -17,7 +17,7 @@ public sealed class Each_cell_of_the_lifecycle
     private static readonly DateTimeOffset s_day0 = Policy.Now;
     private static readonly DateTimeOffset s_day14 = s_day0.AddDays(14);
     private static readonly TimeSpan s_step = Policy.Step;
-    private static readonly RequestFeedback s_command = A.Ask(s_day0, message: "How did it go?");
+    private static readonly RequestFeedback s_command = TestData.Request(s_day0, message: "How did it go?");
 
     private static readonly Dictionary<string, (Func<FeedbackRequestTransition> Decide, Cell Expected)> s_cells = new()
     {
@@ -59,7 +59,8 @@ public sealed class Each_cell_of_the_lifecycle
             new Cell(RequestOutcome.Closed) { EndedAt = s_day14 - s_step, Events = "FeedbackRequestClosed" }),
         ["another RequestFeedback after the request ended: judged"] = (
             () => FeedbackRequestTransitions.Request(
-                A.Ask(s_day14), Contract(), Facts(s_day14) with { Request = Waiting() with { EndedAt = s_day14 } }, Policy.Default),
+                TestData.Request(s_day14), Contract(), Facts(s_day14) with { Request = Waiting() with { EndedAt = s_day14 } },
+                Policy.Default),
             new Cell(RequestOutcome.Pending)
             {
                 ExpiryDueAt = s_day14.AddDays(14),
@@ -68,7 +69,7 @@ public sealed class Each_cell_of_the_lifecycle
             }),
         ["another RequestFeedback after the answer: recent feedback"] = (
             () => FeedbackRequestTransitions.Request(
-                A.Ask(s_day14), Contract(), AfterAnswer(s_day14), Policy.Default),
+                TestData.Request(s_day14), Contract(), AfterAnswer(s_day14), Policy.Default),
             new Cell(RequestOutcome.NotMade) { Response = "FeedbackRefused" }),
 
         ["ProvideFeedback, no request: allowed"] = (
@@ -183,12 +184,12 @@ public sealed class Each_cell_of_the_lifecycle
 
     private static FeedbackRequestTransition Provide(
         FeedbackRequestState? waiting, DateTimeOffset at, Contract contract, ContractFacts facts) =>
-        FeedbackRequestTransitions.Provide(waiting, A.Feedback(at), contract, facts, Policy.Default);
+        FeedbackRequestTransitions.Provide(waiting, TestData.Feedback(at), contract, facts, Policy.Default);
 
     private static Contract Contract(DateTimeOffset? end = null)
     {
-        var contract = new Contract { ContractId = A.Contract };
-        contract.Start(A.Start(s_day0.AddDays(-100)));
+        var contract = new Contract { ContractId = TestData.Contract };
+        contract.Start(TestData.Start(s_day0.AddDays(-100)));
         if (end is { } endedAt)
             contract.End(endedAt);
 

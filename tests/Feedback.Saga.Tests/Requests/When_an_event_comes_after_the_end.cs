@@ -14,11 +14,13 @@ public sealed class When_an_event_comes_after_the_end
 
     private static readonly Dictionary<string, Func<Guid, object>> s_events = new()
     {
-        [nameof(ProvideFeedback)] = request => A.Feedback(s_now, id: request),
+        [nameof(ProvideFeedback)] = request => TestData.Feedback(s_now, id: request),
         [nameof(CloseFeedbackRequest)] = request =>
-            new CloseFeedbackRequest { RequestId = request, ContractId = A.Contract, EndedAt = s_now },
-        [nameof(FeedbackRequestExpiryDue)] = request => new FeedbackRequestExpiryDue { RequestId = request, ContractId = A.Contract },
-        [nameof(FeedbackRequestReminderDue)] = request => new FeedbackRequestReminderDue { RequestId = request, ContractId = A.Contract },
+            new CloseFeedbackRequest { RequestId = request, ContractId = TestData.Contract, EndedAt = s_now },
+        [nameof(FeedbackRequestExpiryDue)] = request =>
+            new FeedbackRequestExpiryDue { RequestId = request, ContractId = TestData.Contract },
+        [nameof(FeedbackRequestReminderDue)] = request =>
+            new FeedbackRequestReminderDue { RequestId = request, ContractId = TestData.Contract },
     };
 
     public static TheoryData<string> Ends { get; } =
@@ -32,7 +34,7 @@ public sealed class When_an_event_comes_after_the_end
 
     [Theory]
     [MemberData(nameof(EndsAndEvents))]
-    public async Task R42_Should_change_nothing_and_tell_nobody(string end, string late)
+    public async Task R42_Should_change_nothing_and_publish_nothing(string end, string late)
     {
         await using var machine = await LoneStateMachine.StartAsync();
         var request = await machine.GivenRequestAsync(end);
@@ -50,13 +52,13 @@ public sealed class When_an_event_comes_after_the_end
     [Theory]
     [MemberData(nameof(Ends))]
     [InlineData(nameof(FeedbackRequestStateMachine.Pending))]
-    public async Task R9_Should_tell_an_ask_that_comes_again_what_it_was_told(string state)
+    public async Task R9_Should_respond_alike_when_the_request_is_repeated(string state)
     {
         await using var machine = await LoneStateMachine.StartAsync();
         var request = await machine.GivenRequestAsync(state);
         var before = JsonSerializer.Serialize(request);
 
-        var response = await machine.AskAsync(A.Ask(request.RequestedAt, id: request.CorrelationId));
+        var response = await machine.RequestFeedbackAsync(TestData.Request(request.RequestedAt, id: request.CorrelationId));
 
         response.RequestId.ShouldBe(request.CorrelationId);
         response.ExpiresAt.ShouldBe(request.ExpiresAt);
@@ -77,7 +79,8 @@ public sealed class When_an_event_comes_after_the_end
 
         handled.Exception.ShouldBeNull();
         machine.Log.Lines().ShouldContain(
-            line => line.Contains($"{what} for request {request} on contract {A.Contract}, which is not there", StringComparison.Ordinal));
+            line => line.Contains(
+                $"{what} for request {request} on contract {TestData.Contract}, which is not there", StringComparison.Ordinal));
         (await machine.Requests.NotExists(request)).ShouldBeNull();
         machine.Harness.PublishedSoFar<object>().ShouldBeEmpty();
     }

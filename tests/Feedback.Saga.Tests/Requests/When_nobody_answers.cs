@@ -10,7 +10,7 @@ namespace Feedback.Saga.Tests.Requests;
 public sealed class When_nobody_answers
 {
     [Fact]
-    public async Task R11_Should_expire_at_the_end_of_the_fourteen_days_and_tell_it_once()
+    public async Task R11_Should_expire_at_the_end_of_the_fourteen_days_and_publish_it_once()
     {
         await using var service = await SagaService.StartAsync();
         var request = await service.GivenWaitingRequestAsync();
@@ -23,30 +23,30 @@ public sealed class When_nobody_answers
         state.FeedbackId.ShouldBeNull();
         var expired = (await service.EventsAsync<FeedbackRequestExpired>()).ShouldHaveSingleItem();
         expired.RequestId.ShouldBe(request.RequestId);
-        expired.FreelancerId.ShouldBe(A.Freelancer);
+        expired.FreelancerId.ShouldBe(TestData.Freelancer);
         expired.ExpiredAt.ShouldBe(request.ExpiresAt);
         (await service.EventsAsync<FeedbackReminderDue>()).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task R13_R5_Should_let_the_freelancer_ask_again_at_once()
+    public async Task R13_R5_Should_let_the_freelancer_request_again_at_once()
     {
         await using var service = await SagaService.StartAsync();
         var request = await service.GivenWaitingRequestAsync();
         await service.ExpireAsync(request);
-        await service.PublishAsync(A.Payment(request.ExpiresAt));
+        await service.PublishAsync(TestData.Payment(request.ExpiresAt));
 
-        (await service.AskAsync(A.Ask(request.ExpiresAt))).ShouldBeOfType<FeedbackRequestAccepted>();
+        (await service.SendAsync(TestData.Request(request.ExpiresAt))).ShouldBeOfType<FeedbackRequestAccepted>();
     }
 
     [Fact]
-    public async Task R13_Should_let_the_freelancer_ask_again_before_the_late_timer_and_expire_the_first()
+    public async Task R13_Should_let_the_freelancer_request_again_before_the_late_timer_and_expire_the_first()
     {
         await using var service = await SagaService.StartAsync();
         var first = await service.GivenWaitingRequestAsync();
-        await service.PublishAsync(A.Payment(first.ExpiresAt.AddDays(-1)));
+        await service.PublishAsync(TestData.Payment(first.ExpiresAt.AddDays(-1)));
 
-        var second = await service.AskAsync<FeedbackRequestAccepted>(A.Ask(first.ExpiresAt));
+        var second = await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(first.ExpiresAt));
 
         var state = await service.RequestAsync(first.RequestId);
         state.CurrentState.ShouldBe(nameof(FeedbackRequestStateMachine.Expired));
@@ -64,7 +64,7 @@ public sealed class When_nobody_answers
         var token = (await service.RequestAsync(request.RequestId)).ExpiryTokenId!.Value;
         await service.ExpireAsync(request);
 
-        await service.FireAsync(new FeedbackRequestExpiryDue { RequestId = request.RequestId, ContractId = A.Contract }, token);
+        await service.FireAsync(new FeedbackRequestExpiryDue { RequestId = request.RequestId, ContractId = TestData.Contract }, token);
 
         (await service.EventsAsync<FeedbackRequestExpired>()).Count.ShouldBe(1);
     }
@@ -76,7 +76,7 @@ public sealed class When_nobody_answers
         var request = await service.GivenWaitingRequestAsync();
         var token = (await service.RequestAsync(request.RequestId)).ExpiryTokenId!.Value;
 
-        await service.FireAsync(new FeedbackRequestExpiryDue { RequestId = request.RequestId, ContractId = A.Contract }, token);
+        await service.FireAsync(new FeedbackRequestExpiryDue { RequestId = request.RequestId, ContractId = TestData.Contract }, token);
 
         var state = await service.RequestAsync(request.RequestId);
         state.CurrentState.ShouldBe(nameof(FeedbackRequestStateMachine.Pending));
@@ -103,7 +103,7 @@ public sealed class When_nobody_answers
         await using var service = await SagaService.StartAsync();
 
         await service.FireAsync(
-            new FeedbackRequestExpiryDue { RequestId = Guid.CreateVersion7(), ContractId = A.Contract }, Guid.CreateVersion7());
+            new FeedbackRequestExpiryDue { RequestId = Guid.CreateVersion7(), ContractId = TestData.Contract }, Guid.CreateVersion7());
 
         service.Log.Lines(record => record.Level >= LogLevel.Warning)
             .ShouldContain(line => line.Contains("which is not there", StringComparison.Ordinal));

@@ -18,10 +18,10 @@ public sealed class When_reminders_are_on
 
         await service.AdvanceToAsync(
             service.Now.AddDays(7), async () => (await service.RequestAsync(request.RequestId)).ReminderTokenId is null);
-        await service.FireAsync(new FeedbackRequestReminderDue { RequestId = request.RequestId, ContractId = A.Contract }, token);
+        await service.FireAsync(new FeedbackRequestReminderDue { RequestId = request.RequestId, ContractId = TestData.Contract }, token);
 
         var reminder = (await service.EventsAsync<FeedbackReminderDue>()).ShouldHaveSingleItem();
-        reminder.ClientId.ShouldBe(A.Client);
+        reminder.ClientId.ShouldBe(TestData.Client);
         reminder.ExpiresAt.ShouldBe(request.ExpiresAt);
         (await service.StateAsync(request.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Pending));
     }
@@ -33,7 +33,7 @@ public sealed class When_reminders_are_on
         await service.GivenWaitingRequestAsync();
         (await service.TimersAsync()).ShouldBe(2);
 
-        await service.AskAsync<FeedbackAccepted>(A.Feedback(service.Now.AddDays(1)));
+        await service.SendAsync<FeedbackAccepted>(TestData.Feedback(service.Now.AddDays(1)));
 
         (await service.TimersAsync()).ShouldBe(0);
         (await service.EventsAsync<FeedbackReminderDue>()).ShouldBeEmpty();

@@ -13,10 +13,10 @@ public sealed class When_statements_are_sent
     public async Task Should_pass_values_as_parameters()
     {
         await using var service = await SagaService.StartAsync();
-        await service.GivenWaitingRequestAsync("contract-in-question");
-        await service.AskAsync<FeedbackAccepted>(A.Feedback(service.Now, "contract-in-question"));
+        await service.GivenWaitingRequestAsync("contract-of-another");
+        await service.SendAsync<FeedbackAccepted>(TestData.Feedback(service.Now, "contract-of-another"));
 
-        Statements(service).ShouldNotContain(statement => statement.Contains("contract-in-question", StringComparison.Ordinal));
+        Statements(service).ShouldNotContain(statement => statement.Contains("contract-of-another", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -26,14 +26,14 @@ public sealed class When_statements_are_sent
         await service.GivenEligibleContractAsync();
         var before = Reads(service);
 
-        await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now));
-        var afterAsking = Reads(service);
-        await service.AskAsync<FeedbackAccepted>(A.Feedback(service.Now));
+        await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now));
+        var afterRequesting = Reads(service);
+        await service.SendAsync<FeedbackAccepted>(TestData.Feedback(service.Now));
         var afterAnswering = Reads(service);
 
         // The contract; and for the answer the request that waits on it.
-        (afterAsking - before).ShouldBe(1);
-        (afterAnswering - afterAsking).ShouldBe(2);
+        (afterRequesting - before).ShouldBe(1);
+        (afterAnswering - afterRequesting).ShouldBe(2);
     }
 
     private static int Reads(SagaService service) =>

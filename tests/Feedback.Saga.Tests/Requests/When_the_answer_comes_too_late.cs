@@ -13,7 +13,7 @@ public sealed class When_the_answer_comes_too_late
         await using var service = await SagaService.StartAsync();
         var request = await service.GivenWaitingRequestAsync();
 
-        var accepted = await service.AskAsync<FeedbackAccepted>(A.Feedback(request.ExpiresAt));
+        var accepted = await service.SendAsync<FeedbackAccepted>(TestData.Feedback(request.ExpiresAt));
 
         accepted.Feedback.RequestId.ShouldBeNull();
         var state = await service.RequestAsync(request.RequestId);
@@ -28,23 +28,23 @@ public sealed class When_the_answer_comes_too_late
     public async Task R12_Should_expire_the_request_even_when_it_is_refused_as_unasked()
     {
         await using var service = await SagaService.StartAsync();
-        await service.PublishAsync(A.Start(service.Now.AddDays(-60)));
-        await service.PublishAsync(A.Payment(service.Now.AddDays(-20)));
-        var request = await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now));
+        await service.PublishAsync(TestData.Start(service.Now.AddDays(-60)));
+        await service.PublishAsync(TestData.Payment(service.Now.AddDays(-20)));
+        var request = await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now));
 
-        (await service.ReasonsAsync(A.Feedback(request.ExpiresAt))).ShouldBe([RefusalCodes.NoRecentPayment]);
+        (await service.ReasonsAsync(TestData.Feedback(request.ExpiresAt))).ShouldBe([RefusalCodes.NoRecentPayment]);
 
         (await service.StateAsync(request.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Expired));
         (await service.EventsAsync<FeedbackRequestExpired>()).Count.ShouldBe(1);
     }
 
     [Fact]
-    public async Task R12_Should_leave_the_request_alone_when_the_caller_may_not_give()
+    public async Task R12_Should_leave_the_request_alone_when_the_caller_may_not_provide_feedback()
     {
         await using var service = await SagaService.StartAsync();
         var request = await service.GivenWaitingRequestAsync();
 
-        await service.AskAsync<CallerNotPermitted>(A.Feedback(request.ExpiresAt, caller: A.Freelancer));
+        await service.SendAsync<CallerNotPermitted>(TestData.Feedback(request.ExpiresAt, caller: TestData.Freelancer));
 
         (await service.StateAsync(request.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Pending));
     }

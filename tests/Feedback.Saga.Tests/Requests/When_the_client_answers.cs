@@ -13,9 +13,9 @@ public sealed class When_the_client_answers
     {
         await using var service = await SagaService.StartAsync();
         var request = await service.GivenWaitingRequestAsync();
-        var answer = A.Feedback(service.Now.AddDays(2), comment: "Well done");
+        var answer = TestData.Feedback(service.Now.AddDays(2), comment: "Well done");
 
-        var accepted = await service.AskAsync<FeedbackAccepted>(answer);
+        var accepted = await service.SendAsync<FeedbackAccepted>(answer);
 
         accepted.Feedback.RequestId.ShouldBe(request.RequestId);
         var state = await service.RequestAsync(request.RequestId);
@@ -35,7 +35,7 @@ public sealed class When_the_client_answers
         await using var service = await SagaService.StartAsync();
         var request = await service.GivenWaitingRequestAsync();
 
-        await service.AskAsync<FeedbackAccepted>(A.Feedback(service.Now.AddDays(2)));
+        await service.SendAsync<FeedbackAccepted>(TestData.Feedback(service.Now.AddDays(2)));
 
         (await service.TimersAsync()).ShouldBe(0);
         (await service.RequestAsync(request.RequestId)).ExpiryTokenId.ShouldBeNull();
@@ -48,10 +48,10 @@ public sealed class When_the_client_answers
         await using var service = await SagaService.StartAsync();
         var request = await service.GivenWaitingRequestAsync();
         var token = (await service.RequestAsync(request.RequestId)).ExpiryTokenId!.Value;
-        await service.AskAsync<FeedbackAccepted>(A.Feedback(request.ExpiresAt.AddMicroseconds(-1)));
+        await service.SendAsync<FeedbackAccepted>(TestData.Feedback(request.ExpiresAt.AddMicroseconds(-1)));
         service.Clock.SetUtcNow(request.ExpiresAt);
 
-        await service.FireAsync(new FeedbackRequestExpiryDue { RequestId = request.RequestId, ContractId = A.Contract }, token);
+        await service.FireAsync(new FeedbackRequestExpiryDue { RequestId = request.RequestId, ContractId = TestData.Contract }, token);
 
         (await service.StateAsync(request.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Answered));
         (await service.EventsAsync<FeedbackRequestExpired>()).ShouldBeEmpty();
@@ -63,35 +63,35 @@ public sealed class When_the_client_answers
         await using var service = await SagaService.StartAsync();
         var request = await service.GivenWaitingRequestAsync();
 
-        var accepted = await service.AskAsync<FeedbackAccepted>(A.Feedback(request.ExpiresAt.AddMicroseconds(-1)));
+        var accepted = await service.SendAsync<FeedbackAccepted>(TestData.Feedback(request.ExpiresAt.AddMicroseconds(-1)));
 
         accepted.Feedback.RequestId.ShouldBe(request.RequestId);
         (await service.StateAsync(request.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Answered));
     }
 
     [Fact]
-    public async Task R18_Should_not_ask_again_what_was_settled_when_it_was_asked()
+    public async Task R18_Should_not_check_again_what_the_request_settled()
     {
         await using var service = await SagaService.StartAsync();
-        await service.PublishAsync(A.Start(service.Now.AddDays(-60)));
-        await service.PublishAsync(A.Payment(service.Now.AddDays(-30), id: "p-1"));
-        var request = await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now));
-        await service.PublishAsync(A.Reversal("p-1", service.Now.AddDays(1)));
+        await service.PublishAsync(TestData.Start(service.Now.AddDays(-60)));
+        await service.PublishAsync(TestData.Payment(service.Now.AddDays(-30), id: "p-1"));
+        var request = await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now));
+        await service.PublishAsync(TestData.Reversal("p-1", service.Now.AddDays(1)));
 
-        var accepted = await service.AskAsync<FeedbackAccepted>(A.Feedback(service.Now.AddDays(13)));
+        var accepted = await service.SendAsync<FeedbackAccepted>(TestData.Feedback(service.Now.AddDays(13)));
 
         accepted.Feedback.RequestId.ShouldBe(request.RequestId);
     }
 
     [Fact]
-    public async Task R9_Should_answer_a_repeated_answer_alike_and_have_one_effect()
+    public async Task R9_Should_respond_alike_to_a_repeated_answer_and_have_one_effect()
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenWaitingRequestAsync();
-        var answer = A.Feedback(service.Now.AddDays(2));
+        var answer = TestData.Feedback(service.Now.AddDays(2));
 
-        var first = await service.AskAsync<FeedbackAccepted>(answer);
-        var again = await service.AskAsync<FeedbackAccepted>(answer);
+        var first = await service.SendAsync<FeedbackAccepted>(answer);
+        var again = await service.SendAsync<FeedbackAccepted>(answer);
 
         again.ShouldBe(first);
         (await service.ReadAsync(db => db.MidContractFeedback.CountAsync())).ShouldBe(1);
@@ -103,10 +103,10 @@ public sealed class When_the_client_answers
     {
         await using var service = await SagaService.StartAsync();
         var request = await service.GivenWaitingRequestAsync();
-        var first = A.Feedback(service.Now.AddDays(2));
-        await service.AskAsync<FeedbackAccepted>(first);
+        var first = TestData.Feedback(service.Now.AddDays(2));
+        await service.SendAsync<FeedbackAccepted>(first);
 
-        (await service.ReasonsAsync(A.Feedback(service.Now.AddDays(3)))).ShouldBe([RefusalCodes.RecentFeedback]);
+        (await service.ReasonsAsync(TestData.Feedback(service.Now.AddDays(3)))).ShouldBe([RefusalCodes.RecentFeedback]);
 
         (await service.RequestAsync(request.RequestId)).FeedbackId.ShouldBe(first.FeedbackId);
     }
@@ -116,9 +116,9 @@ public sealed class When_the_client_answers
     {
         await using var service = await SagaService.StartAsync();
         var request = await service.GivenWaitingRequestAsync();
-        var answers = Enumerable.Range(0, 8).Select(_ => A.Feedback(service.Now.AddDays(1))).ToList();
+        var answers = Enumerable.Range(0, 8).Select(_ => TestData.Feedback(service.Now.AddDays(1))).ToList();
 
-        var outcomes = await Task.WhenAll(answers.Select(service.AskAsync));
+        var outcomes = await Task.WhenAll(answers.Select(service.SendAsync));
 
         var accepted = outcomes.OfType<FeedbackAccepted>().ShouldHaveSingleItem();
         outcomes.OfType<FeedbackRefused>().Count().ShouldBe(7);
@@ -131,9 +131,9 @@ public sealed class When_the_client_answers
     {
         await using var service = await SagaService.StartAsync();
         var request = await service.GivenWaitingRequestAsync();
-        var answer = A.Feedback(service.Now.AddDays(2));
+        var answer = TestData.Feedback(service.Now.AddDays(2));
 
-        await service.AskAsync<FeedbackAccepted>(answer);
+        await service.SendAsync<FeedbackAccepted>(answer);
 
         var feedback = await service.FeedbackAsync(answer.FeedbackId);
         feedback.Policy.ShouldContain("\"weights\":{\"skills\":1");

@@ -9,13 +9,13 @@ namespace Feedback.Saga.Tests.Requests;
 public sealed class When_the_contract_ends_while_a_request_waits
 {
     [Fact]
-    public async Task R15_Should_close_the_request_and_tell_the_freelancer_once()
+    public async Task R15_Should_close_the_request_and_publish_it_once()
     {
         await using var service = await SagaService.StartAsync();
         var request = await service.GivenWaitingRequestAsync();
         var endedAt = service.Now.AddDays(3);
 
-        await service.PublishAsync(A.End(endedAt));
+        await service.PublishAsync(TestData.End(endedAt));
         await service.EndedAsync(request.RequestId);
 
         var state = await service.RequestAsync(request.RequestId);
@@ -28,12 +28,12 @@ public sealed class When_the_contract_ends_while_a_request_waits
     }
 
     [Fact]
-    public async Task R15_Should_cancel_the_timer_and_tell_nobody_that_it_expired()
+    public async Task R15_Should_cancel_the_timer_and_publish_no_expiry()
     {
         await using var service = await SagaService.StartAsync();
         var request = await service.GivenWaitingRequestAsync();
 
-        await service.PublishAsync(A.End(service.Now.AddDays(3)));
+        await service.PublishAsync(TestData.End(service.Now.AddDays(3)));
         await service.EndedAsync(request.RequestId);
 
         (await service.TimersAsync()).ShouldBe(0);
@@ -46,11 +46,11 @@ public sealed class When_the_contract_ends_while_a_request_waits
         await using var service = await SagaService.StartAsync();
         var request = await service.GivenWaitingRequestAsync();
 
-        await service.PublishAsync(A.End(service.Now.AddDays(3)));
-        await service.PublishAsync(A.End(service.Now.AddDays(2)));
+        await service.PublishAsync(TestData.End(service.Now.AddDays(3)));
+        await service.PublishAsync(TestData.End(service.Now.AddDays(2)));
         await service.EndedAsync(request.RequestId);
         await service.PublishAsync(
-            new CloseFeedbackRequest { RequestId = request.RequestId, ContractId = A.Contract, EndedAt = service.Now });
+            new CloseFeedbackRequest { RequestId = request.RequestId, ContractId = TestData.Contract, EndedAt = service.Now });
 
         (await service.EventsAsync<FeedbackRequestClosed>()).Count.ShouldBe(1);
     }
@@ -60,9 +60,9 @@ public sealed class When_the_contract_ends_while_a_request_waits
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
-        await service.PublishAsync(A.End(service.Now.AddDays(3)));
+        await service.PublishAsync(TestData.End(service.Now.AddDays(3)));
 
-        var request = await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now));
+        var request = await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now));
         await service.EndedAsync(request.RequestId);
 
         (await service.StateAsync(request.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Closed));
@@ -91,9 +91,9 @@ public sealed class When_the_contract_ends_while_a_request_waits
         await using var service = await SagaService.StartAsync();
         var request = await service.GivenWaitingRequestAsync();
 
-        await service.PublishAsync(A.End(request.ExpiresAt));
+        await service.PublishAsync(TestData.End(request.ExpiresAt));
         await service.PublishAsync(
-            new CloseFeedbackRequest { RequestId = request.RequestId, ContractId = A.Contract, EndedAt = request.ExpiresAt });
+            new CloseFeedbackRequest { RequestId = request.RequestId, ContractId = TestData.Contract, EndedAt = request.ExpiresAt });
         (await service.StateAsync(request.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Pending));
         await service.ExpireAsync(request);
 
@@ -106,11 +106,11 @@ public sealed class When_the_contract_ends_while_a_request_waits
     {
         await using var service = await SagaService.StartAsync();
         var request = await service.GivenWaitingRequestAsync();
-        await service.AskAsync<FeedbackAccepted>(A.Feedback(service.Now.AddDays(2)));
+        await service.SendAsync<FeedbackAccepted>(TestData.Feedback(service.Now.AddDays(2)));
 
-        await service.PublishAsync(A.End(service.Now.AddDays(1)));
+        await service.PublishAsync(TestData.End(service.Now.AddDays(1)));
         await service.PublishAsync(
-            new CloseFeedbackRequest { RequestId = request.RequestId, ContractId = A.Contract, EndedAt = service.Now.AddDays(1) });
+            new CloseFeedbackRequest { RequestId = request.RequestId, ContractId = TestData.Contract, EndedAt = service.Now.AddDays(1) });
 
         (await service.StateAsync(request.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Answered));
         (await service.EventsAsync<FeedbackRequestClosed>()).ShouldBeEmpty();
@@ -122,11 +122,11 @@ public sealed class When_the_contract_ends_while_a_request_waits
         await using var service = await SagaService.StartAsync();
         var request = await service.GivenWaitingRequestAsync();
         var endedAt = service.Now.AddDays(3);
-        await service.PublishAsync(A.End(endedAt));
+        await service.PublishAsync(TestData.End(endedAt));
         await service.EndedAsync(request.RequestId);
 
-        (await service.ReasonsAsync(A.Feedback(endedAt))).ShouldBe([RefusalCodes.ContractEnded]);
-        var accepted = await service.AskAsync<FeedbackAccepted>(A.Feedback(endedAt.AddMicroseconds(-1)));
+        (await service.ReasonsAsync(TestData.Feedback(endedAt))).ShouldBe([RefusalCodes.ContractEnded]);
+        var accepted = await service.SendAsync<FeedbackAccepted>(TestData.Feedback(endedAt.AddMicroseconds(-1)));
 
         accepted.Feedback.RequestId.ShouldBeNull();
         (await service.StateAsync(request.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Closed));

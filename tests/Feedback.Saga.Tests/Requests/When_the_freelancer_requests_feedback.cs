@@ -14,14 +14,14 @@ public sealed class When_the_freelancer_requests_feedback
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
-        var ask = A.Ask(service.Now);
+        var command = TestData.Request(service.Now);
 
-        var accepted = await service.AskAsync<FeedbackRequestAccepted>(ask);
+        var accepted = await service.SendAsync<FeedbackRequestAccepted>(command);
 
-        accepted.RequestId.ShouldBe(ask.RequestId);
-        accepted.RequestedAt.ShouldBe(ask.RequestedAt);
-        accepted.ExpiresAt.ShouldBe(ask.RequestedAt + TimeSpan.FromHours(14 * 24));
-        (await service.StateAsync(ask.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Pending));
+        accepted.RequestId.ShouldBe(command.RequestId);
+        accepted.RequestedAt.ShouldBe(command.RequestedAt);
+        accepted.ExpiresAt.ShouldBe(command.RequestedAt + TimeSpan.FromHours(14 * 24));
+        (await service.StateAsync(command.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Pending));
         (await service.TimersAsync()).ShouldBe(1);
     }
 
@@ -30,49 +30,49 @@ public sealed class When_the_freelancer_requests_feedback
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
-        var ask = A.Ask(service.Now, message: "How did it go?");
+        var command = TestData.Request(service.Now, message: "How did it go?");
 
-        var first = await service.AskAsync<FeedbackRequestAccepted>(ask);
-        var again = await service.AskAsync<FeedbackRequestAccepted>(ask);
+        var first = await service.SendAsync<FeedbackRequestAccepted>(command);
+        var again = await service.SendAsync<FeedbackRequestAccepted>(command);
 
         again.ShouldBe(first);
         var requested = (await service.EventsAsync<FeedbackRequested>()).ShouldHaveSingleItem();
-        requested.RequestId.ShouldBe(ask.RequestId);
-        requested.ClientId.ShouldBe(A.Client);
-        requested.FreelancerId.ShouldBe(A.Freelancer);
+        requested.RequestId.ShouldBe(command.RequestId);
+        requested.ClientId.ShouldBe(TestData.Client);
+        requested.FreelancerId.ShouldBe(TestData.Freelancer);
         requested.ContractTitle.ShouldBe("Landing page");
         requested.Message.ShouldBe("How did it go?");
         requested.ExpiresAt.ShouldBe(first.ExpiresAt);
     }
 
     [Fact]
-    public async Task R9_Should_answer_a_repeated_ask_alike_after_the_request_has_ended()
+    public async Task R9_Should_respond_alike_to_a_repeated_request_after_the_request_has_ended()
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
-        var ask = A.Ask(service.Now);
-        var first = await service.AskAsync<FeedbackRequestAccepted>(ask);
-        await service.AskAsync<FeedbackAccepted>(A.Feedback(service.Now.AddDays(1)));
+        var command = TestData.Request(service.Now);
+        var first = await service.SendAsync<FeedbackRequestAccepted>(command);
+        await service.SendAsync<FeedbackAccepted>(TestData.Feedback(service.Now.AddDays(1)));
 
-        (await service.AskAsync<FeedbackRequestAccepted>(ask)).ShouldBe(first);
+        (await service.SendAsync<FeedbackRequestAccepted>(command)).ShouldBe(first);
 
-        (await service.StateAsync(ask.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Answered));
+        (await service.StateAsync(command.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Answered));
         (await service.EventsAsync<FeedbackRequested>()).Count.ShouldBe(1);
     }
 
     [Fact]
-    public async Task R9_Should_answer_the_ask_of_an_earlier_request_alike()
+    public async Task R9_Should_respond_alike_when_an_earlier_request_is_repeated()
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
-        var ask = A.Ask(service.Now);
-        var earlier = await service.AskAsync<FeedbackRequestAccepted>(ask);
+        var command = TestData.Request(service.Now);
+        var earlier = await service.SendAsync<FeedbackRequestAccepted>(command);
         await service.ExpireAsync(earlier);
-        await service.AskAsync<FeedbackRequestAccepted>(A.Ask(earlier.ExpiresAt));
+        await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(earlier.ExpiresAt));
 
-        (await service.AskAsync<FeedbackRequestAccepted>(ask)).ShouldBe(earlier);
+        (await service.SendAsync<FeedbackRequestAccepted>(command)).ShouldBe(earlier);
 
-        (await service.StateAsync(ask.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Expired));
+        (await service.StateAsync(command.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Expired));
         (await service.EventsAsync<FeedbackRequested>()).Count.ShouldBe(2);
     }
 
@@ -80,11 +80,11 @@ public sealed class When_the_freelancer_requests_feedback
     public async Task R1_Should_not_know_a_contract_of_which_only_payments_have_come()
     {
         await using var service = await SagaService.StartAsync();
-        await service.PublishAsync(A.Payment(service.Now));
+        await service.PublishAsync(TestData.Payment(service.Now));
 
-        (await service.AskAsync<ContractNotFound>(A.Ask(service.Now))).ContractId.ShouldBe(A.Contract);
-        (await service.AskAsync<ContractNotFound>(A.Ask(service.Now, contract: "nowhere"))).ContractId.ShouldBe("nowhere");
-        (await service.AskAsync<ContractNotFound>(A.Ask(service.Now, contract: "no\0where"))).ContractId.ShouldBe("no\0where");
+        (await service.SendAsync<ContractNotFound>(TestData.Request(service.Now))).ContractId.ShouldBe(TestData.Contract);
+        (await service.SendAsync<ContractNotFound>(TestData.Request(service.Now, contract: "nowhere"))).ContractId.ShouldBe("nowhere");
+        (await service.SendAsync<ContractNotFound>(TestData.Request(service.Now, contract: "no\0where"))).ContractId.ShouldBe("no\0where");
     }
 
     [Fact]
@@ -92,11 +92,11 @@ public sealed class When_the_freelancer_requests_feedback
     {
         await using var service = await SagaService.StartAsync();
         var startedAt = service.Now;
-        await service.PublishAsync(A.Start(startedAt));
-        await service.PublishAsync(A.Payment(startedAt.AddDays(1)));
+        await service.PublishAsync(TestData.Start(startedAt));
+        await service.PublishAsync(TestData.Payment(startedAt.AddDays(1)));
 
-        var refused = await service.AskAsync<FeedbackRefused>(A.Ask(startedAt.AddDays(30).AddSeconds(-1)));
-        var accepted = await service.AskAsync(A.Ask(startedAt.AddDays(30)));
+        var refused = await service.SendAsync<FeedbackRefused>(TestData.Request(startedAt.AddDays(30).AddSeconds(-1)));
+        var accepted = await service.SendAsync(TestData.Request(startedAt.AddDays(30)));
 
         var reason = refused.Reasons.ShouldHaveSingleItem();
         reason.Code.ShouldBe(RefusalCodes.ContractTooYoung);
@@ -105,16 +105,16 @@ public sealed class When_the_freelancer_requests_feedback
     }
 
     [Fact]
-    public async Task R6_Should_tell_the_client_that_only_the_freelancer_asks_and_a_stranger_nothing()
+    public async Task R6_Should_refuse_the_client_and_reveal_nothing_to_a_stranger()
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
 
-        var client = await service.AskAsync<CallerNotPermitted>(A.Ask(service.Now, caller: A.Client));
-        var stranger = await service.AskAsync<ContractNotFound>(A.Ask(service.Now, caller: "somebody"));
+        var client = await service.SendAsync<CallerNotPermitted>(TestData.Request(service.Now, caller: TestData.Client));
+        var stranger = await service.SendAsync<ContractNotFound>(TestData.Request(service.Now, caller: "somebody"));
 
         client.RequiredRole.ShouldBe(ContractRoles.Freelancer);
-        stranger.ContractId.ShouldBe(A.Contract);
+        stranger.ContractId.ShouldBe(TestData.Contract);
         (await service.ReadAsync(db => db.Requests.CountAsync())).ShouldBe(0);
         (await service.ReadAsync(db => db.Refusals.CountAsync())).ShouldBe(0);
     }
@@ -127,8 +127,8 @@ public sealed class When_the_freelancer_requests_feedback
         await service.GivenEligibleContractAsync();
         await service.GivenEligibleContractAsync("contract-2", freelancer: "freelancer-in");
 
-        (await service.ReasonsAsync(A.Ask(service.Now))).ShouldBe([RefusalCodes.NotInRollout]);
-        (await service.AskAsync(A.Ask(service.Now, "contract-2", "freelancer-in"))).ShouldBeOfType<FeedbackRequestAccepted>();
+        (await service.ReasonsAsync(TestData.Request(service.Now))).ShouldBe([RefusalCodes.NotInRollout]);
+        (await service.SendAsync(TestData.Request(service.Now, "contract-2", "freelancer-in"))).ShouldBeOfType<FeedbackRequestAccepted>();
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class When_the_freelancer_requests_feedback
 
         await using var after = await before.RestartAsync(("Feedback:Rollout:Percentage", "0"));
 
-        (await after.AskAsync<FeedbackAccepted>(A.Feedback(after.Now.AddDays(1)))).Feedback.RequestId.ShouldBe(request.RequestId);
+        (await after.SendAsync<FeedbackAccepted>(TestData.Feedback(after.Now.AddDays(1)))).Feedback.RequestId.ShouldBe(request.RequestId);
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class When_the_freelancer_requests_feedback
         await using var service = await SagaService.StartAsync();
         var first = await service.GivenWaitingRequestAsync();
 
-        var refused = await service.AskAsync<FeedbackRefused>(A.Ask(first.ExpiresAt.AddMicroseconds(-1)));
+        var refused = await service.SendAsync<FeedbackRefused>(TestData.Request(first.ExpiresAt.AddMicroseconds(-1)));
 
         refused.Reasons.ShouldContain(reason => reason.Code == RefusalCodes.RequestPending && reason.EndsAt == first.ExpiresAt);
     }
@@ -160,8 +160,8 @@ public sealed class When_the_freelancer_requests_feedback
         await service.GivenEligibleContractAsync();
         var longest = string.Concat(Enumerable.Repeat("😀", 1000));
 
-        var invalid = await service.AskAsync<InvalidInput>(A.Ask(service.Now, message: longest + "!"));
-        var accepted = await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now, message: longest));
+        var invalid = await service.SendAsync<InvalidInput>(TestData.Request(service.Now, message: longest + "!"));
+        var accepted = await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now, message: longest));
 
         invalid.Errors.Keys.ShouldBe(["message"]);
         (await service.RequestAsync(accepted.RequestId)).Message.ShouldBe(longest);
@@ -185,13 +185,13 @@ public sealed class When_the_freelancer_requests_feedback
     public async Task R44_Should_store_the_policy_and_the_facts_with_a_refusal_and_no_request()
     {
         await using var service = await SagaService.StartAsync();
-        await service.PublishAsync(A.Start(service.Now));
-        var ask = A.Ask(service.Now);
+        await service.PublishAsync(TestData.Start(service.Now));
+        var command = TestData.Request(service.Now);
 
-        (await service.ReasonsAsync(ask)).ShouldBe([RefusalCodes.ContractTooYoung, RefusalCodes.NoRecentPayment]);
+        (await service.ReasonsAsync(command)).ShouldBe([RefusalCodes.ContractTooYoung, RefusalCodes.NoRecentPayment]);
 
         var refusal = await service.ReadAsync(db => db.Refusals.SingleAsync());
-        refusal.CommandId.ShouldBe(ask.RequestId);
+        refusal.CommandId.ShouldBe(command.RequestId);
         refusal.Reasons.ShouldContain("contract-too-young");
         refusal.Policy.ShouldContain("\"minimumContractAge\":\"30.00:00:00\"");
         refusal.Facts.ShouldContain("\"startedAt\"");
@@ -199,16 +199,16 @@ public sealed class When_the_freelancer_requests_feedback
     }
 
     [Fact]
-    public async Task R40_Should_refuse_a_repeated_ask_alike_though_more_is_known_now()
+    public async Task R40_Should_refuse_a_repeated_request_alike_though_more_is_known_now()
     {
         await using var service = await SagaService.StartAsync();
-        await service.PublishAsync(A.Start(service.Now.AddDays(-60)));
-        var ask = A.Ask(service.Now);
-        (await service.ReasonsAsync(ask)).ShouldBe([RefusalCodes.NoRecentPayment]);
-        await service.PublishAsync(A.Payment(service.Now.AddDays(-1)));
+        await service.PublishAsync(TestData.Start(service.Now.AddDays(-60)));
+        var command = TestData.Request(service.Now);
+        (await service.ReasonsAsync(command)).ShouldBe([RefusalCodes.NoRecentPayment]);
+        await service.PublishAsync(TestData.Payment(service.Now.AddDays(-1)));
 
-        (await service.ReasonsAsync(ask)).ShouldBe([RefusalCodes.NoRecentPayment]);
-        (await service.AskAsync(A.Ask(service.Now))).ShouldBeOfType<FeedbackRequestAccepted>();
+        (await service.ReasonsAsync(command)).ShouldBe([RefusalCodes.NoRecentPayment]);
+        (await service.SendAsync(TestData.Request(service.Now))).ShouldBeOfType<FeedbackRequestAccepted>();
     }
 
     [Fact]
@@ -217,10 +217,11 @@ public sealed class When_the_freelancer_requests_feedback
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
 
-        var accepted = await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now, message: "Between you and me"));
+        var accepted = await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now, message: "Between you and me"));
 
         var lines = service.Log.Lines(record => record.Category!.StartsWith("Feedback.Saga", StringComparison.Ordinal));
-        lines.Count(line => line.Contains($"Request {accepted.RequestId} on contract {A.Contract} accepted", StringComparison.Ordinal))
+        lines.Count(line => line.Contains(
+            $"Request {accepted.RequestId} on contract {TestData.Contract} accepted", StringComparison.Ordinal))
             .ShouldBe(1);
         lines.ShouldNotContain(line => line.Contains("Between", StringComparison.Ordinal));
     }

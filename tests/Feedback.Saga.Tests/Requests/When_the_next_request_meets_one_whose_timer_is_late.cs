@@ -11,13 +11,13 @@ public sealed class When_the_next_request_meets_one_whose_timer_is_late
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task R13_Should_end_the_first_and_answer_the_caller_of_the_second(bool onPostgres)
+    public async Task R13_Should_end_the_first_and_respond_to_the_caller_of_the_second(bool onPostgres)
     {
         await using var service = onPostgres ? await SagaService.StartOnPostgresAsync() : await SagaService.StartAsync();
         var first = await service.GivenWaitingRequestAsync();
-        await service.PublishAsync(A.Payment(first.ExpiresAt.AddDays(-1)));
+        await service.PublishAsync(TestData.Payment(first.ExpiresAt.AddDays(-1)));
 
-        var second = await service.AskAsync<FeedbackRequestAccepted>(A.Ask(first.ExpiresAt));
+        var second = await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(first.ExpiresAt));
 
         (await service.StateAsync(first.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Expired));
         (await service.ReadAsync(db => db.Requests.Where(request => request.CurrentState == nameof(FeedbackRequestStateMachine.Pending))
@@ -35,7 +35,7 @@ public sealed class When_the_next_request_meets_one_whose_timer_is_late
         var first = await service.GivenWaitingRequestAsync();
         var later = first.ExpiresAt.AddDays(60);
 
-        (await service.ReasonsAsync(A.Ask(later))).ShouldBe([RefusalCodes.NoRecentPayment]);
+        (await service.ReasonsAsync(TestData.Request(later))).ShouldBe([RefusalCodes.NoRecentPayment]);
 
         (await service.StateAsync(first.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Expired));
         (await service.ReadAsync(db => db.Requests.CountAsync())).ShouldBe(1);
@@ -50,7 +50,7 @@ public sealed class When_the_next_request_meets_one_whose_timer_is_late
         var endedAt = first.ExpiresAt.AddDays(-1);
         await service.ReadAsync(db => db.Contracts.ExecuteUpdateAsync(set => set.SetProperty(contract => contract.EndedAt, endedAt)));
 
-        (await service.ReasonsAsync(A.Ask(first.ExpiresAt))).ShouldContain(RefusalCodes.ContractEnded);
+        (await service.ReasonsAsync(TestData.Request(first.ExpiresAt))).ShouldContain(RefusalCodes.ContractEnded);
 
         (await service.StateAsync(first.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Closed));
         (await service.EventsAsync<FeedbackRequestClosed>()).ShouldHaveSingleItem().ClosedAt.ShouldBe(endedAt);
@@ -63,8 +63,8 @@ public sealed class When_the_next_request_meets_one_whose_timer_is_late
         await using var service = await SagaService.StartAsync();
         var first = await service.GivenWaitingRequestAsync();
 
-        await service.AskAsync<CallerNotPermitted>(A.Ask(first.ExpiresAt, caller: A.Client));
-        await service.AskAsync<ContractNotFound>(A.Ask(first.ExpiresAt, caller: "somebody"));
+        await service.SendAsync<CallerNotPermitted>(TestData.Request(first.ExpiresAt, caller: TestData.Client));
+        await service.SendAsync<ContractNotFound>(TestData.Request(first.ExpiresAt, caller: "somebody"));
 
         (await service.StateAsync(first.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Pending));
     }

@@ -70,7 +70,7 @@ public sealed class When_the_state_machine_runs_in_the_test_harness : IAsyncLife
         await GivenContractAsync();
         var request = await RequestAsync(s_now);
 
-        var accepted = await RespondedAsync<ProvideFeedback, FeedbackAccepted>(A.Feedback(s_now.AddDays(1)));
+        var accepted = await RespondedAsync<ProvideFeedback, FeedbackAccepted>(TestData.Feedback(s_now.AddDays(1)));
 
         accepted.Feedback.RequestId.ShouldBe(request.RequestId);
         (await Saga.Exists(request.RequestId, machine => machine.Answered)).ShouldBe(request.RequestId);
@@ -93,7 +93,7 @@ public sealed class When_the_state_machine_runs_in_the_test_harness : IAsyncLife
         await GivenContractAsync();
         var request = await RequestAsync(s_now);
 
-        await Harness.Bus.Publish(A.End(s_now.AddDays(1)), Token);
+        await Harness.Bus.Publish(TestData.End(s_now.AddDays(1)), Token);
 
         (await Saga.Exists(request.RequestId, machine => machine.Closed)).ShouldBe(request.RequestId);
         (await Saga.Consumed.Any<CloseFeedbackRequest>(Token)).ShouldBeTrue();
@@ -104,7 +104,7 @@ public sealed class When_the_state_machine_runs_in_the_test_harness : IAsyncLife
     {
         await GivenContractAsync();
 
-        var accepted = await RespondedAsync<ProvideFeedback, FeedbackAccepted>(A.Feedback(s_now));
+        var accepted = await RespondedAsync<ProvideFeedback, FeedbackAccepted>(TestData.Feedback(s_now));
 
         accepted.Feedback.RequestId.ShouldBeNull();
         await using var scope = _provider.CreateAsyncScope();
@@ -114,9 +114,9 @@ public sealed class When_the_state_machine_runs_in_the_test_harness : IAsyncLife
     /// <summary>A contract on which feedback may be requested now and twenty days ago.</summary>
     private async Task GivenContractAsync()
     {
-        await Harness.Bus.Publish(A.Start(s_now.AddDays(-100)), Token);
-        await Harness.Bus.Publish(A.Payment(s_now.AddDays(-21), id: "p-1"), Token);
-        await Harness.Bus.Publish(A.Payment(s_now.AddDays(-1), id: "p-2"), Token);
+        await Harness.Bus.Publish(TestData.Start(s_now.AddDays(-100)), Token);
+        await Harness.Bus.Publish(TestData.Payment(s_now.AddDays(-21), id: "p-1"), Token);
+        await Harness.Bus.Publish(TestData.Payment(s_now.AddDays(-1), id: "p-2"), Token);
         await TestKit.Eventually.Until(async () =>
         {
             await using var scope = _provider.CreateAsyncScope();
@@ -126,7 +126,7 @@ public sealed class When_the_state_machine_runs_in_the_test_harness : IAsyncLife
     }
 
     private Task<FeedbackRequestAccepted> RequestAsync(DateTimeOffset at) =>
-        RespondedAsync<RequestFeedback, FeedbackRequestAccepted>(A.Ask(at));
+        RespondedAsync<RequestFeedback, FeedbackRequestAccepted>(TestData.Request(at));
 
     private async Task<TResponse> RespondedAsync<TCommand, TResponse>(TCommand command)
         where TCommand : class

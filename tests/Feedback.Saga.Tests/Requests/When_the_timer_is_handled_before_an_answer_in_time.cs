@@ -11,12 +11,12 @@ public sealed class When_the_timer_is_handled_before_an_answer_in_time
     public async Task R11_R42_Should_keep_the_request_expired_and_the_feedback()
     {
         await using var service = await SagaService.StartAsync();
-        await service.PublishAsync(A.Start(service.Now.AddDays(-60)));
-        await service.PublishAsync(A.Payment(service.Now.AddDays(-20)));
-        var request = await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now));
+        await service.PublishAsync(TestData.Start(service.Now.AddDays(-60)));
+        await service.PublishAsync(TestData.Payment(service.Now.AddDays(-20)));
+        var request = await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now));
         await service.ExpireAsync(request);
 
-        var accepted = await service.AskAsync<FeedbackAccepted>(A.Feedback(request.ExpiresAt.AddMicroseconds(-1)));
+        var accepted = await service.SendAsync<FeedbackAccepted>(TestData.Feedback(request.ExpiresAt.AddMicroseconds(-1)));
 
         accepted.Feedback.RequestId.ShouldBeNull();
         var state = await service.RequestAsync(request.RequestId);
@@ -31,8 +31,8 @@ public sealed class When_the_timer_is_handled_before_an_answer_in_time
         await using var service = await SagaService.StartAsync();
         var request = await service.GivenWaitingRequestAsync();
         await service.ExpireAsync(request);
-        await service.AskAsync<FeedbackAccepted>(A.Feedback(request.ExpiresAt.AddSeconds(-2)));
+        await service.SendAsync<FeedbackAccepted>(TestData.Feedback(request.ExpiresAt.AddSeconds(-2)));
 
-        (await service.ReasonsAsync(A.Feedback(request.ExpiresAt.AddSeconds(-1)))).ShouldBe([RefusalCodes.RecentFeedback]);
+        (await service.ReasonsAsync(TestData.Feedback(request.ExpiresAt.AddSeconds(-1)))).ShouldBe([RefusalCodes.RecentFeedback]);
     }
 }

@@ -66,7 +66,7 @@ public sealed class When_two_hundred_answers_and_expiries_meet
         answers.Select(answer => answer.Feedback.RequestId).OfType<Guid>().Order().ShouldBe(answered.Order());
 
         Task<FeedbackAccepted> AnswerAsync(FeedbackRequestAccepted request) =>
-            service.AskAsync<FeedbackAccepted>(A.Feedback(expiresAt.AddMicroseconds(-1), request.ContractId));
+            service.SendAsync<FeedbackAccepted>(TestData.Feedback(expiresAt.AddMicroseconds(-1), request.ContractId));
 
         Task FireAsync(FeedbackRequestAccepted request) => service.FireAsync(
             new FeedbackRequestExpiryDue { RequestId = request.RequestId, ContractId = request.ContractId }, tokens[request.RequestId]);

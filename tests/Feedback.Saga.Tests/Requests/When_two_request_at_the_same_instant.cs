@@ -12,12 +12,12 @@ public sealed class When_two_request_at_the_same_instant
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
-        var asks = Enumerable.Range(0, 6).Select(_ => A.Ask(service.Now)).ToList();
+        var commands = Enumerable.Range(0, 6).Select(_ => TestData.Request(service.Now)).ToList();
 
-        var answers = await Task.WhenAll(asks.Select(service.AskAsync));
+        var responses = await Task.WhenAll(commands.Select(service.SendAsync));
 
-        var winner = answers.OfType<FeedbackRequestAccepted>().ShouldHaveSingleItem();
-        var losers = answers.OfType<FeedbackRefused>().ToList();
+        var winner = responses.OfType<FeedbackRequestAccepted>().ShouldHaveSingleItem();
+        var losers = responses.OfType<FeedbackRefused>().ToList();
         losers.Count.ShouldBe(5);
         losers.ShouldAllBe(
             loser => loser.Reasons.Single().Code == RefusalCodes.RequestPending && loser.Reasons[0].EndsAt == winner.ExpiresAt);
@@ -27,15 +27,15 @@ public sealed class When_two_request_at_the_same_instant
     }
 
     [Fact]
-    public async Task R9_Should_make_one_request_of_one_ask_delivered_many_times_at_once()
+    public async Task R9_Should_make_one_request_of_one_command_delivered_many_times_at_once()
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
-        var ask = A.Ask(service.Now);
+        var command = TestData.Request(service.Now);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => service.AskAsync<FeedbackRequestAccepted>(ask)));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => service.SendAsync<FeedbackRequestAccepted>(command)));
 
-        answers.Distinct().ShouldHaveSingleItem().RequestId.ShouldBe(ask.RequestId);
+        responses.Distinct().ShouldHaveSingleItem().RequestId.ShouldBe(command.RequestId);
         (await service.EventsAsync<FeedbackRequested>()).Count.ShouldBe(1);
     }
 }

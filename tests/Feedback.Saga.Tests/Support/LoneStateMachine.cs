@@ -50,9 +50,9 @@ internal sealed class LoneStateMachine : IAsyncDisposable
         {
             CorrelationId = Guid.CreateVersion7(),
             CurrentState = state,
-            ContractId = A.Contract,
-            ClientId = A.Client,
-            FreelancerId = A.Freelancer,
+            ContractId = TestData.Contract,
+            ClientId = TestData.Client,
+            FreelancerId = TestData.Freelancer,
             ContractTitle = "Landing page",
             RequestedAt = requestedAt,
             ExpiresAt = requestedAt.AddDays(14),
@@ -88,12 +88,12 @@ internal sealed class LoneStateMachine : IAsyncDisposable
         return await Harness.ConsumedAsync(id);
     }
 
-    /// <summary>Sends an ask as the gateway does, and returns the response.</summary>
-    public async Task<FeedbackRequestAccepted> AskAsync(RequestFeedback ask)
+    /// <summary>Requests feedback as the gateway does, and returns the response.</summary>
+    public async Task<FeedbackRequestAccepted> RequestFeedbackAsync(RequestFeedback command)
     {
         await using var scope = _services.CreateAsyncScope();
         var client = scope.ServiceProvider.GetRequiredService<IRequestClient<RequestFeedback>>();
-        return (await client.GetResponse<FeedbackRequestAccepted>(ask)).Message;
+        return (await client.GetResponse<FeedbackRequestAccepted>(command)).Message;
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

@@ -81,8 +81,8 @@ public sealed class SagaService : IAsyncDisposable
         await Harness.ConsumedAsync(id);
     }
 
-    /// <summary>Sends a command or a query as the gateway does, and returns its answer, whatever it is.</summary>
-    public async Task<object> AskAsync(object message)
+    /// <summary>Sends a command or a query as the gateway does, and returns the response, whatever it is.</summary>
+    public async Task<object> SendAsync(object message)
     {
         var request = Guid.CreateVersion7();
         await Harness.Bus.Publish(message, message.GetType(), Pipe.Execute<PublishContext>(context =>
@@ -93,7 +93,7 @@ public sealed class SagaService : IAsyncDisposable
         return (await _responses!.SelectAsync(response => response.Context.RequestId == request).FirstAsync()).MessageObject;
     }
 
-    public async Task<T> AskAsync<T>(object message) => (await AskAsync(message)).ShouldBeOfType<T>();
+    public async Task<T> SendAsync<T>(object message) => (await SendAsync(message)).ShouldBeOfType<T>();
 
     /// <summary>
     /// Sends a timer's message to the saga's queue, as the outbox does when it falls due, and returns when it is done with.
@@ -117,7 +117,7 @@ public sealed class SagaService : IAsyncDisposable
         return (await Harness.Consumed.SelectAsync(message => message.Exception is not null).ElementAtAsync(_expectedFaults++)).Exception;
     }
 
-    /// <summary>The first message that no consumer could be given, which the test expects.</summary>
+    /// <summary>The first message that no consumer could take, which the test expects.</summary>
     public async Task<ReceiveFault> ReceiveFaultAsync()
     {
         _expectedFaults++;

@@ -14,17 +14,19 @@ internal static class Situations
 {
     /// <summary>A contract that started 60 days ago and was paid on yesterday.</summary>
     public static async Task GivenEligibleContractAsync(
-        this SagaService service, string contract = A.Contract, string client = A.Client, string freelancer = A.Freelancer, string? agency = null)
+        this SagaService service, string contract = TestData.Contract, string client = TestData.Client,
+        string freelancer = TestData.Freelancer, string? agency = null)
     {
-        await service.PublishAsync(A.Start(service.Now.AddDays(-60), contract, client, freelancer, agency));
-        await service.PublishAsync(A.Payment(service.Now.AddDays(-1), contract));
+        await service.PublishAsync(TestData.Start(service.Now.AddDays(-60), contract, client, freelancer, agency));
+        await service.PublishAsync(TestData.Payment(service.Now.AddDays(-1), contract));
     }
 
-    /// <summary>An eligible contract whose freelancer asks now.</summary>
-    public static async Task<FeedbackRequestAccepted> GivenWaitingRequestAsync(this SagaService service, string contract = A.Contract)
+    /// <summary>An eligible contract whose freelancer requests feedback now.</summary>
+    public static async Task<FeedbackRequestAccepted> GivenWaitingRequestAsync(
+        this SagaService service, string contract = TestData.Contract)
     {
         await service.GivenEligibleContractAsync(contract);
-        return await service.AskAsync<FeedbackRequestAccepted>(A.Ask(service.Now, contract));
+        return await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now, contract));
     }
 
     public static Task<FeedbackRequestState> RequestAsync(this SagaService service, Guid requestId) =>
@@ -44,7 +46,7 @@ internal static class Situations
             async () => await service.StateAsync(request.RequestId) != nameof(FeedbackRequestStateMachine.Pending));
 
     public static async Task<IReadOnlyList<string>> ReasonsAsync(this SagaService service, object command) =>
-        [.. (await service.AskAsync<FeedbackRefused>(command)).Reasons.Select(reason => reason.Code)];
+        [.. (await service.SendAsync<FeedbackRefused>(command)).Reasons.Select(reason => reason.Code)];
 
     /// <summary>How many timers are set and have not fired.</summary>
     public static async Task<long> TimersAsync(this SagaService service) =>
@@ -54,10 +56,11 @@ internal static class Situations
     public static Task<MidContractFeedback> FeedbackAsync(this SagaService service, Guid feedbackId) =>
         service.ReadAsync(db => db.MidContractFeedback.AsNoTracking().SingleAsync(feedback => feedback.FeedbackId == feedbackId));
 
-    public static Task<FeedbackTab> TabAsync(this SagaService service, string caller = A.Freelancer, string contract = A.Contract) =>
+    public static Task<FeedbackTab> TabAsync(
+        this SagaService service, string caller = TestData.Freelancer, string contract = TestData.Contract) =>
         service.TabAsync(service.Now, caller, contract);
 
     public static Task<FeedbackTab> TabAsync(
-        this SagaService service, DateTimeOffset asOf, string caller = A.Freelancer, string contract = A.Contract) =>
-        service.AskAsync<FeedbackTab>(new GetFeedbackTab { ContractId = contract, CallerId = caller, AsOf = asOf });
+        this SagaService service, DateTimeOffset asOf, string caller = TestData.Freelancer, string contract = TestData.Contract) =>
+        service.SendAsync<FeedbackTab>(new GetFeedbackTab { ContractId = contract, CallerId = caller, AsOf = asOf });
 }

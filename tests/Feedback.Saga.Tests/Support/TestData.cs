@@ -3,7 +3,7 @@ using Contracts.Messages;
 namespace Feedback.Saga.Tests.Support;
 
 /// <summary>Messages with everything in them that a test does not care about.</summary>
-internal static class A
+internal static class TestData
 {
     public const string Contract = "contract-1";
     public const string Client = "client-1";
@@ -55,7 +55,7 @@ internal static class A
             GivenAt = at,
         };
 
-    public static RequestFeedback Ask(
+    public static RequestFeedback Request(
         DateTimeOffset at, string contract = Contract, string caller = Freelancer, string? message = null, Guid? id = null,
         IdempotencyKey? key = null) => new()
         {
