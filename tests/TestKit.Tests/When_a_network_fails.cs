@@ -6,7 +6,7 @@ using Xunit;
 
 namespace TestKit.Tests;
 
-/// <summary>A server that answers each byte with itself, a client, and a proxy in between.</summary>
+/// <summary>A server that echoes each byte, a client, and a proxy in between.</summary>
 public sealed class When_a_network_fails : IAsyncLifetime
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

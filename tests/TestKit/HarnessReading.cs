@@ -25,7 +25,7 @@ public static class HarnessReading
         where T : class =>
         [.. harness.Published.Select<T>(s_atOnce).Select(message => message.Context)];
 
-    /// <summary>What was given up so far, by any queue: whoever asked was sent it, or else it was published.</summary>
+    /// <summary>What was given up so far, by any queue: the requester was sent it, or else it was published.</summary>
     public static IReadOnlyList<string> FaultsSoFar(this ITestHarness harness) =>
     [
         .. harness.Published.Select(message => IsFault(message.MessageObject), s_atOnce).Select(message => Describe(message.MessageObject)),

@@ -15,23 +15,23 @@ public sealed class FeedbackApi(HttpClient http, Func<string, string[], Task<str
     public static object Ratings(object each) =>
         new { skills = each, quality = each, availability = each, deadlines = each, communication = each, cooperation = each };
 
-    public Task<ApiAnswer> AskAsync(string contractId, string freelancerId, string? message = null) =>
+    public Task<ApiResponse> RequestFeedbackAsync(string contractId, string freelancerId, string? message = null) =>
         PostAsync($"/api/contracts/{contractId}/feedback-requests", new { message }, freelancerId);
 
-    public Task<ApiAnswer> GiveAsync(string contractId, string clientId, string? comment = null) =>
+    public Task<ApiResponse> ProvideFeedbackAsync(string contractId, string clientId, string? comment = null) =>
         PostAsync($"/api/contracts/{contractId}/feedback", new { ratings = AllFives, comment }, clientId);
 
-    public Task<ApiAnswer> TabAsync(string contractId, string callerId) =>
+    public Task<ApiResponse> TabAsync(string contractId, string callerId) =>
         GetAsync($"/api/contracts/{contractId}/feedback", callerId);
 
-    public Task<ApiAnswer> RequestAsync(string contractId, Guid requestId, string callerId) =>
+    public Task<ApiResponse> RequestAsync(string contractId, Guid requestId, string callerId) =>
         GetAsync($"/api/contracts/{contractId}/feedback-requests/{requestId}", callerId);
 
-    public Task<ApiAnswer> WorkHistoryAsync(string freelancerId) => GetAsync($"/api/freelancers/{freelancerId}/work-history");
+    public Task<ApiResponse> WorkHistoryAsync(string freelancerId) => GetAsync($"/api/freelancers/{freelancerId}/work-history");
 
-    public Task<ApiAnswer> MessagesAsync(string userId) => GetAsync("/api/me/messages", userId);
+    public Task<ApiResponse> MessagesAsync(string userId) => GetAsync("/api/me/messages", userId);
 
-    public Task<ApiAnswer> PublishAsync(params UpstreamEvent[] events) => SendAsync(
+    public Task<ApiResponse> PublishAsync(params UpstreamEvent[] events) => SendAsync(
         HttpMethod.Post,
         "/api/upstream/events",
         JsonSerializer.Serialize(events.Select(upstream => upstream.ToCloudEvent())),
@@ -39,13 +39,13 @@ public sealed class FeedbackApi(HttpClient http, Func<string, string[], Task<str
         "upstream-system",
         "upstream");
 
-    public Task<ApiAnswer> GetAsync(string path, string? user = null, params string[] roles) =>
+    public Task<ApiResponse> GetAsync(string path, string? user = null, params string[] roles) =>
         SendAsync(HttpMethod.Get, path, null, null, user, roles);
 
-    public Task<ApiAnswer> PostAsync(string path, object body, string? user = null, params string[] roles) =>
+    public Task<ApiResponse> PostAsync(string path, object body, string? user = null, params string[] roles) =>
         SendAsync(HttpMethod.Post, path, JsonSerializer.Serialize(body), "application/json", user, roles);
 
-    public async Task<ApiAnswer> SendAsync(
+    public async Task<ApiResponse> SendAsync(
         HttpMethod method,
         string path,
         string? body,
@@ -64,7 +64,7 @@ public sealed class FeedbackApi(HttpClient http, Func<string, string[], Task<str
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(user, roles));
 
         using var response = await http.SendAsync(request);
-        return new ApiAnswer(
+        return new ApiResponse(
             response.StatusCode,
             response.Content.Headers.ContentType?.MediaType,
             response.Headers.Location,

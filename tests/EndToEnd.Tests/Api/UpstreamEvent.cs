@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace EndToEnd.Tests.Api;
 
-/// <summary>A fact from another system, as it comes through either door: a CloudEvent over HTTP, bare JSON over the broker.</summary>
+/// <summary>An event from another system, as it comes through either door: a CloudEvent over HTTP, bare JSON over the broker.</summary>
 public sealed record UpstreamEvent(string Type, JsonObject Data)
 {
     public string EventId { get; init; } = $"event-{Guid.NewGuid():N}";

@@ -14,12 +14,13 @@ public sealed class When_a_contract_turns_thirty_days_old(EmbeddedSystem system)
     [Fact]
     public async Task R2_Should_refuse_until_the_very_instant_and_accept_from_then_on()
     {
-        // The clock goes on while we look: an ask that came after the instant shows nothing, so another contract is tried, from earlier on.
+        // The clock goes on while we look: a request that came after the instant shows nothing, so another
+        // contract is tried, from earlier on.
         for (var before = TimeSpan.FromSeconds(1); before < TimeSpan.FromHours(1); before *= 4)
         {
             var (contract, eligibleAt) = await ContractAlmostOldEnoughAsync();
             await system.AdvanceToAsync(eligibleAt - before);
-            var early = await system.Api.AskAsync(contract.ContractId, contract.FreelancerId);
+            var early = await system.Api.RequestFeedbackAsync(contract.ContractId, contract.FreelancerId);
             if (early.Status == HttpStatusCode.Created && early.Instant("requestedAt") >= eligibleAt)
                 continue;
 
@@ -28,12 +29,12 @@ public sealed class When_a_contract_turns_thirty_days_old(EmbeddedSystem system)
             early.Instant("reasons.0.endsAt").ShouldBe(eligibleAt);
 
             await system.AdvanceToAsync(eligibleAt);
-            var asked = await system.AskedAsync(contract);
-            asked.Instant("expiresAt").ShouldBe(asked.Instant("requestedAt") + TimeSpan.FromDays(14));
+            var requested = await system.RequestedAsync(contract);
+            requested.Instant("expiresAt").ShouldBe(requested.Instant("requestedAt") + TimeSpan.FromDays(14));
             return;
         }
 
-        Assert.Fail("No ask arrived before the instant, though the last had a quarter of an hour and more.");
+        Assert.Fail("No request arrived before the instant, though the last had a quarter of an hour and more.");
     }
 
     private async Task<(Contract Contract, DateTimeOffset EligibleAt)> ContractAlmostOldEnoughAsync()

@@ -35,7 +35,7 @@ public sealed class When_events_arrive_in_reverse_order(EmbeddedSystem system)
             UpstreamEvent.ContractEnded(contract, now.AddDays(-4)),
         ];
 
-        // One by one, each seen to be taken before the next is told: nothing but our order decides.
+        // One by one, each seen to be taken before the next is published: nothing but our order decides.
         foreach (var upstream in arrange(story))
         {
             await system.Api.PublishAsync(upstream);

@@ -16,18 +16,18 @@ public sealed class When_the_client_answers_around_the_expiry(EmbeddedSystem sys
         for (var before = TimeSpan.FromSeconds(1); before < TimeSpan.FromHours(1); before *= 4)
         {
             var contract = await system.ContractAsync();
-            var asked = await system.AskedAsync(contract);
-            await system.AdvanceToAsync(asked.Instant("expiresAt") - before);
-            var given = await system.Api.GiveAsync(contract.ContractId, contract.ClientId, "Just in time.");
-            given.Status.ShouldBe(HttpStatusCode.Created, given.Body);
-            if (given.Instant("providedAt") >= asked.Instant("expiresAt"))
+            var requested = await system.RequestedAsync(contract);
+            await system.AdvanceToAsync(requested.Instant("expiresAt") - before);
+            var provided = await system.Api.ProvideFeedbackAsync(contract.ContractId, contract.ClientId, "Just in time.");
+            provided.Status.ShouldBe(HttpStatusCode.Created, provided.Body);
+            if (provided.Instant("providedAt") >= requested.Instant("expiresAt"))
                 continue;
 
-            given.Id("requestId").ShouldBe(asked.Id("requestId"));
-            (await system.StatusAsync(contract, asked.Id("requestId"))).ShouldBe("answered");
+            provided.Id("requestId").ShouldBe(requested.Id("requestId"));
+            (await system.StatusAsync(contract, requested.Id("requestId"))).ShouldBe("answered");
 
             await system.AdvanceAsync(TimeSpan.FromDays(1));
-            (await system.StatusAsync(contract, asked.Id("requestId"))).ShouldBe("answered");
+            (await system.StatusAsync(contract, requested.Id("requestId"))).ShouldBe("answered");
             (await system.MessageKindsAsync(contract.FreelancerId, contract)).ShouldBe(["feedback-received"]);
             return;
         }
@@ -39,14 +39,14 @@ public sealed class When_the_client_answers_around_the_expiry(EmbeddedSystem sys
     public async Task R12_Should_take_what_comes_from_that_instant_on_as_unasked()
     {
         var contract = await system.ContractAsync();
-        var asked = await system.AskedAsync(contract);
+        var requested = await system.RequestedAsync(contract);
 
-        await system.AdvanceToAsync(asked.Instant("expiresAt"));
-        var given = await system.Api.GiveAsync(contract.ContractId, contract.ClientId, "Better late.");
+        await system.AdvanceToAsync(requested.Instant("expiresAt"));
+        var provided = await system.Api.ProvideFeedbackAsync(contract.ContractId, contract.ClientId, "Better late.");
 
-        given.Status.ShouldBe(HttpStatusCode.Created, given.Body);
-        given.Member("requestId").ValueKind.ShouldBe(JsonValueKind.Null);
-        (await system.StatusAsync(contract, asked.Id("requestId"))).ShouldBe("expired");
+        provided.Status.ShouldBe(HttpStatusCode.Created, provided.Body);
+        provided.Member("requestId").ValueKind.ShouldBe(JsonValueKind.Null);
+        (await system.StatusAsync(contract, requested.Id("requestId"))).ShouldBe("expired");
         await system.AdvanceAsync(TimeSpan.Zero);
         (await system.MessageKindsAsync(contract.FreelancerId, contract)).ShouldBe(["request-expired", "feedback-received"]);
     }

@@ -21,29 +21,29 @@ public sealed class When_two_hundred_answers_meet_their_expiries(EmbeddedSystem 
     [Fact]
     public async Task R42_Should_end_each_request_exactly_once()
     {
-        var asked = await AllAskedAsync();
-        foreach (var request in asked)
+        var requested = await AllRequestedAsync();
+        foreach (var request in requested)
             await system.Api.TokenAsync(request.Contract.ClientId);
 
-        var answers = new List<ApiAnswer>(await Task.WhenAll(asked.Take(EachFirst).Select(AnswerAsync)));
+        var responses = new List<ApiResponse>(await Task.WhenAll(requested.Take(EachFirst).Select(AnswerAsync)));
 
-        var racing = asked.Skip(EachFirst).Take(Requests - (2 * EachFirst)).ToList();
+        var racing = requested.Skip(EachFirst).Take(Requests - (2 * EachFirst)).ToList();
         await system.AdvanceToAsync(racing[0].ExpiresAt - TimeSpan.FromSeconds(1));
         foreach (var group in racing.Chunk(Group))
-            answers.AddRange(await MeetAsync(group));
+            responses.AddRange(await MeetAsync(group));
 
-        await system.AdvanceToAsync(asked[^1].ExpiresAt);
-        answers.AddRange(await Task.WhenAll(asked.Skip(Requests - EachFirst).Select(AnswerAsync)));
+        await system.AdvanceToAsync(requested[^1].ExpiresAt);
+        responses.AddRange(await Task.WhenAll(requested.Skip(Requests - EachFirst).Select(AnswerAsync)));
         await system.AdvanceAsync(TimeSpan.FromMinutes(1));
 
-        answers.ShouldAllBe(answer => answer.Status == HttpStatusCode.Created);
-        var ends = await Task.WhenAll(asked.Zip(answers, EndOfAsync));
+        responses.ShouldAllBe(response => response.Status == HttpStatusCode.Created);
+        var ends = await Task.WhenAll(requested.Zip(responses, EndOfAsync));
         ends.Take(EachFirst).ShouldAllBe(end => end == "answered");
         ends.TakeLast(EachFirst).ShouldAllBe(end => end == "expired");
     }
 
     /// <summary>Half of the answers are on their way when the clock begins to move, the others follow at once.</summary>
-    private async Task<IReadOnlyList<ApiAnswer>> MeetAsync((Contract Contract, Guid RequestId, DateTimeOffset ExpiresAt)[] group)
+    private async Task<IReadOnlyList<ApiResponse>> MeetAsync((Contract Contract, Guid RequestId, DateTimeOffset ExpiresAt)[] group)
     {
         var ahead = group.Take(Group / 2).Select(AnswerAsync).ToList();
         var moving = system.AdvanceToAsync(group[^1].ExpiresAt);
@@ -52,50 +52,50 @@ public sealed class When_two_hundred_answers_meet_their_expiries(EmbeddedSystem 
         return await Task.WhenAll([.. ahead, .. behind]);
     }
 
-    private async Task<IReadOnlyList<(Contract Contract, Guid RequestId, DateTimeOffset ExpiresAt)>> AllAskedAsync()
+    private async Task<IReadOnlyList<(Contract Contract, Guid RequestId, DateTimeOffset ExpiresAt)>> AllRequestedAsync()
     {
-        var asked = new ConcurrentBag<(Contract, Guid, DateTimeOffset)>();
+        var requested = new ConcurrentBag<(Contract, Guid, DateTimeOffset)>();
         foreach (var contracts in Enumerable.Range(0, Requests).Select(_ => Contract.New()).Chunk(50))
         {
-            await TellAsync(contracts);
+            await PublishAsync(contracts);
             await Parallel.ForEachAsync(contracts, new ParallelOptions { MaxDegreeOfParallelism = 10 }, async (contract, _) =>
             {
                 await system.TabShowsAsync(contract, tab => tab.Member("actions.requestFeedback.allowed").GetBoolean());
-                var answer = await system.AskedAsync(contract);
-                asked.Add((contract, answer.Id("requestId"), answer.Instant("expiresAt")));
+                var response = await system.RequestedAsync(contract);
+                requested.Add((contract, response.Id("requestId"), response.Instant("expiresAt")));
             });
         }
 
-        return [.. asked.OrderBy(request => request.Item3)];
+        return [.. requested.OrderBy(request => request.Item3)];
     }
 
-    private async Task TellAsync(IEnumerable<Contract> contracts)
+    private async Task PublishAsync(IEnumerable<Contract> contracts)
     {
         var now = await system.NowAsync();
-        var answer = await system.Api.PublishAsync([.. contracts.SelectMany(contract => new[]
+        var response = await system.Api.PublishAsync([.. contracts.SelectMany(contract => new[]
         {
             UpstreamEvent.ContractStarted(contract, now.AddDays(-60)),
             UpstreamEvent.PaymentMade(contract, now.AddDays(-1)),
         })]);
-        answer.Status.ShouldBe(HttpStatusCode.Accepted, answer.Body);
+        response.Status.ShouldBe(HttpStatusCode.Accepted, response.Body);
     }
 
-    private Task<ApiAnswer> AnswerAsync((Contract Contract, Guid RequestId, DateTimeOffset ExpiresAt) request) =>
-        system.Api.GiveAsync(request.Contract.ContractId, request.Contract.ClientId);
+    private Task<ApiResponse> AnswerAsync((Contract Contract, Guid RequestId, DateTimeOffset ExpiresAt) request) =>
+        system.Api.ProvideFeedbackAsync(request.Contract.ContractId, request.Contract.ClientId);
 
-    private async Task<string> EndOfAsync((Contract Contract, Guid RequestId, DateTimeOffset ExpiresAt) request, ApiAnswer given)
+    private async Task<string> EndOfAsync((Contract Contract, Guid RequestId, DateTimeOffset ExpiresAt) request, ApiResponse provided)
     {
         var contract = request.Contract;
-        var inTime = given.Instant("providedAt") < request.ExpiresAt;
+        var inTime = provided.Instant("providedAt") < request.ExpiresAt;
         var status = await system.StatusAsync(contract, request.RequestId);
         status.ShouldBe(inTime ? "answered" : "expired");
-        given.Member("requestId").ValueKind.ShouldBe(inTime ? JsonValueKind.String : JsonValueKind.Null);
+        provided.Member("requestId").ValueKind.ShouldBe(inTime ? JsonValueKind.String : JsonValueKind.Null);
 
         var tab = await system.Api.TabAsync(contract.ContractId, contract.FreelancerId);
         tab.Items("feedback").Count.ShouldBe(1);
         tab.Member("pendingRequest").ValueKind.ShouldBe(JsonValueKind.Null);
-        var told = await system.MessageKindsAsync(contract.FreelancerId, contract);
-        told.Order().ShouldBe(inTime ? ["feedback-received"] : ["feedback-received", "request-expired"]);
+        var notified = await system.MessageKindsAsync(contract.FreelancerId, contract);
+        notified.Order().ShouldBe(inTime ? ["feedback-received"] : ["feedback-received", "request-expired"]);
         return status!;
     }
 }

@@ -11,15 +11,15 @@ public static class BadInputs
 
     public static TheoryData<BadInput> All { get; } =
     [
-        new BadInput("an unknown member", HttpStatusCode.BadRequest, "mood") { Body = Given("""{ "mood": 5 }""") },
-        new BadInput("an unknown rating", HttpStatusCode.BadRequest, "ratings.charm") { Body = Given("""{ "ratings": { "charm": 5 } }""") },
-        new BadInput("a private field", HttpStatusCode.BadRequest, "privateComment") { Body = Given("""{ "privateComment": "psst" }""") },
-        new BadInput("a rating of 0", HttpStatusCode.BadRequest, "ratings.skills") { Body = Given("""{ "ratings": { "skills": 0 } }""") },
-        new BadInput("a rating of 6", HttpStatusCode.BadRequest, "ratings.quality") { Body = Given("""{ "ratings": { "quality": 6 } }""") },
+        new BadInput("an unknown member", HttpStatusCode.BadRequest, "mood") { Body = With("""{ "mood": 5 }""") },
+        new BadInput("an unknown rating", HttpStatusCode.BadRequest, "ratings.charm") { Body = With("""{ "ratings": { "charm": 5 } }""") },
+        new BadInput("a private field", HttpStatusCode.BadRequest, "privateComment") { Body = With("""{ "privateComment": "psst" }""") },
+        new BadInput("a rating of 0", HttpStatusCode.BadRequest, "ratings.skills") { Body = With("""{ "ratings": { "skills": 0 } }""") },
+        new BadInput("a rating of 6", HttpStatusCode.BadRequest, "ratings.quality") { Body = With("""{ "ratings": { "quality": 6 } }""") },
         new BadInput(
-            "a rating of 3.5", HttpStatusCode.BadRequest, "ratings.deadlines") { Body = Given("""{ "ratings": { "deadlines": 3.5 } }""") },
+            "a rating of 3.5", HttpStatusCode.BadRequest, "ratings.deadlines") { Body = With("""{ "ratings": { "deadlines": 3.5 } }""") },
         new BadInput(
-            "a rating as text", HttpStatusCode.BadRequest, "ratings.skills") { Body = Given("""{ "ratings": { "skills": "5" } }""") },
+            "a rating as text", HttpStatusCode.BadRequest, "ratings.skills") { Body = With("""{ "ratings": { "skills": "5" } }""") },
         new BadInput("a rating left out", HttpStatusCode.BadRequest, "ratings.cooperation")
         {
             Body = """{ "ratings": { "skills": 5, "quality": 5, "availability": 5, "deadlines": 5, "communication": 5 } }""",
@@ -27,12 +27,12 @@ public static class BadInputs
         new BadInput("no ratings", HttpStatusCode.BadRequest, "ratings") { Body = """{ "comment": "Fine." }""" },
         new BadInput("a comment of 5,001 characters", HttpStatusCode.BadRequest, "comment")
         {
-            Body = Given($$"""{ "comment": "{{new string('x', 5_001)}}" }"""),
+            Body = With($$"""{ "comment": "{{new string('x', 5_001)}}" }"""),
         },
-        new BadInput("a comment of the wrong type", HttpStatusCode.BadRequest, "comment") { Body = Given("""{ "comment": 7 }""") },
+        new BadInput("a comment of the wrong type", HttpStatusCode.BadRequest, "comment") { Body = With("""{ "comment": 7 }""") },
         new BadInput("a body above 64 KiB", HttpStatusCode.BadRequest, "body")
         {
-            Body = Given($$"""{ "comment": "{{new string('x', 66_000)}}" }"""),
+            Body = With($$"""{ "comment": "{{new string('x', 66_000)}}" }"""),
         },
         new BadInput("malformed JSON", HttpStatusCode.BadRequest, "body") { Body = """{ "ratings": """ },
         new BadInput("no body", HttpStatusCode.BadRequest, "body") { Body = "" },
@@ -40,25 +40,25 @@ public static class BadInputs
         new BadInput("an empty contract id", HttpStatusCode.BadRequest, "contractId")
         {
             Path = "/api/contracts//feedback",
-            Body = Given("{}"),
+            Body = With("{}"),
         },
         new BadInput("a contract id of 65 characters", HttpStatusCode.BadRequest, "contractId")
         {
             Path = $"/api/contracts/{new string('c', 65)}/feedback",
-            Body = Given("{}"),
+            Body = With("{}"),
         },
-        new BadInput("giving as the freelancer", HttpStatusCode.Forbidden, "client") { By = "freelancer", Body = Given("{}") },
-        new BadInput("giving as a stranger", HttpStatusCode.NotFound, "contract") { By = "stranger", Body = Given("{}") },
-        new BadInput("giving as nobody", HttpStatusCode.Unauthorized, "bearer token") { By = null, Body = Given("{}") },
-        new BadInput("asking as the client", HttpStatusCode.Forbidden, "freelancer") { Path = Requests },
-        new BadInput("asking as a stranger", HttpStatusCode.NotFound, "contract") { Path = Requests, By = "stranger" },
-        new BadInput("asking with an unknown member", HttpStatusCode.BadRequest, "urgent")
+        new BadInput("providing feedback as the freelancer", HttpStatusCode.Forbidden, "client") { By = "freelancer", Body = With("{}") },
+        new BadInput("providing feedback as a stranger", HttpStatusCode.NotFound, "contract") { By = "stranger", Body = With("{}") },
+        new BadInput("providing feedback as nobody", HttpStatusCode.Unauthorized, "bearer token") { By = null, Body = With("{}") },
+        new BadInput("requesting feedback as the client", HttpStatusCode.Forbidden, "freelancer") { Path = Requests },
+        new BadInput("requesting feedback as a stranger", HttpStatusCode.NotFound, "contract") { Path = Requests, By = "stranger" },
+        new BadInput("requesting feedback with an unknown member", HttpStatusCode.BadRequest, "urgent")
         {
             Path = Requests,
             By = "freelancer",
             Body = """{ "urgent": true }""",
         },
-        new BadInput("asking with a message of the wrong type", HttpStatusCode.BadRequest, "message")
+        new BadInput("requesting feedback with a message of the wrong type", HttpStatusCode.BadRequest, "message")
         {
             Path = Requests,
             By = "freelancer",
@@ -66,20 +66,20 @@ public static class BadInputs
         },
         new BadInput(
             "reading the tab as a stranger", HttpStatusCode.NotFound, "contract") { Method = HttpMethod.Get, By = "stranger", Body = null },
-        new BadInput("telling facts without the role", HttpStatusCode.Forbidden, "role")
+        new BadInput("publishing an event without the role", HttpStatusCode.Forbidden, "role")
         {
             Path = Upstream,
             Body = Event("contract-ended", """{ "contractId": "{contract}", "endedAt": "2026-01-01T00:00:00Z" }"""),
             ContentType = "application/cloudevents+json",
         },
-        new BadInput("a fact with an empty id", HttpStatusCode.BadRequest, "events[0].data.contractId")
+        new BadInput("an event with an empty id", HttpStatusCode.BadRequest, "events[0].data.contractId")
         {
             Path = Upstream,
             Role = "upstream",
             Body = Event("contract-ended", """{ "contractId": "", "endedAt": "2026-01-01T00:00:00Z" }"""),
             ContentType = "application/cloudevents+json",
         },
-        new BadInput("a good fact beside a bad one", HttpStatusCode.BadRequest, "events[1].data.endedAt")
+        new BadInput("a good event beside a bad one", HttpStatusCode.BadRequest, "events[1].data.endedAt")
         {
             Path = Upstream,
             Role = "upstream",
@@ -89,7 +89,7 @@ public static class BadInputs
                 """,
             ContentType = "application/cloudevents-batch+json",
         },
-        new BadInput("a fact of an unknown type", HttpStatusCode.BadRequest, "events[0].type")
+        new BadInput("an event of an unknown type", HttpStatusCode.BadRequest, "events[0].type")
         {
             Path = Upstream,
             Role = "upstream",
@@ -99,7 +99,7 @@ public static class BadInputs
     ];
 
     /// <summary>Good feedback with those members added or put in place of what it has.</summary>
-    private static string Given(string change)
+    private static string With(string change)
     {
         var feedback = System.Text.Json.JsonSerializer.SerializeToNode(
             new { ratings = Api.FeedbackApi.AllFives, comment = "Good." })!.AsObject();

@@ -24,7 +24,7 @@ public abstract class When_input_is_bad(IFeedbackSystem system)
             { } stranger => stranger,
             null => null,
         };
-        var answer = await system.Api.SendAsync(
+        var response = await system.Api.SendAsync(
             input.Method,
             input.Path.Replace("{contract}", contract.ContractId, StringComparison.Ordinal),
             input.Body?.Replace("{contract}", contract.ContractId, StringComparison.Ordinal),
@@ -32,16 +32,16 @@ public abstract class When_input_is_bad(IFeedbackSystem system)
             user,
             input.Role is { } role ? [role] : []);
 
-        answer.Status.ShouldBe(input.Status, answer.Body);
-        answer.ContentType.ShouldBe("application/problem+json");
-        answer.Text("type").ShouldStartWith("urn:feedback:problem:");
-        answer.Text("traceId").ShouldNotBeNullOrEmpty();
-        answer.Body.ShouldContain(input.Names);
+        response.Status.ShouldBe(input.Status, response.Body);
+        response.ContentType.ShouldBe("application/problem+json");
+        response.Text("type").ShouldStartWith("urn:feedback:problem:");
+        response.Text("traceId").ShouldNotBeNullOrEmpty();
+        response.Body.ShouldContain(input.Names);
         await NothingHappenedAsync(contract, before);
     }
 
-    /// <summary>Facts that would have been taken arrive before the later one that is waited for here.</summary>
-    private async Task NothingHappenedAsync(Contract contract, ApiAnswer before)
+    /// <summary>Events that would have been taken arrive before the later one that is waited for here.</summary>
+    private async Task NothingHappenedAsync(Contract contract, ApiResponse before)
     {
         await SettledAsync();
         var after = await system.Api.TabAsync(contract.ContractId, contract.FreelancerId);

@@ -16,7 +16,7 @@ internal static class PageStates
     [
         new("sign-in", "h2:text('Who would you like to be?')"),
         new("sign-in with a token", "#token") { When = (page, _) => page.Locator("summary").ClickAsync() },
-        new("sign-in without demo mode", "details[open] #token") { Given = page => AnswerAsync(page, "**/demo/clock", 404, "{}") },
+        new("sign-in without demo mode", "details[open] #token") { Given = page => RespondAsync(page, "**/demo/clock", 404, "{}") },
         new("the link that skips to the content", ".skip:focus")
         {
             When = async (page, _) =>
@@ -61,7 +61,7 @@ internal static class PageStates
             {
                 var contract = await PageState.OpenRoomAsync(page, host, contract => contract.FreelancerId);
                 await page.Locator("#message").FillAsync("How is it going?");
-                ((int)(await host.Api.AskAsync(contract.ContractId, contract.FreelancerId)).Status).ShouldBe(201);
+                ((int)(await host.Api.RequestFeedbackAsync(contract.ContractId, contract.FreelancerId)).Status).ShouldBe(201);
                 await page.Locator("form .primary").ClickAsync();
             },
         },
@@ -104,11 +104,11 @@ internal static class PageStates
             {
                 var contract = await PageState.OpenRoomAsync(page, host, contract => contract.ClientId);
                 await FillAsync(page);
-                ((int)(await host.Api.GiveAsync(contract.ContractId, contract.ClientId)).Status).ShouldBe(201);
+                ((int)(await host.Api.ProvideFeedbackAsync(contract.ContractId, contract.ClientId)).Status).ShouldBe(201);
                 await page.Locator("form .primary").ClickAsync();
             },
         },
-        new("feedback form: given", ".toast:has-text('Thank you.')")
+        new("feedback form: provided", ".toast:has-text('Thank you.')")
         {
             When = async (page, host) =>
             {
@@ -117,7 +117,7 @@ internal static class PageStates
                 await page.Locator("form .primary").ClickAsync();
             },
         },
-        new("not possible to give", "[data-code=recent-feedback]") { User = "u-james", Hash = "/contracts/c-mobile-app" },
+        new("not possible to provide", "[data-code=recent-feedback]") { User = "u-james", Hash = "/contracts/c-mobile-app" },
 
         new("messages: unread", ".message.unread button") { User = "u-lena", Hash = "/messages" },
         new("messages: all read", ".message:not(.unread)")
@@ -139,13 +139,13 @@ internal static class PageStates
         },
         new("messages: none", ".empty:text('No messages yet.')") { User = "u-nobody", Hash = "/messages" },
         new("messages: none unread", ".empty:text('You have read everything.')") { User = "u-nobody", Hash = "/messages?unread" },
-        new("told of a message as it comes", ".toast a")
+        new("notified of a message as it comes", ".toast a")
         {
             When = async (page, host) =>
             {
                 var contract = await PageState.OpenRoomAsync(page, host, contract => contract.ClientId);
                 await Assertions.Expect(page.Locator("form.giving")).ToBeVisibleAsync();
-                ((int)(await host.Api.AskAsync(contract.ContractId, contract.FreelancerId)).Status).ShouldBe(201);
+                ((int)(await host.Api.RequestFeedbackAsync(contract.ContractId, contract.FreelancerId)).Status).ShouldBe(201);
             },
         },
 
@@ -158,7 +158,7 @@ internal static class PageStates
         new("mail: none", ".empty:has-text('No mail yet.')")
         {
             Hash = "/mail",
-            Given = page => AnswerAsync(page, "**/demo/mail", 200, """{"items":[]}"""),
+            Given = page => RespondAsync(page, "**/demo/mail", 200, """{"items":[]}"""),
         },
         new("the clock moved", ".toast:has-text('The clock moved forward by 1 day.')")
         {
@@ -170,13 +170,13 @@ internal static class PageStates
         {
             User = "u-ana",
             Hash = "/contracts",
-            Given = page => AnswerAsync(page, "**/api/me/contracts*", 503, Problem),
+            Given = page => RespondAsync(page, "**/api/me/contracts*", 503, Problem),
         },
         new("a room whose service is away", ".notice.bad .trace")
         {
             User = "u-ana",
             Hash = "/contracts/c-website-redesign",
-            Given = page => AnswerAsync(page, "**/api/contracts/*/feedback", 503, Problem),
+            Given = page => RespondAsync(page, "**/api/contracts/*/feedback", 503, Problem),
         },
         new("the server can't be reached", ".notice.bad:has-text(\"The server can't be reached.\")")
         {
@@ -191,7 +191,7 @@ internal static class PageStates
         },
     ];
 
-    private static async Task AnswerAsync(IPage page, string address, int status, string json) =>
+    private static async Task RespondAsync(IPage page, string address, int status, string json) =>
         await page.RouteAsync(
             address, route => route.FulfillAsync(new() { Status = status, ContentType = "application/json", Body = json }));
 

@@ -20,7 +20,7 @@ public sealed class Visitor
         page.Request += (_, request) =>
         {
             if (!host.IsBaseOf(new Uri(request.Url)) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
-                _complaints.Enqueue($"asked another host: {request.Url}");
+                _complaints.Enqueue($"requested from another host: {request.Url}");
         };
     }
 
@@ -36,7 +36,7 @@ public sealed class Visitor
     public Task SeesText(string text) => Assertions.Expect(Page.Locator("#view").GetByText(text).First).ToBeVisibleAsync();
 
     /// <summary>Waits until a notice pops up without anything having been clicked.</summary>
-    public Task IsToldLive(string text) => Assertions.Expect(Page.Locator("#toasts").GetByText(text)).ToBeVisibleAsync();
+    public Task IsNotifiedLive(string text) => Assertions.Expect(Page.Locator("#toasts").GetByText(text)).ToBeVisibleAsync();
 
     public Task OpenContract(string title) => Page.Locator("a.contract", new() { HasText = title }).ClickAsync();
 }

@@ -46,7 +46,7 @@ public sealed class When_axe_looks_at_the_page(BrowserSystem browser) : IClassFi
 
     private static async Task<IEnumerable<string>> ViolationsAsync(IPage page)
     {
-        // The frame that shows a letter runs no script, so axe would wait in it for ever.
+        // The frame that shows an email runs no script, so axe would wait in it for ever.
         var result = await page.RunAxe(new AxeRunOptions { Iframes = false });
         result.Passes.ShouldNotBeEmpty();
         return result.Violations.SelectMany(

@@ -22,7 +22,7 @@ public sealed class When_another_language_publishes_bare_json(SeparateSystem sys
 
         var tab = await system.TabShowsAsync(contract, tab => tab.Member("actions.requestFeedback.allowed").GetBoolean());
         tab.Text("contract.title").ShouldBe(contract.Title);
-        (await system.Api.AskAsync(contract.ContractId, contract.FreelancerId)).Status.ShouldBe(HttpStatusCode.Created);
+        (await system.Api.RequestFeedbackAsync(contract.ContractId, contract.FreelancerId)).Status.ShouldBe(HttpStatusCode.Created);
         (await system.RejectsAsync()).ShouldBeEmpty();
     }
 

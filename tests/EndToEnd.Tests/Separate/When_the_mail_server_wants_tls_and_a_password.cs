@@ -17,7 +17,7 @@ public sealed class When_the_mail_server_wants_tls_and_a_password : IAsyncLifeti
     {
         var contract = await _system.ContractAsync();
 
-        await _system.AskedAsync(contract);
+        await _system.RequestedAsync(contract);
 
         var mail = (await _system.Mail.MailsToAsync(contract.ClientEmail)).ShouldHaveSingleItem();
         mail.Username.ShouldBe("notifier");

@@ -36,13 +36,13 @@ public sealed class EmbeddedSystem : IFeedbackSystem, IAsyncLifetime
     /// <summary>Moves the clock; returns when all that fell due has been handled.</summary>
     public async Task<DateTimeOffset> AdvanceAsync(TimeSpan by)
     {
-        var answer = await MoveAsync(by);
+        var response = await MoveAsync(by);
         // Too slow for the host's own patience: the clock has moved all the same, and what is due is still being handled.
-        if (answer.Status == HttpStatusCode.ServiceUnavailable)
-            answer = await Eventually.Get(() => MoveAsync(TimeSpan.Zero), moved => moved.Status != HttpStatusCode.ServiceUnavailable);
+        if (response.Status == HttpStatusCode.ServiceUnavailable)
+            response = await Eventually.Get(() => MoveAsync(TimeSpan.Zero), moved => moved.Status != HttpStatusCode.ServiceUnavailable);
 
-        answer.Status.ShouldBe(HttpStatusCode.OK, answer.Body);
-        return answer.Instant("now");
+        response.Status.ShouldBe(HttpStatusCode.OK, response.Body);
+        return response.Instant("now");
     }
 
     /// <summary>Moves the clock to that instant; not at all where it has gone past it by itself.</summary>
@@ -57,5 +57,5 @@ public sealed class EmbeddedSystem : IFeedbackSystem, IAsyncLifetime
         [.. (await Api.GetAsync("/demo/mail")).Items("items").Where(
             mail => mail.GetProperty("to").GetString()!.Contains(address, StringComparison.Ordinal))];
 
-    private Task<ApiAnswer> MoveAsync(TimeSpan by) => Api.PostAsync("/demo/clock/advance", new { by = by.ToString("c") });
+    private Task<ApiResponse> MoveAsync(TimeSpan by) => Api.PostAsync("/demo/clock/advance", new { by = by.ToString("c") });
 }

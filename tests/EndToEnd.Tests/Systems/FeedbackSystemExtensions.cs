@@ -8,7 +8,7 @@ namespace EndToEnd.Tests.Systems;
 
 public static class FeedbackSystemExtensions
 {
-    /// <summary>Tells of the contract, a payment and its people, and returns when all that decides has arrived.</summary>
+    /// <summary>Publishes the contract, a payment and its people, and returns when all that decides has arrived.</summary>
     public static async Task<Contract> ContractAsync(
         this IFeedbackSystem system,
         TimeSpan? startedAgo = null,
@@ -17,28 +17,28 @@ public static class FeedbackSystemExtensions
     {
         var now = await system.NowAsync();
         contract ??= Contract.New();
-        var answer = await system.Api.PublishAsync(
+        var response = await system.Api.PublishAsync(
             UpstreamEvent.ProfileChanged(contract.ClientId, now),
             UpstreamEvent.ProfileChanged(contract.FreelancerId, now),
             UpstreamEvent.ContractStarted(contract, now - (startedAgo ?? TimeSpan.FromDays(60))),
             UpstreamEvent.PaymentMade(contract, now - (paidAgo ?? TimeSpan.FromDays(1))));
-        answer.Status.ShouldBe(HttpStatusCode.Accepted, answer.Body);
+        response.Status.ShouldBe(HttpStatusCode.Accepted, response.Body);
 
         await system.TabShowsAsync(contract, tab => tab.Member("contract.lastPaymentAt").ValueKind == JsonValueKind.String);
         return contract;
     }
 
     /// <summary>The freelancer's tab, once it shows that.</summary>
-    public static Task<ApiAnswer> TabShowsAsync(this IFeedbackSystem system, Contract contract, Func<ApiAnswer, bool> shows) =>
+    public static Task<ApiResponse> TabShowsAsync(this IFeedbackSystem system, Contract contract, Func<ApiResponse, bool> shows) =>
         Eventually.Get(
             () => system.Api.TabAsync(contract.ContractId, contract.FreelancerId),
             tab => tab.Status == HttpStatusCode.OK && shows(tab));
 
-    public static async Task<ApiAnswer> AskedAsync(this IFeedbackSystem system, Contract contract, string? message = null)
+    public static async Task<ApiResponse> RequestedAsync(this IFeedbackSystem system, Contract contract, string? message = null)
     {
-        var asked = await system.Api.AskAsync(contract.ContractId, contract.FreelancerId, message);
-        asked.Status.ShouldBe(HttpStatusCode.Created, asked.Body);
-        return asked;
+        var requested = await system.Api.RequestFeedbackAsync(contract.ContractId, contract.FreelancerId, message);
+        requested.Status.ShouldBe(HttpStatusCode.Created, requested.Body);
+        return requested;
     }
 
     public static async Task<string?> StatusAsync(this IFeedbackSystem system, Contract contract, Guid requestId) =>

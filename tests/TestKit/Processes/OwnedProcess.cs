@@ -64,7 +64,7 @@ public sealed class OwnedProcess : IAsyncDisposable
         return new OwnedProcess(start, process, StartWatchdog(process.Id, start));
     }
 
-    /// <summary>Asks it to stop and waits; what hangs is killed, and that is an error.</summary>
+    /// <summary>Signals it to stop and waits; what hangs is killed, and that is an error.</summary>
     public async Task StopAsync()
     {
         if (HasExited)
@@ -92,7 +92,7 @@ public sealed class OwnedProcess : IAsyncDisposable
         await Eventually.Until(() => !tree.Any(ProcessTree.IsRunning));
     }
 
-    /// <summary>SIGSTOP: it keeps its connections and answers nothing until <see cref="Resume"/>.</summary>
+    /// <summary>SIGSTOP: it keeps its connections and responds to nothing until <see cref="Resume"/>.</summary>
     public IReadOnlyList<int> Suspend()
     {
         Signal.Stop.SendTo(Id);

@@ -1,6 +1,6 @@
 namespace TestKit.Processes;
 
-/// <summary>What to start, as whom, and how to ask it to stop.</summary>
+/// <summary>What to start, as whom, and how to stop it.</summary>
 public sealed record OwnedProcessStart(string Program, IReadOnlyList<string> Arguments)
 {
     public required string LogFile { get; init; }

@@ -32,7 +32,7 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>Starts it and waits until <c>/health/ready</c> answers 200.</summary>
+    /// <summary>Starts it and waits until <c>/health/ready</c> responds with 200.</summary>
     public static async Task<ServiceProcess> StartAsync(
         IEnumerable<string> roles,
         IReadOnlyDictionary<string, string> settings,
@@ -59,14 +59,14 @@ public sealed class ServiceProcess : IAsyncDisposable
         return (service.ExitCode, service.Log);
     }
 
-    /// <summary>Waits until it answers; says what it wrote when it ended instead.</summary>
+    /// <summary>Waits until it responds; says what it wrote when it ended instead.</summary>
     public async Task ReadyAsync()
     {
         try
         {
             await Eventually.Until(
                 async () => HasExited || await HealthAsync() == HttpStatusCode.OK,
-                what: $"{Address}health/ready answers 200");
+                what: $"{Address}health/ready responds with 200");
         }
         catch (TimeoutException exception)
         {
@@ -138,7 +138,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     private async Task<HttpStatusCode> HealthAsync()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        using var answer = await Http.GetAsync("health/ready", patience.Token);
-        return answer.StatusCode;
+        using var response = await Http.GetAsync("health/ready", patience.Token);
+        return response.StatusCode;
     }
 }

@@ -122,7 +122,7 @@ public sealed class PostgresServer : IAsyncDisposable
                 await connection.OpenAsync();
                 return true;
             },
-            what: "PostgreSQL answers");
+            what: "PostgreSQL responds");
         if (_server.HasExited)
             throw new InvalidOperationException($"PostgreSQL did not start:{Environment.NewLine}{_server.Tail()}");
     }

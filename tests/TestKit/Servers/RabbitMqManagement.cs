@@ -8,7 +8,7 @@ using RabbitMQ.Client;
 
 namespace TestKit.Servers;
 
-/// <summary>What tests ask a broker: which queues there are, how much waits in them, and a virtual host of one's own.</summary>
+/// <summary>What a broker reports to tests: which queues there are, how much waits in them, and a virtual host of one's own.</summary>
 public sealed class RabbitMqManagement : IDisposable
 {
     private readonly RabbitMqAddress _address;
@@ -30,8 +30,8 @@ public sealed class RabbitMqManagement : IDisposable
 
     public async Task<bool> IsReadyAsync()
     {
-        using var answer = await _http.GetAsync("overview");
-        return answer.StatusCode == HttpStatusCode.OK;
+        using var response = await _http.GetAsync("overview");
+        return response.StatusCode == HttpStatusCode.OK;
     }
 
     public async Task CreateVirtualHostAsync(string name)
@@ -44,9 +44,9 @@ public sealed class RabbitMqManagement : IDisposable
 
     public async Task DeleteVirtualHostAsync(string name)
     {
-        using var answer = await _http.DeleteAsync($"vhosts/{Uri.EscapeDataString(name)}");
-        if (answer.StatusCode != HttpStatusCode.NotFound)
-            answer.EnsureSuccessStatusCode();
+        using var response = await _http.DeleteAsync($"vhosts/{Uri.EscapeDataString(name)}");
+        if (response.StatusCode != HttpStatusCode.NotFound)
+            response.EnsureSuccessStatusCode();
     }
 
     /// <summary>The queues of this virtual host by name, with type and arguments as the broker tells them.</summary>
@@ -133,16 +133,16 @@ public sealed class RabbitMqManagement : IDisposable
 
     public async Task PurgeAsync(string queue)
     {
-        using var answer = await _http.DeleteAsync($"queues/{VirtualHost}/{Uri.EscapeDataString(queue)}/contents");
-        answer.EnsureSuccessStatusCode();
+        using var response = await _http.DeleteAsync($"queues/{VirtualHost}/{Uri.EscapeDataString(queue)}/contents");
+        response.EnsureSuccessStatusCode();
     }
 
     /// <summary>Puts a classic queue in a quorum queue's place, which no service of ours can declare as its own any more.</summary>
     public async Task ReplaceByClassicQueueAsync(string queue)
     {
         var path = $"queues/{VirtualHost}/{Uri.EscapeDataString(queue)}";
-        using var answer = await _http.DeleteAsync(path);
-        answer.EnsureSuccessStatusCode();
+        using var response = await _http.DeleteAsync(path);
+        response.EnsureSuccessStatusCode();
         await PutAsync(path, new JsonObject { ["durable"] = true });
     }
 
@@ -171,8 +171,8 @@ public sealed class RabbitMqManagement : IDisposable
 
     private async Task PutAsync(string path, JsonObject body)
     {
-        using var answer = await _http.PutAsJsonAsync(path, body);
-        answer.EnsureSuccessStatusCode();
+        using var response = await _http.PutAsJsonAsync(path, body);
+        response.EnsureSuccessStatusCode();
     }
 
     private Task<IConnection> ConnectAsync() => new ConnectionFactory { Uri = _address.Uri }.CreateConnectionAsync();

@@ -142,12 +142,12 @@ public sealed class RabbitMqServer : IAsyncDisposable
             missing => missing.Length == 0);
     }
 
-    /// <summary>A node whose port is taken starts half and dies: only the management's answer says that it is up.</summary>
+    /// <summary>A node whose port is taken starts half and dies: only the management's response says that it is up.</summary>
     private async Task ReadyAsync()
     {
         await Eventually.Until(
             async () => _node.HasExited || await Management.IsReadyAsync(),
-            what: "RabbitMQ answers");
+            what: "RabbitMQ responds");
         if (_node.HasExited)
             throw new InvalidOperationException($"RabbitMQ did not start:{Environment.NewLine}{_node.Tail()}");
     }

@@ -2,7 +2,7 @@ namespace TestKit.Servers;
 
 /// <summary>
 /// The servers of this test run: those that test.sh started and named in the environment; else private ones, started
-/// when first asked for and ended with this process.
+/// when first needed and ended with this process.
 /// </summary>
 public static class SharedServers
 {

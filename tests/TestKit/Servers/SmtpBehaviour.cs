@@ -5,10 +5,10 @@ public sealed record SmtpBehaviour
 {
     public static SmtpBehaviour Accept { get; } = new();
 
-    /// <summary>Seconds to wait before answering.</summary>
+    /// <summary>Seconds to wait before responding.</summary>
     public double DelaySeconds { get; init; }
 
-    /// <summary>The reply to give instead of taking the mail: 4xx for now, 5xx for good.</summary>
+    /// <summary>The reply to send instead of taking the mail: 4xx for now, 5xx for good.</summary>
     public int? RefuseWith { get; init; }
 
     /// <summary>Takes the mail and drops the connection without saying so.</summary>

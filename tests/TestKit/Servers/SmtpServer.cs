@@ -100,8 +100,8 @@ public sealed class SmtpServer : IAsyncDisposable
     /// <summary>Closes all connections, as a server does that waits no longer for the next mail: with a word, or without.</summary>
     public async Task CloseConnectionsAsync(bool abruptly = false)
     {
-        using var answer = await _control.DeleteAsync(abruptly ? "connections/abruptly" : "connections");
-        answer.EnsureSuccessStatusCode();
+        using var response = await _control.DeleteAsync(abruptly ? "connections/abruptly" : "connections");
+        response.EnsureSuccessStatusCode();
         await Eventually.Until(async () => await OpenConnectionsAsync() == 0, what: "the mail server has closed its connections");
     }
 
@@ -109,14 +109,14 @@ public sealed class SmtpServer : IAsyncDisposable
     {
         using var content = JsonContent.Create(behaviour, options: s_json);
         await content.LoadIntoBufferAsync();
-        using var answer = await _control.PutAsync("behaviour", content);
-        answer.EnsureSuccessStatusCode();
+        using var response = await _control.PutAsync("behaviour", content);
+        response.EnsureSuccessStatusCode();
     }
 
     public async Task ClearAsync()
     {
-        using var answer = await _control.DeleteAsync("mails");
-        answer.EnsureSuccessStatusCode();
+        using var response = await _control.DeleteAsync("mails");
+        response.EnsureSuccessStatusCode();
     }
 
     public Task StopAsync() => _server.StopAsync();
@@ -148,7 +148,7 @@ public sealed class SmtpServer : IAsyncDisposable
     {
         await Eventually.Until(
             async () => _server.HasExited || await _control.GetFromJsonAsync<int>("attempts") >= 0,
-            what: "the SMTP server answers");
+            what: "the SMTP server responds");
         if (_server.HasExited)
             throw new InvalidOperationException($"The SMTP server did not start:{Environment.NewLine}{_server.Tail()}");
     }

@@ -5,9 +5,9 @@ using System.Text.Json;
 namespace EndToEnd.Tests.Api;
 
 /// <summary>
-/// What the gateway answered: status, body, and members of the body by path (<c>contract.title</c>, <c>reasons.0.code</c>).
+/// The response of the gateway: status, body, and members of the body by path (<c>contract.title</c>, <c>reasons.0.code</c>).
 /// </summary>
-public sealed record ApiAnswer(HttpStatusCode Status, string? ContentType, Uri? Location, string Body)
+public sealed record ApiResponse(HttpStatusCode Status, string? ContentType, Uri? Location, string Body)
 {
     public JsonElement Json => JsonDocument.Parse(Body).RootElement;
 

@@ -4,13 +4,13 @@ using Xunit;
 
 namespace EndToEnd.Tests.Page;
 
-public sealed class When_feedback_is_asked_and_given_on_the_page(BrowserSystem browser) : IClassFixture<BrowserSystem>
+public sealed class When_feedback_is_requested_and_provided_on_the_page(BrowserSystem browser) : IClassFixture<BrowserSystem>
 {
     private const string Contract = "Website redesign";
     private const string Comment = "<b>Bold</b> & <script>document.title = 'owned'</script> as it was typed";
 
     [Fact]
-    public async Task Should_lead_both_sides_through_from_the_ask_to_the_work_history()
+    public async Task Should_lead_both_sides_through_from_the_request_to_the_work_history()
     {
         var ana = await browser.VisitAsync("u-ana");
         var maria = await browser.VisitAsync("u-maria");
@@ -19,7 +19,7 @@ public sealed class When_feedback_is_asked_and_given_on_the_page(BrowserSystem b
         await ana.Page.GetByLabel("A note to the client").FillAsync("How do you like the drafts?");
         await ana.Page.GetByRole(AriaRole.Button, new() { Name = "Request feedback" }).ClickAsync();
         await ana.Sees("Your request is waiting");
-        await maria.IsToldLive($"Ana Petrova asks for your feedback on “{Contract}”");
+        await maria.IsNotifiedLive($"Ana Petrova asks for your feedback on “{Contract}”");
 
         await ana.Page.GotoAsync("/#/mail");
         await ana.Sees($"Ana Petrova asks for your feedback on “{Contract}”");
@@ -36,7 +36,7 @@ public sealed class When_feedback_is_asked_and_given_on_the_page(BrowserSystem b
         await maria.SeesText(Comment);
         await maria.SeesText("Asked for. Does not count toward the Job Success Score.");
 
-        await ana.IsToldLive($"Maria Rossi gave you feedback on “{Contract}”");
+        await ana.IsNotifiedLive($"Maria Rossi gave you feedback on “{Contract}”");
         await ana.OpenContract(Contract);
         await ana.SeesText(Comment);
         await ana.Page.GetByRole(AriaRole.Link, new() { Name = "Work history" }).ClickAsync();

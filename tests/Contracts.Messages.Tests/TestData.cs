@@ -1,7 +1,7 @@
 namespace Contracts.Messages.Tests;
 
 /// <summary>One of each message, with every member set.</summary>
-internal static class Samples
+internal static class TestData
 {
     private static readonly DateTimeOffset s_at = new(2026, 3, 1, 12, 30, 15, 250, TimeSpan.Zero);
     private static readonly Guid s_requestId = Guid.Parse("01957a3c-0000-7000-8000-000000000001");
