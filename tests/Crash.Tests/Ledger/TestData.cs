@@ -1,7 +1,7 @@
+using Contracts.Messages;
 using Crash.Broker;
 using Crash.Ledger;
 using Crash.Workload;
-using Contracts.Messages;
 using TestKit.Servers;
 
 namespace Crash.Tests.Ledger;

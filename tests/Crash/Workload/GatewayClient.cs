@@ -1,7 +1,7 @@
-using System.Net.Sockets;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Crash.Workload;

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using Notifications.Email;
 using Notifications.Deliveries;
+using Notifications.Email;
 using Notifications.Tests.Support;
 using Shouldly;
 using Xunit;

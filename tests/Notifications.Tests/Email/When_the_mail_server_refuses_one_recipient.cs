@@ -1,5 +1,5 @@
-using Notifications.Email;
 using Notifications.Deliveries;
+using Notifications.Email;
 using Notifications.Tests.Support;
 using Shouldly;
 using Xunit;
