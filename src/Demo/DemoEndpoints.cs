@@ -38,7 +38,7 @@ internal sealed record MailDto(string To, string Subject, string MessageId, stri
 /// <summary>The routes of demo mode, open to anyone.</summary>
 public static class DemoEndpoints
 {
-    private static readonly TimeSpan s_longestAdvance = TimeSpan.FromDays(3650);
+    private static readonly TimeSpan _longestAdvance = TimeSpan.FromDays(3650);
 
     /// <summary>Maps tokens, the clock and the mailbox under <c>/demo</c>.</summary>
     public static void MapDemo(this IEndpointRouteBuilder routes)
@@ -66,7 +66,7 @@ public static class DemoEndpoints
     private static async Task<Results<Ok<ClockResponse>, ValidationProblem, ProblemHttpResult>> AdvanceAsync(
         AdvanceRequest request, DemoTime time, CancellationToken cancellationToken)
     {
-        if (request.By is not { } by || by < TimeSpan.Zero || by > s_longestAdvance)
+        if (request.By is not { } by || by < TimeSpan.Zero || by > _longestAdvance)
             return Invalid("by", "must be a length of time from 0 to 3650 days, such as \"14.00:00:00\"; the clock only moves forward");
 
         try

@@ -13,7 +13,7 @@ public sealed class DemoTokenIssuer
 {
     private const string Issuer = "feedback-demo";
     private const string Audience = "feedback";
-    private static readonly TimeSpan s_lifetime = TimeSpan.FromHours(12);
+    private static readonly TimeSpan _lifetime = TimeSpan.FromHours(12);
 
     private readonly SymmetricSecurityKey _key = new(RandomNumberGenerator.GetBytes(64));
     private readonly JsonWebTokenHandler _handler = new();
@@ -33,7 +33,7 @@ public sealed class DemoTokenIssuer
             Audience = Audience,
             IssuedAt = now,
             NotBefore = now,
-            Expires = now + s_lifetime,
+            Expires = now + _lifetime,
             Subject = new ClaimsIdentity([new Claim("sub", subject), .. roles.Select(role => new Claim("role", role))]),
             SigningCredentials = new SigningCredentials(_key, SecurityAlgorithms.HmacSha256),
         });

@@ -62,7 +62,7 @@ internal static class Program
 
         builder.WebHost.UseUrls(settings.Urls);
         services.TryAddSingleton(TimeProvider.System);
-        builder.AddLogging(answersRequests: roles.IncludeGateway());
+        builder.AddLogging(servesHttp: roles.IncludeGateway());
         services.AddTelemetry(settings.Telemetry, roles);
         services.AddHealthChecks();
         services.ConfigureLifetime(settings);

@@ -17,7 +17,7 @@ public static class MessagingRegistration
     private const int ConflictRetries = 20;
     private const int OutageRetries = 600;
 
-    private static readonly GroupCommitInterceptor s_groupCommit = new();
+    private static readonly GroupCommitInterceptor _groupCommit = new();
 
     /// <summary>
     /// Stores the instances of <typeparamref name="TSaga"/> in a DbContext. The method has the shape of the one in
@@ -144,7 +144,7 @@ public static class MessagingRegistration
     {
         ArgumentNullException.ThrowIfNull(options);
 
-        return options.AddInterceptors(s_groupCommit);
+        return options.AddInterceptors(_groupCommit);
     }
 
     internal static void RetryOutages(IRetryConfigurator retry)

@@ -13,9 +13,9 @@ namespace Contracts.Messages.Tests;
 /// </summary>
 public sealed class Pinned_messages
 {
-    private static readonly Dictionary<string, object> s_messages = TestData.All.ToDictionary(message => EntityNameOf(message.GetType()));
+    private static readonly Dictionary<string, object> _messages = TestData.All.ToDictionary(message => EntityNameOf(message.GetType()));
 
-    public static TheoryData<string> Names => [.. s_messages.Keys];
+    public static TheoryData<string> Names => [.. _messages.Keys];
 
     [Fact]
     public void Every_message_is_pinned()
@@ -23,19 +23,19 @@ public sealed class Pinned_messages
         var declared = typeof(ContractStarted).Assembly.GetTypes().Where(type => type.IsDefined(typeof(EntityNameAttribute)))
             .Select(EntityNameOf);
 
-        s_messages.Keys.ShouldBe(declared, ignoreOrder: true);
-        Directory.GetFiles(Folder, "*.json").Select(Path.GetFileNameWithoutExtension).ShouldBe(s_messages.Keys, ignoreOrder: true);
+        _messages.Keys.ShouldBe(declared, ignoreOrder: true);
+        Directory.GetFiles(Folder, "*.json").Select(Path.GetFileNameWithoutExtension).ShouldBe(_messages.Keys, ignoreOrder: true);
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_urn_stays(string name) => MessageUrn.ForTypeString(s_messages[name].GetType()).ShouldBe((string?)Pinned(name)["urn"]);
+    public void The_urn_stays(string name) => MessageUrn.ForTypeString(_messages[name].GetType()).ShouldBe((string?)Pinned(name)["urn"]);
 
     [Theory]
     [MemberData(nameof(Names))]
     public void What_is_sent_has_every_pinned_member_with_its_pinned_value(string name)
     {
-        var sent = Json(s_messages[name]);
+        var sent = Json(_messages[name]);
 
         Differences(Pinned(name)["message"]!, sent, "").ShouldBeEmpty();
     }
@@ -44,15 +44,15 @@ public sealed class Pinned_messages
     [MemberData(nameof(Names))]
     public void What_was_sent_in_the_pinned_form_is_read_in_full(string name)
     {
-        var read = Pinned(name)["message"].Deserialize(s_messages[name].GetType(), SystemTextJsonMessageSerializer.Options)!;
+        var read = Pinned(name)["message"].Deserialize(_messages[name].GetType(), SystemTextJsonMessageSerializer.Options)!;
 
-        JsonNode.DeepEquals(Json(read), Json(s_messages[name])).ShouldBeTrue();
+        JsonNode.DeepEquals(Json(read), Json(_messages[name])).ShouldBeTrue();
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Every_member_of_the_test_data_is_set(string name) =>
-        Json(s_messages[name]).ToJsonString().ShouldNotContain("null");
+        Json(_messages[name]).ToJsonString().ShouldNotContain("null");
 
     [Theory]
     [MemberData(nameof(Names))]

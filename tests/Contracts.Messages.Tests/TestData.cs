@@ -3,12 +3,12 @@ namespace Contracts.Messages.Tests;
 /// <summary>One of each message, with every member set.</summary>
 internal static class TestData
 {
-    private static readonly DateTimeOffset s_at = new(2026, 3, 1, 12, 30, 15, 250, TimeSpan.Zero);
-    private static readonly Guid s_requestId = Guid.Parse("01957a3c-0000-7000-8000-000000000001");
-    private static readonly Guid s_feedbackId = Guid.Parse("01957a3c-0000-7000-8000-000000000002");
-    private static readonly Guid s_messageId = Guid.Parse("01957a3c-0000-7000-8000-000000000003");
+    private static readonly DateTimeOffset _at = new(2026, 3, 1, 12, 30, 15, 250, TimeSpan.Zero);
+    private static readonly Guid _requestId = Guid.Parse("01957a3c-0000-7000-8000-000000000001");
+    private static readonly Guid _feedbackId = Guid.Parse("01957a3c-0000-7000-8000-000000000002");
+    private static readonly Guid _messageId = Guid.Parse("01957a3c-0000-7000-8000-000000000003");
 
-    private static readonly FeedbackRatings s_ratings = new()
+    private static readonly FeedbackRatings _ratings = new()
     {
         Skills = 5,
         Quality = 4,
@@ -18,90 +18,90 @@ internal static class TestData
         Cooperation = 5,
     };
 
-    private static readonly IdempotencyKey s_key = new() { Key = "key-1", BodyHash = "9f86d081" };
+    private static readonly IdempotencyKey _key = new() { Key = "key-1", BodyHash = "9f86d081" };
 
-    private static readonly RefusalReason s_reason = new() { Code = RefusalCodes.ContractTooYoung, Detail = "Too young.", EndsAt = s_at };
+    private static readonly RefusalReason _reason = new() { Code = RefusalCodes.ContractTooYoung, Detail = "Too young.", EndsAt = _at };
 
-    private static readonly FeedbackView s_feedback = new()
+    private static readonly FeedbackView _feedback = new()
     {
-        FeedbackId = s_feedbackId.ToString(),
+        FeedbackId = _feedbackId.ToString(),
         ContractId = "contract-1",
         Kind = FeedbackKinds.MidContract,
-        RequestId = s_requestId,
+        RequestId = _requestId,
         AuthorId = "client-1",
         RecipientId = "freelancer-1",
-        Ratings = s_ratings,
+        Ratings = _ratings,
         Score = 3.33m,
         Comment = "Good work",
-        ProvidedAt = s_at,
+        ProvidedAt = _at,
         CountsTowardJobSuccessScore = false,
     };
 
-    private static readonly ContractView s_contract = new()
+    private static readonly ContractView _contract = new()
     {
         ContractId = "contract-1",
         Title = "Landing page",
         ClientId = "client-1",
         FreelancerId = "freelancer-1",
         AgencyId = "agency-1",
-        StartedAt = s_at,
-        EndedAt = s_at,
-        LastPaymentAt = s_at,
+        StartedAt = _at,
+        EndedAt = _at,
+        LastPaymentAt = _at,
     };
 
-    private static readonly FeedbackRequestView s_request = new()
+    private static readonly FeedbackRequestView _request = new()
     {
-        RequestId = s_requestId,
+        RequestId = _requestId,
         ContractId = "contract-1",
         Status = FeedbackRequestStatuses.Answered,
         Message = "How did it go?",
-        RequestedAt = s_at,
-        ExpiresAt = s_at,
-        EndedAt = s_at,
-        FeedbackId = s_feedbackId,
+        RequestedAt = _at,
+        ExpiresAt = _at,
+        EndedAt = _at,
+        FeedbackId = _feedbackId,
     };
 
-    private static readonly FeedbackActions s_actions = new()
+    private static readonly FeedbackActions _actions = new()
     {
-        RequestFeedback = new ActionView { Allowed = false, Reasons = [s_reason] },
+        RequestFeedback = new ActionView { Allowed = false, Reasons = [_reason] },
         GiveFeedback = new ActionView { Allowed = true, Reasons = [] },
     };
 
-    private static readonly OutboxOverview s_outbox = new() { Waiting = 1, OldestAt = s_at, Timers = 2, OverdueTimers = 3, Parked = 4 };
+    private static readonly OutboxOverview _outbox = new() { Waiting = 1, OldestAt = _at, Timers = 2, OverdueTimers = 3, Parked = 4 };
 
     public static IReadOnlyList<object> All { get; } =
     [
         new ContractStarted
         {
             EventId = "event-1", ContractId = "contract-1", ClientId = "client-1", FreelancerId = "freelancer-1",
-            AgencyId = "agency-1", Title = "Landing page", StartedAt = s_at,
+            AgencyId = "agency-1", Title = "Landing page", StartedAt = _at,
         },
-        new ContractEnded { EventId = "event-1", ContractId = "contract-1", EndedAt = s_at },
+        new ContractEnded { EventId = "event-1", ContractId = "contract-1", EndedAt = _at },
         new PaymentMade
         {
-            EventId = "event-1", PaymentId = "payment-1", ContractId = "contract-1", Amount = 250.50m, Currency = "USD", PaidAt = s_at,
+            EventId = "event-1", PaymentId = "payment-1", ContractId = "contract-1", Amount = 250.50m, Currency = "USD", PaidAt = _at,
         },
-        new PaymentReversed { EventId = "event-1", PaymentId = "payment-1", ContractId = "contract-1", ReversedAt = s_at },
+        new PaymentReversed { EventId = "event-1", PaymentId = "payment-1", ContractId = "contract-1", ReversedAt = _at },
         new EndOfContractFeedbackGiven
         {
             EventId = "event-1", FeedbackId = "feedback-1", ContractId = "contract-1", AuthorId = "client-1",
-            RecipientId = "freelancer-1", Score = 4.75m, Comment = "A pleasure", GivenAt = s_at,
+            RecipientId = "freelancer-1", Score = 4.75m, Comment = "A pleasure", GivenAt = _at,
         },
-        new UserProfileChanged { EventId = "event-1", UserId = "client-1", DisplayName = "Ann", Email = "ann@example.org", ChangedAt = s_at },
+        new UserProfileChanged { EventId = "event-1", UserId = "client-1", DisplayName = "Ann", Email = "ann@example.org", ChangedAt = _at },
 
         new RequestFeedback
         {
-            RequestId = s_requestId, ContractId = "contract-1", CallerId = "freelancer-1", Message = "How did it go?",
-            RequestedAt = s_at, Idempotency = s_key,
+            RequestId = _requestId, ContractId = "contract-1", CallerId = "freelancer-1", Message = "How did it go?",
+            RequestedAt = _at, Idempotency = _key,
         },
         new ProvideFeedback
         {
-            FeedbackId = s_feedbackId, ContractId = "contract-1", CallerId = "client-1", Ratings = s_ratings, Comment = "Good work",
-            SubmittedAt = s_at, Idempotency = s_key,
+            FeedbackId = _feedbackId, ContractId = "contract-1", CallerId = "client-1", Ratings = _ratings, Comment = "Good work",
+            SubmittedAt = _at, Idempotency = _key,
         },
-        new FeedbackRequestAccepted { RequestId = s_requestId, ContractId = "contract-1", RequestedAt = s_at, ExpiresAt = s_at },
-        new FeedbackAccepted { Feedback = s_feedback },
-        new FeedbackRefused { ContractId = "contract-1", Reasons = [s_reason] },
+        new FeedbackRequestAccepted { RequestId = _requestId, ContractId = "contract-1", RequestedAt = _at, ExpiresAt = _at },
+        new FeedbackAccepted { Feedback = _feedback },
+        new FeedbackRefused { ContractId = "contract-1", Reasons = [_reason] },
         new ContractNotFound { ContractId = "contract-1" },
         new CallerNotPermitted { ContractId = "contract-1", RequiredRole = ContractRoles.Client },
         new InvalidInput { Errors = new Dictionary<string, string[]> { ["ratings.skills"] = ["Must be from 1 to 5."] } },
@@ -109,88 +109,88 @@ internal static class TestData
 
         new FeedbackRequested
         {
-            RequestId = s_requestId, ContractId = "contract-1", ClientId = "client-1", FreelancerId = "freelancer-1",
-            ContractTitle = "Landing page", Message = "How did it go?", RequestedAt = s_at, ExpiresAt = s_at,
+            RequestId = _requestId, ContractId = "contract-1", ClientId = "client-1", FreelancerId = "freelancer-1",
+            ContractTitle = "Landing page", Message = "How did it go?", RequestedAt = _at, ExpiresAt = _at,
         },
         new FeedbackProvided
         {
-            FeedbackId = s_feedbackId, RequestId = s_requestId, ContractId = "contract-1", ClientId = "client-1",
-            FreelancerId = "freelancer-1", ContractTitle = "Landing page", Ratings = s_ratings, Score = 3.33m, Comment = "Good work",
-            ProvidedAt = s_at, CountsTowardJobSuccessScore = false,
+            FeedbackId = _feedbackId, RequestId = _requestId, ContractId = "contract-1", ClientId = "client-1",
+            FreelancerId = "freelancer-1", ContractTitle = "Landing page", Ratings = _ratings, Score = 3.33m, Comment = "Good work",
+            ProvidedAt = _at, CountsTowardJobSuccessScore = false,
         },
         new FeedbackRequestExpired
         {
-            RequestId = s_requestId, ContractId = "contract-1", ClientId = "client-1", FreelancerId = "freelancer-1",
-            ContractTitle = "Landing page", ExpiredAt = s_at,
+            RequestId = _requestId, ContractId = "contract-1", ClientId = "client-1", FreelancerId = "freelancer-1",
+            ContractTitle = "Landing page", ExpiredAt = _at,
         },
         new FeedbackRequestClosed
         {
-            RequestId = s_requestId, ContractId = "contract-1", ClientId = "client-1", FreelancerId = "freelancer-1",
-            ContractTitle = "Landing page", ClosedAt = s_at, Reason = "contract-ended",
+            RequestId = _requestId, ContractId = "contract-1", ClientId = "client-1", FreelancerId = "freelancer-1",
+            ContractTitle = "Landing page", ClosedAt = _at, Reason = "contract-ended",
         },
         new FeedbackReminderDue
         {
-            RequestId = s_requestId, ContractId = "contract-1", ClientId = "client-1", FreelancerId = "freelancer-1",
-            ContractTitle = "Landing page", ExpiresAt = s_at,
+            RequestId = _requestId, ContractId = "contract-1", ClientId = "client-1", FreelancerId = "freelancer-1",
+            ContractTitle = "Landing page", ExpiresAt = _at,
         },
         new InAppMessageDelivered
         {
-            MessageId = s_messageId, RecipientId = "client-1", Kind = NoticeKinds.FeedbackRequested, ContractId = "contract-1", DeliveredAt = s_at,
+            MessageId = _messageId, RecipientId = "client-1", Kind = NoticeKinds.FeedbackRequested, ContractId = "contract-1", DeliveredAt = _at,
         },
 
-        new GetFeedbackTab { ContractId = "contract-1", CallerId = "client-1", AsOf = s_at },
-        new FeedbackTab { Contract = s_contract, Feedback = [s_feedback], PendingRequest = s_request, Actions = s_actions },
+        new GetFeedbackTab { ContractId = "contract-1", CallerId = "client-1", AsOf = _at },
+        new FeedbackTab { Contract = _contract, Feedback = [_feedback], PendingRequest = _request, Actions = _actions },
         new GetWorkHistory { OwnerId = "freelancer-1", OfAgency = false, PageSize = 20, Cursor = "cursor-1" },
-        new WorkHistory { Items = [new WorkHistoryItem { Contract = s_contract, Feedback = [s_feedback] }], Next = "cursor-2" },
-        new GetMyContracts { CallerId = "client-1", AsOf = s_at, PageSize = 20, Cursor = "cursor-1" },
+        new WorkHistory { Items = [new WorkHistoryItem { Contract = _contract, Feedback = [_feedback] }], Next = "cursor-2" },
+        new GetMyContracts { CallerId = "client-1", AsOf = _at, PageSize = 20, Cursor = "cursor-1" },
         new MyContracts
         {
-            Items = [new MyContract { Contract = s_contract, CallerRole = ContractRoles.Client, Actions = s_actions }], Next = "cursor-2",
+            Items = [new MyContract { Contract = _contract, CallerRole = ContractRoles.Client, Actions = _actions }], Next = "cursor-2",
         },
-        new GetFeedback { ContractId = "contract-1", FeedbackId = s_feedbackId.ToString(), CallerId = "client-1" },
-        new FeedbackFound { Feedback = s_feedback, CallerRole = ContractRoles.Client },
+        new GetFeedback { ContractId = "contract-1", FeedbackId = _feedbackId.ToString(), CallerId = "client-1" },
+        new FeedbackFound { Feedback = _feedback, CallerRole = ContractRoles.Client },
         new FeedbackNotFound { ContractId = "contract-1", FeedbackId = "feedback-1" },
-        new GetFeedbackRequest { ContractId = "contract-1", RequestId = s_requestId, CallerId = "client-1" },
-        new FeedbackRequestFound { Request = s_request },
-        new FeedbackRequestNotFound { ContractId = "contract-1", RequestId = s_requestId },
+        new GetFeedbackRequest { ContractId = "contract-1", RequestId = _requestId, CallerId = "client-1" },
+        new FeedbackRequestFound { Request = _request },
+        new FeedbackRequestNotFound { ContractId = "contract-1", RequestId = _requestId },
 
-        new GetInbox { RecipientId = "client-1", Unread = true, PageSize = 20, Cursor = "cursor-1", After = s_messageId },
+        new GetInbox { RecipientId = "client-1", Unread = true, PageSize = 20, Cursor = "cursor-1", After = _messageId },
         new Inbox
         {
             Items =
             [
                 new InboxMessage
                 {
-                    MessageId = s_messageId, Kind = NoticeKinds.FeedbackRequested, Text = "Bob asks for feedback.", ContractId = "contract-1",
-                    Link = "/contracts/contract-1", CreatedAt = s_at, ReadAt = s_at,
+                    MessageId = _messageId, Kind = NoticeKinds.FeedbackRequested, Text = "Bob asks for feedback.", ContractId = "contract-1",
+                    Link = "/contracts/contract-1", CreatedAt = _at, ReadAt = _at,
                 },
             ],
             UnreadCount = 1,
             Next = "cursor-2",
         },
-        new MarkInboxMessageRead { MessageId = s_messageId, RecipientId = "client-1", ReadAt = s_at },
-        new InboxMessageRead { MessageId = s_messageId, ReadAt = s_at },
-        new InboxMessageNotFound { MessageId = s_messageId },
-        new GetDeliveries { RequestId = s_requestId },
+        new MarkInboxMessageRead { MessageId = _messageId, RecipientId = "client-1", ReadAt = _at },
+        new InboxMessageRead { MessageId = _messageId, ReadAt = _at },
+        new InboxMessageNotFound { MessageId = _messageId },
+        new GetDeliveries { RequestId = _requestId },
         new Deliveries
         {
             Items =
             [
                 new DeliveryView
                 {
-                    Channel = "email", Notice = NoticeKinds.FeedbackRequested, RecipientId = "client-1", Status = "sent", Attempts = 1, At = s_at,
+                    Channel = "email", Notice = NoticeKinds.FeedbackRequested, RecipientId = "client-1", Status = "sent", Attempts = 1, At = _at,
                 },
             ],
         },
 
-        new GetFeedbackOverview { AsOf = s_at },
-        new FeedbackOverview { Requests = new Dictionary<string, long> { [FeedbackRequestStatuses.Pending] = 1 }, Outbox = s_outbox },
-        new GetNotificationsOverview { AsOf = s_at },
+        new GetFeedbackOverview { AsOf = _at },
+        new FeedbackOverview { Requests = new Dictionary<string, long> { [FeedbackRequestStatuses.Pending] = 1 }, Outbox = _outbox },
+        new GetNotificationsOverview { AsOf = _at },
         new NotificationsOverview
         {
             Emails = new Dictionary<string, long> { ["sent"] = 1 },
             InAppMessages = new Dictionary<string, long> { ["unread"] = 1 },
-            Outbox = s_outbox,
+            Outbox = _outbox,
         },
     ];
 }

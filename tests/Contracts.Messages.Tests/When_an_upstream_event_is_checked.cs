@@ -5,59 +5,59 @@ namespace Contracts.Messages.Tests;
 /// <summary>The one set of rules of both doors, and where the two still differ.</summary>
 public sealed class When_an_upstream_event_is_checked
 {
-    private static readonly DateTimeOffset s_at = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset _at = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private static readonly PaymentMade s_payment = new()
+    private static readonly PaymentMade _payment = new()
     {
         EventId = "e-1",
         PaymentId = "p-1",
         ContractId = "c-1",
         Amount = 250,
         Currency = "USD",
-        PaidAt = s_at,
+        PaidAt = _at,
     };
 
-    private static readonly UserProfileChanged s_profile = new()
+    private static readonly UserProfileChanged _profile = new()
     {
         EventId = "e-1",
         UserId = "u-1",
         DisplayName = "Ada",
         Email = "ada@example.org",
-        ChangedAt = s_at,
+        ChangedAt = _at,
     };
 
     public static TheoryData<string, object> RefusedByBoth => new()
     {
-        { "paymentId", s_payment with { PaymentId = "" } },
-        { "contractId", s_payment with { ContractId = new string('x', Limits.MaxIdLength + 1) } },
-        { "contractId", s_payment with { ContractId = "a\0b" } },
-        { "contractId", s_payment with { ContractId = "\ud800" } },
-        { "amount", s_payment with { Amount = decimal.MaxValue } },
-        { "paidAt", s_payment with { PaidAt = default } },
-        { "paidAt", s_payment with { PaidAt = DateTimeOffset.MaxValue } },
-        { "displayName", s_profile with { DisplayName = " " } },
-        { "displayName", s_profile with { DisplayName = new string('x', Limits.MaxDisplayNameLength + 1) } },
+        { "paymentId", _payment with { PaymentId = "" } },
+        { "contractId", _payment with { ContractId = new string('x', Limits.MaxIdLength + 1) } },
+        { "contractId", _payment with { ContractId = "a\0b" } },
+        { "contractId", _payment with { ContractId = "\ud800" } },
+        { "amount", _payment with { Amount = decimal.MaxValue } },
+        { "paidAt", _payment with { PaidAt = default } },
+        { "paidAt", _payment with { PaidAt = DateTimeOffset.MaxValue } },
+        { "displayName", _profile with { DisplayName = " " } },
+        { "displayName", _profile with { DisplayName = new string('x', Limits.MaxDisplayNameLength + 1) } },
     };
 
     public static TheoryData<string, object> RefusedByHttpAlone => new()
     {
-        { "contractId", s_payment with { ContractId = " " } },
-        { "contractId", s_payment with { ContractId = "a\nb" } },
-        { "currency", s_payment with { Currency = "usd" } },
-        { "currency", s_payment with { Currency = "US" } },
-        { "amount", s_payment with { Amount = 1_000_000_000_000m } },
-        { "paidAt", s_payment with { PaidAt = new DateTimeOffset(1969, 12, 31, 0, 0, 0, TimeSpan.Zero) } },
-        { "email", s_profile with { Email = "nowhere" } },
-        { "changedAt", s_profile with { ChangedAt = default } },
+        { "contractId", _payment with { ContractId = " " } },
+        { "contractId", _payment with { ContractId = "a\nb" } },
+        { "currency", _payment with { Currency = "usd" } },
+        { "currency", _payment with { Currency = "US" } },
+        { "amount", _payment with { Amount = 1_000_000_000_000m } },
+        { "paidAt", _payment with { PaidAt = new DateTimeOffset(1969, 12, 31, 0, 0, 0, TimeSpan.Zero) } },
+        { "email", _profile with { Email = "nowhere" } },
+        { "changedAt", _profile with { ChangedAt = default } },
     };
 
     [Fact]
     public void Should_take_what_is_well_formed()
     {
-        UpstreamRules.Http.ProblemsOf(s_payment).ShouldBeEmpty();
-        UpstreamRules.Http.ProblemsOf(s_profile).ShouldBeEmpty();
-        UpstreamRules.Broker.ProblemsOf(s_payment).ShouldBeEmpty();
-        UpstreamRules.Broker.ProblemsOf(s_profile).ShouldBeEmpty();
+        UpstreamRules.Http.ProblemsOf(_payment).ShouldBeEmpty();
+        UpstreamRules.Http.ProblemsOf(_profile).ShouldBeEmpty();
+        UpstreamRules.Broker.ProblemsOf(_payment).ShouldBeEmpty();
+        UpstreamRules.Broker.ProblemsOf(_profile).ShouldBeEmpty();
     }
 
     [Theory]

@@ -8,7 +8,7 @@ namespace Crash.Tests;
 /// <summary>The crash rig at the length that a test run can bear; tests/Crash/run.sh takes minutes and a seed.</summary>
 public sealed class When_everything_fails(ITestOutputHelper output)
 {
-    private static readonly CrashOptions s_options = new()
+    private static readonly CrashOptions _options = new()
     {
         Seed = 2026,
         Load = TimeSpan.FromSeconds(90),
@@ -20,7 +20,7 @@ public sealed class When_everything_fails(ITestOutputHelper output)
     [Fact]
     public async Task Should_lose_nothing_repeat_nothing_and_leave_nothing_undone()
     {
-        var report = await new CrashRig(s_options, output.WriteLine).RunAsync();
+        var report = await new CrashRig(_options, output.WriteLine).RunAsync();
 
         output.WriteLine(report.ToString());
         report.Findings.ShouldBeEmpty();

@@ -10,7 +10,7 @@ namespace Messaging.EntityFrameworkCore.Tests;
 
 public sealed class When_two_processes_share_a_network_address
 {
-    private static readonly DateTime s_instant = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
+    private static readonly DateTime _instant = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
 
     [Fact]
     public void Should_not_make_the_same_message_ids_at_the_same_instant()
@@ -35,7 +35,7 @@ public sealed class When_two_processes_share_a_network_address
 
     private sealed class StandingTicks : ITickProvider
     {
-        public long Ticks => s_instant.Ticks;
+        public long Ticks => _instant.Ticks;
     }
 
     private sealed class Address(byte[] address) : IWorkerIdProvider

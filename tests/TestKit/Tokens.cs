@@ -15,7 +15,7 @@ public static class Tokens
     public const string Audience = "feedback";
     private const string KeyId = "tests";
 
-    private static readonly JsonWebTokenHandler s_handler = new();
+    private static readonly JsonWebTokenHandler _handler = new();
 
     public static SymmetricSecurityKey Key { get; } = new(RandomNumberGenerator.GetBytes(64)) { KeyId = KeyId };
 
@@ -37,7 +37,7 @@ public static class Tokens
         IEnumerable<Claim> claims, string issuer = Issuer, string audience = Audience, SecurityKey? key = null, TimeSpan? lifetime = null)
     {
         var now = DateTime.UtcNow;
-        return s_handler.CreateToken(new SecurityTokenDescriptor
+        return _handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = issuer,
             Audience = audience,

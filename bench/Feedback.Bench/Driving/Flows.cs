@@ -15,7 +15,7 @@ internal sealed class Flows(BenchSystem system, BenchBus bus, bool whole)
     /// <summary>Commands under way; more of them only wait longer in the queue.</summary>
     private const int Window = 96;
     private const double LeastPerSecond = 25;
-    private static readonly TimeSpan s_leastPatience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan _leastPatience = TimeSpan.FromSeconds(120);
 
     public Task<Outcome> RequestFeedbackAsync(NumberRange numbers, CancellationToken cancellationToken) =>
         CommandAsync(numbers, Commands.RequestFeedback, ObserveRequests, cancellationToken);
@@ -105,6 +105,6 @@ internal sealed class Flows(BenchSystem system, BenchBus bus, bool whole)
     private static TimeSpan Patience(int count)
     {
         var needed = TimeSpan.FromSeconds(count / LeastPerSecond);
-        return needed > s_leastPatience ? needed : s_leastPatience;
+        return needed > _leastPatience ? needed : _leastPatience;
     }
 }

@@ -9,7 +9,7 @@ internal sealed class Payments(BenchSystem system, BenchBus bus)
 {
     private const int Publishers = 64;
     private const string Prefix = "bench-";
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(5);
 
     private long _published;
 
@@ -34,6 +34,6 @@ internal sealed class Payments(BenchSystem system, BenchBus bus)
     public Task StoredAsync() => Eventually.Until(
         async () => await system.ReadAsync<long>(
             $"SELECT count(*) FROM {Tables.Payments} WHERE payment_id LIKE '{Prefix}%'") == Volatile.Read(ref _published),
-        s_patience,
+        _patience,
         "the payments are stored");
 }

@@ -13,7 +13,7 @@ namespace Feedback.Bench.Floor;
 internal static class BareMessages
 {
     private const int Publishers = 32;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(120);
 
     public static async Task<Outcome> MeasureAsync(RabbitMqAddress broker, int count, CancellationToken cancellationToken)
     {
@@ -26,7 +26,7 @@ internal static class BareMessages
         var started = Stopwatch.GetTimestamp();
         var next = -1;
         await Task.WhenAll(Enumerable.Range(0, Publishers).Select(_ => PublishAsync()));
-        await arrivals.AllAsync(s_patience, cancellationToken);
+        await arrivals.AllAsync(_patience, cancellationToken);
         return new Outcome(count, Stopwatch.GetElapsedTime(started, arrivals.LastTimestamp), cpu.Read());
 
         async Task PublishAsync()

@@ -5,7 +5,7 @@ namespace Feedback.Bench.Measuring;
 /// <summary>Keeps looking at the memory of processes, and remembers the most that each of them held.</summary>
 internal sealed class MemoryWatch : IAsyncDisposable
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(200);
 
     private readonly IReadOnlyList<HostProcess> _services;
     private readonly Dictionary<string, long> _peaks = [];
@@ -35,7 +35,7 @@ internal sealed class MemoryWatch : IAsyncDisposable
             foreach (var service in _services)
                 _peaks[service.Name] = Math.Max(_peaks.GetValueOrDefault(service.Name), ProcessTable.ResidentBytes(service.Id));
 
-            await Task.Delay(s_interval, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(_interval, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -4,7 +4,7 @@ namespace Feedback.Bench.Profiling;
 internal sealed class StackProfile
 {
     // A sample belongs to the first of these that is found, going up from where it was taken.
-    private static readonly (string Part, string Layer)[] s_layers =
+    private static readonly (string Part, string Layer)[] _layerOfParts =
     [
         ("libclrjit", "JIT compiler"),
         ("Npgsql.EntityFrameworkCore", "EF Core"),
@@ -71,7 +71,7 @@ internal sealed class StackProfile
     private static string LayerOf(List<string> stack)
     {
         foreach (var frame in stack)
-            foreach (var (part, layer) in s_layers)
+            foreach (var (part, layer) in _layerOfParts)
                 if (frame.Contains(part, StringComparison.Ordinal))
                     return layer;
 

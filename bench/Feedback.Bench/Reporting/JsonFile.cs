@@ -6,7 +6,7 @@ namespace Feedback.Bench.Reporting;
 /// <summary>The figures for other programs.</summary>
 internal static class JsonFile
 {
-    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions _options = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -36,6 +36,6 @@ internal static class JsonFile
 
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         await using var file = File.Create(path);
-        await JsonSerializer.SerializeAsync(file, content, s_options);
+        await JsonSerializer.SerializeAsync(file, content, _options);
     }
 }

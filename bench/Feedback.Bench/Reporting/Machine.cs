@@ -6,7 +6,7 @@ namespace Feedback.Bench.Reporting;
 /// <summary>What the figures were taken on.</summary>
 internal sealed record Machine
 {
-    private static readonly string[] s_durability = ["fsync", "synchronous_commit", "full_page_writes"];
+    private static readonly string[] _durability = ["fsync", "synchronous_commit", "full_page_writes"];
 
     public required DateTimeOffset At { get; init; }
 
@@ -31,7 +31,7 @@ internal sealed record Machine
     public static async Task<Machine> ReadAsync(BenchServers servers)
     {
         var durability = new List<string>();
-        foreach (var setting in s_durability)
+        foreach (var setting in _durability)
             durability.Add($"{setting} {await servers.PostgresSettingAsync(setting)}");
 
         return new Machine

@@ -9,7 +9,7 @@ namespace Feedback.Bench.Reporting;
 internal sealed class Report(Machine machine)
 {
     private const int BytesPerMiB = 1 << 20;
-    private static readonly string[] s_headings = ["scenario", "what", "value", "floor", "share", "by cpu", "goal", "", "processor µs each"];
+    private static readonly string[] _headings = ["scenario", "what", "value", "floor", "share", "by cpu", "goal", "", "processor µs each"];
 
     private readonly List<Figure> _figures = [];
     private readonly List<string> _misses = [];
@@ -58,9 +58,9 @@ internal sealed class Report(Machine machine)
 
     public string ToTable()
     {
-        var rows = new List<string[]> { s_headings };
+        var rows = new List<string[]> { _headings };
         rows.AddRange(_figures.Select(Cells));
-        var widths = Enumerable.Range(0, s_headings.Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        var widths = Enumerable.Range(0, _headings.Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
 
         var table = new StringBuilder().AppendLine(machine.ToString()).AppendLine();
         foreach (var row in rows)

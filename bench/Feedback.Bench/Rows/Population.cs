@@ -11,8 +11,8 @@ internal sealed class Population(BenchSystem system, SampleRows samples)
     private const string RequestedAtSql = "($3::timestamptz + (n - $1) * $4::interval)";
     private const string ExpiresAtSql = $"({RequestedAtSql} + $5::interval)";
 
-    private static readonly TimeSpan s_window = TimeSpan.FromDays(14);
-    private static readonly TimeSpan s_overdue = TimeSpan.FromHours(1);
+    private static readonly TimeSpan _window = TimeSpan.FromDays(14);
+    private static readonly TimeSpan _overdue = TimeSpan.FromHours(1);
 
     private long _next = 1;
 
@@ -43,7 +43,7 @@ internal sealed class Population(BenchSystem system, SampleRows samples)
 
     /// <summary>Requests whose 14 days are over and whose timers have yet to notice: see <see cref="LetFallDueAsync"/>.</summary>
     public Task<NumberRange> OverdueAsync(int count) =>
-        AddRequestsAsync(count, DateTimeOffset.UtcNow - s_window - s_overdue, TimeSpan.Zero, "now() + interval '1 day'");
+        AddRequestsAsync(count, DateTimeOffset.UtcNow - _window - _overdue, TimeSpan.Zero, "now() + interval '1 day'");
 
     /// <summary>Sets the timers to the instant of this statement, and with its commit all are due.</summary>
     public Task LetFallDueAsync(NumberRange numbers) => system.ExecuteAsync(
@@ -55,7 +55,7 @@ internal sealed class Population(BenchSystem system, SampleRows samples)
     private async Task<NumberRange> AddRequestsAsync(int count, DateTimeOffset firstAt, TimeSpan spread, string timerDueAt)
     {
         var numbers = Take(count);
-        object[] instants = [firstAt.ToUniversalTime(), spread / count, s_window];
+        object[] instants = [firstAt.ToUniversalTime(), spread / count, _window];
 
         await CopyAsync(
             Tables.Contracts, OfSample("contract_id", SampleRows.WaitingContract), numbers,

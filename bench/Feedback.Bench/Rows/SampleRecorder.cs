@@ -11,8 +11,8 @@ namespace Feedback.Bench.Rows;
 internal sealed class SampleRecorder
 {
     private const string Title = "Rebuild of the booking pages";
-    private static readonly TimeSpan s_age = TimeSpan.FromDays(60);
-    private static readonly string[] s_contracts =
+    private static readonly TimeSpan _age = TimeSpan.FromDays(60);
+    private static readonly string[] _contracts =
         [SampleRows.EligibleContract, SampleRows.WaitingContract, SampleRows.AnsweredContract, SampleRows.ExpiredContract];
 
     private readonly BenchSystem _system;
@@ -60,7 +60,7 @@ internal sealed class SampleRecorder
 
     private async Task MakeEligibleAsync(CancellationToken cancellationToken)
     {
-        foreach (var contract in s_contracts)
+        foreach (var contract in _contracts)
         {
             await _bus.PublishAsync(new ContractStarted
             {
@@ -69,14 +69,14 @@ internal sealed class SampleRecorder
                 ClientId = Client(contract),
                 FreelancerId = Freelancer(contract),
                 Title = Title,
-                StartedAt = DateTimeOffset.UtcNow - s_age,
+                StartedAt = DateTimeOffset.UtcNow - _age,
             }, cancellationToken);
             await _bus.PublishAsync(Commands.Payment(contract, $"payment-{contract}"), cancellationToken);
         }
 
         await Eventually.Until(
             async () => await _system.ReadAsync<long>(
-                $"SELECT count(*) FROM {Tables.Contracts} WHERE started_at IS NOT NULL AND last_payment_at IS NOT NULL") == s_contracts.Length,
+                $"SELECT count(*) FROM {Tables.Contracts} WHERE started_at IS NOT NULL AND last_payment_at IS NOT NULL") == _contracts.Length,
             what: "the samples' contracts are known and paid");
     }
 

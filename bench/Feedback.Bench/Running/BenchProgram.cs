@@ -8,9 +8,9 @@ namespace Feedback.Bench.Running;
 /// <summary>From the command line to the table.</summary>
 internal static class BenchProgram
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(40);
+    private static readonly TimeSpan _longest = TimeSpan.FromMinutes(40);
 
-    private static readonly IScenario[] s_scenarios =
+    private static readonly IScenario[] _scenarios =
     [
         new CoreScenario(), new WholeScenario(), new PaymentsScenario(), new MixedScenario(), new HttpScenario(), new ScaleScenario(),
         new InstancesScenario(), new EmbeddedScenario(), new StatementsScenario(), new ProfileScenario(),
@@ -21,7 +21,7 @@ internal static class BenchProgram
         BenchOptions options;
         try
         {
-            options = BenchOptions.Parse(arguments, [.. s_scenarios.Select(scenario => scenario.Name)]);
+            options = BenchOptions.Parse(arguments, [.. _scenarios.Select(scenario => scenario.Name)]);
         }
         catch (ArgumentException wrong)
         {
@@ -29,13 +29,13 @@ internal static class BenchProgram
             return 2;
         }
 
-        using var stop = new CancellationTokenSource(s_longest);
+        using var stop = new CancellationTokenSource(_longest);
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
         await using var servers = await BenchServers.StartAsync();
         await using var run = await BenchRun.StartAsync(servers, options, stop.Token);
-        foreach (var scenario in s_scenarios.Where(IsSelected).TakeWhile(_ => !stop.IsCancellationRequested))
+        foreach (var scenario in _scenarios.Where(IsSelected).TakeWhile(_ => !stop.IsCancellationRequested))
             await RunAsync(scenario, run, stop.Token);
 
         Report.Say(Environment.NewLine + run.Report.ToTable());

@@ -16,7 +16,7 @@ internal sealed class EmbeddedScenario : IScenario
     private const int RequestsAtOnce = 32;
     private const double MostStartSeconds = 3;
 
-    private static readonly Dictionary<string, string> s_settings = new()
+    private static readonly Dictionary<string, string> _settings = new()
     {
         ["ASPNETCORE_ENVIRONMENT"] = "Development",
         ["Demo__Data"] = "false",
@@ -32,7 +32,7 @@ internal sealed class EmbeddedScenario : IScenario
 
     public async Task RunAsync(BenchRun run, CancellationToken cancellationToken)
     {
-        await using var host = await HostProcess.StartAsync("embedded", [], s_settings, cancellationToken);
+        await using var host = await HostProcess.StartAsync("embedded", [], _settings, cancellationToken);
         run.Report.Add(new Figure
         {
             Scenario = Name,

@@ -20,8 +20,8 @@ internal sealed class HttpScenario : IScenario
     private const int RequestCount = 6_000;
     private const int ReadCount = 3_000;
     private const double MostMilliseconds = 50;
-    private static readonly TimeSpan s_callPatience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _callPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
     public string Name => "http";
 
@@ -43,7 +43,7 @@ internal sealed class HttpScenario : IScenario
             cancellationToken,
             new Dictionary<string, string>(Tokens.Environment) { ["ASPNETCORE_ENVIRONMENT"] = "Development" });
         await using var bus = await BenchBus.StartAsync(system.Broker, cancellationToken);
-        using var http = new HttpClient { BaseAddress = gateway.Address, Timeout = s_callPatience };
+        using var http = new HttpClient { BaseAddress = gateway.Address, Timeout = _callPatience };
         var population = new Population(system, run.Samples);
 
         await RequestFeedbackAsync(await population.EligibleWithProfilesAsync(run.Scaled(WarmUpCount)));
@@ -75,7 +75,7 @@ internal sealed class HttpScenario : IScenario
             if (responded.Failures.Count > 0)
                 return (responded, null);
 
-            await arrivals.AllAsync(s_patience, cancellationToken);
+            await arrivals.AllAsync(_patience, cancellationToken);
             return (responded, Percentiles.Of(arrivals.Latencies));
 
             HttpRequestMessage Post(int index)

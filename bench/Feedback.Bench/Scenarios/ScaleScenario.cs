@@ -15,8 +15,8 @@ internal sealed class ScaleScenario : IScenario
     private const int SweepCount = 100_000;
     private const double LeastShareOfFirst = 0.9;
     private const double MostIdleShare = 1;
-    private static readonly int[] s_waiting = [10_000, 100_000, 1_000_000];
-    private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(20);
+    private static readonly int[] _waiting = [10_000, 100_000, 1_000_000];
+    private static readonly TimeSpan _idle = TimeSpan.FromSeconds(20);
 
     public string Name => "scale";
 
@@ -39,7 +39,7 @@ internal sealed class ScaleScenario : IScenario
 
         var rates = new List<double>();
         var (waiting, bytes) = (0, 0L);
-        foreach (var level in s_waiting.Select(run.Scaled))
+        foreach (var level in _waiting.Select(run.Scaled))
         {
             var before = await WaitingBytesAsync(system);
             await population.WaitingAsync(level - waiting, DateTimeOffset.UtcNow.AddDays(-13), TimeSpan.FromDays(13));
@@ -48,10 +48,10 @@ internal sealed class ScaleScenario : IScenario
             rates.Add(requested.PerSecond);
             run.Report.AddRate(
                 Name, $"request feedback, {level:#,0} waiting", requested,
-                level == run.Scaled(s_waiting[^1]) ? Goal.AtLeast(LeastShareOfFirst * rates[0]) : null);
+                level == run.Scaled(_waiting[^1]) ? Goal.AtLeast(LeastShareOfFirst * rates[0]) : null);
         }
 
-        AddBytes(run, bytes / (double)(run.Scaled(s_waiting[^1]) - run.Scaled(s_waiting[^2])));
+        AddBytes(run, bytes / (double)(run.Scaled(_waiting[^1]) - run.Scaled(_waiting[^2])));
         await MeasureIdleAsync(run, system, cancellationToken);
         await MeasureSweepAsync(run, system, population, flows, saga, rates[^1], cancellationToken);
     }
@@ -63,7 +63,7 @@ internal sealed class ScaleScenario : IScenario
     private async Task MeasureIdleAsync(BenchRun run, BenchSystem system, CancellationToken cancellationToken)
     {
         var cpu = new CpuMeter(system.Services);
-        await Task.Delay(s_idle, cancellationToken);
+        await Task.Delay(_idle, cancellationToken);
         var spent = cpu.Read();
         foreach (var group in (string[])["saga", "postgres", "rabbitmq"])
         {
@@ -71,7 +71,7 @@ internal sealed class ScaleScenario : IScenario
             {
                 Scenario = Name,
                 What = $"{group} when nothing happens",
-                Value = 100 * spent[group] / s_idle.TotalSeconds,
+                Value = 100 * spent[group] / _idle.TotalSeconds,
                 Unit = "% of a core",
                 Goal = group == "saga" ? Goal.AtMost(MostIdleShare) : null,
             });

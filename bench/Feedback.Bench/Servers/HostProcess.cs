@@ -8,8 +8,8 @@ namespace Feedback.Bench.Servers;
 /// <summary>One process of the real Host with one or more of its roles.</summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
-    private static readonly HttpClient s_http = new() { Timeout = TimeSpan.FromSeconds(2) };
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(2) };
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private readonly OwnedProcess _process;
     private readonly TemporaryFolder _folder;
@@ -41,7 +41,7 @@ internal sealed class HostProcess : IAsyncDisposable
         var service = new HostProcess(name, process, folder, address);
         try
         {
-            await Eventually.Until(() => service.IsReadyOrGoneAsync(cancellationToken), s_patience, $"{name} is ready");
+            await Eventually.Until(() => service.IsReadyOrGoneAsync(cancellationToken), _patience, $"{name} is ready");
             service.StartUp = started.Elapsed;
             return process.HasExited ? throw service.Failure("ended at its start") : service;
         }
@@ -57,7 +57,7 @@ internal sealed class HostProcess : IAsyncDisposable
     {
         var (process, folder) = Launch(role, [role], environment, new Uri("http://127.0.0.1:0"));
         await using var service = new HostProcess(role, process, folder, new Uri("http://127.0.0.1:0"));
-        await Eventually.Until(() => process.HasExited, s_patience, $"{role} is done");
+        await Eventually.Until(() => process.HasExited, _patience, $"{role} is done");
         if (process.ExitCode != 0)
             throw service.Failure($"ended with code {process.ExitCode}");
     }
@@ -90,7 +90,7 @@ internal sealed class HostProcess : IAsyncDisposable
         if (_process.HasExited)
             return true;
 
-        using var response = await s_http.GetAsync(new Uri(Address, "health/ready"), cancellationToken);
+        using var response = await _http.GetAsync(new Uri(Address, "health/ready"), cancellationToken);
         return response.StatusCode == HttpStatusCode.OK;
     }
 

@@ -10,7 +10,7 @@ public sealed record GetDeliveries
     public required Guid RequestId { get; init; }
 }
 
-/// <summary>The delivery ledger of one request, oldest first.</summary>
+/// <summary>The deliveries of one request, oldest first.</summary>
 [EntityName("deliveries")]
 public sealed record Deliveries
 {

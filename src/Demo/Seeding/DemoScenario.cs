@@ -13,7 +13,7 @@ internal sealed record ScenarioStep(TimeSpan Ago, bool IsUpstream, Func<DemoSeed
 /// </summary>
 internal sealed class DemoScenario(DemoSeeder seeder, DemoClock clock, IdleDetection idle)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     /// <summary>How far back the scenario begins.</summary>
     public static TimeSpan Length { get; } =
@@ -37,12 +37,12 @@ internal sealed class DemoScenario(DemoSeeder seeder, DemoClock clock, IdleDetec
             await PublishAsync(upstream, cancellationToken);
             clock.CatchUp(step.Ago);
             await InTimeAsync(patience => step.RunAsync(seeder, patience), cancellationToken);
-            await idle.WaitAsync(s_patience, cancellationToken);
+            await idle.WaitAsync(_patience, cancellationToken);
         }
 
         await PublishAsync(upstream, cancellationToken);
         clock.CatchUp(TimeSpan.Zero);
-        await idle.WaitAsync(s_patience, cancellationToken);
+        await idle.WaitAsync(_patience, cancellationToken);
     }
 
     private async Task PublishAsync(List<ScenarioStep> upstream, CancellationToken cancellationToken)
@@ -57,14 +57,14 @@ internal sealed class DemoScenario(DemoSeeder seeder, DemoClock clock, IdleDetec
     private static async Task InTimeAsync(Func<CancellationToken, Task> run, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(s_patience);
+        patience.CancelAfter(_patience);
         try
         {
             await run(patience.Token).WaitAsync(patience.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"A step of the demo data took longer than {s_patience.TotalSeconds:0} s.");
+            throw new TimeoutException($"A step of the demo data took longer than {_patience.TotalSeconds:0} s.");
         }
     }
 }

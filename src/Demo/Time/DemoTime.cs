@@ -3,7 +3,7 @@ namespace Demo.Time;
 /// <summary>Moves the demo clock, one call at a time, and waits until what fell due has been handled.</summary>
 internal sealed class DemoTime(DemoClock clock, DemoClockFile file, IdleDetection idle) : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
     public DateTimeOffset Now => clock.GetUtcNow();
@@ -15,7 +15,7 @@ internal sealed class DemoTime(DemoClock clock, DemoClockFile file, IdleDetectio
         {
             file.Write(clock.Offset + by);
             clock.Advance(by);
-            await idle.WaitAsync(s_patience, cancellationToken);
+            await idle.WaitAsync(_patience, cancellationToken);
 
             return clock.GetUtcNow();
         }

@@ -4,7 +4,7 @@ namespace Demo.Time;
 internal sealed class DemoTimer : ITimer
 {
     // The longest time that a real timer can be set to is 49 days; a later one is approached in steps.
-    private static readonly TimeSpan s_longestStep = TimeSpan.FromDays(30);
+    private static readonly TimeSpan _longestStep = TimeSpan.FromDays(30);
 
     private readonly Lock _gate = new();
     private readonly DemoClock _clock;
@@ -124,6 +124,6 @@ internal sealed class DemoTimer : ITimer
             return TimeSpan.Zero;
 
         // Real timers cut fractions of a millisecond off; a tick too early would only be set again.
-        return wait < s_longestStep ? wait + TimeSpan.FromMilliseconds(1) : s_longestStep;
+        return wait < _longestStep ? wait + TimeSpan.FromMilliseconds(1) : _longestStep;
     }
 }

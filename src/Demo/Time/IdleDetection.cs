@@ -14,7 +14,7 @@ namespace Demo.Time;
 /// </summary>
 internal sealed class IdleDetection(IServiceScopeFactory scopes, BusActivity activity, DemoClock clock, DemoOptions options)
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);
 
     /// <exception cref="TimeoutException">Something due is still there after <paramref name="patience"/>.</exception>
     public async Task WaitAsync(TimeSpan patience, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal sealed class IdleDetection(IServiceScopeFactory scopes, BusActivity act
                     + "Their rows stay in the outboxes; see GET /api/ops/overview.");
             }
 
-            await Task.Delay(s_pause, cancellationToken);
+            await Task.Delay(_pause, cancellationToken);
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed partial class IdempotencyRetention(
     IServiceScopeFactory scopes, TimeProvider clock, ILogger<IdempotencyRetention> logger) : BackgroundService
 {
     public static readonly TimeSpan Retention = TimeSpan.FromHours(24);
-    private static readonly TimeSpan s_interval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan _interval = TimeSpan.FromHours(1);
 
     /// <summary>Deletes the records that are more than a day old.</summary>
     public async Task DeleteOldAsync(CancellationToken cancellationToken)
@@ -28,7 +28,7 @@ internal sealed partial class IdempotencyRetention(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(s_interval, clock);
+        using var timer = new PeriodicTimer(_interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try

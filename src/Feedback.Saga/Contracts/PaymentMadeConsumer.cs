@@ -66,7 +66,7 @@ internal sealed class PaymentMadeConsumerDefinition() : UpstreamConsumerDefiniti
 {
     private const int MessageLimit = 200;
     private const int ConcurrentBatches = 2;
-    private static readonly TimeSpan s_timeLimit = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _timeLimit = TimeSpan.FromMilliseconds(50);
 
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<PaymentMadeConsumer> consumerConfigurator,
@@ -76,6 +76,6 @@ internal sealed class PaymentMadeConsumerDefinition() : UpstreamConsumerDefiniti
         consumerConfigurator.Options<BatchOptions>(batch => batch
             .SetMessageLimit(MessageLimit)
             .SetConcurrencyLimit(ConcurrentBatches)
-            .SetTimeLimit(s_timeLimit));
+            .SetTimeLimit(_timeLimit));
     }
 }

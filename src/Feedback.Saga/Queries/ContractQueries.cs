@@ -41,12 +41,12 @@ internal static class ContractQueries
 /// <summary>What a party may do on a contract (R30), judged exactly as it would be if it were done.</summary>
 internal sealed class FeedbackActionsPolicy(EligibilityPolicy policy)
 {
-    private static readonly ActionView s_notTheirs = new() { Allowed = false, Reasons = [] };
+    private static readonly ActionView _notTheirs = new() { Allowed = false, Reasons = [] };
 
     public FeedbackActions For(Contract contract, ContractFacts facts, string callerId) => new()
     {
-        RequestFeedback = contract.FreelancerId == callerId ? Judge(policy.AgainstRequesting(facts)) : s_notTheirs,
-        GiveFeedback = contract.ClientId == callerId ? Judge(policy.AgainstProviding(facts)) : s_notTheirs,
+        RequestFeedback = contract.FreelancerId == callerId ? Judge(policy.AgainstRequesting(facts)) : _notTheirs,
+        GiveFeedback = contract.ClientId == callerId ? Judge(policy.AgainstProviding(facts)) : _notTheirs,
     };
 
     private static ActionView Judge(IReadOnlyList<RefusalReason> reasons) => new() { Allowed = reasons.Count == 0, Reasons = reasons };

@@ -10,7 +10,7 @@ namespace Feedback.Saga.Queries;
 internal sealed class GetFeedbackOverviewConsumer(FeedbackDbContext db, IOutboxMonitor<FeedbackDbContext> outbox)
     : IConsumer<GetFeedbackOverview>
 {
-    private static readonly string[] s_statuses =
+    private static readonly string[] _statuses =
     [
         FeedbackRequestStatuses.Pending, FeedbackRequestStatuses.Answered, FeedbackRequestStatuses.Expired, FeedbackRequestStatuses.Closed,
     ];
@@ -25,7 +25,7 @@ internal sealed class GetFeedbackOverviewConsumer(FeedbackDbContext db, IOutboxM
 
         await context.RespondAsync(new FeedbackOverview
         {
-            Requests = s_statuses.ToDictionary(status => status, status => counts.GetValueOrDefault(status)),
+            Requests = _statuses.ToDictionary(status => status, status => counts.GetValueOrDefault(status)),
             Outbox = new OutboxOverview
             {
                 Waiting = figures.Waiting,

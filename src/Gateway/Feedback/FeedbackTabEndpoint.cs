@@ -11,7 +11,7 @@ namespace Gateway.Feedback;
 internal static class FeedbackTabEndpoint
 {
     /// <summary>After this long the tab shows without its deliveries.</summary>
-    private static readonly TimeSpan s_deliveriesTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _deliveriesTimeout = TimeSpan.FromSeconds(2);
 
     public static void MapFeedbackTab(this RouteGroupBuilder signedIn) =>
         signedIn.MapGet("/contracts/{contractId}/feedback", GetAsync)
@@ -32,7 +32,7 @@ internal static class FeedbackTabEndpoint
             return TypedResults.Problem(KnownProblems.NoContract());
 
         var deliveries = tab.PendingRequest is { RequestId: var id }
-            ? await services.TryQueryAsync<GetDeliveries, Deliveries>(new() { RequestId = id }, cancellationToken, s_deliveriesTimeout)
+            ? await services.TryQueryAsync<GetDeliveries, Deliveries>(new() { RequestId = id }, cancellationToken, _deliveriesTimeout)
             : null;
         return TypedResults.Ok(FeedbackTabResponse.From(tab, deliveries));
     }

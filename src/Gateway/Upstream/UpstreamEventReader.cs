@@ -13,7 +13,7 @@ internal static class UpstreamEventReader
     // Read with the attributes of the CloudEvent, of which it is one.
     private const string EventId = "eventId";
 
-    private static readonly Dictionary<string, Func<string, JsonObjectReader, object>> s_readers = new(
+    private static readonly Dictionary<string, Func<string, JsonObjectReader, object>> _readers = new(
         [
             Reader<ContractStarted>((eventId, data) => new()
             {
@@ -69,12 +69,12 @@ internal static class UpstreamEventReader
         ],
         StringComparer.Ordinal);
 
-    public static IReadOnlyCollection<string> Types => s_readers.Keys;
+    public static IReadOnlyCollection<string> Types => _readers.Keys;
 
     /// <summary>Reads an event's data and notes what is wrong with it; null if its type is unknown.</summary>
     public static object? Read(string type, string eventId, JsonObjectReader data)
     {
-        if (!s_readers.TryGetValue(type, out var read))
+        if (!_readers.TryGetValue(type, out var read))
             return null;
 
         var message = read(eventId, data);

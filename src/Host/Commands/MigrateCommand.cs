@@ -2,17 +2,18 @@ using Host.Configuration;
 using Host.Databases;
 using Host.Transport;
 using MassTransit;
+using RabbitMQ.Client.Exceptions;
 
 namespace Host.Commands;
 
 /// <summary><c>migrate</c>: brings the databases to the newest migration, declares the broker's topology, and is done.</summary>
 internal static partial class MigrateCommand
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
     public static async Task RunAsync(WebApplication app, HostSettings settings)
     {
-        using var patience = new CancellationTokenSource(s_patience);
+        using var patience = new CancellationTokenSource(_patience);
 
         await app.MigrateAsync(patience.Token);
         if (settings.Transport.RabbitMq is { } rabbitMq)
@@ -31,7 +32,12 @@ internal static partial class MigrateCommand
         catch (Exception exception) when (exception is ConnectionException || cancellationToken.IsCancellationRequested)
         {
             throw new StartRefusedException(
-                "RabbitMq:Host", $"{settings.Host}:{settings.Port} did not answer within {s_patience.TotalSeconds:0} s.");
+                "RabbitMq:Host", $"{settings.Host}:{settings.Port} did not answer within {_patience.TotalSeconds:0} s.");
+        }
+
+        catch (OperationInterruptedException refusal)
+        {
+            throw new StartRefusedException("RabbitMq", $"{settings.Host} refuses a declaration: {refusal.ShutdownReason?.ReplyText}");
         }
 
         LogDeployed(app.Logger, settings.Host);

@@ -1,7 +1,7 @@
 namespace Host.Configuration;
 
 /// <summary>
-/// Where the process answers (<c>Urls</c>). A process without the gateway answers health questions only, and by default
+/// Where the process answers (<c>Urls</c>). A process without the gateway answers health checks only, and by default
 /// on a port of its own, so that the three processes run side by side on one machine.
 /// </summary>
 internal static class ListeningAddresses

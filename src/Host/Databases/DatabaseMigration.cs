@@ -12,7 +12,7 @@ namespace Host.Databases;
 internal static partial class DatabaseMigration
 {
     private const int Attempts = 10;
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(200);
 
     public static async Task RunAsync(DbContext db, ILogger logger, CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal static partial class DatabaseMigration
             }
             catch (DbException exception) when (attempt < Attempts && IsAlreadyThere(exception))
             {
-                await Task.Delay(s_pause, cancellationToken);
+                await Task.Delay(_pause, cancellationToken);
             }
         }
     }

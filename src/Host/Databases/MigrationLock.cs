@@ -10,8 +10,8 @@ namespace Host.Databases;
 internal static class MigrationLock
 {
     private const string LockTable = "__EFMigrationsLock";
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
 
     public static async Task<IDisposable?> TakeAsync(DbContext db, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal static class MigrationLock
     private static async Task<FileStream> OpenAsync(string path, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(s_patience);
+        patience.CancelAfter(_patience);
 
         while (true)
         {
@@ -37,7 +37,7 @@ internal static class MigrationLock
             }
             catch (IOException) when (!patience.IsCancellationRequested)
             {
-                await Task.Delay(s_pause, cancellationToken);
+                await Task.Delay(_pause, cancellationToken);
             }
         }
     }

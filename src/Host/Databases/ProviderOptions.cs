@@ -12,24 +12,24 @@ namespace Host.Databases;
 internal static class ProviderOptions
 {
     private const string MaxAutoPrepare = "Max Auto Prepare";
-    private static readonly string? s_migrationsAssembly = typeof(ProviderOptions).Assembly.GetName().Name;
+    private static readonly string? _migrationsAssembly = typeof(ProviderOptions).Assembly.GetName().Name;
 
     public static void UseSqliteFile(this DbContextOptionsBuilder options, string connectionString, string service) =>
         options
             .QuietFailures()
             .UseSqlite(connectionString, sqlite => sqlite
-                .MigrationsAssembly(s_migrationsAssembly)
+                .MigrationsAssembly(_migrationsAssembly)
                 .MigrationsHistoryTable(HistoryTable(service)))
             .AddInterceptors(SqliteBusyTimeout.Instance);
 
     public static void UsePostgres(this DbContextOptionsBuilder options, NpgsqlDataSource dataSource, string service) =>
         options.QuietFailures().UseGroupCommit().UseNpgsql(dataSource, postgres => postgres
-            .MigrationsAssembly(s_migrationsAssembly)
+            .MigrationsAssembly(_migrationsAssembly)
             .MigrationsHistoryTable(HistoryTable(service), service));
 
     public static void UseSqlServerDatabase(this DbContextOptionsBuilder options, string connectionString, string service) =>
         options.QuietFailures().UseSqlServer(connectionString, sqlServer => sqlServer
-            .MigrationsAssembly(s_migrationsAssembly)
+            .MigrationsAssembly(_migrationsAssembly)
             .MigrationsHistoryTable(HistoryTable(service), service));
 
     /// <summary>

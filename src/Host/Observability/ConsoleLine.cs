@@ -11,12 +11,12 @@ namespace Host.Observability;
 /// </summary>
 internal sealed class ConsoleLine : ITextFormatter
 {
-    private static readonly MessageTemplateTextFormatter s_line =
+    private static readonly MessageTemplateTextFormatter _line =
         new("{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:l}", CultureInfo.InvariantCulture);
 
     public void Format(LogEvent logEvent, TextWriter output)
     {
-        s_line.Format(logEvent, output);
+        _line.Format(logEvent, output);
         if (logEvent.Exception is { } dealtWith && logEvent.Level < LogEventLevel.Error)
             output.Write($" ({OneLine(dealtWith.GetBaseException())})");
 

@@ -11,17 +11,17 @@ namespace Host.Observability;
 /// </summary>
 internal static class LoggingRegistration
 {
-    private static readonly Func<LogEvent, bool> s_isFrameworksRequestLog =
+    private static readonly Func<LogEvent, bool> _isFrameworksRequestLog =
         Matching.FromSource("Microsoft.AspNetCore.Hosting.Diagnostics");
 
     /// <summary>Adds it; a process that answers requests has a line on each by <see cref="RequestLogging"/>.</summary>
-    public static void AddLogging(this WebApplicationBuilder builder, bool answersRequests) =>
+    public static void AddLogging(this WebApplicationBuilder builder, bool servesHttp) =>
         // A process may hold several hosts, as tests do: none of them owns the static logger.
         builder.Host.UseSerilog(
-            (context, services, logger) => Configure(logger.ReadFrom.Services(services), context.Configuration, answersRequests),
+            (context, services, logger) => Configure(logger.ReadFrom.Services(services), context.Configuration, servesHttp),
             preserveStaticLogger: true);
 
-    private static void Configure(LoggerConfiguration logger, IConfiguration configuration, bool answersRequests)
+    private static void Configure(LoggerConfiguration logger, IConfiguration configuration, bool servesHttp)
     {
         logger
             .MinimumLevel.Information()
@@ -40,11 +40,11 @@ internal static class LoggingRegistration
             .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
 
             // The framework's lines on requests show the query, in which a stream's token may stand. No configuration brings them back.
-            .Filter.ByExcluding(logEvent => logEvent.Level < LogEventLevel.Warning && s_isFrameworksRequestLog(logEvent))
+            .Filter.ByExcluding(logEvent => logEvent.Level < LogEventLevel.Warning && _isFrameworksRequestLog(logEvent))
             .Enrich.FromLogContext()
             .ReadFrom.Configuration(configuration, new ConfigurationReaderOptions(typeof(ConsoleLoggerConfigurationExtensions).Assembly));
 
-        if (answersRequests)
+        if (servesHttp)
             logger.Filter.ByExcluding(RequestLogging.IsRepetition);
 
         if (!configuration.GetSection("Serilog:WriteTo").Exists())

@@ -14,7 +14,7 @@ internal static class RequestLogging
 {
     private const string None = "-";
 
-    private static readonly string[] s_probes = ["/health/", "/metrics"];
+    private static readonly string[] _probes = ["/health/", "/metrics"];
 
     /// <summary>Adds it; it has to stand before the exception handler, which would otherwise be told of nothing.</summary>
     public static void UseRequestLogging(this WebApplication app) =>
@@ -66,7 +66,7 @@ internal static class RequestLogging
         var status = context.Response.StatusCode;
         if (Route(context) is { } route)
         {
-            if (s_probes.Any(probe => route.StartsWith(probe, StringComparison.Ordinal)))
+            if (_probes.Any(probe => route.StartsWith(probe, StringComparison.Ordinal)))
                 return LogEventLevel.Debug;
         }
         else if (status < StatusCodes.Status400BadRequest)

@@ -11,7 +11,7 @@ namespace Host.Transport;
 /// </summary>
 internal sealed class InMemoryUpstreamPublisher(IBus bus, ConsumptionTracker tracker) : IUpstreamPublisher
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     public Task PublishAsync(IReadOnlyList<object> messages, CancellationToken cancellationToken) =>
         Task.WhenAll(messages.Select(message => PublishAsync(message, cancellationToken)));
@@ -22,7 +22,7 @@ internal sealed class InMemoryUpstreamPublisher(IBus bus, ConsumptionTracker tra
         var taken = Track(message, messageId);
 
         await bus.Publish(message, message.GetType(), context => context.MessageId = messageId, cancellationToken);
-        if (!await taken.WaitAsync(s_patience, cancellationToken))
+        if (!await taken.WaitAsync(_patience, cancellationToken))
             throw new InvalidOperationException($"Message {messageId} ({message.GetType().Name}) could not be handled; see the log.");
     }
 

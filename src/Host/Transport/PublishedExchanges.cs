@@ -11,13 +11,13 @@ namespace Host.Transport;
 /// </summary>
 internal static class PublishedExchanges
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Tries until the broker has taken them all, or until it is cancelled.</summary>
     public static async Task DeclareAsync(IBus bus, RabbitMqSettings settings, CancellationToken cancellationToken)
     {
         while (!await TryDeclareAsync(bus, settings, cancellationToken))
-            await Task.Delay(s_pause, cancellationToken);
+            await Task.Delay(_pause, cancellationToken);
     }
 
     private static async Task<bool> TryDeclareAsync(IBus bus, RabbitMqSettings settings, CancellationToken cancellationToken)
@@ -58,10 +58,11 @@ internal static class PublishedExchanges
         }
     }
 
-    /// <summary>The connection's fault; that the broker refuses a declaration is an error of its own, which no other try mends.</summary>
+    /// <summary>True if the connection broke or the broker stopped. A declaration that the broker refuses is refused again.</summary>
     private static bool IsBroken(Exception exception) => exception switch
     {
-        OperationInterruptedException interrupted => interrupted.ShutdownReason?.Initiator != ShutdownInitiator.Peer,
+        OperationInterruptedException interrupted =>
+            interrupted.ShutdownReason?.ReplyCode is not (Constants.AccessRefused or Constants.PreconditionFailed or Constants.NotAllowed),
         _ => exception is BrokerUnreachableException or IOException or TimeoutException,
     };
 }

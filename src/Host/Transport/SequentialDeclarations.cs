@@ -102,6 +102,7 @@ internal sealed class SequentialDeclarations : IFilter<ChannelContext>
 
         public void NotifyFaulted(Exception exception, Uri inputAddress) => channel.NotifyFaulted(exception, inputAddress);
 
+        // Under the lock only the task is made: a declaration writes its frame and returns at its first wait for the broker.
         private Task InTurnAsync(Func<Task> declare)
         {
             lock (_lock)

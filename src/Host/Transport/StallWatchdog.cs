@@ -13,19 +13,19 @@ namespace Host.Transport;
 /// Nothing is lost: what was not committed was not acknowledged, and what was not confirmed is still in the outbox.
 /// </summary>
 internal sealed partial class StallWatchdog(
-    IBusControl bus, StallDetector stalls, RabbitMqSettings settings, bool asksQuestions, ILogger<StallWatchdog> logger)
+    IBusControl bus, StallDetector stalls, RabbitMqSettings settings, bool sendsRequests, ILogger<StallWatchdog> logger)
     : BackgroundService
 {
     private const int Stalled = 70;
-    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
-    private static readonly CreateChannelOptions s_confirming = new(
+    private static readonly TimeSpan _look = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+    private static readonly CreateChannelOptions _confirming = new(
         publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var missingFor = new Stopwatch();
-        using var timer = new PeriodicTimer(s_look);
+        using var timer = new PeriodicTimer(_look);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             var missing = MissingEndpoints();
@@ -35,7 +35,7 @@ internal sealed partial class StallWatchdog(
             if (missing.Count == 0 && !stalls.HasStalls)
                 continue;
 
-            if (!await AnswersAsync(stoppingToken))
+            if (!await ConfirmsAsync(stoppingToken))
             {
                 missingFor.Reset();
                 stalls.Reset();
@@ -59,7 +59,7 @@ internal sealed partial class StallWatchdog(
     private List<string> MissingEndpoints() =>
     [
         .. bus.CheckHealth().Endpoints.Values
-            .Where(endpoint => endpoint.Status != BusHealthStatus.Healthy && (asksQuestions || endpoint.InputAddress != bus.Address))
+            .Where(endpoint => endpoint.Status != BusHealthStatus.Healthy && (sendsRequests || endpoint.InputAddress != bus.Address))
             .Select(endpoint => endpoint.InputAddress.Segments[^1]),
     ];
 
@@ -69,15 +69,15 @@ internal sealed partial class StallWatchdog(
     /// Whether the broker confirms a message, one that goes to no queue: short of memory or disk, it lets everybody connect
     /// and takes from nobody.
     /// </summary>
-    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    private async Task<bool> ConfirmsAsync(CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(s_patience);
+        patience.CancelAfter(_patience);
         try
         {
             await using var connection = await RabbitMqConnections.Factory(settings)
                 .CreateConnectionAsync("feedback watchdog", patience.Token);
-            await using var channel = await connection.CreateChannelAsync(s_confirming, patience.Token);
+            await using var channel = await connection.CreateChannelAsync(_confirming, patience.Token);
             await channel.BasicPublishAsync(exchange: "", routingKey: "feedback-watchdog", body: default, patience.Token);
             return true;
         }

@@ -9,12 +9,12 @@ namespace Messaging.EntityFrameworkCore.Databases;
 /// <summary>What differs between PostgreSQL, SQL Server and SQLite.</summary>
 internal abstract class DatabaseDialect
 {
-    private static readonly ConditionalWeakTable<IModel, DatabaseDialect> s_byModel = [];
+    private static readonly ConditionalWeakTable<IModel, DatabaseDialect> _byModel = [];
 
     /// <summary>The dialect of the EF Core provider that <paramref name="db"/> uses.</summary>
     /// <exception cref="NotSupportedException">There is no dialect for the provider.</exception>
     public static DatabaseDialect Of(DbContext db) =>
-        s_byModel.TryGetValue(db.Model, out var known) ? known : s_byModel.GetValue(db.Model, _ => OfProvider(db));
+        _byModel.TryGetValue(db.Model, out var known) ? known : _byModel.GetValue(db.Model, _ => OfProvider(db));
 
     /// <summary>
     /// Begins a transaction that may lock and write. EF Core's savepoints are off: a failed save ends the transaction, so a

@@ -18,7 +18,7 @@ public static class DatabaseFailures
     /// <summary>
     /// The object that Npgsql 10 finds disposed when a connection breaks as a command begins; it throws no other exception then.
     /// </summary>
-    private static readonly string s_npgsqlDisposedObject = typeof(ManualResetEventSlim).FullName!;
+    private static readonly string _npgsqlDisposedObject = typeof(ManualResetEventSlim).FullName!;
 
     /// <summary>
     /// True when another transaction caused the failure and a new attempt sees that transaction's outcome: a unique
@@ -44,7 +44,7 @@ public static class DatabaseFailures
             or 40197 or 40501 or 40613,
         SqliteException => false,
         DbException database => database.IsTransient || HasStalePreparedStatement(database),
-        ObjectDisposedException disposed => disposed.ObjectName == s_npgsqlDisposedObject,
+        ObjectDisposedException disposed => disposed.ObjectName == _npgsqlDisposedObject,
 
         // Npgsql 10 throws this when the connection breaks while it reads a response.
         NullReferenceException { Source: Npgsql } => true,

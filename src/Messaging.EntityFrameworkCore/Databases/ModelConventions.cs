@@ -8,7 +8,7 @@ namespace Messaging.EntityFrameworkCore.Databases;
 /// <summary>Conventions for the models of the services: names of database objects, and the storage of instants.</summary>
 public static class ModelConventions
 {
-    private static readonly ValueConverter<DateTimeOffset, long> s_utcTicks = new(
+    private static readonly ValueConverter<DateTimeOffset, long> _utcTicks = new(
         instant => instant.UtcTicks,
         ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
 
@@ -56,7 +56,7 @@ public static class ModelConventions
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
         {
             if (property.ClrType == typeof(DateTimeOffset) || property.ClrType == typeof(DateTimeOffset?))
-                property.SetValueConverter(s_utcTicks);
+                property.SetValueConverter(_utcTicks);
         }
 
         return modelBuilder;

@@ -10,7 +10,7 @@ namespace Messaging.EntityFrameworkCore.Databases;
 /// <summary>The quoted names of one entity's table and columns, for SQL that LINQ can't express.</summary>
 internal sealed class TableNames
 {
-    private static readonly ConditionalWeakTable<IModel, ConcurrentDictionary<Type, TableNames>> s_byModel = [];
+    private static readonly ConditionalWeakTable<IModel, ConcurrentDictionary<Type, TableNames>> _byModel = [];
 
     private readonly ISqlGenerationHelper _sql;
     private readonly IEntityType _entity;
@@ -34,7 +34,7 @@ internal sealed class TableNames
     public string Key { get; }
 
     public static TableNames Of<TEntity>(DbContext db) =>
-        s_byModel.GetOrCreateValue(db.Model).GetOrAdd(typeof(TEntity), (type, context) => new TableNames(context, type), db);
+        _byModel.GetOrCreateValue(db.Model).GetOrAdd(typeof(TEntity), (type, context) => new TableNames(context, type), db);
 
     public string Column(string property) => Column(_entity.GetProperty(property));
 

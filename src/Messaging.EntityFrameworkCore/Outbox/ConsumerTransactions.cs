@@ -25,8 +25,8 @@ public sealed record ConsumerTransaction<TDbContext, TMessage>(TDbContext Db, Co
 public sealed class ConsumerTransactions<TDbContext>
     where TDbContext : DbContext
 {
-    private static readonly IRetryPolicy s_outages = Retry.CreatePolicy(MessagingRegistration.RetryOutages);
-    private static readonly IRetryPolicy s_conflicts = Retry.CreatePolicy(MessagingRegistration.RetryConflicts);
+    private static readonly IRetryPolicy _outages = Retry.CreatePolicy(MessagingRegistration.RetryOutages);
+    private static readonly IRetryPolicy _conflicts = Retry.CreatePolicy(MessagingRegistration.RetryConflicts);
 
     private readonly IServiceScopeFactory _scopes;
 
@@ -45,8 +45,8 @@ public sealed class ConsumerTransactions<TDbContext>
 
         var tries = 0;
         var cancellationToken = context.CancellationToken;
-        return await s_outages.Retry(
-            () => s_conflicts.Retry(() => RunOnceAsync(context, handle, isRetry: tries++ > 0), cancellationToken), cancellationToken);
+        return await _outages.Retry(
+            () => _conflicts.Retry(() => RunOnceAsync(context, handle, isRetry: tries++ > 0), cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc cref="RunAsync{TMessage,TResult}"/>

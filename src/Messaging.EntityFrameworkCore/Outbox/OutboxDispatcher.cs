@@ -17,8 +17,8 @@ internal sealed partial class OutboxDispatcher<TDbContext>(
     ILogger<OutboxDispatcher<TDbContext>> logger) : BackgroundService
     where TDbContext : DbContext
 {
-    private static readonly TimeSpan s_brokerPoll = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan s_maxPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _brokerPoll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _maxPause = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -62,7 +62,7 @@ internal sealed partial class OutboxDispatcher<TDbContext>(
     private async Task WaitForBrokerAsync(CancellationToken cancellationToken)
     {
         while (IsBrokerAway())
-            await Task.Delay(s_brokerPoll, cancellationToken);
+            await Task.Delay(_brokerPoll, cancellationToken);
     }
 
     /// <summary>
@@ -128,7 +128,7 @@ internal sealed partial class OutboxDispatcher<TDbContext>(
 
     private async Task PauseAsync(int failures, CancellationToken stoppingToken)
     {
-        var pause = TimeSpan.FromMilliseconds(Math.Min(250 * Math.Pow(2, failures - 1), s_maxPause.TotalMilliseconds));
+        var pause = TimeSpan.FromMilliseconds(Math.Min(250 * Math.Pow(2, failures - 1), _maxPause.TotalMilliseconds));
         await Task.Delay(pause, runtime.Clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

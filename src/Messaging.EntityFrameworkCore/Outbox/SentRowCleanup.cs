@@ -23,9 +23,9 @@ internal sealed partial class SentRowCleanup<TDbContext>(
     /// How long to wait for more rows: one transaction per row costs more than rows that stay a little longer. The wait is in
     /// real time, not in the time of a test's clock.
     /// </summary>
-    private static readonly TimeSpan s_batchingDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _batchingDelay = TimeSpan.FromMilliseconds(50);
 
-    private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _retryDelay = TimeSpan.FromSeconds(1);
 
     private readonly Channel<Guid> _sent = Channel.CreateUnbounded<Guid>();
     private readonly CancellationTokenSource _abandon = new();
@@ -65,7 +65,7 @@ internal sealed partial class SentRowCleanup<TDbContext>(
         while (await _sent.Reader.WaitToReadAsync(cancellationToken))
         {
             if (_sent.Reader.Count < BatchSize)
-                await Task.Delay(s_batchingDelay, cancellationToken);
+                await Task.Delay(_batchingDelay, cancellationToken);
 
             while (batch.Count < BatchSize && _sent.Reader.TryRead(out var messageId))
                 batch.Add(messageId);
@@ -91,7 +91,7 @@ internal sealed partial class SentRowCleanup<TDbContext>(
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
                 LogRetry(failure, typeof(TDbContext).Name, batch.Count);
-                await Task.Delay(s_retryDelay, clock, cancellationToken);
+                await Task.Delay(_retryDelay, clock, cancellationToken);
             }
         }
     }

@@ -92,11 +92,11 @@ internal sealed class EntityFrameworkSagaRepositoryContext<TSaga, TMessage>(
 internal static class SagaLookup<TSaga>
     where TSaga : class, ISaga
 {
-    private static readonly QueryPerModel<Func<DbContext, Guid, CancellationToken, Task<TSaga?>>> s_byId = new(() => EF.CompileAsyncQuery(
+    private static readonly QueryPerModel<Func<DbContext, Guid, CancellationToken, Task<TSaga?>>> _byId = new(() => EF.CompileAsyncQuery(
         (DbContext db, Guid correlationId, CancellationToken cancellationToken) =>
             db.Set<TSaga>().AsTracking().SingleOrDefault(saga => saga.CorrelationId == correlationId)));
 
     /// <summary>The tracked instance, or null if there is no such row.</summary>
     public static async Task<TSaga?> FindAsync(DbContext db, Guid correlationId, CancellationToken cancellationToken) =>
-        db.FindTracked<TSaga>(correlationId) ?? await s_byId.For(db)(db, correlationId, cancellationToken);
+        db.FindTracked<TSaga>(correlationId) ?? await _byId.For(db)(db, correlationId, cancellationToken);
 }

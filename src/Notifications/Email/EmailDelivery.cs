@@ -9,7 +9,7 @@ namespace Notifications.Email;
 internal sealed record EmailDelivery
 {
     /// <summary>Compiled once, because it runs for every email.</summary>
-    private static readonly QueryPerModel<Func<NotificationsDbContext, Guid, CancellationToken, Task<EmailDelivery?>>> s_read = new(() =>
+    private static readonly QueryPerModel<Func<NotificationsDbContext, Guid, CancellationToken, Task<EmailDelivery?>>> _read = new(() =>
         EF.CompileAsyncQuery((NotificationsDbContext db, Guid deliveryId, CancellationToken cancellationToken) =>
             (from delivery in db.Deliveries.AsTracking()
              where delivery.DeliveryId == deliveryId
@@ -36,7 +36,7 @@ internal sealed record EmailDelivery
 
     /// <summary>Reads it in one round trip; null if there is no such delivery.</summary>
     public static Task<EmailDelivery?> ReadAsync(NotificationsDbContext db, Guid deliveryId, CancellationToken cancellationToken) =>
-        s_read.For(db)(db, deliveryId, cancellationToken);
+        _read.For(db)(db, deliveryId, cancellationToken);
 }
 
 /// <summary>The result of an attempt.</summary>

@@ -8,7 +8,7 @@ internal sealed class EmailOptions
 {
     public const string Section = "Email";
 
-    private static readonly TimeSpan[] s_retryDelays =
+    private static readonly TimeSpan[] _retryDelays =
     [
         TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30),
         TimeSpan.FromHours(2), TimeSpan.FromHours(8),
@@ -42,7 +42,7 @@ internal sealed class EmailOptions
     /// <summary>The waits between attempts; after the last one an email is given up. Default: 10 s to 8 h in six steps.</summary>
     public TimeSpan[]? RetryDelays { get; set; }
 
-    public IReadOnlyList<TimeSpan> Retries => RetryDelays ?? s_retryDelays;
+    public IReadOnlyList<TimeSpan> Retries => RetryDelays ?? _retryDelays;
 
     public int ServerPort => Port ?? (StartTls ? 587 : 25);
 
@@ -55,7 +55,7 @@ internal sealed class EmailOptions
 /// <summary>Stops the start, naming the key, when emails could not leave as configured.</summary>
 internal sealed class EmailOptionsValidator : IValidateOptions<EmailOptions>
 {
-    private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _margin = TimeSpan.FromSeconds(5);
 
     public ValidateOptionsResult Validate(string? name, EmailOptions options)
     {
@@ -82,7 +82,7 @@ internal sealed class EmailOptionsValidator : IValidateOptions<EmailOptions>
         if (options.Timeout <= TimeSpan.Zero)
             yield return "Email:Timeout must be above zero.";
 
-        if (options.AttemptLease < options.Timeout + s_margin)
+        if (options.AttemptLease < options.Timeout + _margin)
             yield return "Email:AttemptLease must be at least 5 seconds longer than Email:Timeout.";
 
         if (options.Concurrency < 1)

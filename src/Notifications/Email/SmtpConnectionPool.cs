@@ -12,7 +12,7 @@ internal sealed class SmtpConnectionPool : IAsyncDisposable, IDisposable
     public static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(30);
 
     // In real time: it only bounds a goodbye that the server doesn't answer.
-    private static readonly TimeSpan s_goodbyeTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _goodbyeTime = TimeSpan.FromSeconds(2);
 
     private readonly EmailOptions _options;
     private readonly TimeProvider _clock;
@@ -148,7 +148,7 @@ internal sealed class SmtpConnectionPool : IAsyncDisposable, IDisposable
 
     private static async Task SayGoodbyeAsync(SmtpConnection connection)
     {
-        using var timeout = new CancellationTokenSource(s_goodbyeTime);
+        using var timeout = new CancellationTokenSource(_goodbyeTime);
         try
         {
             await connection.CloseAsync(timeout.Token);

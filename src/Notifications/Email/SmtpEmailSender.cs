@@ -15,6 +15,7 @@ internal sealed class SmtpEmailSender(IOptions<EmailOptions> options, TimeProvid
     public async Task SendAsync(EmailMessage email, CancellationToken cancellationToken)
     {
         using var message = _messages.Create(email);
+        // On the service's clock, which tests move.
         using var timeout = new CancellationTokenSource(options.Value.Timeout, clock);
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try

@@ -18,7 +18,7 @@ internal sealed partial class NoticeDispatcher(
     NotificationsDbContext db, IOptions<EmailOptions> emailOptions, TimeProvider clock, ILogger<NoticeDispatcher> logger)
 {
     private static readonly QueryPerModel<Func<NotificationsDbContext, Guid, string, string, string, IAsyncEnumerable<LookupRow>>>
-        s_lookup = new(() => EF.CompileAsyncQuery(
+        _lookup = new(() => EF.CompileAsyncQuery(
             (NotificationsDbContext db, Guid sourceId, string kind, string recipientId, string otherPartyId) => db.Deliveries
                 .Where(delivery => delivery.SourceId == sourceId && delivery.Notice == kind
                     && delivery.Channel == DeliveryChannels.Email && delivery.RecipientId == recipientId)
@@ -52,7 +52,7 @@ internal sealed partial class NoticeDispatcher(
     private async Task<(bool IsKnown, string? OtherPartyName)> LookUpAsync(Notice notice, CancellationToken cancellationToken)
     {
         var (isKnown, name) = (false, (string?)null);
-        var rows = s_lookup.For(db)(db, notice.SourceId, notice.Kind, notice.RecipientId, notice.OtherPartyId);
+        var rows = _lookup.For(db)(db, notice.SourceId, notice.Kind, notice.RecipientId, notice.OtherPartyId);
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {
             if (row.IsDelivery)

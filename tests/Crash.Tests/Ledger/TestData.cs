@@ -16,7 +16,7 @@ internal static class TestData
     public static readonly Guid Waiting = new("00000000-0000-7000-8000-000000000004");
     public static readonly Guid Feedback = new("00000000-0000-7000-8000-000000000005");
 
-    private static readonly Guid[] s_requests = [Answered, Expired, Closed, Waiting];
+    private static readonly Guid[] _requests = [Answered, Expired, Closed, Waiting];
 
     public static Evidence SoundEvidence()
     {
@@ -29,7 +29,7 @@ internal static class TestData
                 Steps = [new UpstreamStep(
                     TimeSpan.Zero, "end/1", Door.Http, new ContractEnded { EventId = "end", ContractId = "c-3", EndedAt = Now })],
             },
-            Outcomes = [.. s_requests.Select(id => Outcome(id, isRequest: true)), Outcome(Feedback, isRequest: false)],
+            Outcomes = [.. _requests.Select(id => Outcome(id, isRequest: true)), Outcome(Feedback, isRequest: false)],
             Commanded = [],
             Seen = [.. Events(databases)],
             Databases = databases,
@@ -102,7 +102,7 @@ internal static class TestData
 
     private static IEnumerable<SeenMessage> Events(Snapshot databases) =>
     [
-        .. s_requests.Select(request => Event("FeedbackRequested", request)),
+        .. _requests.Select(request => Event("FeedbackRequested", request)),
         Event("FeedbackProvided", Feedback),
         Event("FeedbackRequestExpired", Expired),
         Event("FeedbackRequestClosed", Closed),

@@ -7,14 +7,14 @@ namespace Crash.Tests.Planning;
 
 public sealed class When_a_seed_comes_again
 {
-    private static readonly DateTimeOffset s_start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset _start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public void Should_do_the_same_work_at_the_same_instants()
     {
-        var first = WorkPlan.Create(Options(7), s_start);
+        var first = WorkPlan.Create(Options(7), _start);
 
-        WorkPlan.Create(Options(7), s_start).Steps.ShouldBe(first.Steps);
+        WorkPlan.Create(Options(7), _start).Steps.ShouldBe(first.Steps);
         first.Steps.Count.ShouldBeGreaterThan(1000);
     }
 
@@ -25,8 +25,8 @@ public sealed class When_a_seed_comes_again
     [Fact]
     public void Should_not_be_what_another_seed_does()
     {
-        WorkPlan.Create(Options(8), s_start).Steps.Select(step => step.At)
-            .ShouldNotBe(WorkPlan.Create(Options(7), s_start).Steps.Select(step => step.At));
+        WorkPlan.Create(Options(8), _start).Steps.Select(step => step.At)
+            .ShouldNotBe(WorkPlan.Create(Options(7), _start).Steps.Select(step => step.At));
         FaultSchedule.Create(Options(8)).SelectMany(lane => lane).ShouldNotBe(FaultSchedule.Create(Options(7)).SelectMany(lane => lane));
     }
 

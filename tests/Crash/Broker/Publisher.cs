@@ -11,8 +11,8 @@ namespace Crash.Broker;
 /// </summary>
 internal sealed class Publisher(RabbitMqAddress address) : IAsyncDisposable
 {
-    private static readonly TimeSpan s_attempt = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan _attempt = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(300);
 
     private readonly SemaphoreSlim _turn = new(1);
     private IConnection? _connection;
@@ -32,7 +32,7 @@ internal sealed class Publisher(RabbitMqAddress address) : IAsyncDisposable
             try
             {
                 using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                patience.CancelAfter(s_attempt);
+                patience.CancelAfter(_attempt);
                 var channel = await ChannelAsync(patience.Token);
                 await channel.BasicPublishAsync(exchange, routingKey: "", mandatory: true, properties, body, patience.Token);
                 Interlocked.Increment(ref _confirmed);
@@ -40,7 +40,7 @@ internal sealed class Publisher(RabbitMqAddress address) : IAsyncDisposable
             }
             catch (Exception failure) when (IsPassing(failure) && !cancellationToken.IsCancellationRequested)
             {
-                await Task.Delay(s_pause, cancellationToken);
+                await Task.Delay(_pause, cancellationToken);
             }
         }
     }

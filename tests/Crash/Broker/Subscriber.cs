@@ -15,10 +15,10 @@ internal sealed class Subscriber(RabbitMqAddress address) : IAsyncDisposable
     public const string ResponseExchange = "crash-rig-responses";
     public const string Queue = "crash-rig";
 
-    private static readonly string[] s_events =
+    private static readonly string[] _events =
         ["feedback-requested", "feedback-provided", "feedback-request-expired", "feedback-request-closed", "in-app-message-delivered"];
 
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(300);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<SeenMessage> _seen = new();
@@ -35,7 +35,7 @@ internal sealed class Subscriber(RabbitMqAddress address) : IAsyncDisposable
             await channel.QueueDeclareAsync(
                 Queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
             await channel.ExchangeDeclareAsync(ResponseExchange, ExchangeType.Fanout, durable: true);
-            foreach (var exchange in (string[])[.. s_events, ResponseExchange])
+            foreach (var exchange in (string[])[.. _events, ResponseExchange])
                 await channel.QueueBindAsync(Queue, exchange, routingKey: "");
         }
 
@@ -72,7 +72,7 @@ internal sealed class Subscriber(RabbitMqAddress address) : IAsyncDisposable
             catch (Exception failure) when (
                 failure is RabbitMQClientException or IOException or TimeoutException or OperationCanceledException)
             {
-                await Task.Delay(s_pause, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(_pause, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

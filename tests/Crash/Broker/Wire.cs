@@ -8,9 +8,9 @@ internal static class Wire
     public const string EnvelopeType = "application/vnd.masstransit+json";
     public const string RawType = "application/json";
 
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
 
-    public static byte[] Raw(object message) => JsonSerializer.SerializeToUtf8Bytes(message, message.GetType(), s_json);
+    public static byte[] Raw(object message) => JsonSerializer.SerializeToUtf8Bytes(message, message.GetType(), _json);
 
     public static byte[] Envelope(object message, Guid messageId, Guid? requestId = null, string? responseAddress = null) =>
         JsonSerializer.SerializeToUtf8Bytes(
@@ -23,5 +23,5 @@ internal static class Wire
                 Message = message,
                 SentTime = DateTimeOffset.UtcNow,
             },
-            s_json);
+            _json);
 }

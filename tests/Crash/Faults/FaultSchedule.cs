@@ -8,16 +8,16 @@ namespace Crash.Faults;
 /// </summary>
 internal static class FaultSchedule
 {
-    private static readonly TimeSpan s_begin = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_shortRun = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan _begin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _shortRun = TimeSpan.FromMinutes(3);
 
-    private static readonly FaultKind[] s_ofProcesses =
+    private static readonly FaultKind[] _ofProcesses =
     [
         FaultKind.KillSaga, FaultKind.KillNotifications, FaultKind.KillGateway, FaultKind.PauseSaga, FaultKind.PauseNotifications,
         FaultKind.KillBothSagas, FaultKind.KillBothNotifications, FaultKind.KillMailServer, FaultKind.PauseGateway,
     ];
 
-    private static readonly FaultKind[] s_ofInfrastructure =
+    private static readonly FaultKind[] _ofInfrastructure =
     [
         FaultKind.KillBroker, FaultKind.RestartBroker, FaultKind.CutBroker, FaultKind.SilenceBroker,
         FaultKind.KillDatabase, FaultKind.RestartDatabase, FaultKind.CutDatabase, FaultKind.SilenceDatabase,
@@ -25,16 +25,16 @@ internal static class FaultSchedule
 
     public static IReadOnlyList<IReadOnlyList<Fault>> Create(CrashOptions options) =>
     [
-        [.. Lane(options, s_ofProcesses)],
-        [.. Lane(options, s_ofInfrastructure)],
+        [.. Lane(options, _ofProcesses)],
+        [.. Lane(options, _ofInfrastructure)],
     ];
 
     private static IEnumerable<Fault> Lane(CrashOptions options, FaultKind[] kinds)
     {
         // A short run has to meet every kind; in a long one there is time to recover in between, at times.
-        var longestGap = TimeSpan.FromSeconds(options.Load < s_shortRun ? 2 : 15);
+        var longestGap = TimeSpan.FromSeconds(options.Load < _shortRun ? 2 : 15);
         var random = new SeededRandom(options.Seed, $"faults {kinds[0]}");
-        var at = s_begin + random.Between(TimeSpan.Zero, longestGap);
+        var at = _begin + random.Between(TimeSpan.Zero, longestGap);
         while (true)
         {
             foreach (var kind in random.Shuffled(kinds))

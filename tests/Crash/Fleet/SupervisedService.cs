@@ -8,7 +8,7 @@ namespace Crash.Fleet;
 /// </summary>
 internal sealed class SupervisedService(string name, OwnedProcessStart start, Uri address) : IAsyncDisposable
 {
-    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(500);
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _stopping = new();
@@ -83,7 +83,7 @@ internal sealed class SupervisedService(string name, OwnedProcessStart start, Ur
 
     private async Task SuperviseAsync()
     {
-        using var timer = new PeriodicTimer(s_look);
+        using var timer = new PeriodicTimer(_look);
         try
         {
             while (await timer.WaitForNextTickAsync(_stopping.Token))

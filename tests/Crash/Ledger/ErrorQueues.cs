@@ -7,7 +7,7 @@ namespace Crash.Ledger;
 /// <summary>Says why messages lie in the error queues, from the headers that they were put there with; leaves them there.</summary>
 internal static class ErrorQueues
 {
-    private static readonly string[] s_headers =
+    private static readonly string[] _headers =
         ["MT-Reason", "MT-Fault-ExceptionType", "MT-Fault-Message", "MT-Fault-StackTrace", "x-first-death-reason"];
 
     /// <summary>By queue, the reasons with the number of messages that each has.</summary>
@@ -31,7 +31,7 @@ internal static class ErrorQueues
         {
             var headers = message.BasicProperties.Headers ?? new Dictionary<string, object?>();
             reasons.Add(string.Join(
-                " | ", s_headers.Select(name => headers.TryGetValue(name, out var value) ? Text(value) : null).OfType<string>()));
+                " | ", _headers.Select(name => headers.TryGetValue(name, out var value) ? Text(value) : null).OfType<string>()));
         }
 
         return reasons;

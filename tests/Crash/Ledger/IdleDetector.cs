@@ -17,7 +17,7 @@ internal sealed class IdleDetector(Servers servers, NpgsqlDataSource database, S
     private const int LooksInARow = 8;
     private const int LooksPerLogLine = 10;
 
-    private static readonly (string What, string Sql)[] s_unfinished =
+    private static readonly (string What, string Sql)[] _unfinished =
     [
         ("waiting requests", "SELECT count(*) FROM feedback.feedback_requests WHERE current_state = 'Pending'"),
         ("outbox rows of feedback", "SELECT count(*) FROM feedback.outbox_messages"),
@@ -25,7 +25,7 @@ internal sealed class IdleDetector(Servers servers, NpgsqlDataSource database, S
         ("deliveries", "SELECT count(*) FROM notifications.deliveries WHERE status <> 'delivered'"),
     ];
 
-    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _look = TimeSpan.FromSeconds(1);
 
     /// <summary>False when it did not become idle in time.</summary>
     public async Task<bool> WaitAsync(TimeSpan patience)
@@ -37,7 +37,7 @@ internal sealed class IdleDetector(Servers servers, NpgsqlDataSource database, S
             if (waited.Elapsed > patience)
                 return false;
 
-            await Task.Delay(s_look);
+            await Task.Delay(_look);
             var unfinished = await UnfinishedAsync();
             idle = unfinished.Count == 0 && subscriber.Seen.Count == seen ? idle + 1 : 0;
             seen = subscriber.Seen.Count;
@@ -54,7 +54,7 @@ internal sealed class IdleDetector(Servers servers, NpgsqlDataSource database, S
         if (work.UnderWay.Count - work.Failed.Count is > 0 and var steps)
             unfinished.Add($"{steps} steps");
 
-        foreach (var (what, sql) in s_unfinished)
+        foreach (var (what, sql) in _unfinished)
         {
             await using var command = database.CreateCommand(sql);
             if ((long)(await command.ExecuteScalarAsync())! is > 0 and var count)

@@ -10,7 +10,7 @@ namespace Crash.Workload;
 /// <summary>Requests and provides feedback, by either door, and records each outcome.</summary>
 internal sealed class Caller(GatewayClient gateway, Publisher publisher, string responseAddress)
 {
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
 
     private readonly ConcurrentQueue<CallOutcome> _outcomes = new();
     private readonly ConcurrentQueue<CommandStep> _commanded = new();
@@ -49,8 +49,8 @@ internal sealed class Caller(GatewayClient gateway, Publisher publisher, string 
     {
         var path = $"api/contracts/{step.ContractId}/{(step is RequestStep ? "feedback-requests" : "feedback")}";
         var body = step is FeedbackStep feedback
-            ? JsonSerializer.Serialize(new { feedback.Ratings, Comment = step.Key }, s_json)
-            : JsonSerializer.Serialize(new { Message = step.Key }, s_json);
+            ? JsonSerializer.Serialize(new { feedback.Ratings, Comment = step.Key }, _json)
+            : JsonSerializer.Serialize(new { Message = step.Key }, _json);
         var (status, response) = await gateway.PostAsync(
             path, body, "application/json", Tokens.For(step.CallerId), step.Key, cancellationToken);
 

@@ -13,13 +13,13 @@ namespace Crash.Workload;
 internal sealed class GatewayClient(Uri gateway, Stopwatch clock, CallLog log) : IDisposable
 {
     private const int MaxCalls = 48;
-    private static readonly TimeSpan s_attempt = TimeSpan.FromSeconds(12);
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan _attempt = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(250);
 
     private readonly SemaphoreSlim _calls = new(MaxCalls);
     private readonly HttpClient _http = new(
         new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(3) })
-    { BaseAddress = gateway, Timeout = s_attempt };
+    { BaseAddress = gateway, Timeout = _attempt };
 
     /// <summary>Status and body of the first response that is not a passing failure.</summary>
     public async Task<(HttpStatusCode Status, string Body)> PostAsync(
@@ -32,7 +32,7 @@ internal sealed class GatewayClient(Uri gateway, Stopwatch clock, CallLog log) :
                 return response;
 
             log.Repeat(attempted.Passing!);
-            await Task.Delay(s_pause * Math.Min(attempt, 6), cancellationToken);
+            await Task.Delay(_pause * Math.Min(attempt, 6), cancellationToken);
         }
     }
 

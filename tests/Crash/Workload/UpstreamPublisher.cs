@@ -10,8 +10,8 @@ namespace Crash.Workload;
 /// <summary>Publishes upstream events: as CloudEvents over HTTP, as raw JSON to the broker, or in the library's envelope.</summary>
 internal sealed class UpstreamPublisher(GatewayClient gateway, Publisher publisher)
 {
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
-    private static readonly string s_token = Tokens.For("upstream", "upstream");
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
+    private static readonly string _token = Tokens.For("upstream", "upstream");
 
     private long _posted;
 
@@ -28,7 +28,7 @@ internal sealed class UpstreamPublisher(GatewayClient gateway, Publisher publish
 
     private async Task PostAsync(UpstreamStep step, CancellationToken cancellationToken)
     {
-        var data = JsonSerializer.SerializeToNode(step.Event, step.Event.GetType(), s_json)!.AsObject();
+        var data = JsonSerializer.SerializeToNode(step.Event, step.Event.GetType(), _json)!.AsObject();
         data.Remove("eventId", out var eventId);
         var type = step.Event.GetType().GetCustomAttributes(typeof(EntityNameAttribute), false).OfType<EntityNameAttribute>()
             .Single().EntityName;
@@ -42,7 +42,7 @@ internal sealed class UpstreamPublisher(GatewayClient gateway, Publisher publish
             ["data"] = data,
         };
         var (status, response) = await gateway.PostAsync(
-            "api/upstream/events", cloudEvent.ToJsonString(), "application/cloudevents+json", s_token, idempotencyKey: null, cancellationToken);
+            "api/upstream/events", cloudEvent.ToJsonString(), "application/cloudevents+json", _token, idempotencyKey: null, cancellationToken);
         if (status != HttpStatusCode.Accepted)
             throw new InvalidOperationException($"The gateway responded {(int)status} to the upstream event {step.Key}: {response}");
 

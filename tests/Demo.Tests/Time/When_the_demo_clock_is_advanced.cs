@@ -7,7 +7,7 @@ namespace Demo.Tests.Time;
 
 public class When_the_demo_clock_is_advanced
 {
-    private static readonly TimeSpan s_fortnight = TimeSpan.FromDays(14);
+    private static readonly TimeSpan _fortnight = TimeSpan.FromDays(14);
     private readonly FakeTimeProvider _real = new();
 
     [Fact]
@@ -16,27 +16,27 @@ public class When_the_demo_clock_is_advanced
         var clock = new DemoClock(_real, TimeSpan.Zero);
         var start = clock.GetUtcNow();
 
-        clock.Advance(s_fortnight);
+        clock.Advance(_fortnight);
         _real.Advance(TimeSpan.FromMinutes(3));
 
-        clock.GetUtcNow().ShouldBe(start + s_fortnight + TimeSpan.FromMinutes(3));
-        clock.Offset.ShouldBe(s_fortnight);
+        clock.GetUtcNow().ShouldBe(start + _fortnight + TimeSpan.FromMinutes(3));
+        clock.Offset.ShouldBe(_fortnight);
     }
 
     [Fact]
     public void Should_never_go_back()
     {
-        var clock = new DemoClock(_real, s_fortnight);
+        var clock = new DemoClock(_real, _fortnight);
 
         Should.Throw<ArgumentOutOfRangeException>(() => clock.Advance(TimeSpan.FromTicks(-1)));
         Should.Throw<ArgumentOutOfRangeException>(() => new DemoClock(_real, TimeSpan.FromTicks(-1)));
-        clock.Offset.ShouldBe(s_fortnight);
+        clock.Offset.ShouldBe(_fortnight);
     }
 
     [Fact]
     public void Should_catch_up_in_steps_after_it_was_set_back()
     {
-        var clock = new DemoClock(_real, s_fortnight);
+        var clock = new DemoClock(_real, _fortnight);
         var present = clock.GetUtcNow();
         clock.SetBack(TimeSpan.FromDays(100));
         clock.CaughtUp.ShouldBe(present);
@@ -49,7 +49,7 @@ public class When_the_demo_clock_is_advanced
         clock.CatchUp(TimeSpan.Zero);
 
         clock.GetUtcNow().ShouldBe(present);
-        clock.Offset.ShouldBe(s_fortnight);
+        clock.Offset.ShouldBe(_fortnight);
     }
 
     [Fact]
@@ -71,10 +71,10 @@ public class When_the_demo_clock_is_advanced
     {
         var clock = new DemoClock(_real, TimeSpan.Zero);
         var fired = new List<string>();
-        using var passed = Timer(clock, () => fired.Add("passed"), s_fortnight);
-        using var ahead = Timer(clock, () => fired.Add("ahead"), s_fortnight + TimeSpan.FromDays(1));
+        using var passed = Timer(clock, () => fired.Add("passed"), _fortnight);
+        using var ahead = Timer(clock, () => fired.Add("ahead"), _fortnight + TimeSpan.FromDays(1));
 
-        clock.Advance(s_fortnight);
+        clock.Advance(_fortnight);
 
         fired.ShouldBe(["passed"]);
     }
@@ -114,7 +114,7 @@ public class When_the_demo_clock_is_advanced
         var ticks = 0;
         using var timer = clock.CreateTimer(_ => ticks++, null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
 
-        clock.Advance(s_fortnight);
+        clock.Advance(_fortnight);
         ticks.ShouldBe(1);
         _real.Advance(TimeSpan.FromSeconds(1.5));
 
@@ -142,7 +142,7 @@ public class When_the_demo_clock_is_advanced
         var fired = 0;
         Timer(clock, () => fired++, TimeSpan.FromHours(1)).Dispose();
 
-        clock.Advance(s_fortnight);
+        clock.Advance(_fortnight);
 
         fired.ShouldBe(0);
     }
@@ -151,9 +151,9 @@ public class When_the_demo_clock_is_advanced
     public async Task Should_end_a_delay_on_it()
     {
         var clock = new DemoClock(_real, TimeSpan.Zero);
-        var delay = Task.Delay(s_fortnight, clock, TestContext.Current.CancellationToken);
+        var delay = Task.Delay(_fortnight, clock, TestContext.Current.CancellationToken);
 
-        clock.Advance(s_fortnight);
+        clock.Advance(_fortnight);
 
         await delay.OrHang();
     }

@@ -9,7 +9,7 @@ namespace EndToEnd.Tests.Containers;
 /// <summary>A compose file as parsed, with its anchors and merges resolved.</summary>
 internal sealed partial class ComposeFile
 {
-    private static readonly string[] s_roles = ["migrate", "saga", "notifications", "gateway"];
+    private static readonly string[] _roles = ["migrate", "saga", "notifications", "gateway"];
     private readonly Dictionary<object, object> _services;
 
     private ComposeFile(string name)
@@ -26,7 +26,7 @@ internal sealed partial class ComposeFile
     public IEnumerable<string> Services => _services.Keys.Cast<string>();
 
     /// <summary>The services of ours that the file speaks of.</summary>
-    public IEnumerable<string> OurServices => s_roles.Where(_services.ContainsKey);
+    public IEnumerable<string> OurServices => _roles.Where(_services.ContainsKey);
 
     /// <summary>Names of the variables that have to come from .env.</summary>
     public IEnumerable<string> Variables => Variable().Matches(Text).Select(match => match.Groups["name"].Value).Distinct();

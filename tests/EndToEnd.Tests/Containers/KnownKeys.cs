@@ -9,9 +9,9 @@ namespace EndToEnd.Tests.Containers;
 internal static class KnownKeys
 {
     // Read by ASP.NET Core itself, not by us: what dotnet user-jwts writes.
-    private static readonly string[] s_bearer = ["ValidIssuer", "ValidAudiences:0", "SigningKeys:0:Issuer", "SigningKeys:0:Value"];
+    private static readonly string[] _bearer = ["ValidIssuer", "ValidAudiences:0", "SigningKeys:0:Issuer", "SigningKeys:0:Value"];
 
-    private static readonly string[] s_sources =
+    private static readonly string[] _sources =
         [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText)];
 
     public static bool Contain(string variable)
@@ -22,17 +22,17 @@ internal static class KnownKeys
 
         const string bearer = "Authentication:Schemes:Bearer";
         if (key.StartsWith($"{bearer}:", StringComparison.Ordinal))
-            return IsLiteral(bearer) && s_bearer.Contains(key[(bearer.Length + 1)..]);
+            return IsLiteral(bearer) && _bearer.Contains(key[(bearer.Length + 1)..]);
 
         return IsLiteral(key) || IsOption(key);
     }
 
-    private static bool IsLiteral(string key) => s_sources.Any(source => source.Contains($"\"{key}\"", StringComparison.Ordinal));
+    private static bool IsLiteral(string key) => _sources.Any(source => source.Contains($"\"{key}\"", StringComparison.Ordinal));
 
     private static bool IsOption(string key)
     {
         var end = key.LastIndexOf(':');
-        return end > 0 && s_sources.Any(source =>
+        return end > 0 && _sources.Any(source =>
             source.Contains($"Section = \"{key[..end]}\"", StringComparison.Ordinal)
             && Regex.IsMatch(source, $@"public \S+ {key[(end + 1)..]} \{{ get; (set|init);"));
     }

@@ -11,13 +11,13 @@ namespace EndToEnd.Tests.Containers;
 
 public sealed class When_the_containers_are_composed
 {
-    private static readonly ComposeFile s_compose = ComposeFile.Read("docker-compose.yml");
-    private static readonly ComposeFile s_postgres = ComposeFile.Read("docker-compose.postgres.yml");
+    private static readonly ComposeFile _compose = ComposeFile.Read("docker-compose.yml");
+    private static readonly ComposeFile _postgres = ComposeFile.Read("docker-compose.postgres.yml");
 
     [Fact]
     public void Should_set_only_keys_that_the_host_knows()
     {
-        var keys = new[] { s_compose, s_postgres }
+        var keys = new[] { _compose, _postgres }
             .SelectMany(file => file.OurServices.SelectMany(service => file.Environment(service).Keys))
             .ToHashSet();
 
@@ -34,8 +34,8 @@ public sealed class When_the_containers_are_composed
             .Where(line => line.Contains('=', StringComparison.Ordinal) && !line.StartsWith('#'))
             .Select(line => line[..line.IndexOf('=', StringComparison.Ordinal)]);
 
-        s_compose.Variables.Concat(s_postgres.Variables).Distinct().ShouldBe(example, ignoreOrder: true);
-        new[] { s_compose, s_postgres }
+        _compose.Variables.Concat(_postgres.Variables).Distinct().ShouldBe(example, ignoreOrder: true);
+        new[] { _compose, _postgres }
             .SelectMany(file => file.Services.SelectMany(file.Environment))
             .Where(entry => entry.Key.EndsWith("PASSWORD", StringComparison.OrdinalIgnoreCase) || entry.Key.EndsWith(
                 "Value", StringComparison.Ordinal))
@@ -45,14 +45,14 @@ public sealed class When_the_containers_are_composed
     [Fact]
     public void Should_start_in_an_order_that_loses_nothing()
     {
-        s_compose.DependsOn("migrate").ShouldBe(
+        _compose.DependsOn("migrate").ShouldBe(
             new Dictionary<string, string> { ["rabbitmq"] = "service_healthy", ["database"] = "service_healthy" }, ignoreOrder: true);
-        s_compose.DependsOn("saga")["migrate"].ShouldBe("service_completed_successfully");
-        s_compose.DependsOn("notifications")["migrate"].ShouldBe("service_completed_successfully");
-        s_compose.DependsOn("gateway").Keys.ShouldBe(["saga", "notifications"], ignoreOrder: true);
-        foreach (var waitedFor in s_compose.Services.SelectMany(s_compose.DependsOn).Where(
+        _compose.DependsOn("saga")["migrate"].ShouldBe("service_completed_successfully");
+        _compose.DependsOn("notifications")["migrate"].ShouldBe("service_completed_successfully");
+        _compose.DependsOn("gateway").Keys.ShouldBe(["saga", "notifications"], ignoreOrder: true);
+        foreach (var waitedFor in _compose.Services.SelectMany(_compose.DependsOn).Where(
             other => other.Value == "service_healthy").Select(other => other.Key))
-            (s_compose.HasHealthCheck(waitedFor) || s_compose.OurServices.Contains(waitedFor)).ShouldBeTrue(waitedFor);
+            (_compose.HasHealthCheck(waitedFor) || _compose.OurServices.Contains(waitedFor)).ShouldBeTrue(waitedFor);
     }
 
     [Fact]
@@ -64,12 +64,12 @@ public sealed class When_the_containers_are_composed
         dockerfile.ShouldContain("HEALTHCHECK");
         dockerfile.ShouldContain("dotnet publish src/Host ");
         dockerfile.ShouldContain("ENTRYPOINT [\"./Host\"]");
-        s_compose.Scalar("migrate", "build").ShouldBe(".");
-        s_compose.OurServices.ShouldBe(["migrate", "saga", "notifications", "gateway"]);
-        foreach (var service in s_compose.OurServices)
+        _compose.Scalar("migrate", "build").ShouldBe(".");
+        _compose.OurServices.ShouldBe(["migrate", "saga", "notifications", "gateway"]);
+        foreach (var service in _compose.OurServices)
         {
-            s_compose.Scalar(service, "command").ShouldBe(service);
-            s_compose.Scalar(service, "image").ShouldBe("feedback");
+            _compose.Scalar(service, "command").ShouldBe(service);
+            _compose.Scalar(service, "image").ShouldBe("feedback");
         }
     }
 
@@ -113,9 +113,9 @@ public sealed class When_the_containers_are_composed
     /// <summary>The keys of both files as compose merges them, with what names a server or a secret replaced by what is here.</summary>
     private static Dictionary<string, string> SettingsOf(string service, Dictionary<string, string> here)
     {
-        var settings = new Dictionary<string, string>(s_compose.Environment(service));
-        if (s_postgres.OurServices.Contains(service))
-            foreach (var (key, value) in s_postgres.Environment(service))
+        var settings = new Dictionary<string, string>(_compose.Environment(service));
+        if (_postgres.OurServices.Contains(service))
+            foreach (var (key, value) in _postgres.Environment(service))
                 settings[key] = value;
 
         foreach (var key in settings.Keys.Where(here.ContainsKey).ToArray())

@@ -9,7 +9,7 @@ namespace EndToEnd.Tests.Embedded;
 [Collection<EmbeddedTests>]
 public sealed class When_a_contract_turns_thirty_days_old(EmbeddedSystem system)
 {
-    private static readonly TimeSpan s_thirtyDays = TimeSpan.FromDays(30);
+    private static readonly TimeSpan _thirtyDays = TimeSpan.FromDays(30);
 
     [Fact]
     public async Task R2_Should_refuse_until_the_very_instant_and_accept_from_then_on()
@@ -40,12 +40,12 @@ public sealed class When_a_contract_turns_thirty_days_old(EmbeddedSystem system)
     private async Task<(Contract Contract, DateTimeOffset EligibleAt)> ContractAlmostOldEnoughAsync()
     {
         var contract = Contract.New();
-        var startedAt = (await system.NowAsync()) - s_thirtyDays + TimeSpan.FromHours(2);
+        var startedAt = (await system.NowAsync()) - _thirtyDays + TimeSpan.FromHours(2);
         await system.Api.PublishAsync(
             UpstreamEvent.ContractStarted(contract, startedAt),
             UpstreamEvent.PaymentMade(contract, startedAt + TimeSpan.FromDays(29)));
         var tab = await system.TabShowsAsync(
             contract, tab => tab.Member("contract.lastPaymentAt").ValueKind is System.Text.Json.JsonValueKind.String);
-        return (contract, tab.Instant("contract.startedAt") + s_thirtyDays);
+        return (contract, tab.Instant("contract.startedAt") + _thirtyDays);
     }
 }

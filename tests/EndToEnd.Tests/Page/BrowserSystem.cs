@@ -9,7 +9,7 @@ namespace EndToEnd.Tests.Page;
 /// <summary>The embedded host with its demo data, and Debian's Chromium to look at it with.</summary>
 public sealed class BrowserSystem : IAsyncLifetime
 {
-    private static readonly float s_hangGuard = (float)HangGuard.Limit.TotalMilliseconds;
+    private static readonly float _hangGuard = (float)HangGuard.Limit.TotalMilliseconds;
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -20,10 +20,10 @@ public sealed class BrowserSystem : IAsyncLifetime
     {
         var chromium = InstalledPrograms.Chromium;
         await Host.InitializeAsync();
-        Assertions.SetDefaultExpectTimeout(s_hangGuard);
+        Assertions.SetDefaultExpectTimeout(_hangGuard);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(
-            new() { ExecutablePath = chromium, Args = ["--no-sandbox"], Timeout = s_hangGuard });
+            new() { ExecutablePath = chromium, Args = ["--no-sandbox"], Timeout = _hangGuard });
     }
 
     /// <summary>A browser tab of its own, signed in as that person of the demo.</summary>
@@ -47,7 +47,7 @@ public sealed class BrowserSystem : IAsyncLifetime
             Locale = "en-GB",
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(s_hangGuard);
+        context.SetDefaultTimeout(_hangGuard);
         return context;
     }
 

@@ -9,8 +9,8 @@ namespace EndToEnd.Tests.Page;
 /// <summary>Every state of the page, in both colour schemes, on a desk and on a phone.</summary>
 public sealed class When_axe_looks_at_the_page(BrowserSystem browser) : IClassFixture<BrowserSystem>
 {
-    private static readonly ColorScheme[] s_schemes = [ColorScheme.Light, ColorScheme.Dark];
-    private static readonly int[] s_widths = [1280, 360];
+    private static readonly ColorScheme[] _schemes = [ColorScheme.Light, ColorScheme.Dark];
+    private static readonly int[] _widths = [1280, 360];
 
     public static TheoryData<string> States => [.. PageStates.All.Select(state => state.Name)];
 
@@ -24,13 +24,13 @@ public sealed class When_axe_looks_at_the_page(BrowserSystem browser) : IClassFi
         await state.OpenAsync(page, browser.Host);
 
         var found = new List<string>();
-        foreach (var width in s_widths)
+        foreach (var width in _widths)
         {
             await page.SetViewportSizeAsync(width, 800);
             if (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"))
                 found.Add($"{name}, {width} px: wider than the screen");
 
-            foreach (var scheme in s_schemes)
+            foreach (var scheme in _schemes)
             {
                 await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
                 (await page.EvaluateAsync<bool>("matchMedia('(prefers-color-scheme: dark)').matches")).ShouldBe(scheme == ColorScheme.Dark);

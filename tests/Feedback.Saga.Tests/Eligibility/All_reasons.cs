@@ -8,7 +8,7 @@ namespace Feedback.Saga.Tests.Eligibility;
 /// <summary>Every refusal names all reasons that hold, and no other: tried on every combination and on random facts.</summary>
 public sealed class All_reasons
 {
-    private static readonly (string Code, Func<ContractFacts, ContractFacts> Breach)[] s_breaches =
+    private static readonly (string Code, Func<ContractFacts, ContractFacts> Breach)[] _breaches =
     [
         (RefusalCodes.ContractEnded, facts => facts with { EndedAt = Now.AddDays(-1) }),
         (RefusalCodes.ContractTooYoung, facts => facts with { StartedAt = Now.AddDays(-29) }),
@@ -21,9 +21,9 @@ public sealed class All_reasons
     [Fact]
     public void Every_combination_of_breaches_is_named_in_full()
     {
-        for (var combination = 0; combination < 1 << s_breaches.Length; combination++)
+        for (var combination = 0; combination < 1 << _breaches.Length; combination++)
         {
-            var broken = s_breaches.Where((_, index) => (combination & (1 << index)) != 0).ToList();
+            var broken = _breaches.Where((_, index) => (combination & (1 << index)) != 0).ToList();
             var facts = broken.Aggregate(Eligible, (facts, rule) => rule.Breach(facts));
 
             CodesAgainstRequesting(facts).ShouldBe(broken.Select(rule => rule.Code));
@@ -35,7 +35,7 @@ public sealed class All_reasons
     {
         foreach (var combination in Enumerable.Range(0, 1 << 5))
         {
-            var broken = s_breaches.Take(5).Where((_, index) => (combination & (1 << index)) != 0).ToList();
+            var broken = _breaches.Take(5).Where((_, index) => (combination & (1 << index)) != 0).ToList();
             var facts = broken.Aggregate(Eligible, (facts, rule) => rule.Breach(facts));
 
             CodesAgainstProviding(facts).ShouldBe(broken.Select(rule => rule.Code).Where(code => code != RefusalCodes.NotInRollout));

@@ -8,7 +8,7 @@ namespace Feedback.Saga.Tests.Eligibility;
 public sealed class R18_Answering_checks_open_and_in_time
 {
     /// <summary>Facts that would refuse unasked feedback on every count but the end.</summary>
-    private static readonly ContractFacts s_otherwiseRefused = Eligible with
+    private static readonly ContractFacts _otherwiseRefused = Eligible with
     {
         StartedAt = Now.AddDays(-20),
         LastPaymentAt = null,
@@ -17,20 +17,20 @@ public sealed class R18_Answering_checks_open_and_in_time
 
     [Fact]
     public void R18_What_was_settled_by_the_request_is_not_checked_again() =>
-        CodesAgainstProviding(s_otherwiseRefused with { Request = Waiting(Now.AddDays(-13)) }).ShouldBeEmpty();
+        CodesAgainstProviding(_otherwiseRefused with { Request = Waiting(Now.AddDays(-13)) }).ShouldBeEmpty();
 
     [Fact]
     public void R18_R20_But_an_ended_contract_refuses() =>
-        CodesAgainstProviding(s_otherwiseRefused with { Request = Waiting(Now.AddDays(-13)), EndedAt = Now })
+        CodesAgainstProviding(_otherwiseRefused with { Request = Waiting(Now.AddDays(-13)), EndedAt = Now })
             .ShouldBe([RefusalCodes.ContractEnded]);
 
     [Fact]
     public void R11_The_last_moment_is_in_time() =>
-        CodesAgainstProviding(s_otherwiseRefused with { Request = Waiting(Now + Step - TimeSpan.FromDays(14)) }).ShouldBeEmpty();
+        CodesAgainstProviding(_otherwiseRefused with { Request = Waiting(Now + Step - TimeSpan.FromDays(14)) }).ShouldBeEmpty();
 
     [Fact]
     public void R11_R12_At_the_expiry_it_is_too_late_and_judged_as_unasked() =>
-        CodesAgainstProviding(s_otherwiseRefused with { Request = Waiting(Now - TimeSpan.FromDays(14)) })
+        CodesAgainstProviding(_otherwiseRefused with { Request = Waiting(Now - TimeSpan.FromDays(14)) })
             .ShouldBe([RefusalCodes.ContractTooYoung, RefusalCodes.NoRecentPayment]);
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class R18_Answering_checks_open_and_in_time
     {
         var expired = Waiting(Now + Step - TimeSpan.FromDays(14)) with { EndedAt = Now + Step };
 
-        CodesAgainstProviding(s_otherwiseRefused with { Request = expired }).ShouldBeEmpty();
+        CodesAgainstProviding(_otherwiseRefused with { Request = expired }).ShouldBeEmpty();
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class R18_Answering_checks_open_and_in_time
     {
         var closed = Waiting(Now + Step) with { EndedAt = Now.AddDays(1) };
 
-        CodesAgainstProviding(s_otherwiseRefused with { Request = closed })
+        CodesAgainstProviding(_otherwiseRefused with { Request = closed })
             .ShouldBe([RefusalCodes.ContractTooYoung, RefusalCodes.NoRecentPayment]);
     }
 }

@@ -7,7 +7,7 @@ namespace Feedback.Saga.Tests.Eligibility;
 
 public sealed class R22_The_score
 {
-    private static readonly RatingWeights s_equal = new();
+    private static readonly RatingWeights _equal = new();
 
     [Theory]
     [InlineData(5, 4, 5, 4, 5, 4, "4.50")]
@@ -16,7 +16,7 @@ public sealed class R22_The_score
     [InlineData(5, 5, 5, 5, 5, 4, "4.83")]
     [InlineData(5, 5, 5, 5, 4, 4, "4.67")]
     public void R22_Is_the_mean_to_two_decimals(int a, int b, int c, int d, int e, int f, string score) =>
-        FeedbackScore.Of(TestData.Ratings(a, b, c, d, e, f), s_equal).ShouldBe(decimal.Parse(score, null));
+        FeedbackScore.Of(TestData.Ratings(a, b, c, d, e, f), _equal).ShouldBe(decimal.Parse(score, null));
 
     [Fact]
     public void R22_Half_a_hundredth_is_rounded_up()

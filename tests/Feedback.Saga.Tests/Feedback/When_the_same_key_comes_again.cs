@@ -9,7 +9,7 @@ namespace Feedback.Saga.Tests.Feedback;
 
 public sealed class When_the_same_key_comes_again
 {
-    private static readonly IdempotencyKey s_key = new() { Key = "key-1", BodyHash = new string('a', 64) };
+    private static readonly IdempotencyKey _key = new() { Key = "key-1", BodyHash = new string('a', 64) };
 
     [Fact]
     public async Task Should_repeat_the_first_acceptance_of_a_request()
@@ -17,8 +17,8 @@ public sealed class When_the_same_key_comes_again
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
 
-        var first = await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now, key: s_key));
-        var again = await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now.AddMinutes(1), key: s_key));
+        var first = await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now, key: _key));
+        var again = await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now.AddMinutes(1), key: _key));
 
         again.ShouldBe(first);
         (await service.EventsAsync<FeedbackRequested>()).Count.ShouldBe(1);
@@ -29,10 +29,10 @@ public sealed class When_the_same_key_comes_again
     {
         await using var service = await SagaService.StartAsync();
         await service.PublishAsync(TestData.Start(service.Now.AddDays(-60)));
-        var first = await service.SendAsync<FeedbackRefused>(TestData.Request(service.Now, key: s_key));
+        var first = await service.SendAsync<FeedbackRefused>(TestData.Request(service.Now, key: _key));
         await service.PublishAsync(TestData.Payment(service.Now));
 
-        var again = await service.SendAsync<FeedbackRefused>(TestData.Request(service.Now, key: s_key));
+        var again = await service.SendAsync<FeedbackRefused>(TestData.Request(service.Now, key: _key));
 
         again.Reasons.ShouldBe(first.Reasons);
     }
@@ -44,7 +44,7 @@ public sealed class When_the_same_key_comes_again
         await service.GivenEligibleContractAsync();
 
         var responses = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ =>
-            service.SendAsync<FeedbackAccepted>(TestData.Feedback(service.Now, key: s_key))));
+            service.SendAsync<FeedbackAccepted>(TestData.Feedback(service.Now, key: _key))));
 
         responses.Select(response => response.Feedback).Distinct().ShouldHaveSingleItem();
         (await service.ReadAsync(db => db.MidContractFeedback.CountAsync())).ShouldBe(1);
@@ -55,10 +55,10 @@ public sealed class When_the_same_key_comes_again
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
-        await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now, key: s_key));
+        await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now, key: _key));
 
         var reused = await service.SendAsync<IdempotencyKeyReused>(
-            TestData.Request(service.Now, key: s_key with { BodyHash = new string('b', 64) }));
+            TestData.Request(service.Now, key: _key with { BodyHash = new string('b', 64) }));
 
         reused.Key.ShouldBe("key-1");
     }
@@ -68,9 +68,9 @@ public sealed class When_the_same_key_comes_again
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
-        await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now, key: s_key));
+        await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now, key: _key));
 
-        (await service.SendAsync(TestData.Feedback(service.Now, key: s_key with { BodyHash = new string('b', 64) })))
+        (await service.SendAsync(TestData.Feedback(service.Now, key: _key with { BodyHash = new string('b', 64) })))
             .ShouldBeOfType<FeedbackAccepted>();
     }
 
@@ -79,7 +79,7 @@ public sealed class When_the_same_key_comes_again
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
-        await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now, key: s_key));
+        await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now, key: _key));
         var cleanup = service.Services.GetRequiredService<IdempotencyRetention>();
 
         service.Clock.Advance(TimeSpan.FromHours(24));

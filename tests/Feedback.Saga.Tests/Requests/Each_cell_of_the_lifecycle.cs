@@ -14,160 +14,160 @@ namespace Feedback.Saga.Tests.Requests;
 /// </summary>
 public sealed class Each_cell_of_the_lifecycle
 {
-    private static readonly DateTimeOffset s_day0 = Policy.Now;
-    private static readonly DateTimeOffset s_day14 = s_day0.AddDays(14);
-    private static readonly TimeSpan s_step = Policy.Step;
-    private static readonly RequestFeedback s_command = TestData.Request(s_day0, message: "How did it go?");
+    private static readonly DateTimeOffset _day0 = Policy.Now;
+    private static readonly DateTimeOffset _day14 = _day0.AddDays(14);
+    private static readonly TimeSpan _step = Policy.Step;
+    private static readonly RequestFeedback _command = TestData.Request(_day0, message: "How did it go?");
 
-    private static readonly Dictionary<string, (Func<FeedbackRequestTransition> Decide, Cell Expected)> s_cells = new()
+    private static readonly Dictionary<string, (Func<FeedbackRequestTransition> Decide, Cell Expected)> _cells = new()
     {
         ["RequestFeedback, no request: allowed"] = (
             () => Request(Contract()),
-            new Cell(RequestOutcome.Pending) { ExpiryDueAt = s_day14, Events = "FeedbackRequested", Response = "FeedbackRequestAccepted" }),
+            new Cell(RequestOutcome.Pending) { ExpiryDueAt = _day14, Events = "FeedbackRequested", Response = "FeedbackRequestAccepted" }),
         ["RequestFeedback, no request: allowed, reminders on"] = (
             () => Request(Contract(), new FeedbackPolicyOptions { ReminderAfter = TimeSpan.FromDays(7) }),
             new Cell(RequestOutcome.Pending)
             {
-                ExpiryDueAt = s_day14,
-                ReminderDueAt = s_day0.AddDays(7),
+                ExpiryDueAt = _day14,
+                ReminderDueAt = _day0.AddDays(7),
                 Events = "FeedbackRequested",
                 Response = "FeedbackRequestAccepted",
             }),
         ["RequestFeedback, no request: allowed, and the contract's later end is known"] = (
-            () => Request(Contract(end: s_day14 - s_step)),
+            () => Request(Contract(end: _day14 - _step)),
             new Cell(RequestOutcome.Pending)
             {
-                ExpiryDueAt = s_day14,
+                ExpiryDueAt = _day14,
                 Events = "FeedbackRequested CloseFeedbackRequest",
                 Response = "FeedbackRequestAccepted",
             }),
         ["RequestFeedback, no request: refused"] = (
-            () => Request(Contract(end: s_day0)),
+            () => Request(Contract(end: _day0)),
             new Cell(RequestOutcome.NotMade) { Response = "FeedbackRefused" }),
 
         ["RequestFeedback of the same request, any state"] = (
             () => FeedbackRequestTransitions.RequestAgain(Pending()),
             new Cell(RequestOutcome.Unchanged) { Response = "FeedbackRequestAccepted" }),
         ["another RequestFeedback, Pending: in time"] = (
-            () => FeedbackRequestTransitions.RequestNext(Pending(), Contract(), s_day14 - s_step),
+            () => FeedbackRequestTransitions.RequestNext(Pending(), Contract(), _day14 - _step),
             new Cell(RequestOutcome.Unchanged)),
         ["another RequestFeedback, Pending: from ExpiresAt on"] = (
-            () => FeedbackRequestTransitions.RequestNext(Pending(), Contract(), s_day14),
-            new Cell(RequestOutcome.Expired) { EndedAt = s_day14, Events = "FeedbackRequestExpired" }),
+            () => FeedbackRequestTransitions.RequestNext(Pending(), Contract(), _day14),
+            new Cell(RequestOutcome.Expired) { EndedAt = _day14, Events = "FeedbackRequestExpired" }),
         ["another RequestFeedback, Pending: from ExpiresAt on, the contract ended first"] = (
-            () => FeedbackRequestTransitions.RequestNext(Pending(), Contract(end: s_day14 - s_step), s_day14),
-            new Cell(RequestOutcome.Closed) { EndedAt = s_day14 - s_step, Events = "FeedbackRequestClosed" }),
+            () => FeedbackRequestTransitions.RequestNext(Pending(), Contract(end: _day14 - _step), _day14),
+            new Cell(RequestOutcome.Closed) { EndedAt = _day14 - _step, Events = "FeedbackRequestClosed" }),
         ["another RequestFeedback after the request ended: judged"] = (
             () => FeedbackRequestTransitions.Request(
-                TestData.Request(s_day14), Contract(), Facts(s_day14) with { Request = Waiting() with { EndedAt = s_day14 } },
+                TestData.Request(_day14), Contract(), Facts(_day14) with { Request = Waiting() with { EndedAt = _day14 } },
                 Policy.Default),
             new Cell(RequestOutcome.Pending)
             {
-                ExpiryDueAt = s_day14.AddDays(14),
+                ExpiryDueAt = _day14.AddDays(14),
                 Events = "FeedbackRequested",
                 Response = "FeedbackRequestAccepted",
             }),
         ["another RequestFeedback after the answer: recent feedback"] = (
             () => FeedbackRequestTransitions.Request(
-                TestData.Request(s_day14), Contract(), AfterAnswer(s_day14), Policy.Default),
+                TestData.Request(_day14), Contract(), AfterAnswer(_day14), Policy.Default),
             new Cell(RequestOutcome.NotMade) { Response = "FeedbackRefused" }),
 
         ["ProvideFeedback, no request: allowed"] = (
-            () => Provide(null, s_day0, Contract(), Facts(s_day0)),
+            () => Provide(null, _day0, Contract(), Facts(_day0)),
             new Cell(RequestOutcome.Unchanged) { Events = "FeedbackProvided", Response = "FeedbackAccepted" }),
         ["ProvideFeedback, no request: refused"] = (
-            () => Provide(null, s_day0, Contract(), Facts(s_day0) with { LastPaymentAt = null }),
+            () => Provide(null, _day0, Contract(), Facts(_day0) with { LastPaymentAt = null }),
             new Cell(RequestOutcome.Unchanged) { Response = "FeedbackRefused" }),
         ["ProvideFeedback in time, Pending: the answer"] = (
             () => Provide(
-                Pending(), s_day14 - s_step, Contract(), Facts(s_day14 - s_step) with { Request = Waiting(), LastPaymentAt = null }),
+                Pending(), _day14 - _step, Contract(), Facts(_day14 - _step) with { Request = Waiting(), LastPaymentAt = null }),
             new Cell(RequestOutcome.Answered)
             {
-                EndedAt = s_day14 - s_step,
+                EndedAt = _day14 - _step,
                 Events = "FeedbackProvided",
                 Response = "FeedbackAccepted",
                 IsAnswer = true,
             }),
         ["ProvideFeedback in time, Pending: the contract has ended"] = (
             () => Provide(
-                Pending(), s_day0.AddDays(2), Contract(end: s_day0.AddDays(2)),
-                Facts(s_day0.AddDays(2)) with { Request = Waiting(), EndedAt = s_day0.AddDays(2) }),
+                Pending(), _day0.AddDays(2), Contract(end: _day0.AddDays(2)),
+                Facts(_day0.AddDays(2)) with { Request = Waiting(), EndedAt = _day0.AddDays(2) }),
             new Cell(RequestOutcome.Unchanged) { Response = "FeedbackRefused" }),
         ["ProvideFeedback too late, Pending: expires, then taken as unasked"] = (
-            () => Provide(Pending(), s_day14, Contract(), Facts(s_day14) with { Request = Waiting() }),
+            () => Provide(Pending(), _day14, Contract(), Facts(_day14) with { Request = Waiting() }),
             new Cell(RequestOutcome.Expired)
             {
-                EndedAt = s_day14,
+                EndedAt = _day14,
                 Events = "FeedbackRequestExpired FeedbackProvided",
                 Response = "FeedbackAccepted",
             }),
         ["ProvideFeedback too late, Pending: expires, then refused as unasked"] = (
-            () => Provide(Pending(), s_day14, Contract(), Facts(s_day14) with { Request = Waiting(), LastPaymentAt = null }),
-            new Cell(RequestOutcome.Expired) { EndedAt = s_day14, Events = "FeedbackRequestExpired", Response = "FeedbackRefused" }),
+            () => Provide(Pending(), _day14, Contract(), Facts(_day14) with { Request = Waiting(), LastPaymentAt = null }),
+            new Cell(RequestOutcome.Expired) { EndedAt = _day14, Events = "FeedbackRequestExpired", Response = "FeedbackRefused" }),
         ["ProvideFeedback too late, Pending: the contract ended first"] = (
             () => Provide(
-                Pending(), s_day14, Contract(end: s_day0.AddDays(2)),
-                Facts(s_day14) with { Request = Waiting(), EndedAt = s_day0.AddDays(2) }),
+                Pending(), _day14, Contract(end: _day0.AddDays(2)),
+                Facts(_day14) with { Request = Waiting(), EndedAt = _day0.AddDays(2) }),
             new Cell(RequestOutcome.Closed)
             {
-                EndedAt = s_day0.AddDays(2),
+                EndedAt = _day0.AddDays(2),
                 Events = "FeedbackRequestClosed",
                 Response = "FeedbackRefused",
             }),
         ["ProvideFeedback, Answered: recent feedback"] = (
-            () => Provide(null, s_day0.AddDays(3), Contract(), AfterAnswer(s_day0.AddDays(3))),
+            () => Provide(null, _day0.AddDays(3), Contract(), AfterAnswer(_day0.AddDays(3))),
             new Cell(RequestOutcome.Unchanged) { Response = "FeedbackRefused" }),
         ["ProvideFeedback in time, Expired: taken by R18, the request stays expired"] = (
             () => Provide(
-                null, s_day14 - s_step, Contract(),
-                Facts(s_day14 - s_step) with { Request = Waiting() with { EndedAt = s_day14 }, LastPaymentAt = null }),
+                null, _day14 - _step, Contract(),
+                Facts(_day14 - _step) with { Request = Waiting() with { EndedAt = _day14 }, LastPaymentAt = null }),
             new Cell(RequestOutcome.Unchanged) { Events = "FeedbackProvided", Response = "FeedbackAccepted" }),
         ["ProvideFeedback before the contract's end, Closed: taken by R18, the request stays closed"] = (
             () => Provide(
-                null, s_day0.AddDays(2) - s_step, Contract(end: s_day0.AddDays(2)),
-                Facts(s_day0.AddDays(2) - s_step) with
+                null, _day0.AddDays(2) - _step, Contract(end: _day0.AddDays(2)),
+                Facts(_day0.AddDays(2) - _step) with
                 {
-                    Request = Waiting() with { EndedAt = s_day0.AddDays(2) },
-                    EndedAt = s_day0.AddDays(2),
+                    Request = Waiting() with { EndedAt = _day0.AddDays(2) },
+                    EndedAt = _day0.AddDays(2),
                     LastPaymentAt = null,
                 }),
             new Cell(RequestOutcome.Unchanged) { Events = "FeedbackProvided", Response = "FeedbackAccepted" }),
 
         ["CloseFeedbackRequest, Pending: the contract ended before ExpiresAt"] = (
-            () => FeedbackRequestTransitions.Close(Pending(), Contract(end: s_day14 - s_step)),
-            new Cell(RequestOutcome.Closed) { EndedAt = s_day14 - s_step, Events = "FeedbackRequestClosed" }),
+            () => FeedbackRequestTransitions.Close(Pending(), Contract(end: _day14 - _step)),
+            new Cell(RequestOutcome.Closed) { EndedAt = _day14 - _step, Events = "FeedbackRequestClosed" }),
         ["CloseFeedbackRequest, Pending: the contract ended at ExpiresAt"] = (
-            () => FeedbackRequestTransitions.Close(Pending(), Contract(end: s_day14)),
+            () => FeedbackRequestTransitions.Close(Pending(), Contract(end: _day14)),
             new Cell(RequestOutcome.Unchanged)),
 
         ["Expiry, Pending: early"] = (
-            () => FeedbackRequestTransitions.ExpiryDue(Pending(), Contract(), s_day14 - s_step),
-            new Cell(RequestOutcome.Unchanged) { ExpiryDueAt = s_day14 }),
+            () => FeedbackRequestTransitions.ExpiryDue(Pending(), Contract(), _day14 - _step),
+            new Cell(RequestOutcome.Unchanged) { ExpiryDueAt = _day14 }),
         ["Expiry, Pending: due"] = (
-            () => FeedbackRequestTransitions.ExpiryDue(Pending(), Contract(), s_day14),
-            new Cell(RequestOutcome.Expired) { EndedAt = s_day14, Events = "FeedbackRequestExpired" }),
+            () => FeedbackRequestTransitions.ExpiryDue(Pending(), Contract(), _day14),
+            new Cell(RequestOutcome.Expired) { EndedAt = _day14, Events = "FeedbackRequestExpired" }),
         ["Expiry, Pending: due, the contract ended first"] = (
-            () => FeedbackRequestTransitions.ExpiryDue(Pending(), Contract(end: s_day14 - s_step), s_day14),
-            new Cell(RequestOutcome.Closed) { EndedAt = s_day14 - s_step, Events = "FeedbackRequestClosed" }),
+            () => FeedbackRequestTransitions.ExpiryDue(Pending(), Contract(end: _day14 - _step), _day14),
+            new Cell(RequestOutcome.Closed) { EndedAt = _day14 - _step, Events = "FeedbackRequestClosed" }),
 
         ["Reminder, Pending: in time"] = (
-            () => FeedbackRequestTransitions.ReminderDue(Pending(), Contract(), s_day14 - s_step),
+            () => FeedbackRequestTransitions.ReminderDue(Pending(), Contract(), _day14 - _step),
             new Cell(RequestOutcome.Unchanged) { Events = "FeedbackReminderDue" }),
         ["Reminder, Pending: too late"] = (
-            () => FeedbackRequestTransitions.ReminderDue(Pending(), Contract(), s_day14),
+            () => FeedbackRequestTransitions.ReminderDue(Pending(), Contract(), _day14),
             new Cell(RequestOutcome.Unchanged)),
         ["Reminder, Pending: the contract has ended"] = (
-            () => FeedbackRequestTransitions.ReminderDue(Pending(), Contract(end: s_day0.AddDays(2)), s_day0.AddDays(7)),
+            () => FeedbackRequestTransitions.ReminderDue(Pending(), Contract(end: _day0.AddDays(2)), _day0.AddDays(7)),
             new Cell(RequestOutcome.Unchanged)),
     };
 
-    public static TheoryData<string> Cells => [.. s_cells.Keys];
+    public static TheoryData<string> Cells => [.. _cells.Keys];
 
     [Theory]
     [MemberData(nameof(Cells))]
     public void Should_be_decided_as_the_table_says(string cell)
     {
-        var (decide, expected) = s_cells[cell];
+        var (decide, expected) = _cells[cell];
 
         var transition = decide();
 
@@ -177,9 +177,9 @@ public sealed class Each_cell_of_the_lifecycle
 
     private static FeedbackRequestTransition Request(Contract contract, FeedbackPolicyOptions? options = null) =>
         FeedbackRequestTransitions.Request(
-            s_command,
+            _command,
             contract,
-            Facts(s_day0) with { EndedAt = contract.EndedAt },
+            Facts(_day0) with { EndedAt = contract.EndedAt },
             options is null ? Policy.Default : Policy.With(options));
 
     private static FeedbackRequestTransition Provide(
@@ -189,7 +189,7 @@ public sealed class Each_cell_of_the_lifecycle
     private static Contract Contract(DateTimeOffset? end = null)
     {
         var contract = new Contract { ContractId = TestData.Contract };
-        contract.Start(TestData.Start(s_day0.AddDays(-100)));
+        contract.Start(TestData.Start(_day0.AddDays(-100)));
         if (end is { } endedAt)
             contract.End(endedAt);
 
@@ -200,13 +200,13 @@ public sealed class Each_cell_of_the_lifecycle
 
     private static ContractFacts AfterAnswer(DateTimeOffset at) => Facts(at) with
     {
-        Request = Waiting() with { EndedAt = s_day0.AddDays(1), Answered = true },
-        LastFeedbackAt = s_day0.AddDays(1),
+        Request = Waiting() with { EndedAt = _day0.AddDays(1), Answered = true },
+        LastFeedbackAt = _day0.AddDays(1),
     };
 
-    private static LatestRequest Waiting() => Policy.Waiting(s_day0);
+    private static LatestRequest Waiting() => Policy.Waiting(_day0);
 
-    private static FeedbackRequestState Pending() => FeedbackRequestState.Of(s_command, Contract(), s_day0, s_day14 - s_day0);
+    private static FeedbackRequestState Pending() => FeedbackRequestState.Of(_command, Contract(), _day0, _day14 - _day0);
 
     /// <summary>What a cell says: events and response by the names of their messages.</summary>
     private sealed record Cell(RequestOutcome To)

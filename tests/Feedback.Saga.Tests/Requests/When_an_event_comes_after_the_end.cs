@@ -10,13 +10,13 @@ namespace Feedback.Saga.Tests.Requests;
 /// <summary>The state machine alone: its ends, and each event that may still come.</summary>
 public sealed class When_an_event_comes_after_the_end
 {
-    private static readonly DateTimeOffset s_now = new(2026, 3, 20, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset _now = new(2026, 3, 20, 12, 0, 0, TimeSpan.Zero);
 
-    private static readonly Dictionary<string, Func<Guid, object>> s_events = new()
+    private static readonly Dictionary<string, Func<Guid, object>> _events = new()
     {
-        [nameof(ProvideFeedback)] = request => TestData.Feedback(s_now, id: request),
+        [nameof(ProvideFeedback)] = request => TestData.Feedback(_now, id: request),
         [nameof(CloseFeedbackRequest)] = request =>
-            new CloseFeedbackRequest { RequestId = request, ContractId = TestData.Contract, EndedAt = s_now },
+            new CloseFeedbackRequest { RequestId = request, ContractId = TestData.Contract, EndedAt = _now },
         [nameof(FeedbackRequestExpiryDue)] = request =>
             new FeedbackRequestExpiryDue { RequestId = request, ContractId = TestData.Contract },
         [nameof(FeedbackRequestReminderDue)] = request =>
@@ -30,7 +30,7 @@ public sealed class When_an_event_comes_after_the_end
         nameof(FeedbackRequestStateMachine.Closed),
     ];
 
-    public static MatrixTheoryData<string, string> EndsAndEvents { get; } = new(Ends.Select(row => row.Data), s_events.Keys);
+    public static MatrixTheoryData<string, string> EndsAndEvents { get; } = new(Ends.Select(row => row.Data), _events.Keys);
 
     [Theory]
     [MemberData(nameof(EndsAndEvents))]
@@ -41,7 +41,7 @@ public sealed class When_an_event_comes_after_the_end
         var before = WithoutTimers(request);
 
         // A timer of before the end may still bear the token that the request knows.
-        var handled = await machine.SendAsync(s_events[late](request.CorrelationId), TokenOf(request, late));
+        var handled = await machine.SendAsync(_events[late](request.CorrelationId), TokenOf(request, late));
 
         handled.Exception.ShouldBeNull();
         machine.Requests.Sagas.Contains(request.CorrelationId).ShouldBeSameAs(request);
@@ -75,7 +75,7 @@ public sealed class When_an_event_comes_after_the_end
         await using var machine = await LoneStateMachine.StartAsync();
         var request = Guid.CreateVersion7();
 
-        var handled = await machine.SendAsync(s_events[late](request));
+        var handled = await machine.SendAsync(_events[late](request));
 
         handled.Exception.ShouldBeNull();
         machine.Log.Lines().ShouldContain(

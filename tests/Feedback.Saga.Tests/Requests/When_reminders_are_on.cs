@@ -7,12 +7,12 @@ namespace Feedback.Saga.Tests.Requests;
 
 public sealed class When_reminders_are_on
 {
-    private static readonly (string, string) s_on = ("Feedback:Policy:ReminderAfter", "7.00:00:00");
+    private static readonly (string, string) _on = ("Feedback:Policy:ReminderAfter", "7.00:00:00");
 
     [Fact]
     public async Task R16_Should_remind_once_at_that_instant()
     {
-        await using var service = await SagaService.StartAsync(s_on);
+        await using var service = await SagaService.StartAsync(_on);
         var request = await service.GivenWaitingRequestAsync();
         var token = (await service.RequestAsync(request.RequestId)).ReminderTokenId!.Value;
 
@@ -29,7 +29,7 @@ public sealed class When_reminders_are_on
     [Fact]
     public async Task R16_Should_not_remind_of_a_request_that_was_answered()
     {
-        await using var service = await SagaService.StartAsync(s_on);
+        await using var service = await SagaService.StartAsync(_on);
         await service.GivenWaitingRequestAsync();
         (await service.TimersAsync()).ShouldBe(2);
 

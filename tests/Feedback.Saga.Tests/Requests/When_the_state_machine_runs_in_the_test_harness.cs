@@ -14,8 +14,8 @@ namespace Feedback.Saga.Tests.Requests;
 /// <summary>The state machine with its repository on SQLite, in MassTransit's own harness.</summary>
 public sealed class When_the_state_machine_runs_in_the_test_harness : IAsyncLifetime
 {
-    private static readonly DateTimeOffset s_now = DateTimeOffset.UtcNow;
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
+    private static readonly DateTimeOffset _now = DateTimeOffset.UtcNow;
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(5);
     private readonly SagaDatabase _database = SagaDatabase.OnSqlite();
     private ServiceProvider _provider = null!;
 
@@ -35,7 +35,7 @@ public sealed class When_the_state_machine_runs_in_the_test_harness : IAsyncLife
         services.AddMassTransitTestHarness(bus =>
         {
             bus.DisableUsageTelemetry();
-            bus.SetTestTimeouts(testTimeout: s_patience, testInactivityTimeout: s_patience);
+            bus.SetTestTimeouts(testTimeout: _patience, testInactivityTimeout: _patience);
             bus.AddFeedbackSagaEndpoints();
         });
         _provider = services.BuildServiceProvider(validateScopes: true);
@@ -57,7 +57,7 @@ public sealed class When_the_state_machine_runs_in_the_test_harness : IAsyncLife
     {
         await GivenContractAsync();
 
-        var accepted = await RequestAsync(s_now);
+        var accepted = await RequestAsync(_now);
 
         (await Saga.Consumed.Any<RequestFeedback>(Token)).ShouldBeTrue();
         (await Saga.Created.Any(request => request.CorrelationId == accepted.RequestId, Token)).ShouldBeTrue();
@@ -68,9 +68,9 @@ public sealed class When_the_state_machine_runs_in_the_test_harness : IAsyncLife
     public async Task Should_be_answered_by_feedback_in_time()
     {
         await GivenContractAsync();
-        var request = await RequestAsync(s_now);
+        var request = await RequestAsync(_now);
 
-        var accepted = await RespondedAsync<ProvideFeedback, FeedbackAccepted>(TestData.Feedback(s_now.AddDays(1)));
+        var accepted = await RespondedAsync<ProvideFeedback, FeedbackAccepted>(TestData.Feedback(_now.AddDays(1)));
 
         accepted.Feedback.RequestId.ShouldBe(request.RequestId);
         (await Saga.Exists(request.RequestId, machine => machine.Answered)).ShouldBe(request.RequestId);
@@ -81,7 +81,7 @@ public sealed class When_the_state_machine_runs_in_the_test_harness : IAsyncLife
     {
         await GivenContractAsync();
 
-        var request = await RequestAsync(s_now.AddDays(-20));
+        var request = await RequestAsync(_now.AddDays(-20));
 
         (await Saga.Exists(request.RequestId, machine => machine.Expired)).ShouldBe(request.RequestId);
         (await Saga.Consumed.Any<FeedbackRequestExpiryDue>(Token)).ShouldBeTrue();
@@ -91,9 +91,9 @@ public sealed class When_the_state_machine_runs_in_the_test_harness : IAsyncLife
     public async Task Should_be_closed_when_the_contract_ends()
     {
         await GivenContractAsync();
-        var request = await RequestAsync(s_now);
+        var request = await RequestAsync(_now);
 
-        await Harness.Bus.Publish(TestData.End(s_now.AddDays(1)), Token);
+        await Harness.Bus.Publish(TestData.End(_now.AddDays(1)), Token);
 
         (await Saga.Exists(request.RequestId, machine => machine.Closed)).ShouldBe(request.RequestId);
         (await Saga.Consumed.Any<CloseFeedbackRequest>(Token)).ShouldBeTrue();
@@ -104,7 +104,7 @@ public sealed class When_the_state_machine_runs_in_the_test_harness : IAsyncLife
     {
         await GivenContractAsync();
 
-        var accepted = await RespondedAsync<ProvideFeedback, FeedbackAccepted>(TestData.Feedback(s_now));
+        var accepted = await RespondedAsync<ProvideFeedback, FeedbackAccepted>(TestData.Feedback(_now));
 
         accepted.Feedback.RequestId.ShouldBeNull();
         await using var scope = _provider.CreateAsyncScope();
@@ -114,9 +114,9 @@ public sealed class When_the_state_machine_runs_in_the_test_harness : IAsyncLife
     /// <summary>A contract on which feedback may be requested now and twenty days ago.</summary>
     private async Task GivenContractAsync()
     {
-        await Harness.Bus.Publish(TestData.Start(s_now.AddDays(-100)), Token);
-        await Harness.Bus.Publish(TestData.Payment(s_now.AddDays(-21), id: "p-1"), Token);
-        await Harness.Bus.Publish(TestData.Payment(s_now.AddDays(-1), id: "p-2"), Token);
+        await Harness.Bus.Publish(TestData.Start(_now.AddDays(-100)), Token);
+        await Harness.Bus.Publish(TestData.Payment(_now.AddDays(-21), id: "p-1"), Token);
+        await Harness.Bus.Publish(TestData.Payment(_now.AddDays(-1), id: "p-2"), Token);
         await TestKit.Eventually.Until(async () =>
         {
             await using var scope = _provider.CreateAsyncScope();
@@ -133,6 +133,6 @@ public sealed class When_the_state_machine_runs_in_the_test_harness : IAsyncLife
         where TResponse : class
     {
         var client = Harness.GetRequestClient<TCommand>();
-        return (await client.GetResponse<TResponse>(command, Token, s_patience)).Message;
+        return (await client.GetResponse<TResponse>(command, Token, _patience)).Message;
     }
 }

@@ -13,12 +13,12 @@ internal static class Listeners
     /// <summary>Where responses go to, as they do to the gateway.</summary>
     public const string Responses = "test-responses";
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(10);
 
     /// <summary>Takes the service's events in their order, one at a time.</summary>
     public static IReceivedMessageList ListenForEvents(this IBusFactoryConfigurator bus)
     {
-        var listener = new MultiTestConsumer(s_patience);
+        var listener = new MultiTestConsumer(_patience);
         listener.Consume<FeedbackRequested>();
         listener.Consume<FeedbackProvided>();
         listener.Consume<FeedbackRequestExpired>();
@@ -36,7 +36,7 @@ internal static class Listeners
     /// <summary>Takes the responses to commands and queries, whatever they are.</summary>
     public static IReceivedMessageList ListenForResponses(this IBusFactoryConfigurator bus)
     {
-        var listener = new MultiTestConsumer(s_patience);
+        var listener = new MultiTestConsumer(_patience);
         listener.Consume<FeedbackRequestAccepted>();
         listener.Consume<FeedbackAccepted>();
         listener.Consume<FeedbackRefused>();

@@ -11,7 +11,7 @@ namespace Gateway.Tests.Operations;
 
 public sealed class When_an_operator_looks_at_the_overview : IClassFixture<When_an_operator_looks_at_the_overview.Fixture>
 {
-    private static readonly OutboxOverview s_outbox = new()
+    private static readonly OutboxOverview _outbox = new()
     {
         Waiting = 1,
         OldestAt = TestData.Start,
@@ -29,13 +29,13 @@ public sealed class When_an_operator_looks_at_the_overview : IClassFixture<When_
         _gateway.Services.On<GetFeedbackOverview>(_ => new FeedbackOverview
         {
             Requests = new Dictionary<string, long> { ["pending"] = 5, ["closed"] = 6 },
-            Outbox = s_outbox,
+            Outbox = _outbox,
         });
         _gateway.Services.On<GetNotificationsOverview>(_ => new NotificationsOverview
         {
             Emails = new Dictionary<string, long> { ["delivered"] = 7 },
             InAppMessages = new Dictionary<string, long> { ["unread"] = 8 },
-            Outbox = s_outbox with { OldestAt = null },
+            Outbox = _outbox with { OldestAt = null },
         });
     }
 

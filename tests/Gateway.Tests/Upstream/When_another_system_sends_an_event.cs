@@ -9,7 +9,7 @@ public sealed class When_another_system_sends_an_event : IAsyncLifetime
 {
     private readonly GatewayFixture _gateway = new();
 
-    private static readonly DateTimeOffset s_instant = new(2026, 2, 1, 8, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset _instant = new(2026, 2, 1, 8, 0, 0, TimeSpan.Zero);
 
     public static TheoryData<string, string, object> Events => new()
     {
@@ -24,7 +24,7 @@ public sealed class When_another_system_sends_an_event : IAsyncLifetime
                 FreelancerId = "felix",
                 AgencyId = "acme",
                 Title = "Web shop",
-                StartedAt = s_instant,
+                StartedAt = _instant,
             }
         },
         {
@@ -37,23 +37,23 @@ public sealed class When_another_system_sends_an_event : IAsyncLifetime
                 ClientId = "clara",
                 FreelancerId = "felix",
                 Title = "Web shop",
-                StartedAt = s_instant.AddTicks(1_234_560),
+                StartedAt = _instant.AddTicks(1_234_560),
             }
         },
         {
             "contract-ended",
             """{"contractId":"c-1","endedAt":"2026-02-01T08:00:00Z"}""",
-            new ContractEnded { EventId = "e-1", ContractId = "c-1", EndedAt = s_instant }
+            new ContractEnded { EventId = "e-1", ContractId = "c-1", EndedAt = _instant }
         },
         {
             "payment-made",
             EventTestData.PaymentData,
-            new PaymentMade { EventId = "e-1", PaymentId = "p-1", ContractId = "c-1", Amount = 1250.5m, Currency = "USD", PaidAt = s_instant }
+            new PaymentMade { EventId = "e-1", PaymentId = "p-1", ContractId = "c-1", Amount = 1250.5m, Currency = "USD", PaidAt = _instant }
         },
         {
             "payment-reversed",
             """{"paymentId":"p-1","contractId":"c-1","reversedAt":"2026-02-01T08:00:00Z"}""",
-            new PaymentReversed { EventId = "e-1", PaymentId = "p-1", ContractId = "c-1", ReversedAt = s_instant }
+            new PaymentReversed { EventId = "e-1", PaymentId = "p-1", ContractId = "c-1", ReversedAt = _instant }
         },
         {
             "end-of-contract-feedback-given",
@@ -67,7 +67,7 @@ public sealed class When_another_system_sends_an_event : IAsyncLifetime
                 RecipientId = "felix",
                 Score = 4.75m,
                 Comment = "Fine\nwork",
-                GivenAt = s_instant,
+                GivenAt = _instant,
             }
         },
         {
@@ -79,13 +79,13 @@ public sealed class When_another_system_sends_an_event : IAsyncLifetime
                 UserId = "clara",
                 DisplayName = "Clara Hoffmann",
                 Email = "clara@example.org",
-                ChangedAt = s_instant,
+                ChangedAt = _instant,
             }
         },
         {
             "user-profile-changed",
             """{"userId":"clara","displayName":"Clara Hoffmann","changedAt":"2026-02-01T08:00:00Z"}""",
-            new UserProfileChanged { EventId = "e-1", UserId = "clara", DisplayName = "Clara Hoffmann", ChangedAt = s_instant }
+            new UserProfileChanged { EventId = "e-1", UserId = "clara", DisplayName = "Clara Hoffmann", ChangedAt = _instant }
         },
     };
 

@@ -8,7 +8,7 @@ namespace Host.Tests.Architecture;
 /// <summary>A reader who follows a document finds each file that it names.</summary>
 public partial class When_the_documents_name_files
 {
-    private static readonly HashSet<string> s_sources =
+    private static readonly HashSet<string> _sources =
         [.. Sources.FilesBelow(Path.Combine(Repository.Root, "src")).Select(file => file.File)];
 
     public static TheoryData<string> Documents =>
@@ -19,7 +19,7 @@ public partial class When_the_documents_name_files
     [Theory]
     [MemberData(nameof(Documents))]
     public void Should_find_each_source_file(string document) =>
-        SourcesNamedIn(document).Where(name => !s_sources.Any(file => file.EndsWith($"/{name}", StringComparison.Ordinal))).ShouldBeEmpty();
+        SourcesNamedIn(document).Where(name => !_sources.Any(file => file.EndsWith($"/{name}", StringComparison.Ordinal))).ShouldBeEmpty();
 
     [Theory]
     [MemberData(nameof(Documents))]

@@ -11,7 +11,7 @@ namespace Host.Tests.Composition;
 
 public class When_a_process_has_some_of_the_roles
 {
-    private static readonly string[] s_settings =
+    private static readonly string[] _settings =
     [
         "--environment=Development", "--Transport=RabbitMq", "--Auth:Authority=https://login.example.com", "--Auth:Audience=feedback",
     ];
@@ -19,7 +19,7 @@ public class When_a_process_has_some_of_the_roles
     [Fact]
     public async Task Should_run_the_saga_service_alone()
     {
-        await using var app = Start.Build([.. s_settings, "saga"]);
+        await using var app = Start.Build([.. _settings, "saga"]);
 
         Has<FeedbackDbContext>(app).ShouldBeTrue();
         Has<NotificationsDbContext>(app).ShouldBeFalse();
@@ -30,7 +30,7 @@ public class When_a_process_has_some_of_the_roles
     [Fact]
     public async Task Should_run_notifications_alone()
     {
-        await using var app = Start.Build([.. s_settings, "notifications"]);
+        await using var app = Start.Build([.. _settings, "notifications"]);
 
         Has<FeedbackDbContext>(app).ShouldBeFalse();
         Has<NotificationsDbContext>(app).ShouldBeTrue();
@@ -41,7 +41,7 @@ public class When_a_process_has_some_of_the_roles
     [Fact]
     public async Task Should_run_the_gateway_without_a_database_or_a_durable_queue()
     {
-        await using var app = Start.Build([.. s_settings, "gateway"]);
+        await using var app = Start.Build([.. _settings, "gateway"]);
 
         Has<FeedbackDbContext>(app).ShouldBeFalse();
         Has<NotificationsDbContext>(app).ShouldBeFalse();
@@ -52,7 +52,7 @@ public class When_a_process_has_some_of_the_roles
     [Fact]
     public async Task Should_have_no_demo_routes_without_demo_mode()
     {
-        await using var app = Start.Build([.. s_settings, "--Demo:Enabled=false"]);
+        await using var app = Start.Build([.. _settings, "--Demo:Enabled=false"]);
 
         Routes(app).ShouldNotContain(route => route.StartsWith("/demo", StringComparison.Ordinal));
     }
@@ -60,7 +60,7 @@ public class When_a_process_has_some_of_the_roles
     [Fact]
     public async Task Should_have_the_demo_routes_in_demo_mode()
     {
-        await using var app = Start.Build(s_settings);
+        await using var app = Start.Build(_settings);
 
         string[] demo = ["/demo/token", "/demo/clock", "/demo/clock/advance", "/demo/mail"];
         demo.ShouldBeSubsetOf(Routes(app));

@@ -12,25 +12,25 @@ namespace Host.Tests.Configuration;
 public partial class When_the_keys_are_documented
 {
     // Serilog reads its section by itself.
-    private static readonly string[] s_readByLibraries = ["Serilog:*"];
+    private static readonly string[] _readByLibraries = ["Serilog:*"];
 
     // On a broker with an authority, everything that Host can be told is read.
-    private static readonly string[] s_arguments =
+    private static readonly string[] _arguments =
     [
         "--environment=Development", "--Transport=RabbitMq", "--Auth:Authority=https://login.example.com", "--Auth:Audience=feedback",
     ];
 
-    private static readonly string[] s_read = [.. KeysOfHost().Concat(KeysOfOptions()).Concat(s_readByLibraries)];
-    private static readonly string[] s_documented = [.. KeysOfTable()];
+    private static readonly string[] _read = [.. KeysOfHost().Concat(KeysOfOptions()).Concat(_readByLibraries)];
+    private static readonly string[] _documented = [.. KeysOfTable()];
 
     [Fact]
-    public void Should_name_every_key_that_is_read() => s_read.Except(s_documented).ShouldBeEmpty();
+    public void Should_name_every_key_that_is_read() => _read.Except(_documented).ShouldBeEmpty();
 
     [Fact]
-    public void Should_name_no_key_that_nobody_reads() => s_documented.Except(s_read).ShouldBeEmpty();
+    public void Should_name_no_key_that_nobody_reads() => _documented.Except(_read).ShouldBeEmpty();
 
     [Fact]
-    public void Should_name_each_key_once() => s_documented.ShouldBeUnique();
+    public void Should_name_each_key_once() => _documented.ShouldBeUnique();
 
     [Theory]
     [InlineData("Database:Provider")]
@@ -41,11 +41,11 @@ public partial class When_the_keys_are_documented
     [InlineData("Email:RetryDelays:0")]
     [InlineData("Notifications:SiteUrl")]
     [InlineData("Gateway:StreamKeepAlive")]
-    public void Should_know_what_is_read_of_each_kind(string key) => s_read.ShouldContain(key);
+    public void Should_know_what_is_read_of_each_kind(string key) => _read.ShouldContain(key);
 
     private static IEnumerable<string> KeysOfHost()
     {
-        var builder = Program.CreateBuilder(s_arguments);
+        var builder = Program.CreateBuilder(_arguments);
         var configuration = new RecordingConfiguration(builder.Configuration);
         HostSettings.Read(configuration, HostRoles.Embedded, builder.Environment);
         return configuration.Keys;
@@ -54,7 +54,7 @@ public partial class When_the_keys_are_documented
     /// <summary>The properties of every type of ours that the composition binds to a section; the type names its section.</summary>
     private static IEnumerable<string> KeysOfOptions()
     {
-        var builder = Program.CreateBuilder(s_arguments);
+        var builder = Program.CreateBuilder(_arguments);
         Program.Build(builder, HostSettings.Read(builder.Configuration, HostRoles.Embedded, builder.Environment));
 
         return builder.Services

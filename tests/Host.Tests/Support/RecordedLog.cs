@@ -7,7 +7,7 @@ namespace Host.Tests.Support;
 /// <summary>What a host logs, event by event, as the console would show it.</summary>
 internal sealed class RecordedLog : ILogEventSink
 {
-    private static readonly ConsoleLine s_line = new();
+    private static readonly ConsoleLine _line = new();
 
     private readonly Lock _lock = new();
     private readonly List<string> _entries = [];
@@ -30,7 +30,7 @@ internal sealed class RecordedLog : ILogEventSink
     public void Emit(LogEvent logEvent)
     {
         using var text = new StringWriter();
-        s_line.Format(logEvent, text);
+        _line.Format(logEvent, text);
         lock (_lock)
             _entries.Add(text.ToString());
     }

@@ -4,6 +4,7 @@ using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
+using TestKit;
 using TestKit.Network;
 using TestKit.Processes;
 using TestKit.Servers;
@@ -16,11 +17,8 @@ namespace Host.Tests.Transport;
 /// </summary>
 public sealed class When_the_connection_breaks_while_queues_are_declared
 {
-    /// <summary>It fails after that; a start takes seconds, of which most are MassTransit's pause before it tries again.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
-
     /// <summary>Bytes from the client, by which it has opened its channels.</summary>
-    private static readonly int[] s_cuts = [1_060, 1_120, 1_180];
+    private static readonly int[] _cuts = [1_060, 1_120, 1_180];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -28,7 +26,7 @@ public sealed class When_the_connection_breaks_while_queues_are_declared
     [InlineData("saga")]
     [InlineData("notifications")]
     public async Task Should_consume_from_every_queue_all_the_same(string role) =>
-        await Task.WhenAll(s_cuts.Select(bytes => ConsumesAfterCutAsync(role, bytes)));
+        await Task.WhenAll(_cuts.Select(bytes => ConsumesAfterCutAsync(role, bytes)));
 
     /// <summary>The first cut meets the connection that declares exchanges, the second the bus.</summary>
     [Theory]
@@ -56,12 +54,12 @@ public sealed class When_the_connection_breaks_while_queues_are_declared
         var bus = app.Services.GetRequiredService<IBusControl>();
         network.CutOnceAfter(bytes);
 
-        await bus.StartAsync(Cancellation).WaitAsync(s_patience, Cancellation);
+        await bus.StartAsync(Cancellation).WaitAsync(HangGuard.Limit, Cancellation);
 
         network.HasCut.ShouldBeTrue();
         foreach (var queue in Queues.Of(app))
-            await TestKit.Eventually.Until(
-                async () => await broker.Management.ConsumersAsync(queue) == 1, s_patience, $"{role} consumes from {queue}");
+            await Eventually.Until(
+                async () => await broker.Management.ConsumersAsync(queue) == 1, HangGuard.Limit, $"{role} consumes from {queue}");
         await bus.StopAsync(Cancellation);
     }
 

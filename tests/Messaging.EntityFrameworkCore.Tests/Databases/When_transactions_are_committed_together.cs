@@ -14,7 +14,7 @@ namespace Messaging.EntityFrameworkCore.Tests.Databases;
 public sealed class When_transactions_are_committed_together : IAsyncLifetime
 {
     /// <summary>What a transaction may do besides deciding on one row. Each delegate takes one lamp.</summary>
-    private static readonly Dictionary<string, Func<OrdersDbContext, Task>> s_otherWrites = new()
+    private static readonly Dictionary<string, Func<OrdersDbContext, Task>> _otherWrites = new()
     {
         ["ExecuteUpdate"] = db =>
             db.Stock.ExecuteUpdateAsync(set => set.SetProperty(article => article.Left, article => article.Left - 1), Cancelled),
@@ -49,7 +49,7 @@ public sealed class When_transactions_are_committed_together : IAsyncLifetime
     private ServiceProvider _services = null!;
     private GroupCommit<OrdersDbContext> _group = null!;
 
-    public static TheoryData<string> OtherWrites => [.. s_otherWrites.Keys];
+    public static TheoryData<string> OtherWrites => [.. _otherWrites.Keys];
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -207,7 +207,7 @@ public sealed class When_transactions_are_committed_together : IAsyncLifetime
     [MemberData(nameof(OtherWrites))]
     public async Task Should_keep_all_or_nothing_of_one_that_writes_before_its_end(string how)
     {
-        var write = s_otherWrites[how];
+        var write = _otherWrites[how];
         var (kept, dropped) = (NewNote(), NewNote());
         await using (var failing = await BeginAsync())
         {

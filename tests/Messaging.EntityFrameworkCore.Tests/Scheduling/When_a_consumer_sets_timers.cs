@@ -12,14 +12,14 @@ namespace Messaging.EntityFrameworkCore.Tests.Scheduling;
 public abstract class When_a_consumer_sets_timers<TDatabase> : Situation<TDatabase>
     where TDatabase : TestDatabase, new()
 {
-    private static readonly Uri s_journal = new($"queue:{JournalDefinition.Queue}");
+    private static readonly Uri _journal = new($"queue:{JournalDefinition.Queue}");
     private readonly Marker _marker = new(Guid.CreateVersion7());
 
     [Fact]
     public async Task Should_fire_when_it_is_due()
     {
         var instance = await StartAsync();
-        instance.Hooks.On<TakeNote>(visit => visit.Context.ScheduleSend(s_journal, Now.AddHours(1).UtcDateTime, _marker));
+        instance.Hooks.On<TakeNote>(visit => visit.Context.ScheduleSend(_journal, Now.AddHours(1).UtcDateTime, _marker));
         await TakeNoteAsync(instance);
         Journal.Of<Marker>().ShouldBeEmpty();
 
@@ -34,7 +34,7 @@ public abstract class When_a_consumer_sets_timers<TDatabase> : Situation<TDataba
     {
         var instance = await StartAsync();
         await OnceTheDispatcherHasLookedAsync(instance);
-        instance.Hooks.On<TakeNote>(visit => visit.Context.ScheduleSend(s_journal, Now.AddHours(-1).UtcDateTime, _marker));
+        instance.Hooks.On<TakeNote>(visit => visit.Context.ScheduleSend(_journal, Now.AddHours(-1).UtcDateTime, _marker));
 
         await TakeNoteAsync(instance);
 
@@ -47,7 +47,7 @@ public abstract class When_a_consumer_sets_timers<TDatabase> : Situation<TDataba
         var instance = await StartAsync();
         instance.Hooks.On<TakeNote>(async visit =>
         {
-            var timer = await visit.Context.ScheduleSend(s_journal, Now.AddHours(1).UtcDateTime, _marker);
+            var timer = await visit.Context.ScheduleSend(_journal, Now.AddHours(1).UtcDateTime, _marker);
             await visit.Context.CancelScheduledSend(timer);
         });
 
@@ -66,7 +66,7 @@ public abstract class When_a_consumer_sets_timers<TDatabase> : Situation<TDataba
         instance.Hooks.On<TakeNote>(async visit =>
         {
             for (var i = 0; i <= count; i++)
-                timers.Add(await visit.Context.ScheduleSend(s_journal, Now.AddHours(1).UtcDateTime, _marker));
+                timers.Add(await visit.Context.ScheduleSend(_journal, Now.AddHours(1).UtcDateTime, _marker));
         });
         await TakeNoteAsync(instance);
         instance.Hooks.On<TakeNote>(async visit =>
@@ -86,7 +86,7 @@ public abstract class When_a_consumer_sets_timers<TDatabase> : Situation<TDataba
         var instance = await StartAsync();
         instance.Hooks.On<TakeNote>(async visit =>
         {
-            await visit.Context.ScheduleSend(s_journal, Now.AddHours(1).UtcDateTime, _marker);
+            await visit.Context.ScheduleSend(_journal, Now.AddHours(1).UtcDateTime, _marker);
             throw new InvalidOperationException("After the timer was set.");
         });
 

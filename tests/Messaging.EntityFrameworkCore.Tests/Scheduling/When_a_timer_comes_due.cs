@@ -9,7 +9,7 @@ namespace Messaging.EntityFrameworkCore.Tests.Scheduling;
 public abstract class When_a_timer_comes_due<TDatabase> : Situation<TDatabase>
     where TDatabase : TestDatabase, new()
 {
-    private static readonly TimeSpan s_term = TimeSpan.FromDays(14);
+    private static readonly TimeSpan _term = TimeSpan.FromDays(14);
     private readonly Guid _order = Guid.CreateVersion7();
 
     [Fact]
@@ -17,7 +17,7 @@ public abstract class When_a_timer_comes_due<TDatabase> : Situation<TDatabase>
     {
         await GivenOrderAsync();
 
-        Pass(s_term);
+        Pass(_term);
 
         await Eventually.Until(() => Journal.Of<OrderOverdue>().Count == 1);
         (await FindOrderAsync(_order))!.CurrentState.ShouldBe("Overdue");
@@ -28,7 +28,7 @@ public abstract class When_a_timer_comes_due<TDatabase> : Situation<TDatabase>
     {
         var instance = await GivenOrderAsync();
 
-        Pass(s_term - TimeSpan.FromMicroseconds(1));
+        Pass(_term - TimeSpan.FromMicroseconds(1));
 
         await OnceTheDispatcherHasLookedAsync(instance);
         await UntilIdleAsync(instance);
@@ -56,7 +56,7 @@ public abstract class When_a_timer_comes_due<TDatabase> : Situation<TDatabase>
     {
         await GivenOrderAsync();
 
-        (await OutboxAsync()).Single().DueAt.ShouldBe(Now + s_term);
+        (await OutboxAsync()).Single().DueAt.ShouldBe(Now + _term);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public abstract class When_a_timer_comes_due<TDatabase> : Situation<TDatabase>
     private async Task<Running.ServiceInstance> GivenOrderAsync()
     {
         var instance = await StartAsync();
-        await instance.SendAsync(OrderDefinition.Queue, new PlaceOrder(_order, "someone", Now + s_term));
+        await instance.SendAsync(OrderDefinition.Queue, new PlaceOrder(_order, "someone", Now + _term));
         await Eventually.Until(async () => (await OutboxAsync()) is [{ IsTimer: true }]);
         return instance;
     }

@@ -11,7 +11,7 @@ namespace Messaging.EntityFrameworkCore.Tests.Scheduling;
 public abstract class When_a_timer_is_cancelled<TDatabase> : Situation<TDatabase>
     where TDatabase : TestDatabase, new()
 {
-    private static readonly TimeSpan s_term = TimeSpan.FromDays(14);
+    private static readonly TimeSpan _term = TimeSpan.FromDays(14);
     private readonly Guid _order = Guid.CreateVersion7();
 
     [Fact]
@@ -32,7 +32,7 @@ public abstract class When_a_timer_is_cancelled<TDatabase> : Situation<TDatabase
         await instance.SendAsync(OrderDefinition.Queue, new PayOrder(_order));
         await Eventually.Until(() => Journal.Of<OrderPaid>().Count == 1);
 
-        Pass(s_term);
+        Pass(_term);
 
         await OnceTheDispatcherHasLookedAsync(instance);
         await UntilIdleAsync(instance);
@@ -48,7 +48,7 @@ public abstract class When_a_timer_is_cancelled<TDatabase> : Situation<TDatabase
         await instance.SendAsync(OrderDefinition.Queue, new PayOrder(_order));
         await OnceTheQueuesAreEmptyAsync(instance);
 
-        Pass(s_term);
+        Pass(_term);
 
         await Eventually.Until(() => Journal.Of<OrderOverdue>().Count == 1);
         Journal.Of<OrderPaid>().ShouldBeEmpty();
@@ -70,7 +70,7 @@ public abstract class When_a_timer_is_cancelled<TDatabase> : Situation<TDatabase
         await instance.SendAsync(OrderDefinition.Queue, new PayOrder(_order));
         await OnceTheQueuesAreEmptyAsync(instance);
 
-        Pass(s_term);
+        Pass(_term);
 
         await Eventually.Until(() => Journal.Of<OrderOverdue>().Count == 1);
         Journal.Of<OrderPaid>().ShouldBeEmpty();
@@ -90,7 +90,7 @@ public abstract class When_a_timer_is_cancelled<TDatabase> : Situation<TDatabase
     private async Task<ServiceInstance> GivenOrderAsync()
     {
         var instance = await StartAsync();
-        await instance.SendAsync(OrderDefinition.Queue, new PlaceOrder(_order, "someone", Now + s_term));
+        await instance.SendAsync(OrderDefinition.Queue, new PlaceOrder(_order, "someone", Now + _term));
         await Eventually.Until(async () => (await OutboxAsync()) is [{ IsTimer: true }]);
         return instance;
     }

@@ -11,8 +11,8 @@ namespace Messaging.EntityFrameworkCore.Tests.Scheduling;
 public abstract class When_a_timer_is_rescheduled<TDatabase> : Situation<TDatabase>
     where TDatabase : TestDatabase, new()
 {
-    private static readonly TimeSpan s_term = TimeSpan.FromDays(14);
-    private static readonly TimeSpan s_longer = TimeSpan.FromDays(20);
+    private static readonly TimeSpan _term = TimeSpan.FromDays(14);
+    private static readonly TimeSpan _longer = TimeSpan.FromDays(20);
     private readonly Guid _order = Guid.CreateVersion7();
 
     [Fact]
@@ -20,7 +20,7 @@ public abstract class When_a_timer_is_rescheduled<TDatabase> : Situation<TDataba
     {
         var (_, _) = await PostponeAsync();
 
-        (await OutboxAsync()).Single().DueAt.ShouldBe(Now + s_longer);
+        (await OutboxAsync()).Single().DueAt.ShouldBe(Now + _longer);
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public abstract class When_a_timer_is_rescheduled<TDatabase> : Situation<TDataba
     {
         var (instance, _) = await PostponeAsync();
 
-        Pass(s_longer - TimeSpan.FromMicroseconds(1));
+        Pass(_longer - TimeSpan.FromMicroseconds(1));
 
         await OnceTheDispatcherHasLookedAsync(instance);
         await UntilIdleAsync(instance);
@@ -40,7 +40,7 @@ public abstract class When_a_timer_is_rescheduled<TDatabase> : Situation<TDataba
     {
         await PostponeAsync();
 
-        Pass(s_longer);
+        Pass(_longer);
 
         await Eventually.Until(() => Journal.Of<OrderOverdue>().Count == 1);
     }
@@ -65,7 +65,7 @@ public abstract class When_a_timer_is_rescheduled<TDatabase> : Situation<TDataba
     {
         var (instance, _) = await PostponeAsync();
         var timer = (await OutboxAsync()).Single();
-        Pass(s_longer);
+        Pass(_longer);
         await UntilIdleAsync(instance);
 
         await PutBackAsync(timer);
@@ -79,12 +79,12 @@ public abstract class When_a_timer_is_rescheduled<TDatabase> : Situation<TDataba
     private async Task<(ServiceInstance Instance, OutboxMessage Old)> PostponeAsync()
     {
         var instance = await StartAsync();
-        await instance.SendAsync(OrderDefinition.Queue, new PlaceOrder(_order, "someone", Now + s_term));
+        await instance.SendAsync(OrderDefinition.Queue, new PlaceOrder(_order, "someone", Now + _term));
         await Eventually.Until(async () => (await OutboxAsync()) is [{ IsTimer: true }]);
         var old = (await OutboxAsync()).Single();
 
-        await instance.SendAsync(OrderDefinition.Queue, new PostponePayment(_order, Now + s_longer));
-        await Eventually.Until(async () => (await FindOrderAsync(_order))!.PaymentDueAt == Now + s_longer);
+        await instance.SendAsync(OrderDefinition.Queue, new PostponePayment(_order, Now + _longer));
+        await Eventually.Until(async () => (await FindOrderAsync(_order))!.PaymentDueAt == Now + _longer);
         return (instance, old);
     }
 

@@ -9,7 +9,7 @@ namespace Messaging.EntityFrameworkCore.Tests.Scheduling;
 public abstract class When_the_service_restarts_while_a_timer_waits<TDatabase> : Situation<TDatabase>
     where TDatabase : TestDatabase, new()
 {
-    private static readonly TimeSpan s_term = TimeSpan.FromDays(14);
+    private static readonly TimeSpan _term = TimeSpan.FromDays(14);
     private readonly Guid _order = Guid.CreateVersion7();
 
     [Fact]
@@ -19,7 +19,7 @@ public abstract class When_the_service_restarts_while_a_timer_waits<TDatabase> :
         await first.StopAsync();
 
         await StartAsync();
-        Pass(s_term);
+        Pass(_term);
 
         await Eventually.Until(() => Journal.Of<OrderOverdue>().Count == 1);
     }
@@ -31,7 +31,7 @@ public abstract class When_the_service_restarts_while_a_timer_waits<TDatabase> :
         await first.KillAsync();
 
         await StartAsync();
-        Pass(s_term);
+        Pass(_term);
 
         await Eventually.Until(() => Journal.Of<OrderOverdue>().Count == 1);
     }
@@ -41,7 +41,7 @@ public abstract class When_the_service_restarts_while_a_timer_waits<TDatabase> :
     {
         var first = await GivenOrderAsync();
         await first.StopAsync();
-        Pass(s_term);
+        Pass(_term);
 
         await StartAsync();
 
@@ -52,7 +52,7 @@ public abstract class When_the_service_restarts_while_a_timer_waits<TDatabase> :
     private async Task<Running.ServiceInstance> GivenOrderAsync()
     {
         var instance = await StartAsync();
-        await instance.SendAsync(OrderDefinition.Queue, new PlaceOrder(_order, "someone", Now + s_term));
+        await instance.SendAsync(OrderDefinition.Queue, new PlaceOrder(_order, "someone", Now + _term));
         await Eventually.Until(async () => (await OutboxAsync()) is [{ IsTimer: true }]);
         return instance;
     }

@@ -13,9 +13,9 @@ public sealed class When_email_templates_are_filled
     private const string ContractUrl = "https://feedback.example/#/contracts/contract-1";
     private const string Evil = "<script>alert('x')</script>\r\nBcc: all@example.org\u202E";
 
-    private static readonly EmailNames s_names = new("Grace Hopper", "Ada Lovelace");
+    private static readonly EmailNames _names = new("Grace Hopper", "Ada Lovelace");
 
-    private static readonly NoticeFacts s_facts = new()
+    private static readonly NoticeFacts _facts = new()
     {
         ContractTitle = "Website redesign",
         Message = "How is it going?\nI'd like to know.",
@@ -48,14 +48,14 @@ public sealed class When_email_templates_are_filled
     [InlineData(NoticeKinds.RequestClosed, "Your feedback request on “Website redesign” is closed")]
     public void Should_say_in_the_subject_what_it_is_about(string kind, string subject)
     {
-        EmailTemplates.Fill(kind, s_facts, s_names, ContractUrl).Subject.ShouldBe(subject);
+        EmailTemplates.Fill(kind, _facts, _names, ContractUrl).Subject.ShouldBe(subject);
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Should_say_the_same_in_text_and_in_html(string kind)
     {
-        var content = EmailTemplates.Fill(kind, s_facts, s_names, ContractUrl);
+        var content = EmailTemplates.Fill(kind, _facts, _names, ContractUrl);
 
         var text = content.ToPlainText();
         var html = System.Net.WebUtility.HtmlDecode(await HtmlOfAsync(content));
@@ -76,7 +76,7 @@ public sealed class When_email_templates_are_filled
     [MemberData(nameof(Kinds))]
     public async Task Should_lead_to_the_contract_room_by_a_button(string kind)
     {
-        var html = await HtmlOfAsync(EmailTemplates.Fill(kind, s_facts, s_names, ContractUrl));
+        var html = await HtmlOfAsync(EmailTemplates.Fill(kind, _facts, _names, ContractUrl));
 
         html.ShouldContain($"<a href=\"{ContractUrl}\"");
         html.ShouldStartWith("<!DOCTYPE html>");
@@ -86,7 +86,7 @@ public sealed class When_email_templates_are_filled
     [Fact]
     public void R16_Should_tell_the_client_until_when_what_is_rated_and_that_replying_is_voluntary()
     {
-        var text = EmailTemplates.Fill(NoticeKinds.FeedbackRequested, s_facts, s_names, ContractUrl).ToPlainText();
+        var text = EmailTemplates.Fill(NoticeKinds.FeedbackRequested, _facts, _names, ContractUrl).ToPlainText();
 
         text.ShouldContain("> How is it going?\n> I'd like to know.");
         text.ShouldContain("You can answer until Sunday, 15 March 2026, 12:00 UTC.");
@@ -97,7 +97,7 @@ public sealed class When_email_templates_are_filled
     [Fact]
     public void R16_Should_tell_the_freelancer_score_ratings_and_comment()
     {
-        var text = EmailTemplates.Fill(NoticeKinds.FeedbackReceived, s_facts, s_names, ContractUrl).ToPlainText();
+        var text = EmailTemplates.Fill(NoticeKinds.FeedbackReceived, _facts, _names, ContractUrl).ToPlainText();
 
         text.ShouldContain("Your score: 4.50 out of 5.");
         text.ShouldContain("- Skills: 5 of 5\n- Quality of work: 4 of 5");
@@ -107,7 +107,7 @@ public sealed class When_email_templates_are_filled
     [Fact]
     public void Should_name_instants_in_utc()
     {
-        EmailTemplates.Fill(NoticeKinds.RequestExpired, s_facts, s_names, ContractUrl).ToPlainText()
+        EmailTemplates.Fill(NoticeKinds.RequestExpired, _facts, _names, ContractUrl).ToPlainText()
             .ShouldContain("by Sunday, 15 March 2026, 12:00 UTC");
     }
 
@@ -116,7 +116,7 @@ public sealed class When_email_templates_are_filled
     [InlineData(NoticeKinds.FeedbackReceived, "Your client gave you feedback on your contract")]
     public void Should_do_without_names_that_are_not_known(string kind, string subject)
     {
-        var content = EmailTemplates.Fill(kind, s_facts with { ContractTitle = null }, new EmailNames(null, " "), ContractUrl);
+        var content = EmailTemplates.Fill(kind, _facts with { ContractTitle = null }, new EmailNames(null, " "), ContractUrl);
 
         content.Subject.ShouldBe(subject);
         content.Greeting.ShouldBe("Hello,");
@@ -151,15 +151,15 @@ public sealed class When_email_templates_are_filled
     {
         var content = EmailTemplates.Fill(
             NoticeKinds.RequestExpired,
-            s_facts with { ContractTitle = string.Concat(Enumerable.Repeat("😀 long ", 200)) },
-            s_names,
+            _facts with { ContractTitle = string.Concat(Enumerable.Repeat("😀 long ", 200)) },
+            _names,
             ContractUrl);
 
         content.Subject.Length.ShouldBeLessThan(200);
         content.Subject.ShouldEndWith("…” has expired");
     }
 
-    private static NoticeFacts EvilFacts() => s_facts with { ContractTitle = Evil, Message = Evil, Comment = Evil };
+    private static NoticeFacts EvilFacts() => _facts with { ContractTitle = Evil, Message = Evil, Comment = Evil };
 
     private static async Task<string> HtmlOfAsync(EmailContent content)
     {

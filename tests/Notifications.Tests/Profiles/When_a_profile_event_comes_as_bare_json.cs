@@ -8,7 +8,7 @@ namespace Notifications.Tests.Profiles;
 
 public sealed class When_a_profile_event_comes_as_bare_json : NotificationsSituation
 {
-    private static readonly Uri s_queue = new("queue:notifications-user-profile-changed");
+    private static readonly Uri _queue = new("queue:notifications-user-profile-changed");
 
     protected override Task GivenAsync() => Task.CompletedTask;
 
@@ -16,7 +16,7 @@ public sealed class When_a_profile_event_comes_as_bare_json : NotificationsSitua
     public async Task Should_take_it()
     {
         await Service.SendRawJsonAsync(
-            s_queue,
+            _queue,
             """
             { "eventId": "e1", "userId": "u", "displayName": "Ünal", "email": "u@example.org", "changedAt": "2026-02-01T00:00:00Z" }
             """);
@@ -35,7 +35,7 @@ public sealed class When_a_profile_event_comes_as_bare_json : NotificationsSitua
         string eventId, string userId, string displayName, string problem)
     {
         await Service.SendRawJsonAsync(
-            s_queue,
+            _queue,
             $$"""
             { "eventId": "{{eventId}}", "userId": "{{userId}}", "displayName": "{{displayName}}", "changedAt": "2026-02-01T00:00:00Z" }
             """);

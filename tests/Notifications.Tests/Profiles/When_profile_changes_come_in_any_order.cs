@@ -7,9 +7,9 @@ namespace Notifications.Tests.Profiles;
 
 public sealed class When_profile_changes_come_in_any_order : NotificationsSituation
 {
-    private static readonly UserProfileChanged s_first = TestData.Profile("u", "First", "first@example.org", TestData.Now, "a");
-    private static readonly UserProfileChanged s_second = TestData.Profile("u", "Second", null, TestData.Now.AddSeconds(1), "b");
-    private static readonly UserProfileChanged s_tied = TestData.Profile("u", "Tied", "tied@example.org", TestData.Now.AddSeconds(1), "c");
+    private static readonly UserProfileChanged _first = TestData.Profile("u", "First", "first@example.org", TestData.Now, "a");
+    private static readonly UserProfileChanged _second = TestData.Profile("u", "Second", null, TestData.Now.AddSeconds(1), "b");
+    private static readonly UserProfileChanged _tied = TestData.Profile("u", "Tied", "tied@example.org", TestData.Now.AddSeconds(1), "c");
 
     protected override Task GivenAsync() => Task.CompletedTask;
 
@@ -22,7 +22,7 @@ public sealed class When_profile_changes_come_in_any_order : NotificationsSituat
     [InlineData(2, 1, 0)]
     public async Task R40_Should_end_with_the_latest_change_and_of_two_at_one_instant_with_the_greater_event(params int[] order)
     {
-        UserProfileChanged[] changes = [s_first, s_second, s_tied];
+        UserProfileChanged[] changes = [_first, _second, _tied];
 
         foreach (var index in order)
             await Service.TellAsync(changes[index]);
@@ -36,8 +36,8 @@ public sealed class When_profile_changes_come_in_any_order : NotificationsSituat
     [Fact]
     public async Task Should_take_the_address_away_when_the_user_takes_no_more_email()
     {
-        await Service.TellAsync(s_first);
-        await Service.TellAsync(s_second);
+        await Service.TellAsync(_first);
+        await Service.TellAsync(_second);
 
         (await Service.ProfileAsync("u"))!.Email.ShouldBeNull();
     }

@@ -7,14 +7,14 @@ namespace TestKit.Processes;
 /// <summary>Ports on loopback that nobody listens on, below the range from which the kernel takes those of outgoing connections.</summary>
 public static class FreePort
 {
-    private static readonly ConcurrentDictionary<int, bool> s_used = [];
+    private static readonly ConcurrentDictionary<int, bool> _used = [];
 
     public static int Next()
     {
         for (var attempt = 0; attempt < 200; attempt++)
         {
             var port = Random.Shared.Next(15_000, 32_000);
-            if (IsFree(port) && s_used.TryAdd(port, true))
+            if (IsFree(port) && _used.TryAdd(port, true))
                 return port;
         }
 

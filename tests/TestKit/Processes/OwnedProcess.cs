@@ -9,7 +9,7 @@ namespace TestKit.Processes;
 public sealed class OwnedProcess : IAsyncDisposable
 {
     /// <summary>For an orderly end that nobody relies on: what is disposed of is killed after that.</summary>
-    private static readonly TimeSpan s_courtesy = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _courtesy = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
     private readonly Process _watchdog;
@@ -117,7 +117,7 @@ public sealed class OwnedProcess : IAsyncDisposable
             {
                 Resume();
                 _start.StopSignal.SendTo(Id);
-                if (!await ExitsWithin(s_courtesy))
+                if (!await ExitsWithin(_courtesy))
                     await KillAsync();
             }
         }

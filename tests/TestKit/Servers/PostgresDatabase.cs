@@ -10,7 +10,7 @@ namespace TestKit.Servers;
 public sealed class PostgresDatabase : IAsyncLifetime
 {
     // The driver's own limits are for outages, and a slow machine is none.
-    private static readonly int s_limit = (int)HangGuard.Limit.TotalSeconds;
+    private static readonly int _limit = (int)HangGuard.Limit.TotalSeconds;
 
     private readonly string _name = $"test_{Guid.NewGuid():N}";
     private string? _server;
@@ -29,7 +29,7 @@ public sealed class PostgresDatabase : IAsyncLifetime
         _server = await SharedServers.PostgresAsync();
         await ExecuteAsync($"CREATE DATABASE {_name}");
         ConnectionString =
-            new NpgsqlConnectionStringBuilder(_server) { Database = _name, Timeout = s_limit, CommandTimeout = s_limit }.ConnectionString;
+            new NpgsqlConnectionStringBuilder(_server) { Database = _name, Timeout = _limit, CommandTimeout = _limit }.ConnectionString;
     }
 
     public async ValueTask DisposeAsync()
@@ -46,7 +46,7 @@ public sealed class PostgresDatabase : IAsyncLifetime
     private async Task ExecuteAsync(string statement)
     {
         var connectionString =
-            new NpgsqlConnectionStringBuilder(_server) { Pooling = false, Timeout = s_limit, CommandTimeout = s_limit }.ConnectionString;
+            new NpgsqlConnectionStringBuilder(_server) { Pooling = false, Timeout = _limit, CommandTimeout = _limit }.ConnectionString;
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();

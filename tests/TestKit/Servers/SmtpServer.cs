@@ -10,7 +10,7 @@ namespace TestKit.Servers;
 /// </summary>
 public sealed class SmtpServer : IAsyncDisposable
 {
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
@@ -76,7 +76,7 @@ public sealed class SmtpServer : IAsyncDisposable
 
     /// <summary>All mails taken so far, in the order they came.</summary>
     public async Task<IReadOnlyList<ReceivedMail>> MailsAsync() =>
-        (await _control.GetFromJsonAsync<ReceivedMail[]>("mails", s_json))!;
+        (await _control.GetFromJsonAsync<ReceivedMail[]>("mails", _json))!;
 
     /// <summary>Waits until at least that many mails were taken for the address.</summary>
     public async Task<IReadOnlyList<ReceivedMail>> MailsToAsync(string recipient, int atLeast = 1) =>
@@ -107,7 +107,7 @@ public sealed class SmtpServer : IAsyncDisposable
 
     public async Task BehaveAsync(SmtpBehaviour behaviour)
     {
-        using var content = JsonContent.Create(behaviour, options: s_json);
+        using var content = JsonContent.Create(behaviour, options: _json);
         await content.LoadIntoBufferAsync();
         using var response = await _control.PutAsync("behaviour", content);
         response.EnsureSuccessStatusCode();

@@ -25,7 +25,7 @@ internal sealed class RouteIdsFilter : IEndpointFilter
 /// </summary>
 internal static class EmptyIds
 {
-    private static readonly Dictionary<string, string> s_idAfter = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, string> _idAfter = new(StringComparer.OrdinalIgnoreCase)
     {
         ["contracts"] = "contractId",
         ["feedback-requests"] = "requestId",
@@ -42,7 +42,7 @@ internal static class EmptyIds
         for (var index = 2; index < segments.Length - 1; index++)
         {
             if (segments[index].Length == 0
-                && s_idAfter.TryGetValue(segments[index - 1], out var name)
+                && _idAfter.TryGetValue(segments[index - 1], out var name)
                 && TextRules.IdProblem("") is { } fault)
                 errors[name] = [fault];
         }

@@ -7,7 +7,7 @@ namespace Gateway.Http.OpenApi;
 /// <summary>Describes problems as they are written: the framework's type has members that are not, and lacks one that always is.</summary>
 internal static class ProblemSchema
 {
-    private static readonly (string Name, string Description)[] s_members =
+    private static readonly (string Name, string Description)[] _members =
     [
         ("type", "What kind of problem, stable: clients may decide by it."),
         ("title", "The kind in words."),
@@ -22,7 +22,7 @@ internal static class ProblemSchema
 
         schema.Properties ??= new Dictionary<string, IOpenApiSchema>();
         schema.Properties.Remove("instance");
-        foreach (var (name, description) in s_members)
+        foreach (var (name, description) in _members)
             schema.Properties[name] = new OpenApiSchema { Type = JsonSchemaType.String, Description = description };
 
         schema.Properties["status"] =

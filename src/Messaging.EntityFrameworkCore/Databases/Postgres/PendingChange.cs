@@ -11,7 +11,7 @@ namespace Messaging.EntityFrameworkCore.Databases.Postgres;
 /// <summary>The unsaved changes of a DbContext, as changes that the raw path can make.</summary>
 internal static class PendingChanges
 {
-    private static readonly ConcurrentDictionary<Type, bool> s_overridesSaving = new();
+    private static readonly ConcurrentDictionary<Type, bool> _overridesSaving = new();
 
     /// <summary>
     /// The changes in an order in which they can be made. Null if EF Core has to save them: a <see cref="RawTable"/> does not
@@ -71,7 +71,7 @@ internal static class PendingChanges
     /// <summary>Whether the DbContext overrides <c>SaveChanges</c> or has a <see cref="ISaveChangesInterceptor"/>.</summary>
     public static bool HasSaveHook(DbContext db) =>
         db.GetService<IInterceptors>().Aggregate<ISaveChangesInterceptor>() is not null
-        || s_overridesSaving.GetOrAdd(db.GetType(), static type => Array.Exists(type.GetMethods(), IsSavingOverride));
+        || _overridesSaving.GetOrAdd(db.GetType(), static type => Array.Exists(type.GetMethods(), IsSavingOverride));
 
     private static bool IsSavingOverride(MethodInfo method) =>
         method.Name is nameof(DbContext.SaveChanges) or nameof(DbContext.SaveChangesAsync) && method.DeclaringType != typeof(DbContext);

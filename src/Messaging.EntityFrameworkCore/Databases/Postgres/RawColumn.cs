@@ -13,9 +13,9 @@ namespace Messaging.EntityFrameworkCore.Databases.Postgres;
 internal sealed class RawColumn
 {
     /// <summary>EF Core's type mappings create a parameter through a command. This command is never executed.</summary>
-    private static readonly NpgsqlCommand s_parameterFactory = new();
+    private static readonly NpgsqlCommand _parameterFactory = new();
 
-    private static readonly MethodInfo s_isNull = typeof(DbDataReader).GetMethod(nameof(DbDataReader.IsDBNull))!;
+    private static readonly MethodInfo _isNull = typeof(DbDataReader).GetMethod(nameof(DbDataReader.IsDBNull))!;
 
     private readonly RelationalTypeMapping _mapping;
     private readonly IClrPropertyGetter _getter;
@@ -48,7 +48,7 @@ internal sealed class RawColumn
 
     /// <summary>One value as a positional parameter.</summary>
     public NpgsqlParameter Parameter(object? value) =>
-        (NpgsqlParameter)_mapping.CreateParameter(s_parameterFactory, "", value, nullable: true);
+        (NpgsqlParameter)_mapping.CreateParameter(_parameterFactory, "", value, nullable: true);
 
     /// <summary>The values of several rows as one positional array parameter.</summary>
     public NpgsqlParameter List(IEnumerable<object?> values)
@@ -68,7 +68,7 @@ internal sealed class RawColumn
 
         value = value.Type == Property.ClrType ? value : Expression.Convert(value, Property.ClrType);
         if (Property.IsNullable)
-            value = Expression.Condition(Expression.Call(reader, s_isNull, index), Expression.Default(Property.ClrType), value);
+            value = Expression.Condition(Expression.Call(reader, _isNull, index), Expression.Default(Property.ClrType), value);
 
         return Expression.Assign(Expression.MakeMemberAccess(entity, TargetOf(Property)!), value);
     }

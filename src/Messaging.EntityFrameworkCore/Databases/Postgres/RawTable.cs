@@ -22,7 +22,7 @@ internal sealed class RawTable
 
     private const BindingFlags Constructors = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
-    private static readonly ConditionalWeakTable<IModel, ConcurrentDictionary<Type, RawTable?>> s_byModel = [];
+    private static readonly ConditionalWeakTable<IModel, ConcurrentDictionary<Type, RawTable?>> _byModel = [];
 
     private readonly Lazy<Func<DbDataReader, int, object>> _reader;
 
@@ -58,7 +58,7 @@ internal sealed class RawTable
 
     /// <summary>The table of that entity, or null if the raw path does not support the entity.</summary>
     public static RawTable? Of(DbContext db, Type entityType) =>
-        s_byModel.GetOrCreateValue(db.Model).GetOrAdd(entityType, static (type, context) => Create(context, type), db);
+        _byModel.GetOrCreateValue(db.Model).GetOrAdd(entityType, static (type, context) => Create(context, type), db);
 
     /// <summary>The columns of a bit set (bit n is the column at index n), in the order in which an update takes their values.</summary>
     public IEnumerable<RawColumn> ColumnsOf(ulong columns) => Columns.Where((_, index) => (columns & (1UL << index)) != 0);

@@ -8,7 +8,7 @@ namespace Gateway.Tests.Http.Problems;
 
 public sealed class When_the_caller_goes_away(When_the_caller_goes_away.Fixture gateway) : IClassFixture<When_the_caller_goes_away.Fixture>
 {
-    private static readonly TimeSpan s_hangGuard = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan _hangGuard = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task Should_wait_for_the_service_no_longer()
@@ -21,12 +21,12 @@ public sealed class When_the_caller_goes_away(When_the_caller_goes_away.Fixture 
         });
         using var leaving = new CancellationTokenSource();
         var call = gateway.Http.GetAsync(new Uri("/api/freelancers/felix/work-history", UriKind.Relative), leaving.Token);
-        await received.Task.WaitAsync(s_hangGuard, TestContext.Current.CancellationToken);
+        await received.Task.WaitAsync(_hangGuard, TestContext.Current.CancellationToken);
 
         await leaving.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(call);
-        var thrown = await gateway.Ended.Task.WaitAsync(s_hangGuard, TestContext.Current.CancellationToken);
+        var thrown = await gateway.Ended.Task.WaitAsync(_hangGuard, TestContext.Current.CancellationToken);
         thrown.ShouldBeAssignableTo<OperationCanceledException>();
     }
 

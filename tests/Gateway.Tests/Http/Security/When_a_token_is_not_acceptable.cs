@@ -9,15 +9,15 @@ namespace Gateway.Tests.Http.Security;
 
 public sealed class When_a_token_is_not_acceptable(GatewayFixture gateway) : IClassFixture<GatewayFixture>
 {
-    private static readonly Claim s_subject = new("sub", "felix");
+    private static readonly Claim _subject = new("sub", "felix");
 
     public static TheoryData<string, string> BadTokens => new()
     {
         { "no token at all", "nonsense" },
-        { "expired", Tokens.Issue([s_subject], lifetime: TimeSpan.FromMinutes(-10)) },
-        { "of another issuer", Tokens.Issue([s_subject], issuer: "others") },
-        { "for another audience", Tokens.Issue([s_subject], audience: "others") },
-        { "signed with another key", Tokens.Issue([s_subject], key: new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(64))) },
+        { "expired", Tokens.Issue([_subject], lifetime: TimeSpan.FromMinutes(-10)) },
+        { "of another issuer", Tokens.Issue([_subject], issuer: "others") },
+        { "for another audience", Tokens.Issue([_subject], audience: "others") },
+        { "signed with another key", Tokens.Issue([_subject], key: new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(64))) },
         { "without a user", Tokens.Issue([new Claim("role", "ops")]) },
         { "of an empty user", Tokens.Issue([new Claim("sub", "")]) },
         { "of a blank user", Tokens.Issue([new Claim("sub", "  ")]) },

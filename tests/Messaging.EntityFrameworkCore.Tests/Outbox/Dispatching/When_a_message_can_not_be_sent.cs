@@ -14,7 +14,7 @@ public abstract class When_a_message_can_not_be_sent<TDatabase> : Situation<TDat
     where TDatabase : TestDatabase, new()
 {
     private const int Attempts = 8;
-    private static readonly Guid s_poison = TestDatabase.BacklogId(2);
+    private static readonly Guid _poison = TestDatabase.BacklogId(2);
     private bool _isPoisonous = true;
 
     [Fact]
@@ -24,15 +24,15 @@ public abstract class When_a_message_can_not_be_sent<TDatabase> : Situation<TDat
 
         for (var attempt = 1; attempt < Attempts; attempt++)
         {
-            instance.Transport.AttemptsAt(s_poison).ShouldBe(attempt);
+            instance.Transport.AttemptsAt(_poison).ShouldBe(attempt);
             Pass(TimeSpan.FromSeconds(Math.Pow(2, attempt - 1)) - TimeSpan.FromMicroseconds(1));
             await OnceTheDispatcherHasLookedAsync(instance);
-            instance.Transport.AttemptsAt(s_poison).ShouldBe(attempt);
+            instance.Transport.AttemptsAt(_poison).ShouldBe(attempt);
             Pass(TimeSpan.FromMicroseconds(1));
             await OnceTheDispatcherHasLookedAsync(instance);
         }
 
-        instance.Transport.AttemptsAt(s_poison).ShouldBe(Attempts);
+        instance.Transport.AttemptsAt(_poison).ShouldBe(Attempts);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public abstract class When_a_message_can_not_be_sent<TDatabase> : Situation<TDat
         Pass(TimeSpan.FromDays(365));
 
         await OnceTheDispatcherHasLookedAsync(instance);
-        instance.Transport.AttemptsAt(s_poison).ShouldBe(Attempts);
+        instance.Transport.AttemptsAt(_poison).ShouldBe(Attempts);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public abstract class When_a_message_can_not_be_sent<TDatabase> : Situation<TDat
             .SetProperty(message => message.NextAttemptAt, Now)));
         instance.WakeUp();
 
-        await Eventually.Until(() => instance.Transport.Sent.Contains(s_poison));
+        await Eventually.Until(() => instance.Transport.Sent.Contains(_poison));
         await Eventually.Until(async () => (await OutboxAsync()).Count == 0);
     }
 
@@ -131,14 +131,14 @@ public abstract class When_a_message_can_not_be_sent<TDatabase> : Situation<TDat
         }
 
         ClaimsOf(instance).ShouldBe(looks);
-        instance.Transport.AttemptsAt(s_poison).ShouldBe(1);
+        instance.Transport.AttemptsAt(_poison).ShouldBe(1);
     }
 
     private async Task<ServiceInstance> GivenPoisonAsync()
     {
         var instance = await StartAsync(settings => settings with { Outbox = outbox => outbox.MaxAttempts = Attempts });
         instance.Transport.Sending = context =>
-            context.MessageId == s_poison && _isPoisonous ? throw new InvalidOperationException("Secret text.") : Task.CompletedTask;
+            context.MessageId == _poison && _isPoisonous ? throw new InvalidOperationException("Secret text.") : Task.CompletedTask;
         await Database.InsertBacklogAsync(3, Now.AddMinutes(-1));
         await OnceTheDispatcherHasLookedAsync(instance);
         await Eventually.Until(async () => await OutboxAsync() is [{ Attempts: 1 }]);

@@ -11,7 +11,7 @@ namespace Messaging.EntityFrameworkCore.Tests.Outbox.Dispatching;
 public abstract class When_messages_are_committed_together<TDatabase> : Situation<TDatabase>
     where TDatabase : TestDatabase, new()
 {
-    private static readonly Uri s_journal = new($"queue:{JournalDefinition.Queue}");
+    private static readonly Uri _journal = new($"queue:{JournalDefinition.Queue}");
     private readonly Marker[] _markers = [.. Enumerable.Range(0, 40).Select(_ => new Marker(Guid.CreateVersion7()))];
 
     [Fact]
@@ -49,7 +49,7 @@ public abstract class When_messages_are_committed_together<TDatabase> : Situatio
         instance.Hooks.On<TakeNote>(async visit =>
         {
             foreach (var marker in _markers)
-                await visit.Context.Send(s_journal, marker, context => context.MessageId = Guid.NewGuid());
+                await visit.Context.Send(_journal, marker, context => context.MessageId = Guid.NewGuid());
         });
         return instance;
     }

@@ -14,7 +14,7 @@ namespace Messaging.EntityFrameworkCore.Tests.Outbox.Dispatching;
 public abstract class When_the_transport_is_stuck<TDatabase> : Situation<TDatabase>
     where TDatabase : TestDatabase, new()
 {
-    private static readonly Guid s_message = TestDatabase.BacklogId(1);
+    private static readonly Guid _message = TestDatabase.BacklogId(1);
 
     [Fact]
     public async Task Should_try_on_without_parking_anything()
@@ -122,7 +122,7 @@ public abstract class When_the_transport_is_stuck<TDatabase> : Situation<TDataba
     private Task SentAsync(ServiceInstance instance) => Eventually.Until(() =>
     {
         Pass(TimeSpan.FromMinutes(5));
-        return instance.Transport.Sent.Contains(s_message);
+        return instance.Transport.Sent.Contains(_message);
     });
 
     private static bool IsToNotes(SendContext context) =>

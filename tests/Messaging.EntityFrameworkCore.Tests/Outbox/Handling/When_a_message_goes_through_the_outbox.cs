@@ -12,11 +12,11 @@ namespace Messaging.EntityFrameworkCore.Tests.Outbox.Handling;
 public abstract class When_a_message_goes_through_the_outbox<TDatabase> : Situation<TDatabase>
     where TDatabase : TestDatabase, new()
 {
-    private static readonly Guid s_conversation = Guid.CreateVersion7();
-    private static readonly Guid s_correlation = Guid.CreateVersion7();
-    private static readonly Guid s_initiator = Guid.CreateVersion7();
-    private static readonly Guid s_messageId = Guid.CreateVersion7();
-    private static readonly Marker s_marker = new(Guid.CreateVersion7());
+    private static readonly Guid _conversation = Guid.CreateVersion7();
+    private static readonly Guid _correlation = Guid.CreateVersion7();
+    private static readonly Guid _initiator = Guid.CreateVersion7();
+    private static readonly Guid _messageId = Guid.CreateVersion7();
+    private static readonly Marker _marker = new(Guid.CreateVersion7());
 
     [Fact]
     public async Task Should_carry_the_ids_of_a_direct_one()
@@ -24,10 +24,10 @@ public abstract class When_a_message_goes_through_the_outbox<TDatabase> : Situat
         var (direct, stored) = await SendBothWaysAsync();
 
         Ids(stored).ShouldBe(Ids(direct));
-        stored.MessageId.ShouldBe(s_messageId);
-        stored.CorrelationId.ShouldBe(s_correlation);
-        stored.ConversationId.ShouldBe(s_conversation);
-        stored.InitiatorId.ShouldBe(s_initiator);
+        stored.MessageId.ShouldBe(_messageId);
+        stored.CorrelationId.ShouldBe(_correlation);
+        stored.ConversationId.ShouldBe(_conversation);
+        stored.InitiatorId.ShouldBe(_initiator);
 
         static object?[] Ids(ConsumeContext context) =>
             [context.MessageId, context.CorrelationId, context.ConversationId, context.InitiatorId, context.RequestId];
@@ -39,7 +39,7 @@ public abstract class When_a_message_goes_through_the_outbox<TDatabase> : Situat
         var (direct, stored) = await SendBothWaysAsync();
 
         Headers(stored).ShouldBe(Headers(direct));
-        Headers(stored).ShouldBe(["text", 7, true, s_conversation]);
+        Headers(stored).ShouldBe(["text", 7, true, _conversation]);
 
         static object?[] Headers(ConsumeContext context) =>
         [
@@ -108,17 +108,17 @@ public abstract class When_a_message_goes_through_the_outbox<TDatabase> : Situat
     }
 
     private static Task SendAsync(ConsumeContext context) =>
-        context.Send(new Uri($"queue:{JournalDefinition.Queue}"), s_marker, sending =>
+        context.Send(new Uri($"queue:{JournalDefinition.Queue}"), _marker, sending =>
         {
-            sending.MessageId = s_messageId;
-            sending.CorrelationId = s_correlation;
+            sending.MessageId = _messageId;
+            sending.CorrelationId = _correlation;
             sending.ResponseAddress = new Uri("queue:responses");
             sending.FaultAddress = new Uri("queue:complaints");
             sending.TimeToLive = TimeSpan.FromHours(1);
             sending.Headers.Set("a-text", "text");
             sending.Headers.Set("a-number", 7);
             sending.Headers.Set("a-flag", true);
-            sending.Headers.Set("an-id", s_conversation);
+            sending.Headers.Set("an-id", _conversation);
         });
 
     private static async Task CommandAsync<T>(ServiceInstance instance, string queue, T command)
@@ -127,8 +127,8 @@ public abstract class When_a_message_goes_through_the_outbox<TDatabase> : Situat
         var endpoint = await instance.Bus.GetSendEndpoint(new Uri($"queue:{queue}"));
         await endpoint.Send(command, context =>
         {
-            context.ConversationId = s_conversation;
-            context.CorrelationId = s_initiator;
+            context.ConversationId = _conversation;
+            context.CorrelationId = _initiator;
         });
     }
 }

@@ -11,7 +11,7 @@ namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 /// </summary>
 internal sealed class DeferredTransaction : IMessageHandlingTransaction
 {
-    private static readonly ConditionalWeakTable<DbContext, DeferredTransaction> s_open = [];
+    private static readonly ConditionalWeakTable<DbContext, DeferredTransaction> _open = [];
 
     private readonly DbContext _db;
     private readonly TransactionGroup _group;
@@ -36,7 +36,7 @@ internal sealed class DeferredTransaction : IMessageHandlingTransaction
     public static DeferredTransaction Begin(DbContext db, TransactionGroup group)
     {
         var deferred = new DeferredTransaction(db, group);
-        s_open.Add(db, deferred);
+        _open.Add(db, deferred);
 
         // SaveChanges must not begin a transaction before the interceptor sees its first statement.
         db.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
@@ -44,7 +44,7 @@ internal sealed class DeferredTransaction : IMessageHandlingTransaction
     }
 
     /// <summary>The deferred transaction that is open on <paramref name="db"/>, if any.</summary>
-    public static DeferredTransaction? Of(DbContext db) => s_open.TryGetValue(db, out var deferred) ? deferred : null;
+    public static DeferredTransaction? Of(DbContext db) => _open.TryGetValue(db, out var deferred) ? deferred : null;
 
     /// <summary>
     /// Reads the row that the handler decides on, and the row that it references, if they exist. Returns null if the row has to
@@ -106,7 +106,7 @@ internal sealed class DeferredTransaction : IMessageHandlingTransaction
 
     public async ValueTask DisposeAsync()
     {
-        s_open.Remove(_db);
+        _open.Remove(_db);
         _db.Database.AutoTransactionBehavior = _autoTransactions;
         try
         {
