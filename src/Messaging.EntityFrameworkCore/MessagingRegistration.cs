@@ -61,20 +61,10 @@ public static class MessagingRegistration
         configurator.TryAddSingleton<InFlightMessages<TDbContext>>();
         configurator.TryAddSingleton<OutboxDelivery<TDbContext>>();
         configurator.TryAddSingleton<IOutboxMonitor<TDbContext>, OutboxMonitor<TDbContext>>();
-        configurator.TryAddSingleton(provider => new OutboxRows<TDbContext>(
-            provider.GetRequiredService<IServiceScopeFactory>(),
-            provider.GetRequiredService<TimeProvider>(),
-            Options<TDbContext>(provider)));
+        configurator.TryAddSingleton<OutboxRows<TDbContext>>();
         configurator.TryAddSingleton(provider => new GroupCommit<TDbContext>(provider.GetRequiredService<IServiceScopeFactory>()));
         configurator.TryAddSingleton(
             provider => new ConsumerTransactions<TDbContext>(provider.GetRequiredService<IServiceScopeFactory>()));
-        configurator.TryAddSingleton(provider => new OutboxRuntime<TDbContext>(
-            Options<TDbContext>(provider),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<SentRowCleanup<TDbContext>>(),
-            provider.GetRequiredService<OutboxSignal<TDbContext>>(),
-            provider.GetRequiredService<GroupCommit<TDbContext>>()));
-
         configurator.TryAddSingleton<SentRowCleanup<TDbContext>>();
         configurator.AddHostedService(provider => provider.GetRequiredService<SentRowCleanup<TDbContext>>());
         configurator.AddHostedService<OutboxDispatcher<TDbContext>>();
@@ -160,8 +150,8 @@ public static class MessagingRegistration
             ConflictRetries, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(2));
     }
 
-    private static OutboxOptions Options<TDbContext>(IServiceProvider provider) =>
-        provider.GetRequiredService<IOptionsMonitor<OutboxOptions>>().Get(typeof(TDbContext).Name);
+    /// <summary>The options of the outbox of <typeparamref name="TDbContext"/>.</summary>
+    internal static OutboxOptions Of<TDbContext>(this IOptionsMonitor<OutboxOptions> options) => options.Get(typeof(TDbContext).Name);
 
     private static void AddTracker(IBusRegistrationConfigurator configurator)
     {

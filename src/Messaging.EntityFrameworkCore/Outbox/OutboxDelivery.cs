@@ -2,19 +2,24 @@ using MassTransit;
 using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 
 /// <summary>Sends committed messages and has the rows of sent ones deleted, for committing handlers and for the dispatcher.</summary>
 internal sealed partial class OutboxDelivery<TDbContext>(
-    OutboxRuntime<TDbContext> runtime,
     OutboxRows<TDbContext> rows,
     InFlightMessages<TDbContext> inFlight,
+    SentRowCleanup<TDbContext> sentRows,
+    OutboxSignal<TDbContext> signal,
     ConsumptionTracker tracker,
     OutboxSender sender,
+    IOptionsMonitor<OutboxOptions> options,
     ILogger<OutboxDelivery<TDbContext>> logger)
     where TDbContext : DbContext
 {
+    private readonly OutboxOptions _options = options.Of<TDbContext>();
+
     /// <summary>
     /// Commits a transaction. Its outgoing messages count as in flight before the commit, so that the dispatcher of this process
     /// never sends them as well.
@@ -52,7 +57,7 @@ internal sealed partial class OutboxDelivery<TDbContext>(
             return;
 
         using var lease = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        lease.CancelAfter(runtime.Options.Lease);
+        lease.CancelAfter(_options.Lease);
         for (var index = 0; index < messages.Count; index++)
         {
             var (row, isStored) = messages[index];
@@ -92,10 +97,10 @@ internal sealed partial class OutboxDelivery<TDbContext>(
     /// <summary>Sends one message and has its row deleted: after the send, or once its consumers have finished.</summary>
     private async Task SendAsync(ISendEndpointProvider endpoints, OutboxMessage message, CancellationToken cancellationToken)
     {
-        if (!runtime.Options.KeepUntilConsumed)
+        if (!_options.KeepUntilConsumed)
         {
             await sender.SendAsync(endpoints, message, cancellationToken);
-            runtime.SentRows.Add(message.Id);
+            sentRows.Add(message.Id);
             return;
         }
 
@@ -118,7 +123,7 @@ internal sealed partial class OutboxDelivery<TDbContext>(
         try
         {
             if (await consumed)
-                runtime.SentRows.Add(messageId);
+                sentRows.Add(messageId);
             else
                 await ParkAsync(messageId);
         }
@@ -152,7 +157,7 @@ internal sealed partial class OutboxDelivery<TDbContext>(
             return;
 
         await rows.AddAsync(responses, CancellationToken.None);
-        runtime.Signal.Set();
+        signal.Set();
     }
 
     private void Release(IReadOnlyList<OutgoingMessage> messages)

@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 
@@ -11,19 +12,23 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// </summary>
 internal sealed partial class OutboxDispatcher<TDbContext>(
     IBusControl bus,
-    OutboxRuntime<TDbContext> runtime,
     OutboxRows<TDbContext> rows,
     OutboxDelivery<TDbContext> delivery,
+    OutboxSignal<TDbContext> signal,
+    IOptionsMonitor<OutboxOptions> options,
+    TimeProvider clock,
     ILogger<OutboxDispatcher<TDbContext>> logger) : BackgroundService
     where TDbContext : DbContext
 {
     private static readonly TimeSpan _brokerPoll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _maxPause = TimeSpan.FromSeconds(5);
 
+    private readonly OutboxOptions _options = options.Of<TDbContext>();
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var failures = 0;
-        var leasesReleased = !runtime.Options.KeepUntilConsumed;
+        var leasesReleased = !_options.KeepUntilConsumed;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -40,8 +45,8 @@ internal sealed partial class OutboxDispatcher<TDbContext>(
                     LogRecovered(typeof(TDbContext).Name, failures);
 
                 failures = 0;
-                if (taken < runtime.Options.BatchSize)
-                    await runtime.Signal.WaitAsync(runtime.Options.PollInterval, runtime.Clock, stoppingToken);
+                if (taken < _options.BatchSize)
+                    await signal.WaitAsync(_options.PollInterval, clock, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -90,14 +95,14 @@ internal sealed partial class OutboxDispatcher<TDbContext>(
         var commits = claimed.GroupBy(row => row.IsTimer ? row.Id : (object)row.EnqueuedAt);
         var limits = new ParallelOptions
         {
-            MaxDegreeOfParallelism = runtime.Options.Concurrency,
+            MaxDegreeOfParallelism = _options.Concurrency,
             CancellationToken = cancellationToken,
         };
 
         await Parallel.ForEachAsync(commits, limits, async (commit, stopping) =>
         {
             using var lease = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            lease.CancelAfter(runtime.Options.Lease);
+            lease.CancelAfter(_options.Lease);
             foreach (var row in commit)
                 await SendAsync(row, lease.Token, stopping);
         });
@@ -129,7 +134,7 @@ internal sealed partial class OutboxDispatcher<TDbContext>(
     private async Task PauseAsync(int failures, CancellationToken stoppingToken)
     {
         var pause = TimeSpan.FromMilliseconds(Math.Min(250 * Math.Pow(2, failures - 1), _maxPause.TotalMilliseconds));
-        await Task.Delay(pause, runtime.Clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     [LoggerMessage(LogLevel.Warning, "{Context}: the outbox can't be read; trying again until it can")]

@@ -1,15 +1,20 @@
 using MassTransit;
 using MassTransit.DependencyInjection;
+using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 
 /// <summary>Handles one message in one transaction, and sends the outgoing messages after the commit.</summary>
 internal sealed class OutboxPipeline<TDbContext>(
     TDbContext db,
-    OutboxRuntime<TDbContext> runtime,
+    GroupCommit<TDbContext> groupCommit,
     OutboxDelivery<TDbContext> delivery,
+    OutboxSignal<TDbContext> signal,
+    IOptionsMonitor<OutboxOptions> options,
+    TimeProvider clock,
     IServiceProvider provider,
     Bind<IBus, ISetScopedConsumeContext> scopedContext)
     where TDbContext : DbContext
@@ -30,8 +35,8 @@ internal sealed class OutboxPipeline<TDbContext>(
         }
 
         var cancellationToken = context.CancellationToken;
-        var transaction = new OutboxTransaction(db, context.MessageId, runtime.Clock, runtime.Options);
-        await using (var handlingTransaction = await runtime.GroupCommit.BeginAsync(
+        var transaction = new OutboxTransaction(db, context.MessageId, clock, options.Of<TDbContext>());
+        await using (var handlingTransaction = await groupCommit.BeginAsync(
             db, locks || IsRetry(context), cancellationToken))
         {
             var capturing = new CapturingConsumeContext<T>(context, transaction, provider);
@@ -43,7 +48,7 @@ internal sealed class OutboxPipeline<TDbContext>(
         }
 
         if (transaction.HasDueTimer)
-            runtime.Signal.Set();
+            signal.Set();
 
         await delivery.SendCommittedAsync(context.ReceiveContext.SendEndpointProvider, transaction.Outgoing, cancellationToken);
     }

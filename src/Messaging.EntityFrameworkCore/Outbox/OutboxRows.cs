@@ -1,13 +1,17 @@
 using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 
 /// <summary>The dispatcher's operations on outbox rows, each in its own transaction and DbContext.</summary>
-internal sealed class OutboxRows<TDbContext>(IServiceScopeFactory scopes, TimeProvider clock, OutboxOptions options)
+internal sealed class OutboxRows<TDbContext>(
+    IServiceScopeFactory scopes, TimeProvider clock, IOptionsMonitor<OutboxOptions> options)
     where TDbContext : DbContext
 {
+    private readonly OutboxOptions _options = options.Of<TDbContext>();
+
     /// <summary>Leases due rows and returns them in the order in which their messages are to be sent.</summary>
     public async Task<IReadOnlyList<OutboxMessage>> ClaimAsync(CancellationToken cancellationToken)
     {
@@ -21,8 +25,8 @@ internal sealed class OutboxRows<TDbContext>(IServiceScopeFactory scopes, TimePr
             .FromSqlRaw(
                 DatabaseDialect.Of(db).ClaimStatement(table),
                 table.Store(nameof(OutboxMessage.NextAttemptAt), now),
-                table.Store(nameof(OutboxMessage.NextAttemptAt), now + options.Lease),
-                options.BatchSize)
+                table.Store(nameof(OutboxMessage.NextAttemptAt), now + _options.Lease),
+                _options.BatchSize)
             .AsNoTracking()
             .ToListAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -53,21 +57,21 @@ internal sealed class OutboxRows<TDbContext>(IServiceScopeFactory scopes, TimePr
     public async Task<bool> PutOffAsync(OutboxMessage row, string reason, bool mayPark, CancellationToken cancellationToken)
     {
         var attempts = row.Attempts + 1;
-        if (mayPark && attempts >= options.MaxAttempts)
+        if (mayPark && attempts >= _options.MaxAttempts)
         {
             await UpdateAsync(row.Id, attempts, reason, nextAttemptAt: null, cancellationToken);
             return true;
         }
 
         var wait = TimeSpan.FromTicks((long)Math.Min(
-            options.FirstRetry.Ticks * Math.Pow(2, attempts - 1), options.MaxRetry.Ticks));
+            _options.FirstRetry.Ticks * Math.Pow(2, attempts - 1), _options.MaxRetry.Ticks));
         await UpdateAsync(row.Id, attempts, reason, clock.GetUtcNow().ToMicroseconds() + wait, cancellationToken);
         return false;
     }
 
     /// <summary>Sets a row aside for an operator.</summary>
     public Task ParkAsync(Guid messageId, string reason, CancellationToken cancellationToken) =>
-        UpdateAsync(messageId, options.MaxAttempts, reason, nextAttemptAt: null, cancellationToken);
+        UpdateAsync(messageId, _options.MaxAttempts, reason, nextAttemptAt: null, cancellationToken);
 
     /// <summary>Ends all leases. Only for a database that a single process uses: after a crash its own leases would delay it.</summary>
     public async Task ReleaseLeasesAsync(CancellationToken cancellationToken)

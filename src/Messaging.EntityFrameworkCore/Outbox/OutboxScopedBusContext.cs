@@ -16,7 +16,7 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// transaction has committed. Requests are not captured, because the sender waits for their responses.
 /// </summary>
 internal sealed class OutboxScopedBusContext<TDbContext>(
-    IBus bus, IClientFactory clients, OutboxRuntime<TDbContext> runtime, IServiceProvider provider)
+    IBus bus, IClientFactory clients, OutboxSignal<TDbContext> signal, TimeProvider clock, IServiceProvider provider)
     : ScopedBusContext, OutboxSendContext, IDisposable
     where TDbContext : DbContext
 {
@@ -38,7 +38,7 @@ internal sealed class OutboxScopedBusContext<TDbContext>(
         lock (_gate)
         {
             var db = _db ??= Attach(provider.GetRequiredService<TDbContext>());
-            var enqueuedAt = _enqueuedAt ??= runtime.Clock.GetUtcNow().ToMicroseconds();
+            var enqueuedAt = _enqueuedAt ??= clock.GetUtcNow().ToMicroseconds();
             db.Add(CapturedMessage.ToRow(
                 context, OutboxAddress.ToStored(context.DestinationAddress!), _position++, enqueuedAt, timer: null));
         }
@@ -54,7 +54,7 @@ internal sealed class OutboxScopedBusContext<TDbContext>(
             return;
 
         _db.SavedChanges -= OnSavedChanges;
-        runtime.Signal.Set();
+        signal.Set();
     }
 
     private TDbContext Attach(TDbContext db)
@@ -66,7 +66,7 @@ internal sealed class OutboxScopedBusContext<TDbContext>(
     private void OnSavedChanges(object? sender, SavedChangesEventArgs saved)
     {
         _enqueuedAt = null;
-        runtime.Signal.Set();
+        signal.Set();
     }
 }
 
@@ -78,7 +78,8 @@ internal sealed class OutboxScopedBusContextProvider<TDbContext>(
     IBus bus,
     Bind<IBus, IClientFactory> clients,
     Bind<IBus, IScopedConsumeContextProvider> consumeContext,
-    OutboxRuntime<TDbContext> runtime,
+    OutboxSignal<TDbContext> signal,
+    TimeProvider clock,
     IServiceProvider provider) : IScopedBusContextProvider<IBus>, IDisposable
     where TDbContext : DbContext
 {
@@ -86,7 +87,7 @@ internal sealed class OutboxScopedBusContextProvider<TDbContext>(
 
     public ScopedBusContext Context => _context ??= consumeContext.Value.HasContext
         ? new ConsumeContextScopedBusContext(consumeContext.Value.GetContext(), clients.Value)
-        : new OutboxScopedBusContext<TDbContext>(bus, clients.Value, runtime, provider);
+        : new OutboxScopedBusContext<TDbContext>(bus, clients.Value, signal, clock, provider);
 
     public void Dispose() => (_context as IDisposable)?.Dispose();
 }
