@@ -16,15 +16,10 @@ internal abstract class DatabaseDialect
     public static DatabaseDialect Of(DbContext db) =>
         _byModel.TryGetValue(db.Model, out var known) ? known : _byModel.GetValue(db.Model, _ => OfProvider(db));
 
-    /// <summary>
-    /// Begins a transaction that may lock and write. EF Core's savepoints are off: a failed save ends the transaction, so a
-    /// savepoint around each save would only cost round trips.
-    /// </summary>
-    public virtual async Task<WriteTransaction> BeginAsync(DbContext db, CancellationToken cancellationToken)
-    {
-        db.Database.AutoSavepointsEnabled = false;
-        return new WriteTransaction(db, await db.Database.BeginTransactionAsync(cancellationToken), gate: null);
-    }
+    /// <summary>Begins a transaction that may lock and write.</summary>
+    /// <exception cref="InvalidOperationException"><paramref name="db"/> is in a transaction already.</exception>
+    public virtual async Task<WriteTransaction> BeginAsync(DbContext db, CancellationToken cancellationToken) =>
+        await DatabaseTransaction.BeginAsync(db, turn: null, cancellationToken);
 
     /// <summary>
     /// Saves the changes of <paramref name="db"/>, adds rows to its outbox, deletes those cancelled timers that are still
@@ -32,17 +27,17 @@ internal abstract class DatabaseDialect
     /// </summary>
     public virtual async Task CommitAsync(
         DbContext db,
-        WriteTransaction write,
+        DatabaseTransaction transaction,
         IReadOnlyCollection<OutboxMessage> added,
         IReadOnlyCollection<Guid> cancelled,
         CancellationToken cancellationToken)
     {
         db.AddRange(added);
-        await db.SaveChangesAsync(cancellationToken);
+        await SaveLastAsync(db, cancellationToken);
         if (cancelled.Count > 0)
             await db.Set<OutboxMessage>().Where(row => cancelled.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);
 
-        await write.CommitAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
     /// <summary>
@@ -89,6 +84,21 @@ internal abstract class DatabaseDialect
 
     /// <summary>The statement that selects and locks, in key order, the rows that satisfy <paramref name="condition"/>.</summary>
     public abstract string LockStatement(TableNames table, string condition);
+
+    /// <summary>Saves before the commit. If that fails, the transaction ends, so EF Core need not set a savepoint first.</summary>
+    protected static async Task SaveLastAsync(DbContext db, CancellationToken cancellationToken)
+    {
+        var setsSavepoints = db.Database.AutoSavepointsEnabled;
+        db.Database.AutoSavepointsEnabled = false;
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        finally
+        {
+            db.Database.AutoSavepointsEnabled = setsSavepoints;
+        }
+    }
 
     private static Task<List<TEntity>> SelectAsync<TEntity>(
         DbContext db, string statement, object[] parameters, CancellationToken cancellationToken)

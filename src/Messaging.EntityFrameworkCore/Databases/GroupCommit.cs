@@ -17,6 +17,8 @@ internal sealed class GroupCommit<TDbContext>(IServiceScopeFactory scopes)
     /// <param name="db">The DbContext.</param>
     /// <param name="locks">True to lock rows at once, as a retry after a conflict should, so that it succeeds.</param>
     /// <param name="cancellationToken">Cancels the wait for the database.</param>
-    public async Task<IMessageHandlingTransaction> BeginAsync(TDbContext db, bool locks, CancellationToken cancellationToken) =>
-        !locks && _group.Supports(db) ? DeferredTransaction.Begin(db, _group) : await db.BeginWriteAsync(cancellationToken);
+    public Task<WriteTransaction> BeginAsync(TDbContext db, bool locks, CancellationToken cancellationToken) =>
+        !locks && _group.Supports(db)
+            ? Task.FromResult<WriteTransaction>(DeferredTransaction.Begin(db, _group))
+            : db.BeginWriteAsync(cancellationToken);
 }

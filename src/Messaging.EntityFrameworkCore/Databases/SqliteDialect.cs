@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,24 +11,8 @@ internal sealed class SqliteDialect : DatabaseDialect
 {
     public static readonly SqliteDialect Instance = new();
 
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
-
-    public override async Task<WriteTransaction> BeginAsync(DbContext db, CancellationToken cancellationToken)
-    {
-        var gate = _gates.GetOrAdd(db.Database.GetConnectionString() ?? "", _ => new SemaphoreSlim(1, 1));
-        await gate.WaitAsync(cancellationToken);
-        try
-        {
-            // Microsoft.Data.Sqlite sends BEGIN IMMEDIATE, which takes the write lock.
-            db.Database.AutoSavepointsEnabled = false;
-            return new WriteTransaction(db, await db.Database.BeginTransactionAsync(cancellationToken), gate);
-        }
-        catch
-        {
-            gate.Release();
-            throw;
-        }
-    }
+    public override Task<WriteTransaction> BeginAsync(DbContext db, CancellationToken cancellationToken) =>
+        BeginAsync(db, SqliteTurns.Enter(db), cancellationToken);
 
     public override string ClaimStatement(TableNames outbox)
     {
@@ -48,4 +31,19 @@ internal sealed class SqliteDialect : DatabaseDialect
 
     public override string LockStatement(TableNames table, string condition) =>
         $"SELECT * FROM {table.Table} WHERE {condition} ORDER BY {table.Key}";
+
+    /// <summary>Microsoft.Data.Sqlite sends BEGIN IMMEDIATE, which takes the write lock.</summary>
+    private static async Task<WriteTransaction> BeginAsync(DbContext db, SqliteTurns.Turn turn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await turn.BeginAsync(cancellationToken);
+            return await DatabaseTransaction.BeginAsync(db, turn, cancellationToken);
+        }
+        catch
+        {
+            turn.Dispose();
+            throw;
+        }
+    }
 }

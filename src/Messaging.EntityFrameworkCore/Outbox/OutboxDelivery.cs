@@ -25,7 +25,7 @@ internal sealed partial class OutboxDelivery<TDbContext>(
     /// never sends them as well.
     /// </summary>
     public async Task CommitAsync(
-        OutboxTransaction transaction, IMessageHandlingTransaction handlingTransaction, CancellationToken cancellationToken)
+        OutboxTransaction transaction, WriteTransaction handlingTransaction, CancellationToken cancellationToken)
     {
         foreach (var message in transaction.Outgoing)
         {

@@ -29,7 +29,7 @@ internal sealed class OutboxRows<TDbContext>(
                 _options.BatchSize)
             .AsNoTracking()
             .ToListAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await transaction.SaveAndCommitAsync(cancellationToken);
 
         return [.. claimed.OrderBy(row => row.DueAt).ThenBy(row => row.EnqueuedAt).ThenBy(row => row.Position)];
     }
@@ -45,8 +45,7 @@ internal sealed class OutboxRows<TDbContext>(
         var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
         await using var transaction = await db.BeginWriteAsync(cancellationToken);
         db.AddRange(messages);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await transaction.SaveAndCommitAsync(cancellationToken);
     }
 
     /// <summary>
@@ -82,7 +81,7 @@ internal sealed class OutboxRows<TDbContext>(
         await db.Set<OutboxMessage>()
             .Where(row => row.ParkedAt == null && row.Attempts == 0 && row.NextAttemptAt > row.DueAt)
             .ExecuteUpdateAsync(row => row.SetProperty(message => message.NextAttemptAt, message => message.DueAt), cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await transaction.SaveAndCommitAsync(cancellationToken);
     }
 
     private async Task UpdateAsync(
@@ -100,6 +99,6 @@ internal sealed class OutboxRows<TDbContext>(
                 .SetProperty(message => message.NextAttemptAt, nextAttemptAt)
                 .SetProperty(message => message.ParkedAt, parkedAt),
             cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await transaction.SaveAndCommitAsync(cancellationToken);
     }
 }

@@ -75,7 +75,7 @@ internal sealed class OutboxTransaction(DbContext db, Guid? handledMessageId, Ti
     }
 
     /// <summary>Writes everything and commits.</summary>
-    public Task CommitAsync(IMessageHandlingTransaction handlingTransaction, CancellationToken cancellationToken) =>
+    public Task CommitAsync(WriteTransaction handlingTransaction, CancellationToken cancellationToken) =>
         handlingTransaction.CommitAsync(_rows, _cancelled, cancellationToken);
 }
 

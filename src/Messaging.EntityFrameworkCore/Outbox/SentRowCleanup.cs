@@ -85,7 +85,7 @@ internal sealed partial class SentRowCleanup<TDbContext>(
                 await using var scope = scopes.CreateAsyncScope();
                 var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
                 await using var write = await db.BeginWriteAsync(cancellationToken);
-                await DatabaseDialect.Of(db).CommitAsync(db, write, added: [], cancelled: batch, cancellationToken);
+                await write.CommitAsync(added: [], cancelled: batch, cancellationToken);
                 return;
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)

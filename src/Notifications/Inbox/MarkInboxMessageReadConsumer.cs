@@ -19,7 +19,7 @@ internal sealed class MarkInboxMessageReadConsumer(NotificationsDbContext db) : 
             .Where(message => message.ReadAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(message => message.ReadAt, readAt), context.CancellationToken);
         var firstReadAt = await mine.Select(message => message.ReadAt).SingleOrDefaultAsync(context.CancellationToken);
-        await write.CommitAsync(context.CancellationToken);
+        await write.SaveAndCommitAsync(context.CancellationToken);
 
         if (firstReadAt is { } first)
             await context.RespondAsync(new InboxMessageRead { MessageId = command.MessageId, ReadAt = first });

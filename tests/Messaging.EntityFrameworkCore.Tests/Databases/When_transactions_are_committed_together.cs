@@ -367,7 +367,7 @@ public sealed class When_transactions_are_committed_together : IAsyncLifetime
             .ToListAsync(Cancelled);
     }
 
-    private sealed record Open(AsyncServiceScope Scope, OrdersDbContext Db, IWriteTransaction Write) : IAsyncDisposable
+    private sealed record Open(AsyncServiceScope Scope, OrdersDbContext Db, WriteTransaction Write) : IAsyncDisposable
     {
         public Task CommitAsync() => Write.SaveAndCommitAsync(Cancelled);
 

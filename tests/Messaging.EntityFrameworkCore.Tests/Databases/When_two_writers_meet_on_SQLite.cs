@@ -51,7 +51,6 @@ public sealed class When_two_writers_meet_on_SQLite
         await using var write = await db.BeginWriteAsync(CancellationToken.None);
         var article = await db.Stock.SingleAsync();
         article.Left++;
-        await db.SaveChangesAsync();
-        await write.CommitAsync(CancellationToken.None);
+        await write.SaveAndCommitAsync(CancellationToken.None);
     }
 }

@@ -180,8 +180,7 @@ internal sealed class RunningNotifications : IAsyncDisposable
         var db = scope.ServiceProvider.GetRequiredService<NotificationsDbContext>();
         await using var transaction = await db.BeginWriteAsync(CancellationToken.None);
         await write(db);
-        await db.SaveChangesAsync();
-        await transaction.CommitAsync(CancellationToken.None);
+        await transaction.SaveAndCommitAsync(CancellationToken.None);
     }
 
     public Task<List<Delivery>> DeliveriesAsync() =>

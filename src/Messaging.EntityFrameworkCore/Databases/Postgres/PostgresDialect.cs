@@ -12,6 +12,12 @@ internal sealed class PostgresDialect : DatabaseDialect
 {
     public static readonly PostgresDialect Instance = new();
 
+    /// <summary>
+    /// A statement fails in a transaction in which another statement has failed. COMMIT alone would roll the transaction back and
+    /// report no error.
+    /// </summary>
+    private const string AnyStatement = "SELECT 1";
+
     /// <summary>An empty batch on the connection of <paramref name="db"/>, with its command timeout.</summary>
     public static NpgsqlBatch NewBatch(DbContext db)
     {
@@ -82,25 +88,31 @@ internal sealed class PostgresDialect : DatabaseDialect
 
     public override async Task CommitAsync(
         DbContext db,
-        WriteTransaction write,
+        DatabaseTransaction transaction,
         IReadOnlyCollection<OutboxMessage> added,
         IReadOnlyCollection<Guid> cancelled,
         CancellationToken cancellationToken)
     {
         var changes = PendingChanges.Of(db);
         if (changes is null)
-            await db.SaveChangesAsync(cancellationToken);
+            await SaveLastAsync(db, cancellationToken);
 
         var batch = NewBatch(db);
         CommitBatch.Save(batch, changes ?? []);
         CommitBatch.WriteOutbox(batch, db, added, cancelled);
         if (batch.BatchCommands.Count == 0)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(AnyStatement));
+
+        try
         {
-            await write.CommitAsync(cancellationToken);
-            return;
+            await CommitBatch.ThrowOnConflictAsync(db, transaction.CommitAsync(batch, cancellationToken));
+        }
+        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.InFailedSqlTransaction)
+        {
+            throw new InvalidOperationException(
+                $"The transaction of {db.GetType().Name} can't be committed, because one of its statements failed before.", failure);
         }
 
-        await CommitBatch.ThrowOnConflictAsync(db, write.CommitAsync(batch, cancellationToken));
         if (changes is { Count: > 0 })
             db.ChangeTracker.AcceptAllChanges();
     }

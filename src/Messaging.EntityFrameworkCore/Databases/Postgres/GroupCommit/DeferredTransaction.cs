@@ -9,7 +9,7 @@ namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 /// read without a lock, and the commit fails if the row is no longer as it was read. For every other transaction that is the same as if
 /// the row had been locked from the read on. As soon as the handler reads or writes more than that, its own transaction starts.
 /// </summary>
-internal sealed class DeferredTransaction : IMessageHandlingTransaction
+internal sealed class DeferredTransaction : WriteTransaction
 {
     private static readonly ConditionalWeakTable<DbContext, DeferredTransaction> _open = [];
 
@@ -18,7 +18,7 @@ internal sealed class DeferredTransaction : IMessageHandlingTransaction
     private readonly AutoTransactionBehavior _autoTransactions;
     private (RawTable Table, object Key)? _reservedRow;
     private IReadOnlyList<RowSnapshot> _snapshots = [];
-    private IMessageHandlingTransaction? _transaction;
+    private WriteTransaction? _transaction;
 
     private DeferredTransaction(DbContext db, TransactionGroup group)
     {
@@ -82,9 +82,7 @@ internal sealed class DeferredTransaction : IMessageHandlingTransaction
             await LockAsync(cancellationToken);
     }
 
-    public Task SaveAndCommitAsync(CancellationToken cancellationToken) => CommitAsync(added: [], cancelled: [], cancellationToken);
-
-    public async Task CommitAsync(
+    internal override async Task CommitAsync(
         IReadOnlyCollection<OutboxMessage> added, IReadOnlyCollection<Guid> cancelled, CancellationToken cancellationToken)
     {
         var changes = IsStarted ? null : PendingChanges.Of(_db);
@@ -104,7 +102,7 @@ internal sealed class DeferredTransaction : IMessageHandlingTransaction
             _db.ChangeTracker.AcceptAllChanges();
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         _open.Remove(_db);
         _db.Database.AutoTransactionBehavior = _autoTransactions;

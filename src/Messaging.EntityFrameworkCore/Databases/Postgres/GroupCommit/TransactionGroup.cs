@@ -161,7 +161,7 @@ internal sealed class TransactionGroup
         await using (var scope = _scopes.CreateAsyncScope())
         {
             var db = (DbContext)scope.ServiceProvider.GetRequiredService(_dbContextType);
-            await using var write = await db.BeginWriteAsync(CancellationToken.None);
+            await using var write = await DatabaseTransaction.BeginAsync(db, turn: null, CancellationToken.None);
             var batch = PostgresDialect.NewBatch(db);
             CommitBatch.Verify(batch, requests.SelectMany(request => request.Snapshots), waits);
             CommitBatch.Save(batch, PendingChanges.Merge([.. requests.Select(request => request.Changes)]));
