@@ -50,6 +50,9 @@ public sealed class When_a_message_goes_through_the_outbox : When_a_message_goes
 
 public sealed class When_a_response_can_not_leave : When_a_response_can_not_leave<SqliteTestDatabase>;
 
+public sealed class When_one_message_goes_to_two_destinations :
+    When_one_message_goes_to_two_destinations<SqliteTestDatabase>;
+
 public sealed class When_changes_are_saved_with_the_commit : When_changes_are_saved_with_the_commit<SqliteTestDatabase>;
 
 public sealed class When_rows_are_locked : When_rows_are_locked<SqliteTestDatabase>;

@@ -11,10 +11,13 @@ internal static class CapturedMessage
     /// <exception cref="MessageException">The message has no id.</exception>
     public static OutboxMessage ToRow<T>(
         SendContext<T> context, string destination, int position, DateTimeOffset enqueuedAt, TimerInstant? timer)
-        where T : class =>
-        new()
+        where T : class
+    {
+        var messageId = context.MessageId ?? throw new MessageException(typeof(T), "The message has no id.");
+        return new OutboxMessage
         {
-            Id = context.MessageId ?? throw new MessageException(typeof(T), "The message has no id."),
+            Id = timer is null ? Guid.CreateVersion7() : messageId,
+            MessageId = timer is null ? messageId : null,
             Position = position,
             EnqueuedAt = enqueuedAt,
             DueAt = timer?.DueAt ?? enqueuedAt,
@@ -26,6 +29,7 @@ internal static class CapturedMessage
             Headers = Serialize(context.Headers),
             Body = context.Serializer.GetMessageBody(context).GetBytes(),
         };
+    }
 
     private static string? Serialize(Headers headers)
     {

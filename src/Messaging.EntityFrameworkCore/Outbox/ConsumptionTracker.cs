@@ -11,10 +11,11 @@ public sealed class ConsumptionTracker : IReceiveObserver
 {
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, bool>> _queuesByType = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _queues = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<Guid, Pending> _pending = new();
+    private readonly Dictionary<Guid, List<TrackedSend>> _pending = [];
+    private int _count;
 
     /// <summary>The number of tracked messages whose consumers have not all finished.</summary>
-    public int Count => _pending.Count;
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>
     /// Starts to track a message that is about to be published. The task's result is true once all endpoints of this process
@@ -22,13 +23,19 @@ public sealed class ConsumptionTracker : IReceiveObserver
     /// </summary>
     public Task<bool> TrackPublished<T>(Guid messageId)
         where T : class =>
-        Track(messageId, ConsumerCount(MessageUrn.ForTypeString<T>()));
+        Track(messageId, messageId, Consumers(MessageUrn.ForTypeString<T>()));
 
     /// <summary>Stops tracking a message that was not sent.</summary>
-    public void Forget(Guid messageId) => _pending.TryRemove(messageId, out _);
+    public void Forget(Guid messageId) => Forget(messageId, messageId);
 
-    internal Task<bool> Track(Guid messageId, string destination, string messageType) =>
-        Track(messageId, _queues.ContainsKey(OutboxAddress.EntityName(destination)) ? 1 : ConsumerCount(messageType));
+    /// <summary>Tracks the message of a row. Other rows with the same message, for other destinations, are tracked separately.</summary>
+    internal Task<bool> Track(OutboxMessage row)
+    {
+        var queue = OutboxAddress.EntityName(row.Destination);
+        return Track(row.WireId, row.Id, _queues.ContainsKey(queue) ? [queue] : Consumers(row.MessageType));
+    }
+
+    internal void Forget(OutboxMessage row) => Forget(row.WireId, row.Id);
 
     internal void AddConsumer(string queue, string messageType)
     {
@@ -47,46 +54,79 @@ public sealed class ConsumptionTracker : IReceiveObserver
     Task IReceiveObserver.ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception) =>
         Task.CompletedTask;
 
-    private int ConsumerCount(string messageType) => _queuesByType.TryGetValue(messageType, out var queues) ? queues.Count : 0;
+    private IEnumerable<string> Consumers(string messageType) =>
+        _queuesByType.TryGetValue(messageType, out var queues) ? queues.Keys : [];
 
-    private Task<bool> Track(Guid messageId, int consumers)
+    private Task<bool> Track(Guid messageId, Guid sendId, IEnumerable<string> queues)
     {
-        if (consumers == 0)
+        var send = new TrackedSend(sendId, queues);
+        if (send.Waiting.Count == 0)
             return Task.FromResult(true);
 
-        return _pending.GetOrAdd(messageId, _ => new Pending(consumers)).Finished;
+        lock (_pending)
+        {
+            if (!_pending.TryGetValue(messageId, out var sends))
+                _pending.Add(messageId, sends = []);
+
+            if (sends.Find(other => other.Id == sendId) is { } known)
+                return known.Finished.Task;
+
+            sends.Add(send);
+            _count++;
+        }
+
+        return send.Finished.Task;
+    }
+
+    private void Forget(Guid messageId, Guid sendId)
+    {
+        lock (_pending)
+        {
+            if (_pending.TryGetValue(messageId, out var sends) && sends.Find(send => send.Id == sendId) is { } forgotten)
+                Remove(messageId, sends, forgotten);
+        }
     }
 
     private Task Finish(ReceiveContext context, bool failed)
     {
-        if (!_pending.IsEmpty && context.GetMessageId() is { } messageId && _pending.TryGetValue(messageId, out var pending)
-            && pending.IsLast(context.InputAddress.AbsolutePath, failed) && _pending.TryRemove(messageId, out _))
-            pending.Complete();
+        if (Count == 0 || context.GetMessageId() is not { } messageId)
+            return Task.CompletedTask;
+
+        var queue = OutboxAddress.EntityName(context.InputAddress);
+        lock (_pending)
+        {
+            if (!_pending.TryGetValue(messageId, out var sends) || sends.Find(send => send.Waiting.Remove(queue)) is not { } finished)
+                return Task.CompletedTask;
+
+            finished.HasFailed |= failed;
+            if (finished.Waiting.Count > 0)
+                return Task.CompletedTask;
+
+            Remove(messageId, sends, finished);
+            finished.Finished.TrySetResult(!finished.HasFailed);
+        }
 
         return Task.CompletedTask;
     }
 
-    private sealed class Pending(int consumers)
+    private void Remove(Guid messageId, List<TrackedSend> sends, TrackedSend send)
     {
-        private readonly TaskCompletionSource<bool> _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly Dictionary<string, bool> _failedByQueue = new(StringComparer.Ordinal);
+        sends.Remove(send);
+        _count--;
+        if (sends.Count == 0)
+            _pending.Remove(messageId);
+    }
 
-        public Task<bool> Finished => _finished.Task;
+    /// <summary>One send of a message, and the queues whose endpoints have not finished with it.</summary>
+    private sealed class TrackedSend(Guid id, IEnumerable<string> queues)
+    {
+        public Guid Id => id;
 
-        public bool IsLast(string queue, bool failed)
-        {
-            lock (_failedByQueue)
-            {
-                _failedByQueue[queue] = failed || (_failedByQueue.TryGetValue(queue, out var before) && before);
-                return _failedByQueue.Count >= consumers;
-            }
-        }
+        public HashSet<string> Waiting { get; } = new(queues, StringComparer.Ordinal);
 
-        public void Complete()
-        {
-            lock (_failedByQueue)
-                _finished.TrySetResult(!_failedByQueue.ContainsValue(true));
-        }
+        public bool HasFailed { get; set; }
+
+        public TaskCompletionSource<bool> Finished { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
 

@@ -20,25 +20,25 @@ internal sealed class InFlightMessages<TDbContext>
     public void BeginClaim() => _deleted = new ConcurrentDictionary<Guid, byte>();
 
     /// <summary>False if this process is sending the message already, or has sent it since the last claim began.</summary>
-    public bool TryAdd(Guid messageId)
+    public bool TryAdd(Guid rowId)
     {
-        if (!_messages.TryAdd(messageId, 0))
+        if (!_messages.TryAdd(rowId, 0))
             return false;
 
-        if (!_deleted.ContainsKey(messageId))
+        if (!_deleted.ContainsKey(rowId))
             return true;
 
-        Remove(messageId);
+        Remove(rowId);
         return false;
     }
 
     /// <summary>Must be called when the message was not sent.</summary>
-    public void Remove(Guid messageId) => _messages.TryRemove(messageId, out _);
+    public void Remove(Guid rowId) => _messages.TryRemove(rowId, out _);
 
     /// <summary>Must be called when the message was sent and its row is deleted.</summary>
-    public void Complete(Guid messageId)
+    public void Complete(Guid rowId)
     {
-        _deleted.TryAdd(messageId, 0);
-        Remove(messageId);
+        _deleted.TryAdd(rowId, 0);
+        Remove(rowId);
     }
 }

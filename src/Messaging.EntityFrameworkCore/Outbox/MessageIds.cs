@@ -4,7 +4,7 @@ using MassTransit;
 namespace Messaging.EntityFrameworkCore.Outbox;
 
 /// <summary>
-/// Makes MassTransit's message ids, which are the keys of the outbox rows, unique across processes. By default they contain the
+/// Makes MassTransit's message ids, by which consumers recognise duplicates, unique across processes. By default they contain the
 /// network address of the machine, so that two processes of one machine, or two containers with the same address, can generate
 /// the same id. Here they contain a random number per process instead.
 /// </summary>

@@ -22,7 +22,8 @@ internal static class OutboxAddress
     /// <summary>The entity name in a stored address.</summary>
     public static string EntityName(string stored) => EntityName(new Uri(stored));
 
-    private static string EntityName(Uri address)
+    /// <summary>The last part of an address: the entity's name.</summary>
+    public static string EntityName(Uri address)
     {
         var path = Uri.UnescapeDataString(address.AbsolutePath);
         return path[(path.LastIndexOf('/') + 1)..];

@@ -67,7 +67,7 @@ internal sealed partial class OutboxDelivery<TDbContext>(
             }
             catch (Exception failure)
             {
-                LogLeftToDispatcher(failure, row.Id, row.MessageType);
+                LogLeftToDispatcher(failure, row.WireId, row.MessageType);
                 await LeaveToDispatcherAsync([.. messages.Skip(index)]);
                 return;
             }
@@ -104,44 +104,44 @@ internal sealed partial class OutboxDelivery<TDbContext>(
             return;
         }
 
-        var consumed = tracker.Track(message.Id, message.Destination, message.MessageType);
+        var consumed = tracker.Track(message);
         try
         {
             await sender.SendAsync(endpoints, message, cancellationToken);
         }
         catch
         {
-            tracker.Forget(message.Id);
+            tracker.Forget(message);
             throw;
         }
 
-        _ = MarkWhenConsumedAsync(message.Id, consumed);
+        _ = MarkWhenConsumedAsync(message, consumed);
     }
 
-    private async Task MarkWhenConsumedAsync(Guid messageId, Task<bool> consumed)
+    private async Task MarkWhenConsumedAsync(OutboxMessage message, Task<bool> consumed)
     {
         try
         {
             if (await consumed)
-                sentRows.Add(messageId);
+                sentRows.Add(message.Id);
             else
-                await ParkAsync(messageId);
+                await ParkAsync(message.Id);
         }
         catch (Exception failure)
         {
-            LogNotParked(failure, messageId);
+            LogNotParked(failure, message.WireId);
         }
     }
 
-    private async Task ParkAsync(Guid messageId)
+    private async Task ParkAsync(Guid rowId)
     {
         try
         {
-            await rows.ParkAsync(messageId, "ConsumerFault", CancellationToken.None);
+            await rows.ParkAsync(rowId, "ConsumerFault", CancellationToken.None);
         }
         finally
         {
-            inFlight.Remove(messageId);
+            inFlight.Remove(rowId);
         }
     }
 

@@ -125,9 +125,9 @@ internal sealed partial class OutboxDispatcher<TDbContext>(
             // A timeout or a broken connection is not the message's fault, so the message is not parked for it.
             var mayPark = !lease.IsCancellationRequested && !TransportFailures.IsBroken(failure);
             if (await rows.PutOffAsync(row, failure.GetType().Name, mayPark, stopping))
-                LogParked(failure, row.Id, row.MessageType, row.Attempts + 1);
+                LogParked(failure, row.WireId, row.MessageType, row.Attempts + 1);
             else
-                LogPutOff(failure, row.Id, row.MessageType, row.Attempts + 1);
+                LogPutOff(failure, row.WireId, row.MessageType, row.Attempts + 1);
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 
@@ -8,8 +9,17 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// </summary>
 public sealed class OutboxMessage
 {
-    /// <summary>The message's id on the wire. For a timer it is also the token that cancels it.</summary>
+    /// <summary>The id of the row. For a timer it is also the id of its message, and the token that cancels it.</summary>
     public required Guid Id { get; init; }
+
+    /// <summary>
+    /// The message's id. Several rows may have the same one: a message that is sent to two destinations is two rows. Null if it is
+    /// <see cref="Id"/>, as for a timer.
+    /// </summary>
+    public Guid? MessageId { get; init; }
+
+    /// <summary>The message's id on the wire.</summary>
+    internal Guid WireId => MessageId ?? Id;
 
     /// <summary>The position among the messages of one commit, from 0.</summary>
     public required int Position { get; init; }
@@ -41,6 +51,9 @@ public sealed class OutboxMessage
     /// <summary>The transport headers as a JSON object; null if there are none.</summary>
     public string? Headers { get; init; }
 
+    /// <summary>The transport properties other than headers, as a JSON object; null if all of them have their defaults.</summary>
+    public string? Properties { get; init; }
+
     /// <summary>The serialised body.</summary>
     public required byte[] Body { get; init; }
 
@@ -65,13 +78,25 @@ public static class OutboxModel
         return modelBuilder.Entity<OutboxMessage>(row =>
         {
             row.ToTable("OutboxMessages");
-            row.HasKey(message => message.Id);
+            var key = row.HasKey(message => message.Id);
             row.Property(message => message.Id).ValueGeneratedNever();
             row.Property(message => message.Destination).HasMaxLength(512);
             row.Property(message => message.MessageType).HasMaxLength(512);
             row.Property(message => message.ContentType).HasMaxLength(128);
             row.Property(message => message.LastError).HasMaxLength(256);
-            row.HasIndex(message => message.NextAttemptAt);
+            row.HasIndex(message => new { message.NextAttemptAt, message.Position });
+            if (SqlServerModelExtensions.GetValueGenerationStrategy(modelBuilder.Model) is not null)
+                ClusterByAge(row, key);
         });
+    }
+
+    /// <summary>
+    /// SQL Server sorts the bytes of a Guid in another order than they are generated in, so that rows clustered by the key would be
+    /// inserted all over the table. A heap would keep the pages of deleted rows.
+    /// </summary>
+    private static void ClusterByAge(EntityTypeBuilder<OutboxMessage> row, KeyBuilder key)
+    {
+        key.IsClustered(false);
+        row.HasIndex(message => new { message.EnqueuedAt, message.Position }).IsClustered();
     }
 }

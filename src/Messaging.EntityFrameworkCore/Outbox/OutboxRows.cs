@@ -69,8 +69,8 @@ internal sealed class OutboxRows<TDbContext>(
     }
 
     /// <summary>Sets a row aside for an operator.</summary>
-    public Task ParkAsync(Guid messageId, string reason, CancellationToken cancellationToken) =>
-        UpdateAsync(messageId, _options.MaxAttempts, reason, nextAttemptAt: null, cancellationToken);
+    public Task ParkAsync(Guid rowId, string reason, CancellationToken cancellationToken) =>
+        UpdateAsync(rowId, _options.MaxAttempts, reason, nextAttemptAt: null, cancellationToken);
 
     /// <summary>Ends all leases. Only for a database that a single process uses: after a crash its own leases would delay it.</summary>
     public async Task ReleaseLeasesAsync(CancellationToken cancellationToken)
@@ -85,14 +85,14 @@ internal sealed class OutboxRows<TDbContext>(
     }
 
     private async Task UpdateAsync(
-        Guid messageId, int attempts, string reason, DateTimeOffset? nextAttemptAt, CancellationToken cancellationToken)
+        Guid rowId, int attempts, string reason, DateTimeOffset? nextAttemptAt, CancellationToken cancellationToken)
     {
         DateTimeOffset? parkedAt = nextAttemptAt is null ? clock.GetUtcNow().ToMicroseconds() : null;
 
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
         await using var transaction = await db.BeginWriteAsync(cancellationToken);
-        await db.Set<OutboxMessage>().Where(row => row.Id == messageId).ExecuteUpdateAsync(
+        await db.Set<OutboxMessage>().Where(row => row.Id == rowId).ExecuteUpdateAsync(
             row => row
                 .SetProperty(message => message.Attempts, attempts)
                 .SetProperty(message => message.LastError, reason)

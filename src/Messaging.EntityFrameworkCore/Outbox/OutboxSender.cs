@@ -43,7 +43,7 @@ internal sealed class OutboxSender(StallDetector stalls)
     {
         public Task Send(SendContext<StoredBody> context)
         {
-            context.MessageId = message.Id;
+            context.MessageId = message.WireId;
             context.SupportedMessageTypes = [message.MessageType];
             context.Serializer = new CopyBodySerializer(new ContentType(message.ContentType), new BytesMessageBody(message.Body));
             if (message.Headers is null)

@@ -31,7 +31,7 @@ internal sealed partial class SentRowCleanup<TDbContext>(
     private readonly CancellationTokenSource _abandon = new();
     private Task _deleting = Task.CompletedTask;
 
-    public void Add(Guid messageId) => _sent.Writer.TryWrite(messageId);
+    public void Add(Guid rowId) => _sent.Writer.TryWrite(rowId);
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -67,8 +67,8 @@ internal sealed partial class SentRowCleanup<TDbContext>(
             if (_sent.Reader.Count < BatchSize)
                 await Task.Delay(_batchingDelay, cancellationToken);
 
-            while (batch.Count < BatchSize && _sent.Reader.TryRead(out var messageId))
-                batch.Add(messageId);
+            while (batch.Count < BatchSize && _sent.Reader.TryRead(out var rowId))
+                batch.Add(rowId);
 
             await DeleteAsync(batch, cancellationToken);
             batch.ForEach(inFlight.Complete);

@@ -42,7 +42,7 @@ internal static class SnapshotReader
 
     private static Task<IReadOnlyList<OutboxRow>> OutboxAsync(NpgsqlDataSource database, string schema) => RowsAsync(
         database,
-        $"SELECT id, message_type, is_timer, due_at, parked_at IS NOT NULL, attempts FROM {schema}.outbox_messages",
+        $"SELECT coalesce(message_id, id), message_type, is_timer, due_at, parked_at IS NOT NULL, attempts FROM {schema}.outbox_messages",
         row => new OutboxRow(
             schema, row.GetGuid(0), row.GetString(1), row.GetBoolean(2), Instant(row, 3)!.Value, row.GetBoolean(4), row.GetInt32(5)));
 

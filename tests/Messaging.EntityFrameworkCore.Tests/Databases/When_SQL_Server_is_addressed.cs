@@ -58,7 +58,19 @@ public sealed class When_SQL_Server_is_addressed
         script.ShouldContain("[next_attempt_at] datetimeoffset NULL");
         script.ShouldContain("[body] varbinary(max) NOT NULL");
         script.ShouldContain("[destination] nvarchar(512) NOT NULL");
-        script.ShouldContain("ON [outbox_messages] ([next_attempt_at]");
+        script.ShouldContain("ON [outbox_messages] ([next_attempt_at], [position])");
+    }
+
+    /// <summary>The ids of the rows don't ascend in the order in which SQL Server sorts them.</summary>
+    [Fact]
+    public void Should_store_the_rows_of_the_outbox_by_age()
+    {
+        using var db = Open();
+
+        var script = db.Database.GenerateCreateScript();
+
+        script.ShouldContain("CONSTRAINT [pk_outbox_messages] PRIMARY KEY NONCLUSTERED ([id])");
+        script.ShouldContain("CREATE CLUSTERED INDEX [ix_outbox_messages_enqueued_at_position] ON [outbox_messages] ([enqueued_at], [position])");
     }
 
     private static OrdersDbContext Open() =>

@@ -73,6 +73,7 @@ public sealed class When_outbox_rows_are_written_on_PostgreSQL
         return new OutboxMessage
         {
             Id = Guid.CreateVersion7(),
+            MessageId = position == 1 ? Guid.CreateVersion7() : null,
             Position = position,
             EnqueuedAt = at,
             DueAt = at.AddDays(1),
@@ -82,6 +83,7 @@ public sealed class When_outbox_rows_are_written_on_PostgreSQL
             MessageType = "urn:message:Some:Thing",
             ContentType = "application/json",
             Headers = position == 1 ? """{"key":"value"}""" : null,
+            Properties = position == 1 ? """{"Priority":3}""" : null,
             Body = [1, 2, 3],
             Attempts = position,
         };

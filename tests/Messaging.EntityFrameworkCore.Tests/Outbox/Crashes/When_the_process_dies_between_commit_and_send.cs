@@ -22,7 +22,7 @@ public abstract class When_the_process_dies_between_commit_and_send<TDatabase> :
         Pass(TimeSpan.FromSeconds(10));
 
         await UntilIdleAsync(survivor);
-        Journal.Arrivals.Where(arrival => rows.Any(row => row.Id == arrival.MessageId))
+        Journal.Arrivals.Where(arrival => rows.Any(row => row.WireId == arrival.MessageId))
             .Select(arrival => arrival.Message)
             .ShouldBe([new NoteTaken(_note, "text"), new NoteCopied(_note)]);
     }
@@ -37,7 +37,7 @@ public abstract class When_the_process_dies_between_commit_and_send<TDatabase> :
         Pass(TimeSpan.FromSeconds(10) - TimeSpan.FromMicroseconds(1));
 
         await OnceTheDispatcherHasLookedAsync(survivor);
-        rows.ShouldAllBe(row => survivor.Transport.AttemptsAt(row.Id) == 0);
+        rows.ShouldAllBe(row => survivor.Transport.AttemptsAt(row.WireId) == 0);
     }
 
     private async Task DieAfterTheCommitAsync()

@@ -19,7 +19,7 @@ public abstract class When_the_clock_jumps_while_a_message_is_being_sent<TDataba
         var instance = await GivenPatientSenderAsync();
         HoldSendsOf(instance, nameof(NoteTaken));
         await instance.SendAsync(NoteDefinition.Queue, new TakeNote(Guid.CreateVersion7(), "text"));
-        await Eventually.Until(async () => (await OutboxAsync()).Any(row => instance.Transport.AttemptsAt(row.Id) == 1));
+        await Eventually.Until(async () => (await OutboxAsync()).Any(row => instance.Transport.AttemptsAt(row.WireId) == 1));
 
         Pass(TimeSpan.FromHours(1));
         await OnceTheDispatcherHasLookedAsync(instance);
@@ -38,7 +38,7 @@ public abstract class When_the_clock_jumps_while_a_message_is_being_sent<TDataba
         await OnceTheDispatcherHasLookedAsync(instance);
         HoldSendsOf(instance, nameof(NoteTaken));
         await instance.SendAsync(NoteDefinition.Queue, new TakeNote(Guid.CreateVersion7(), "text"));
-        await Eventually.Until(async () => (await OutboxAsync()).Any(row => instance.Transport.AttemptsAt(row.Id) == 1));
+        await Eventually.Until(async () => (await OutboxAsync()).Any(row => instance.Transport.AttemptsAt(row.WireId) == 1));
         var claimed = HoldNextClaimOf(instance, out var claiming);
 
         Pass(TimeSpan.FromHours(1));

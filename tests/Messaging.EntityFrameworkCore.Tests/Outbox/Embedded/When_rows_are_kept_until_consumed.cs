@@ -54,7 +54,7 @@ public abstract class When_rows_are_kept_until_consumed<TDatabase> : Situation<T
         Pass(TimeSpan.FromSeconds(10));
 
         await OnceTheDispatcherHasLookedAsync(instance);
-        instance.Transport.AttemptsAt(row.Single().Id).ShouldBe(1);
+        instance.Transport.AttemptsAt(row.Single().WireId).ShouldBe(1);
         _reading.Release();
     }
 
@@ -77,7 +77,7 @@ public abstract class When_rows_are_kept_until_consumed<TDatabase> : Situation<T
             return Task.CompletedTask;
         });
 
-        (await read.Task.OrHang()).ShouldBe(row.Single().Id);
+        (await read.Task.OrHang()).ShouldBe(row.Single().WireId);
         await Eventually.Until(async () => (await OutboxAsync()).Count == 0);
     }
 

@@ -18,10 +18,119 @@ namespace Host.Migrations.Postgres.Feedback
 #pragma warning disable 612, 618
             modelBuilder
                 .HasDefaultSchema("feedback")
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+
+            modelBuilder.Entity("Feedback.Saga.Commands.IdempotencyRecord", b =>
+                {
+                    b.Property<string>("ContractId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("contract_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("CallerId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("caller_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("kind")
+                        .UseCollation("C");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("key")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("BodyHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("body_hash");
+
+                    b.Property<string>("Response")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("answer");
+
+                    b.Property<string>("ResponseType")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("answer_type");
+
+                    b.HasKey("ContractId", "CallerId", "Kind", "Key")
+                        .HasName("pk_idempotent_answers");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_idempotent_answers_at");
+
+                    b.ToTable("idempotent_answers", "feedback");
+                });
+
+            modelBuilder.Entity("Feedback.Saga.Commands.Refusal", b =>
+                {
+                    b.Property<Guid>("CommandId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("command_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("CallerId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("caller_id");
+
+                    b.Property<string>("ContractId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("contract_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Facts")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("facts");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("policy");
+
+                    b.Property<string>("Reasons")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reasons");
+
+                    b.HasKey("CommandId")
+                        .HasName("pk_refusals");
+
+                    b.HasIndex("ContractId", "At")
+                        .HasDatabaseName("ix_refusals_contract_id_at");
+
+                    b.ToTable("refusals", "feedback");
+                });
 
             modelBuilder.Entity("Feedback.Saga.Contracts.Contract", b =>
                 {
@@ -114,6 +223,52 @@ namespace Host.Migrations.Postgres.Feedback
                     b.ToTable("contracts", "feedback");
                 });
 
+            modelBuilder.Entity("Feedback.Saga.Contracts.Payment", b =>
+                {
+                    b.Property<string>("PaymentId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("payment_id")
+                        .UseCollation("C");
+
+                    b.Property<decimal?>("Amount")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("numeric(19,4)")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("ContractId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("contract_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("currency");
+
+                    b.Property<bool>("IsPositive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_positive");
+
+                    b.Property<DateTimeOffset?>("PaidAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("paid_at");
+
+                    b.Property<DateTimeOffset?>("ReversedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reversed_at");
+
+                    b.HasKey("PaymentId")
+                        .HasName("pk_payments");
+
+                    b.HasIndex("ContractId", "PaidAt")
+                        .HasDatabaseName("ix_payments_contract_id_paid_at");
+
+                    b.ToTable("payments", "feedback");
+                });
+
             modelBuilder.Entity("Feedback.Saga.Feedback.EndOfContractFeedback", b =>
                 {
                     b.Property<string>("FeedbackId")
@@ -161,62 +316,6 @@ namespace Host.Migrations.Postgres.Feedback
                         .HasDatabaseName("ix_end_of_contract_feedback_contract_id_given_at");
 
                     b.ToTable("end_of_contract_feedback", "feedback");
-                });
-
-            modelBuilder.Entity("Feedback.Saga.Commands.IdempotencyRecord", b =>
-                {
-                    b.Property<string>("ContractId")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("contract_id")
-                        .UseCollation("C");
-
-                    b.Property<string>("CallerId")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("caller_id")
-                        .UseCollation("C");
-
-                    b.Property<string>("Kind")
-                        .HasMaxLength(8)
-                        .HasColumnType("character varying(8)")
-                        .HasColumnName("kind")
-                        .UseCollation("C");
-
-                    b.Property<string>("Key")
-                        .HasMaxLength(128)
-                        .HasColumnType("character varying(128)")
-                        .HasColumnName("key")
-                        .UseCollation("C");
-
-                    b.Property<string>("Response")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("answer");
-
-                    b.Property<string>("ResponseType")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("answer_type");
-
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("at");
-
-                    b.Property<string>("BodyHash")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("body_hash");
-
-                    b.HasKey("ContractId", "CallerId", "Kind", "Key")
-                        .HasName("pk_idempotent_answers");
-
-                    b.HasIndex("At")
-                        .HasDatabaseName("ix_idempotent_answers_at");
-
-                    b.ToTable("idempotent_answers", "feedback");
                 });
 
             modelBuilder.Entity("Feedback.Saga.Feedback.MidContractFeedback", b =>
@@ -307,105 +406,6 @@ namespace Host.Migrations.Postgres.Feedback
                         .HasDatabaseName("ix_mid_contract_feedback_contract_id_provided_at");
 
                     b.ToTable("mid_contract_feedback", "feedback");
-                });
-
-            modelBuilder.Entity("Feedback.Saga.Contracts.Payment", b =>
-                {
-                    b.Property<string>("PaymentId")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("payment_id")
-                        .UseCollation("C");
-
-                    b.Property<decimal?>("Amount")
-                        .HasPrecision(19, 4)
-                        .HasColumnType("numeric(19,4)")
-                        .HasColumnName("amount");
-
-                    b.Property<string>("ContractId")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("contract_id")
-                        .UseCollation("C");
-
-                    b.Property<string>("Currency")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("currency");
-
-                    b.Property<bool>("IsPositive")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_positive");
-
-                    b.Property<DateTimeOffset?>("PaidAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("paid_at");
-
-                    b.Property<DateTimeOffset?>("ReversedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("reversed_at");
-
-                    b.HasKey("PaymentId")
-                        .HasName("pk_payments");
-
-                    b.HasIndex("ContractId", "PaidAt")
-                        .HasDatabaseName("ix_payments_contract_id_paid_at");
-
-                    b.ToTable("payments", "feedback");
-                });
-
-            modelBuilder.Entity("Feedback.Saga.Commands.Refusal", b =>
-                {
-                    b.Property<Guid>("CommandId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("command_id");
-
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("at");
-
-                    b.Property<string>("CallerId")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("caller_id");
-
-                    b.Property<string>("ContractId")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("contract_id")
-                        .UseCollation("C");
-
-                    b.Property<string>("Facts")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("facts");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(8)
-                        .HasColumnType("character varying(8)")
-                        .HasColumnName("kind");
-
-                    b.Property<string>("Policy")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("policy");
-
-                    b.Property<string>("Reasons")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("reasons");
-
-                    b.HasKey("CommandId")
-                        .HasName("pk_refusals");
-
-                    b.HasIndex("ContractId", "At")
-                        .HasDatabaseName("ix_refusals_contract_id_at");
-
-                    b.ToTable("refusals", "feedback");
                 });
 
             modelBuilder.Entity("Feedback.Saga.Requests.FeedbackRequestState", b =>
@@ -551,6 +551,10 @@ namespace Host.Migrations.Postgres.Feedback
                         .HasColumnType("character varying(256)")
                         .HasColumnName("last_error");
 
+                    b.Property<Guid?>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
                     b.Property<string>("MessageType")
                         .IsRequired()
                         .HasMaxLength(512)
@@ -569,11 +573,15 @@ namespace Host.Migrations.Postgres.Feedback
                         .HasColumnType("integer")
                         .HasColumnName("position");
 
+                    b.Property<string>("Properties")
+                        .HasColumnType("text")
+                        .HasColumnName("properties");
+
                     b.HasKey("Id")
                         .HasName("pk_outbox_messages");
 
-                    b.HasIndex("NextAttemptAt")
-                        .HasDatabaseName("ix_outbox_messages_next_attempt_at");
+                    b.HasIndex("NextAttemptAt", "Position")
+                        .HasDatabaseName("ix_outbox_messages_next_attempt_at_position");
 
                     b.ToTable("outbox_messages", "feedback");
                 });

@@ -18,10 +18,119 @@ namespace Host.Migrations.SqlServer.Feedback
 #pragma warning disable 612, 618
             modelBuilder
                 .HasDefaultSchema("feedback")
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 128);
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
+
+            modelBuilder.Entity("Feedback.Saga.Commands.IdempotencyRecord", b =>
+                {
+                    b.Property<string>("ContractId")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("contract_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("CallerId")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("caller_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(8)
+                        .HasColumnType("nvarchar(8)")
+                        .HasColumnName("kind")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)")
+                        .HasColumnName("key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("at");
+
+                    b.Property<string>("BodyHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("body_hash");
+
+                    b.Property<string>("Response")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("answer");
+
+                    b.Property<string>("ResponseType")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("answer_type");
+
+                    b.HasKey("ContractId", "CallerId", "Kind", "Key")
+                        .HasName("pk_idempotent_answers");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_idempotent_answers_at");
+
+                    b.ToTable("idempotent_answers", "feedback");
+                });
+
+            modelBuilder.Entity("Feedback.Saga.Commands.Refusal", b =>
+                {
+                    b.Property<Guid>("CommandId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("command_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("at");
+
+                    b.Property<string>("CallerId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("caller_id");
+
+                    b.Property<string>("ContractId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("contract_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Facts")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("facts");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("nvarchar(8)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("policy");
+
+                    b.Property<string>("Reasons")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("reasons");
+
+                    b.HasKey("CommandId")
+                        .HasName("pk_refusals");
+
+                    b.HasIndex("ContractId", "At")
+                        .HasDatabaseName("ix_refusals_contract_id_at");
+
+                    b.ToTable("refusals", "feedback");
+                });
 
             modelBuilder.Entity("Feedback.Saga.Contracts.Contract", b =>
                 {
@@ -114,6 +223,52 @@ namespace Host.Migrations.SqlServer.Feedback
                     b.ToTable("contracts", "feedback");
                 });
 
+            modelBuilder.Entity("Feedback.Saga.Contracts.Payment", b =>
+                {
+                    b.Property<string>("PaymentId")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("payment_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<decimal?>("Amount")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("ContractId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("contract_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("currency");
+
+                    b.Property<bool>("IsPositive")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_positive");
+
+                    b.Property<DateTimeOffset?>("PaidAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("paid_at");
+
+                    b.Property<DateTimeOffset?>("ReversedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("reversed_at");
+
+                    b.HasKey("PaymentId")
+                        .HasName("pk_payments");
+
+                    b.HasIndex("ContractId", "PaidAt")
+                        .HasDatabaseName("ix_payments_contract_id_paid_at");
+
+                    b.ToTable("payments", "feedback");
+                });
+
             modelBuilder.Entity("Feedback.Saga.Feedback.EndOfContractFeedback", b =>
                 {
                     b.Property<string>("FeedbackId")
@@ -161,62 +316,6 @@ namespace Host.Migrations.SqlServer.Feedback
                         .HasDatabaseName("ix_end_of_contract_feedback_contract_id_given_at");
 
                     b.ToTable("end_of_contract_feedback", "feedback");
-                });
-
-            modelBuilder.Entity("Feedback.Saga.Commands.IdempotencyRecord", b =>
-                {
-                    b.Property<string>("ContractId")
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("contract_id")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("CallerId")
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("caller_id")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Kind")
-                        .HasMaxLength(8)
-                        .HasColumnType("nvarchar(8)")
-                        .HasColumnName("kind")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Key")
-                        .HasMaxLength(128)
-                        .HasColumnType("nvarchar(128)")
-                        .HasColumnName("key")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Response")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("answer");
-
-                    b.Property<string>("ResponseType")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("answer_type");
-
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("datetimeoffset")
-                        .HasColumnName("at");
-
-                    b.Property<string>("BodyHash")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("body_hash");
-
-                    b.HasKey("ContractId", "CallerId", "Kind", "Key")
-                        .HasName("pk_idempotent_answers");
-
-                    b.HasIndex("At")
-                        .HasDatabaseName("ix_idempotent_answers_at");
-
-                    b.ToTable("idempotent_answers", "feedback");
                 });
 
             modelBuilder.Entity("Feedback.Saga.Feedback.MidContractFeedback", b =>
@@ -307,105 +406,6 @@ namespace Host.Migrations.SqlServer.Feedback
                         .HasDatabaseName("ix_mid_contract_feedback_contract_id_provided_at");
 
                     b.ToTable("mid_contract_feedback", "feedback");
-                });
-
-            modelBuilder.Entity("Feedback.Saga.Contracts.Payment", b =>
-                {
-                    b.Property<string>("PaymentId")
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("payment_id")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<decimal?>("Amount")
-                        .HasPrecision(19, 4)
-                        .HasColumnType("decimal(19,4)")
-                        .HasColumnName("amount");
-
-                    b.Property<string>("ContractId")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("contract_id")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Currency")
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("currency");
-
-                    b.Property<bool>("IsPositive")
-                        .HasColumnType("bit")
-                        .HasColumnName("is_positive");
-
-                    b.Property<DateTimeOffset?>("PaidAt")
-                        .HasColumnType("datetimeoffset")
-                        .HasColumnName("paid_at");
-
-                    b.Property<DateTimeOffset?>("ReversedAt")
-                        .HasColumnType("datetimeoffset")
-                        .HasColumnName("reversed_at");
-
-                    b.HasKey("PaymentId")
-                        .HasName("pk_payments");
-
-                    b.HasIndex("ContractId", "PaidAt")
-                        .HasDatabaseName("ix_payments_contract_id_paid_at");
-
-                    b.ToTable("payments", "feedback");
-                });
-
-            modelBuilder.Entity("Feedback.Saga.Commands.Refusal", b =>
-                {
-                    b.Property<Guid>("CommandId")
-                        .HasColumnType("uniqueidentifier")
-                        .HasColumnName("command_id");
-
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("datetimeoffset")
-                        .HasColumnName("at");
-
-                    b.Property<string>("CallerId")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("caller_id");
-
-                    b.Property<string>("ContractId")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("contract_id")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Facts")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("facts");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(8)
-                        .HasColumnType("nvarchar(8)")
-                        .HasColumnName("kind");
-
-                    b.Property<string>("Policy")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("policy");
-
-                    b.Property<string>("Reasons")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("reasons");
-
-                    b.HasKey("CommandId")
-                        .HasName("pk_refusals");
-
-                    b.HasIndex("ContractId", "At")
-                        .HasDatabaseName("ix_refusals_contract_id_at");
-
-                    b.ToTable("refusals", "feedback");
                 });
 
             modelBuilder.Entity("Feedback.Saga.Requests.FeedbackRequestState", b =>
@@ -551,6 +551,10 @@ namespace Host.Migrations.SqlServer.Feedback
                         .HasColumnType("nvarchar(256)")
                         .HasColumnName("last_error");
 
+                    b.Property<Guid?>("MessageId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("message_id");
+
                     b.Property<string>("MessageType")
                         .IsRequired()
                         .HasMaxLength(512)
@@ -569,11 +573,22 @@ namespace Host.Migrations.SqlServer.Feedback
                         .HasColumnType("int")
                         .HasColumnName("position");
 
+                    b.Property<string>("Properties")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("properties");
+
                     b.HasKey("Id")
                         .HasName("pk_outbox_messages");
 
-                    b.HasIndex("NextAttemptAt")
-                        .HasDatabaseName("ix_outbox_messages_next_attempt_at");
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("Id"), false);
+
+                    b.HasIndex("EnqueuedAt", "Position")
+                        .HasDatabaseName("ix_outbox_messages_enqueued_at_position");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("EnqueuedAt", "Position"));
+
+                    b.HasIndex("NextAttemptAt", "Position")
+                        .HasDatabaseName("ix_outbox_messages_next_attempt_at_position");
 
                     b.ToTable("outbox_messages", "feedback");
                 });

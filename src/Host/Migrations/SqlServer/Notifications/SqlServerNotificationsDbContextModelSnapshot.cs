@@ -18,7 +18,7 @@ namespace Host.Migrations.SqlServer.Notifications
 #pragma warning disable 612, 618
             modelBuilder
                 .HasDefaultSchema("notifications")
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 128);
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
@@ -71,6 +71,10 @@ namespace Host.Migrations.SqlServer.Notifications
                         .HasColumnType("nvarchar(256)")
                         .HasColumnName("last_error");
 
+                    b.Property<Guid?>("MessageId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("message_id");
+
                     b.Property<string>("MessageType")
                         .IsRequired()
                         .HasMaxLength(512)
@@ -89,77 +93,24 @@ namespace Host.Migrations.SqlServer.Notifications
                         .HasColumnType("int")
                         .HasColumnName("position");
 
+                    b.Property<string>("Properties")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("properties");
+
                     b.HasKey("Id")
                         .HasName("pk_outbox_messages");
 
-                    b.HasIndex("NextAttemptAt")
-                        .HasDatabaseName("ix_outbox_messages_next_attempt_at");
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("Id"), false);
+
+                    b.HasIndex("EnqueuedAt", "Position")
+                        .HasDatabaseName("ix_outbox_messages_enqueued_at_position");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("EnqueuedAt", "Position"));
+
+                    b.HasIndex("NextAttemptAt", "Position")
+                        .HasDatabaseName("ix_outbox_messages_next_attempt_at_position");
 
                     b.ToTable("outbox_messages", "notifications");
-                });
-
-            modelBuilder.Entity("Notifications.Inbox.InAppMessage", b =>
-                {
-                    b.Property<Guid>("MessageId")
-                        .HasColumnType("uniqueidentifier")
-                        .HasColumnName("message_id");
-
-                    b.Property<string>("ContractId")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("contract_id");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("datetimeoffset")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("nvarchar(32)")
-                        .HasColumnName("kind");
-
-                    b.Property<string>("Link")
-                        .IsRequired()
-                        .HasMaxLength(1024)
-                        .HasColumnType("nvarchar(1024)")
-                        .HasColumnName("link");
-
-                    b.Property<DateTimeOffset?>("ReadAt")
-                        .HasColumnType("datetimeoffset")
-                        .HasColumnName("read_at");
-
-                    b.Property<string>("RecipientId")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("recipient_id");
-
-                    b.Property<Guid>("SourceId")
-                        .HasColumnType("uniqueidentifier")
-                        .HasColumnName("source_id");
-
-                    b.Property<string>("Text")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("text");
-
-                    b.HasKey("MessageId")
-                        .HasName("pk_in_app_messages");
-
-                    b.HasIndex("RecipientId", "CreatedAt", "MessageId")
-                        .HasDatabaseName("ix_in_app_messages_recipient_id_created_at_message_id");
-
-                    b.HasIndex("SourceId", "Kind", "RecipientId")
-                        .IsUnique()
-                        .HasDatabaseName("ix_in_app_messages_source_id_kind_recipient_id");
-
-                    b.HasIndex(new[] { "RecipientId", "CreatedAt", "MessageId" }, "IX_InAppMessages_Unread")
-                        .HasDatabaseName("ix_in_app_messages_unread")
-                        .HasFilter("read_at IS NULL");
-
-                    b.ToTable("in_app_messages", "notifications");
                 });
 
             modelBuilder.Entity("Notifications.Deliveries.Delivery", b =>
@@ -259,6 +210,70 @@ namespace Host.Migrations.SqlServer.Notifications
                         .HasFilter("status = 'waiting-for-address'");
 
                     b.ToTable("deliveries", "notifications");
+                });
+
+            modelBuilder.Entity("Notifications.Inbox.InAppMessage", b =>
+                {
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("ContractId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("contract_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Link")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("nvarchar(1024)")
+                        .HasColumnName("link");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("read_at");
+
+                    b.Property<string>("RecipientId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("recipient_id");
+
+                    b.Property<Guid>("SourceId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("source_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("text");
+
+                    b.HasKey("MessageId")
+                        .HasName("pk_in_app_messages");
+
+                    b.HasIndex("RecipientId", "CreatedAt", "MessageId")
+                        .HasDatabaseName("ix_in_app_messages_recipient_id_created_at_message_id");
+
+                    b.HasIndex("SourceId", "Kind", "RecipientId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_in_app_messages_source_id_kind_recipient_id");
+
+                    b.HasIndex(new[] { "RecipientId", "CreatedAt", "MessageId" }, "IX_InAppMessages_Unread")
+                        .HasDatabaseName("ix_in_app_messages_unread")
+                        .HasFilter("read_at IS NULL");
+
+                    b.ToTable("in_app_messages", "notifications");
                 });
 
             modelBuilder.Entity("Notifications.Profiles.UserProfile", b =>

@@ -15,7 +15,111 @@ namespace Host.Migrations.Sqlite.Feedback
         protected override void BuildModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
+            modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
+
+            modelBuilder.Entity("Feedback.Saga.Commands.IdempotencyRecord", b =>
+                {
+                    b.Property<string>("ContractId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contract_id");
+
+                    b.Property<string>("CallerId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caller_id");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("BodyHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body_hash");
+
+                    b.Property<string>("Response")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer");
+
+                    b.Property<string>("ResponseType")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer_type");
+
+                    b.HasKey("ContractId", "CallerId", "Kind", "Key")
+                        .HasName("pk_idempotent_answers");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_idempotent_answers_at");
+
+                    b.ToTable("idempotent_answers", (string)null);
+                });
+
+            modelBuilder.Entity("Feedback.Saga.Commands.Refusal", b =>
+                {
+                    b.Property<Guid>("CommandId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("command_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("CallerId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caller_id");
+
+                    b.Property<string>("ContractId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contract_id");
+
+                    b.Property<string>("Facts")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("facts");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("policy");
+
+                    b.Property<string>("Reasons")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reasons");
+
+                    b.HasKey("CommandId")
+                        .HasName("pk_refusals");
+
+                    b.HasIndex("ContractId", "At")
+                        .HasDatabaseName("ix_refusals_contract_id_at");
+
+                    b.ToTable("refusals", (string)null);
+                });
 
             modelBuilder.Entity("Feedback.Saga.Contracts.Contract", b =>
                 {
@@ -104,6 +208,50 @@ namespace Host.Migrations.Sqlite.Feedback
                     b.ToTable("contracts", (string)null);
                 });
 
+            modelBuilder.Entity("Feedback.Saga.Contracts.Payment", b =>
+                {
+                    b.Property<string>("PaymentId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payment_id");
+
+                    b.Property<decimal?>("Amount")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("ContractId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contract_id");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<bool>("IsPositive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_positive");
+
+                    b.Property<long?>("PaidAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paid_at");
+
+                    b.Property<long?>("ReversedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reversed_at");
+
+                    b.HasKey("PaymentId")
+                        .HasName("pk_payments");
+
+                    b.HasIndex("ContractId", "PaidAt")
+                        .HasDatabaseName("ix_payments_contract_id_paid_at");
+
+                    b.ToTable("payments", (string)null);
+                });
+
             modelBuilder.Entity("Feedback.Saga.Feedback.EndOfContractFeedback", b =>
                 {
                     b.Property<string>("FeedbackId")
@@ -149,58 +297,6 @@ namespace Host.Migrations.Sqlite.Feedback
                         .HasDatabaseName("ix_end_of_contract_feedback_contract_id_given_at");
 
                     b.ToTable("end_of_contract_feedback", (string)null);
-                });
-
-            modelBuilder.Entity("Feedback.Saga.Commands.IdempotencyRecord", b =>
-                {
-                    b.Property<string>("ContractId")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("contract_id");
-
-                    b.Property<string>("CallerId")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("caller_id");
-
-                    b.Property<string>("Kind")
-                        .HasMaxLength(8)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("kind");
-
-                    b.Property<string>("Key")
-                        .HasMaxLength(128)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("key");
-
-                    b.Property<string>("Response")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("answer");
-
-                    b.Property<string>("ResponseType")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("answer_type");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("at");
-
-                    b.Property<string>("BodyHash")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("body_hash");
-
-                    b.HasKey("ContractId", "CallerId", "Kind", "Key")
-                        .HasName("pk_idempotent_answers");
-
-                    b.HasIndex("At")
-                        .HasDatabaseName("ix_idempotent_answers_at");
-
-                    b.ToTable("idempotent_answers", (string)null);
                 });
 
             modelBuilder.Entity("Feedback.Saga.Feedback.MidContractFeedback", b =>
@@ -290,102 +386,6 @@ namespace Host.Migrations.Sqlite.Feedback
                         .HasDatabaseName("ix_mid_contract_feedback_contract_id_provided_at");
 
                     b.ToTable("mid_contract_feedback", (string)null);
-                });
-
-            modelBuilder.Entity("Feedback.Saga.Contracts.Payment", b =>
-                {
-                    b.Property<string>("PaymentId")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("payment_id");
-
-                    b.Property<decimal?>("Amount")
-                        .HasPrecision(19, 4)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("amount");
-
-                    b.Property<string>("ContractId")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("contract_id");
-
-                    b.Property<string>("Currency")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("currency");
-
-                    b.Property<bool>("IsPositive")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("is_positive");
-
-                    b.Property<long?>("PaidAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("paid_at");
-
-                    b.Property<long?>("ReversedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("reversed_at");
-
-                    b.HasKey("PaymentId")
-                        .HasName("pk_payments");
-
-                    b.HasIndex("ContractId", "PaidAt")
-                        .HasDatabaseName("ix_payments_contract_id_paid_at");
-
-                    b.ToTable("payments", (string)null);
-                });
-
-            modelBuilder.Entity("Feedback.Saga.Commands.Refusal", b =>
-                {
-                    b.Property<Guid>("CommandId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("command_id");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("at");
-
-                    b.Property<string>("CallerId")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("caller_id");
-
-                    b.Property<string>("ContractId")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("contract_id");
-
-                    b.Property<string>("Facts")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("facts");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(8)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("kind");
-
-                    b.Property<string>("Policy")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("policy");
-
-                    b.Property<string>("Reasons")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("reasons");
-
-                    b.HasKey("CommandId")
-                        .HasName("pk_refusals");
-
-                    b.HasIndex("ContractId", "At")
-                        .HasDatabaseName("ix_refusals_contract_id_at");
-
-                    b.ToTable("refusals", (string)null);
                 });
 
             modelBuilder.Entity("Feedback.Saga.Requests.FeedbackRequestState", b =>
@@ -529,6 +529,10 @@ namespace Host.Migrations.Sqlite.Feedback
                         .HasColumnType("TEXT")
                         .HasColumnName("last_error");
 
+                    b.Property<Guid?>("MessageId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
                     b.Property<string>("MessageType")
                         .IsRequired()
                         .HasMaxLength(512)
@@ -547,11 +551,15 @@ namespace Host.Migrations.Sqlite.Feedback
                         .HasColumnType("INTEGER")
                         .HasColumnName("position");
 
+                    b.Property<string>("Properties")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("properties");
+
                     b.HasKey("Id")
                         .HasName("pk_outbox_messages");
 
-                    b.HasIndex("NextAttemptAt")
-                        .HasDatabaseName("ix_outbox_messages_next_attempt_at");
+                    b.HasIndex("NextAttemptAt", "Position")
+                        .HasDatabaseName("ix_outbox_messages_next_attempt_at_position");
 
                     b.ToTable("outbox_messages", (string)null);
                 });

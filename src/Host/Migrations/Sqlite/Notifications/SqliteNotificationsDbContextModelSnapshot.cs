@@ -15,7 +15,7 @@ namespace Host.Migrations.Sqlite.Notifications
         protected override void BuildModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
+            modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
             modelBuilder.Entity("Messaging.EntityFrameworkCore.Outbox.OutboxMessage", b =>
                 {
@@ -65,6 +65,10 @@ namespace Host.Migrations.Sqlite.Notifications
                         .HasColumnType("TEXT")
                         .HasColumnName("last_error");
 
+                    b.Property<Guid?>("MessageId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
                     b.Property<string>("MessageType")
                         .IsRequired()
                         .HasMaxLength(512)
@@ -83,77 +87,17 @@ namespace Host.Migrations.Sqlite.Notifications
                         .HasColumnType("INTEGER")
                         .HasColumnName("position");
 
+                    b.Property<string>("Properties")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("properties");
+
                     b.HasKey("Id")
                         .HasName("pk_outbox_messages");
 
-                    b.HasIndex("NextAttemptAt")
-                        .HasDatabaseName("ix_outbox_messages_next_attempt_at");
+                    b.HasIndex("NextAttemptAt", "Position")
+                        .HasDatabaseName("ix_outbox_messages_next_attempt_at_position");
 
                     b.ToTable("outbox_messages", (string)null);
-                });
-
-            modelBuilder.Entity("Notifications.Inbox.InAppMessage", b =>
-                {
-                    b.Property<Guid>("MessageId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("message_id");
-
-                    b.Property<string>("ContractId")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("contract_id");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("kind");
-
-                    b.Property<string>("Link")
-                        .IsRequired()
-                        .HasMaxLength(1024)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("link");
-
-                    b.Property<long?>("ReadAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("read_at");
-
-                    b.Property<string>("RecipientId")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("recipient_id");
-
-                    b.Property<Guid>("SourceId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("source_id");
-
-                    b.Property<string>("Text")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("text");
-
-                    b.HasKey("MessageId")
-                        .HasName("pk_in_app_messages");
-
-                    b.HasIndex("RecipientId", "CreatedAt", "MessageId")
-                        .HasDatabaseName("ix_in_app_messages_recipient_id_created_at_message_id");
-
-                    b.HasIndex("SourceId", "Kind", "RecipientId")
-                        .IsUnique()
-                        .HasDatabaseName("ix_in_app_messages_source_id_kind_recipient_id");
-
-                    b.HasIndex(new[] { "RecipientId", "CreatedAt", "MessageId" }, "IX_InAppMessages_Unread")
-                        .HasDatabaseName("ix_in_app_messages_unread")
-                        .HasFilter("read_at IS NULL");
-
-                    b.ToTable("in_app_messages", (string)null);
                 });
 
             modelBuilder.Entity("Notifications.Deliveries.Delivery", b =>
@@ -253,6 +197,70 @@ namespace Host.Migrations.Sqlite.Notifications
                         .HasFilter("status = 'waiting-for-address'");
 
                     b.ToTable("deliveries", (string)null);
+                });
+
+            modelBuilder.Entity("Notifications.Inbox.InAppMessage", b =>
+                {
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("ContractId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contract_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Link")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("link");
+
+                    b.Property<long?>("ReadAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("read_at");
+
+                    b.Property<string>("RecipientId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recipient_id");
+
+                    b.Property<Guid>("SourceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("MessageId")
+                        .HasName("pk_in_app_messages");
+
+                    b.HasIndex("RecipientId", "CreatedAt", "MessageId")
+                        .HasDatabaseName("ix_in_app_messages_recipient_id_created_at_message_id");
+
+                    b.HasIndex("SourceId", "Kind", "RecipientId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_in_app_messages_source_id_kind_recipient_id");
+
+                    b.HasIndex(new[] { "RecipientId", "CreatedAt", "MessageId" }, "IX_InAppMessages_Unread")
+                        .HasDatabaseName("ix_in_app_messages_unread")
+                        .HasFilter("read_at IS NULL");
+
+                    b.ToTable("in_app_messages", (string)null);
                 });
 
             modelBuilder.Entity("Notifications.Profiles.UserProfile", b =>

@@ -1,0 +1,68 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Host.Migrations.Postgres.Feedback
+{
+    /// <summary>
+    /// A row of the outbox has an id of its own, so that one message can go to several destinations. The index has the order in which
+    /// rows are claimed.
+    /// </summary>
+    public partial class OutboxRowIds : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "ix_outbox_messages_next_attempt_at",
+                schema: "feedback",
+                table: "outbox_messages");
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "message_id",
+                schema: "feedback",
+                table: "outbox_messages",
+                type: "uuid",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "properties",
+                schema: "feedback",
+                table: "outbox_messages",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_messages_next_attempt_at_position",
+                schema: "feedback",
+                table: "outbox_messages",
+                columns: new[] { "next_attempt_at", "position" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "ix_outbox_messages_next_attempt_at_position",
+                schema: "feedback",
+                table: "outbox_messages");
+
+            migrationBuilder.DropColumn(
+                name: "message_id",
+                schema: "feedback",
+                table: "outbox_messages");
+
+            migrationBuilder.DropColumn(
+                name: "properties",
+                schema: "feedback",
+                table: "outbox_messages");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_messages_next_attempt_at",
+                schema: "feedback",
+                table: "outbox_messages",
+                column: "next_attempt_at");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Host.Migrations.Sqlite.Notifications
+{
+    /// <summary>
+    /// A row of the outbox has an id of its own, so that one message can go to several destinations. The index has the order in which
+    /// rows are claimed.
+    /// </summary>
+    public partial class OutboxRowIds : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "ix_outbox_messages_next_attempt_at",
+                table: "outbox_messages");
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "message_id",
+                table: "outbox_messages",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "properties",
+                table: "outbox_messages",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_messages_next_attempt_at_position",
+                table: "outbox_messages",
+                columns: new[] { "next_attempt_at", "position" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "ix_outbox_messages_next_attempt_at_position",
+                table: "outbox_messages");
+
+            migrationBuilder.DropColumn(
+                name: "message_id",
+                table: "outbox_messages");
+
+            migrationBuilder.DropColumn(
+                name: "properties",
+                table: "outbox_messages");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_messages_next_attempt_at",
+                table: "outbox_messages",
+                column: "next_attempt_at");
+        }
+    }
+}
