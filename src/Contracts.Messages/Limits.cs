@@ -1,8 +1,8 @@
 namespace Contracts.Messages;
 
 /// <summary>
-/// The limits of what comes in and of what is stored. Both doors (HTTP and the broker), the columns and the API description
-/// take them from here.
+/// The limits of what comes in and of what is stored. Validation of HTTP and of broker messages, the columns and
+/// the API description take them from here.
 /// </summary>
 public static class Limits
 {

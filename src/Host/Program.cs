@@ -12,7 +12,7 @@ using Notifications;
 
 namespace Host;
 
-/// <summary>Runs what the command line asks for. A start that can't be is one line on stderr and exit code 1.</summary>
+/// <summary>Runs what the command line asks for. A start that fails writes one line to stderr and exits with code 1.</summary>
 internal static class Program
 {
     private const int Refused = 1;

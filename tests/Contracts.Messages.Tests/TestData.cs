@@ -87,7 +87,10 @@ internal static class TestData
             EventId = "event-1", FeedbackId = "feedback-1", ContractId = "contract-1", AuthorId = "client-1",
             RecipientId = "freelancer-1", Score = 4.75m, Comment = "A pleasure", GivenAt = _at,
         },
-        new UserProfileChanged { EventId = "event-1", UserId = "client-1", DisplayName = "Ann", Email = "ann@example.org", ChangedAt = _at },
+        new UserProfileChanged
+        {
+            EventId = "event-1", UserId = "client-1", DisplayName = "Ann", Email = "ann@example.org", ChangedAt = _at,
+        },
 
         new RequestFeedback
         {
@@ -135,7 +138,8 @@ internal static class TestData
         },
         new InAppMessageDelivered
         {
-            MessageId = _messageId, RecipientId = "client-1", Kind = NoticeKinds.FeedbackRequested, ContractId = "contract-1", DeliveredAt = _at,
+            MessageId = _messageId, RecipientId = "client-1", Kind = NoticeKinds.FeedbackRequested, ContractId = "contract-1",
+            DeliveredAt = _at,
         },
 
         new GetFeedbackTab { ContractId = "contract-1", CallerId = "client-1", AsOf = _at },
@@ -161,8 +165,8 @@ internal static class TestData
             [
                 new InboxMessage
                 {
-                    MessageId = _messageId, Kind = NoticeKinds.FeedbackRequested, Text = "Bob asks for feedback.", ContractId = "contract-1",
-                    Link = "/contracts/contract-1", CreatedAt = _at, ReadAt = _at,
+                    MessageId = _messageId, Kind = NoticeKinds.FeedbackRequested, Text = "Bob asks for feedback.",
+                    ContractId = "contract-1", Link = "/contracts/contract-1", CreatedAt = _at, ReadAt = _at,
                 },
             ],
             UnreadCount = 1,
@@ -178,7 +182,8 @@ internal static class TestData
             [
                 new DeliveryView
                 {
-                    Channel = "email", Notice = NoticeKinds.FeedbackRequested, RecipientId = "client-1", Status = "sent", Attempts = 1, At = _at,
+                    Channel = "email", Notice = NoticeKinds.FeedbackRequested, RecipientId = "client-1", Status = "sent",
+                    Attempts = 1, At = _at,
                 },
             ],
         },

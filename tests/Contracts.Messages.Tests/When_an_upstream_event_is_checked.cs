@@ -2,7 +2,7 @@ using Shouldly;
 
 namespace Contracts.Messages.Tests;
 
-/// <summary>The one set of rules of both doors, and where the two still differ.</summary>
+/// <summary>The one set of rules of HTTP and the broker, and where the two differ.</summary>
 public sealed class When_an_upstream_event_is_checked
 {
     private static readonly DateTimeOffset _at = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);

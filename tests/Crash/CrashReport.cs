@@ -47,8 +47,8 @@ internal sealed record CrashReport
         await File.WriteAllTextAsync(Path.Combine(folder, "report.txt"), ToString());
         await File.WriteAllLinesAsync(Path.Combine(folder, "findings.txt"), Findings.Select(finding => finding.ToString()));
         await File.WriteAllLinesAsync(
-            Path.Combine(folder, "errors.txt"), Evidence.Errors.SelectMany(
-                queue => queue.Value.Select(reason => $"{queue.Key}: {reason}")));
+            Path.Combine(folder, "errors.txt"),
+            Evidence.Errors.SelectMany(queue => queue.Value.Select(reason => $"{queue.Key}: {reason}")));
     }
 
     public override string ToString()
@@ -71,11 +71,26 @@ internal sealed record CrashReport
         var requests = Evidence.Databases.Requests;
         var requested = Evidence.Plan.Steps.OfType<RequestStep>().Count();
         var provided = Evidence.Plan.Steps.OfType<FeedbackStep>().Count();
+        var upstreamEvents = Evidence.Plan.UpstreamEvents<object>().Count();
+        var upstreamSteps = Evidence.Plan.Steps.OfType<UpstreamStep>().Count();
+        var responses = Evidence.Seen.Where(seen => seen.CommandId is not null && seen.Exchange == Subscriber.ResponseExchange);
+        var emails = Evidence.Mails.DistinctBy(mail => mail.MessageId).Count();
+        var errors = Evidence.Waiting.Where(queue => QueueAudit.IsErrorQueue(queue.Key)).Sum(queue => queue.Value);
 
-        yield return ("seed", Text($"{Options.Seed}, {Options.Load.TotalMinutes:0.##} min of load, {Options.ContractsPerSecond:0.#} contracts/s, window {Options.RequestWindow.TotalSeconds:0} s"));
-        yield return ("workload", Text($"{Evidence.Plan.Contracts} contracts, {Evidence.Plan.Steps.Count} steps: {requested} requests, {provided} feedback, {Evidence.Plan.UpstreamEvents<object>().Count()} upstream events published {Evidence.Plan.Steps.OfType<UpstreamStep>().Count()} times; {Published} messages published, {Posted} upstream events posted"));
+        yield return ("seed", Joined(
+            Text($"{Options.Seed}"),
+            Text($"{Options.Load.TotalMinutes:0.##} min of load"),
+            Text($"{Options.ContractsPerSecond:0.#} contracts/s"),
+            Text($"window {Options.RequestWindow.TotalSeconds:0} s")));
+        yield return ("workload", Joined(
+            $"{Evidence.Plan.Contracts} contracts, {Evidence.Plan.Steps.Count} steps: {requested} requests",
+            $"{provided} feedback",
+            $"{upstreamEvents} upstream events published {upstreamSteps} times; {Published} messages published",
+            $"{Posted} upstream events posted"));
         yield return ("calls", $"{Listed(Evidence.Outcomes.CountBy(outcome => outcome.Result))}; made again: {Listed(Calls.Repeated)}");
-        yield return ("commands", $"{Evidence.Commanded.Count}; responses: {Listed(Evidence.Seen.Where(seen => seen.CommandId is not null && seen.Exchange == Subscriber.ResponseExchange).DistinctBy(seen => seen.CommandId).CountBy(seen => seen.Type))}");
+        yield return (
+            "commands",
+            $"{Evidence.Commanded.Count}; responses: {Listed(responses.DistinctBy(seen => seen.CommandId).CountBy(seen => seen.Type))}");
         yield return (
             "requests",
             $"{requests.Count}: {Listed(requests.CountBy(request => request.State))}; feedback {Evidence.Databases.Feedback.Count}");
@@ -83,14 +98,23 @@ internal sealed record CrashReport
         yield return (
             "redelivered",
             Text($"{Events().Count() - Events().DistinctBy(seen => seen.MessageId).Count()} events came again with the same message id"));
-        yield return ("notices", Text($"{Evidence.Databases.Inbox.Count} in-app messages, {Evidence.Mails.DistinctBy(mail => mail.MessageId).Count()} emails, resent {Evidence.Mails.Count - Evidence.Mails.DistinctBy(mail => mail.MessageId).Count()}"));
-        yield return ("throughput", Text($"{PerSecond(requests.Count)} requests/s, {PerSecond(Evidence.Databases.Feedback.Count)} feedback/s, {PerSecond(Events().Count())} events/s, {PerSecond(Evidence.Mails.Count)} emails/s while under load"));
+        yield return (
+            "notices", $"{Evidence.Databases.Inbox.Count} in-app messages, {emails} emails, resent {Evidence.Mails.Count - emails}");
+        yield return ("throughput", Joined(
+            $"{PerSecond(requests.Count)} requests/s",
+            $"{PerSecond(Evidence.Databases.Feedback.Count)} feedback/s",
+            $"{PerSecond(Events().Count())} events/s",
+            $"{PerSecond(Evidence.Mails.Count)} emails/s while under load"));
         yield return ("faults", $"{Faults.Count}: {Listed(Faults.CountBy(fault => fault.Fault.Kind))}");
         yield return ("recovery", string.Join(", ", Recovery.ByKind(Faults, Calls.Completed)));
         yield return ("exits", ExitsListed() is { Length: > 0 } exits ? exits : "none but those of the faults");
-        yield return ("idle", IdleAfter is { } idle ? Text($"{idle.TotalSeconds:0.0} s after the end of load and faults") : Text(
-            $"not within {Options.Patience.TotalSeconds:0} s"));
-        yield return ("verdict", Text($"lost {Count(Fate.Lost)} · duplicated {Count(Fate.Duplicated)} · stuck {Count(Fate.Stuck)} · wrong {Count(Fate.Wrong)} · _error {Evidence.Waiting.Where(queue => QueueAudit.IsErrorQueue(queue.Key)).Sum(queue => queue.Value)}"));
+        yield return ("idle", IdleAfter is { } idle
+            ? Text($"{idle.TotalSeconds:0.0} s after the end of load and faults")
+            : Text($"not within {Options.Patience.TotalSeconds:0} s"));
+        yield return (
+            "verdict",
+            $"lost {Count(Fate.Lost)} · duplicated {Count(Fate.Duplicated)} · stuck {Count(Fate.Stuck)} · wrong {Count(Fate.Wrong)} · "
+            + $"_error {errors}");
         if (LogFolder is not null)
             yield return ("logs", LogFolder);
     }
@@ -104,7 +128,10 @@ internal sealed record CrashReport
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
+    private static string Joined(params IEnumerable<string> parts) => string.Join(", ", parts);
+
     private static string Listed<TKey>(IEnumerable<KeyValuePair<TKey, int>> counts) =>
-        string.Join(", ", counts.OrderByDescending(count => count.Value).Select(
-            count => $"{count.Key} {count.Value}")) is { Length: > 0 } listed ? listed : "none";
+        Joined(counts.OrderByDescending(count => count.Value).Select(count => $"{count.Key} {count.Value}")) is { Length: > 0 } listed
+            ? listed
+            : "none";
 }

@@ -50,7 +50,8 @@ internal sealed class CrashRig(CrashOptions options, Action<string> log)
         await using var publisher = new Publisher(servers.RabbitMq.Address);
         await using var database = NpgsqlDataSource.Create(servers.Postgres.ConnectionString);
         var upstream = new UpstreamPublisher(gateway, publisher);
-        var caller = new Caller(gateway, publisher, $"rabbitmq://{servers.Broker.Host}:{servers.Broker.Port}/{Subscriber.ResponseExchange}");
+        var caller = new Caller(
+            gateway, publisher, $"rabbitmq://{servers.Broker.Host}:{servers.Broker.Port}/{Subscriber.ResponseExchange}");
         var work = new WorkRun(upstream, caller, _clock);
         var faults = new FaultRun(new FaultInjector(servers, services), _clock, log);
         var plan = WorkPlan.Create(options, DateTimeOffset.UtcNow);

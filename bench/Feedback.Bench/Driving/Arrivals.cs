@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace Feedback.Bench.Driving;
 
 /// <summary>
-/// What was set going and has not come back yet, by key. It bounds how much may be under way, and knows when all of it
-/// has come back; what comes twice counts once.
+/// The messages that were sent and whose outcome has not arrived yet, by key. It bounds how many may be under way, and reports
+/// when all outcomes have arrived. An outcome that arrives twice counts once.
 /// </summary>
 internal sealed class Arrivals : IDisposable
 {
@@ -69,8 +69,9 @@ internal sealed class Arrivals : IDisposable
         }
         catch (TimeoutException)
         {
+            var missing = _underWay.Keys.FirstOrDefault();
             throw new TimeoutException(
-                $"Only {Count} of {_expected} came back within {patience.TotalSeconds:0} s; missing, for one: {_underWay.Keys.FirstOrDefault()}");
+                $"Only {Count} of {_expected} came back within {patience.TotalSeconds:0} s; missing, for one: {missing}");
         }
     }
 

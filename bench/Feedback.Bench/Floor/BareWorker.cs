@@ -22,7 +22,8 @@ internal sealed class BareWorker : IAsyncDisposable
     }
 
     public static async Task<BareWorker> StartAsync(
-        NpgsqlConnection connection, string outbox, Action<BareTransaction, Func<long, object>> prepare, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string outbox, Action<BareTransaction, Func<long, object>> prepare,
+        CancellationToken cancellationToken)
     {
         var worker = new BareWorker(connection, outbox, prepare);
         await worker._bare.PrepareAsync(cancellationToken);

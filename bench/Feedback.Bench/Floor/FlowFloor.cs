@@ -25,5 +25,6 @@ internal sealed record FlowFloor(int Messages, Outcome Message, IReadOnlyList<(B
         Messages * of(Message) + Transactions.Sum(transaction => of(transaction.Measured));
 
     private static string Describe((BareRows Rows, Outcome Measured) transaction) => string.Create(
-        CultureInfo.InvariantCulture, $" + {1e6 / transaction.Measured.PerSecond:0} µs ({transaction.Rows.ToString().ToLowerInvariant()}'s rows)");
+        CultureInfo.InvariantCulture,
+        $" + {1e6 / transaction.Measured.PerSecond:0} µs ({transaction.Rows.ToString().ToLowerInvariant()}'s rows)");
 }

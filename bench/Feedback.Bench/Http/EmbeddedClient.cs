@@ -34,7 +34,10 @@ internal sealed class EmbeddedClient(HttpClient http)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             using var response = await http.SendAsync(request, cancellationToken);
             if (response.StatusCode != HttpStatusCode.Accepted)
-                throw new HttpRequestException($"The response to upstream events was {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
+            {
+                var text = await response.Content.ReadAsStringAsync(cancellationToken);
+                throw new HttpRequestException($"The response to upstream events was {(int)response.StatusCode}: {text}");
+            }
         }
     }
 

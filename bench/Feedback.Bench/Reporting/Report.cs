@@ -82,8 +82,9 @@ internal sealed class Report(Machine machine)
         figure.ShareByProcessor is { } byProcessor ? FormattableString.Invariant($"{byProcessor:P0}") : "",
         figure.Goal?.Text ?? "",
         figure.IsMet switch { true => "met", false => "MISSED", null => "" },
-        figure.CpuMicroseconds is { } cpu ? string.Join(
-            " ", cpu.Select(group => FormattableString.Invariant($"{group.Key} {group.Value:0}"))) : "",
+        figure.CpuMicroseconds is { } cpu
+            ? string.Join(" ", cpu.Select(group => FormattableString.Invariant($"{group.Key} {group.Value:0}")))
+            : "",
     ];
 
     private static string Pad(string cell, int width, int column) => column is 2 or 4 or 5 ? cell.PadLeft(width) : cell.PadRight(width);

@@ -123,7 +123,8 @@ internal sealed class Population(BenchSystem system, SampleRows samples)
     }
 
     private Task CopyAsync(
-        string table, string where, NumberRange numbers, IReadOnlyDictionary<string, string> expressions, params IReadOnlyList<object> parameters) =>
+        string table, string where, NumberRange numbers, IReadOnlyDictionary<string, string> expressions,
+        params IReadOnlyList<object> parameters) =>
         RowCopy.RunAsync(system.Data, table, where, numbers, expressions, parameters);
 
     private NumberRange Take(int count)

@@ -75,8 +75,12 @@ internal sealed class SampleRecorder
         }
 
         await Eventually.Until(
-            async () => await _system.ReadAsync<long>(
-                $"SELECT count(*) FROM {Tables.Contracts} WHERE started_at IS NOT NULL AND last_payment_at IS NOT NULL") == _contracts.Length,
+            async () =>
+            {
+                var known = await _system.ReadAsync<long>(
+                    $"SELECT count(*) FROM {Tables.Contracts} WHERE started_at IS NOT NULL AND last_payment_at IS NOT NULL");
+                return known == _contracts.Length;
+            },
             what: "the samples' contracts are known and paid");
     }
 

@@ -79,7 +79,8 @@ internal sealed class ScaleScenario : IScenario
     }
 
     private async Task MeasureSweepAsync(
-        BenchRun run, BenchSystem system, Population population, Flows flows, HostProcess saga, double requestRate, CancellationToken cancellationToken)
+        BenchRun run, BenchSystem system, Population population, Flows flows, HostProcess saga, double requestRate,
+        CancellationToken cancellationToken)
     {
         var due = await population.OverdueAsync(run.Scaled(SweepCount));
         var before = ProcessTable.ResidentBytes(saga.Id);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Feedback.Bench.Driving;
 using Feedback.Bench.Measuring;
 using Feedback.Bench.Reporting;
@@ -67,8 +68,12 @@ internal sealed class StatementsScenario : IScenario
         while (await reader.ReadAsync())
         {
             var each = reader.GetInt64(0) / (double)numbers.Count;
+            var plannedEach = reader.GetInt64(2) / (double)numbers.Count;
+            var (executing, planning) = (reader.GetDouble(1), reader.GetDouble(3));
             total += each;
-            Report.Say(FormattableString.Invariant($"  {flow}: {each,6:0.00} × {reader.GetDouble(1),6:0} µs, planned {reader.GetInt64(2) / (double)numbers.Count,6:0.00} × {reader.GetDouble(3),6:0} µs  {Cut(reader.GetString(4))}"));
+            Report.Say(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {flow}: {each,6:0.00} × {executing,6:0} µs, planned {plannedEach,6:0.00} × {planning,6:0} µs  {Cut(reader.GetString(4))}"));
         }
 
         run.Report.Add(new Figure { Scenario = "statements", What = flow, Value = total, Unit = "statements each" });

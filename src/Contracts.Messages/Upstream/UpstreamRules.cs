@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Contracts.Messages;
 
 /// <summary>
-/// What an upstream event must hold to be taken. The rules are one set; the two doors still differ in the bounds that
-/// <see cref="Http"/> and <see cref="Broker"/> name.
+/// What an upstream event must hold to be taken. The rules are one set; <see cref="Http"/> and
+/// <see cref="Broker"/> name the bounds in which the two ways in differ.
 /// </summary>
 public sealed record UpstreamRules
 {

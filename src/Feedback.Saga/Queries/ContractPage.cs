@@ -47,7 +47,7 @@ internal sealed record ContractPage(IReadOnlyList<Contract> Contracts, string? N
         contracts.OrderByDescending(contract => contract.StartedAt).ThenByDescending(contract => contract.ContractId);
 }
 
-/// <summary>Where a page of contracts ended: the start and the id of its last contract. Opaque to whoever holds it.</summary>
+/// <summary>Where a page of contracts ended: the start and the id of its last contract. Opaque to clients.</summary>
 internal sealed record ContractCursor(DateTimeOffset StartedAt, string ContractId)
 {
     private const char Separator = '|';

@@ -23,8 +23,8 @@ internal static class FeedbackRequestCorrelation
     }
 
     /// <summary>
-    /// The command's own request, none if it is new. When it is new, the request that waits though its time is over hears of it
-    /// first, and ends (R13).
+    /// The command's own request, none if it is new. If it is new, a request that still waits although its time is over handles the
+    /// command first, and ends (R13).
     /// </summary>
     private static async Task<(IReadOnlyList<Guid> Earlier, Guid? Last)> FindAsync(
         FeedbackDbContext db, RequestFeedback command, CancellationToken cancellationToken)

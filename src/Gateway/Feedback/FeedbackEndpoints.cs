@@ -11,7 +11,7 @@ internal static class FeedbackEndpoints
 {
     public static void MapFeedback(this RouteGroupBuilder signedIn)
     {
-        var feedback = signedIn.MapGroup("/contracts/{contractId}/feedback/{feedbackId}").WithTags("Giving");
+        var feedback = signedIn.MapGroup("/contracts/{contractId}/feedback/{feedbackId}").WithTags("Feedback");
         feedback.MapGet("", GetAsync)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithName("GetFeedback")

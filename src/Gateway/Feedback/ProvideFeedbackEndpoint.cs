@@ -19,11 +19,11 @@ internal static class ProvideFeedbackEndpoint
             .Produces<RefusedProblem>(StatusCodes.Status409Conflict, "application/problem+json")
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-            .WithTags("Giving")
+            .WithTags("Feedback")
             .WithName("ProvideFeedback")
-            .WithSummary("Give feedback")
+            .WithSummary("Provide feedback")
             .WithDescription(
-                "For the contract's client, asked or not; it shows at once. While a request waits, this answers it. "
+                "For the contract's client, with or without a request; it shows at once. While a request waits, this answers it. "
                 + "An Idempotency-Key header makes it safe to repeat.");
 
     private static async Task<Results<Created<FeedbackView>, ValidationProblem, ProblemHttpResult>> ProvideAsync(

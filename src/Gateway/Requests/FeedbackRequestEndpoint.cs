@@ -12,7 +12,7 @@ internal static class FeedbackRequestEndpoint
     public static void MapFeedbackRequest(this RouteGroupBuilder signedIn) =>
         signedIn.MapGet("/contracts/{contractId}/feedback-requests/{requestId}", GetAsync)
             .ProducesProblem(StatusCodes.Status404NotFound)
-            .WithTags("Asking")
+            .WithTags("Requests")
             .WithName("GetFeedbackRequest")
             .WithSummary("One request")
             .WithDescription("Its status, its instants and what became of its notices. For the contract's client and freelancer.");

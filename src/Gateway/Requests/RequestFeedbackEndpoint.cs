@@ -19,9 +19,9 @@ internal static class RequestFeedbackEndpoint
             .Produces<RefusedProblem>(StatusCodes.Status409Conflict, "application/problem+json")
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-            .WithTags("Asking")
+            .WithTags("Requests")
             .WithName("RequestFeedback")
-            .WithSummary("Ask the client for feedback")
+            .WithSummary("Request feedback")
             .WithDescription(
                 "For the contract's freelancer. The client has 14 days to answer. An Idempotency-Key header makes it safe to repeat.");
 
@@ -51,7 +51,7 @@ internal static class RequestFeedbackEndpoint
     }
 }
 
-/// <summary>What a freelancer may say when asking; the whole body may be left out.</summary>
+/// <summary>The body of a request for feedback. It may be left out.</summary>
 /// <param name="Message">A note to the client, plain text.</param>
 internal sealed record RequestFeedbackBody(string? Message = null)
 {

@@ -34,7 +34,6 @@ internal static partial class MigrateCommand
             throw new StartRefusedException(
                 "RabbitMq:Host", $"{settings.Host}:{settings.Port} did not answer within {_patience.TotalSeconds:0} s.");
         }
-
         catch (OperationInterruptedException refusal)
         {
             throw new StartRefusedException("RabbitMq", $"{settings.Host} refuses a declaration: {refusal.ShutdownReason?.ReplyText}");

@@ -42,7 +42,7 @@ internal static class TelemetryRegistration
             routes.MapMetrics();
     }
 
-    // Methods of their own: what they name is loaded when they run, not when they are passed by.
+    // In methods of their own, so that the assemblies that they use are loaded only where telemetry is on.
     private static void MapMetrics(this IEndpointRouteBuilder routes) => routes.MapPrometheusScrapingEndpoint(MetricsPath);
 
     private static void AddProviders(this IServiceCollection services, TelemetrySettings settings, string serviceName)

@@ -6,8 +6,8 @@ using Messaging.EntityFrameworkCore.Outbox;
 namespace Host.Transport;
 
 /// <summary>
-/// Publishes what came in over HTTP, and returns once the services have committed it: memory forgets at a crash, so a
-/// message that only lies in a queue is not yet taken.
+/// Publishes what came in over HTTP, and returns once the services have committed it. A crash loses what an
+/// in-memory queue holds, so a message counts as taken only then.
 /// </summary>
 internal sealed class InMemoryUpstreamPublisher(IBus bus, ConsumptionTracker tracker) : IUpstreamPublisher
 {

@@ -27,7 +27,7 @@ internal static class TestData
             Plan = new WorkPlan
             {
                 Steps = [new UpstreamStep(
-                    TimeSpan.Zero, "end/1", Door.Http, new ContractEnded { EventId = "end", ContractId = "c-3", EndedAt = Now })],
+                    TimeSpan.Zero, "end/1", EntryPoint.Http, new ContractEnded { EventId = "end", ContractId = "c-3", EndedAt = Now })],
             },
             Outcomes = [.. _requests.Select(id => Outcome(id, isRequest: true)), Outcome(Feedback, isRequest: false)],
             Commanded = [],
@@ -61,9 +61,9 @@ internal static class TestData
     {
         var key = $"{id}/command";
         CommandStep step = isRequest
-            ? new RequestStep(TimeSpan.Zero, key, Door.Http, "c", "freelancer") { CommandId = id }
+            ? new RequestStep(TimeSpan.Zero, key, EntryPoint.Http, "c", "freelancer") { CommandId = id }
             : new FeedbackStep(
-                TimeSpan.Zero, key, Door.Http, "c", "client", WorkPlan.Ratings(new SeededRandom(1, "ratings")))
+                TimeSpan.Zero, key, EntryPoint.Http, "c", "client", WorkPlan.Ratings(new SeededRandom(1, "ratings")))
             { CommandId = id };
         return new CallOutcome(step, CallResult.Accepted, id);
     }

@@ -10,7 +10,8 @@ public sealed class When_something_is_lost
 
     [Fact]
     public void Should_miss_an_accepted_request() =>
-        Lost(_evidence with { Outcomes = [.. _evidence.Outcomes, TestData.Outcome(Guid.NewGuid(), isRequest: true)] }).What.ShouldBe("accepted call");
+        Lost(_evidence with { Outcomes = [.. _evidence.Outcomes, TestData.Outcome(Guid.NewGuid(), isRequest: true)] })
+            .What.ShouldBe("accepted call");
 
     [Fact]
     public void Should_miss_a_command_without_a_response() =>
@@ -49,7 +50,8 @@ public sealed class When_something_is_lost
     public void Should_miss_a_timer() => Lost(With(databases => databases with { Outbox = [] })).What.ShouldBe("timer");
 
     [Fact]
-    public void Should_miss_an_upstream_event() => Lost(With(databases => databases with { Contracts = [] })).What.ShouldBe("ContractEnded");
+    public void Should_miss_an_upstream_event() =>
+        Lost(With(databases => databases with { Contracts = [] })).What.ShouldBe("ContractEnded");
 
     [Fact]
     public void Should_miss_the_answer_that_a_request_names() =>

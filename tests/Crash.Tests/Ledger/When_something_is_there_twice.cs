@@ -10,18 +10,18 @@ public sealed class When_something_is_there_twice
 
     [Fact]
     public void Should_find_another_message_about_the_same() =>
-        Duplicated(
-            _evidence with { Seen = [.. _evidence.Seen, TestData.Event("FeedbackRequestExpired", TestData.Expired)] }).Id.ShouldBe($"{TestData.Expired}");
+        Duplicated(_evidence with { Seen = [.. _evidence.Seen, TestData.Event("FeedbackRequestExpired", TestData.Expired)] })
+            .Id.ShouldBe($"{TestData.Expired}");
 
     [Fact]
     public void Should_find_a_second_end() =>
-        Duplicated(_evidence with { Seen = [.. _evidence.Seen, TestData.Event("FeedbackRequestExpired", TestData.Answered)] }).Id.ShouldBe(
-            $"{TestData.Answered}");
+        Duplicated(_evidence with { Seen = [.. _evidence.Seen, TestData.Event("FeedbackRequestExpired", TestData.Answered)] })
+            .Id.ShouldBe($"{TestData.Answered}");
 
     [Fact]
     public void Should_find_a_request_that_no_response_names() =>
-        Duplicated(
-            _evidence with { Outcomes = [.. _evidence.Outcomes.Where(outcome => outcome.Id != TestData.Waiting)] }).Id.ShouldBe($"{TestData.Waiting}");
+        Duplicated(_evidence with { Outcomes = [.. _evidence.Outcomes.Where(outcome => outcome.Id != TestData.Waiting)] })
+            .Id.ShouldBe($"{TestData.Waiting}");
 
     [Fact]
     public void Should_find_an_email_under_another_message_id() =>

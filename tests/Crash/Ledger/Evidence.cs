@@ -10,7 +10,9 @@ internal sealed record Evidence
     /// <summary>When it was gathered.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>What was planned; all its upstream events were published unless <see cref="UnderWay"/> or <see cref="Failed"/> say otherwise.</summary>
+    /// <summary>
+    /// What was planned. All its upstream events were published unless <see cref="UnderWay"/> or <see cref="Failed"/> say otherwise.
+    /// </summary>
     public required WorkPlan Plan { get; init; }
 
     /// <summary>How the calls over HTTP ended.</summary>

@@ -26,7 +26,8 @@ internal sealed record Snapshot
 }
 
 internal sealed record RequestRow(
-    Guid RequestId, string ContractId, string ClientId, string FreelancerId, string State, DateTimeOffset ExpiresAt, Guid? FeedbackId, string? Message);
+    Guid RequestId, string ContractId, string ClientId, string FreelancerId, string State, DateTimeOffset ExpiresAt, Guid? FeedbackId,
+    string? Message);
 
 internal sealed record FeedbackRow(Guid FeedbackId, string ContractId, string FreelancerId, Guid? RequestId, string? Comment);
 

@@ -9,10 +9,13 @@ internal static class SnapshotReader
     {
         Requests = await RowsAsync(
             database,
-            "SELECT correlation_id, contract_id, client_id, freelancer_id, current_state, expires_at, feedback_id, message FROM feedback.feedback_requests",
+            """
+            SELECT correlation_id, contract_id, client_id, freelancer_id, current_state, expires_at, feedback_id, message
+            FROM feedback.feedback_requests
+            """,
             row => new RequestRow(
-                row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), Instant(row, 5)!.Value, Id(
-                    row, 6), Text(row, 7))),
+                row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), Instant(row, 5)!.Value,
+                Id(row, 6), Text(row, 7))),
         Feedback = await RowsAsync(
             database,
             "SELECT feedback_id, contract_id, freelancer_id, request_id, comment FROM feedback.mid_contract_feedback",

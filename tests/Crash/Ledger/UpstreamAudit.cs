@@ -12,19 +12,24 @@ internal static class UpstreamAudit
         var payments = databases.Payments.ToDictionary(row => row.PaymentId);
         var finalFeedback = databases.FinalFeedback.ToHashSet();
 
-        return Missing(evidence.Plan.UpstreamEvents<ContractStarted>(), upstreamEvent => upstreamEvent.EventId, upstreamEvent =>
-                contracts.TryGetValue(upstreamEvent.ContractId, out var row)
-                && (row.ClientId, row.FreelancerId, row.StartedAt) == (upstreamEvent.ClientId, upstreamEvent.FreelancerId, Stored(upstreamEvent.StartedAt)))
-            .Concat(Missing(evidence.Plan.UpstreamEvents<ContractEnded>(), upstreamEvent => upstreamEvent.EventId, upstreamEvent =>
-                contracts.TryGetValue(upstreamEvent.ContractId, out var row) && row.EndedAt == Stored(upstreamEvent.EndedAt)))
-            .Concat(Missing(evidence.Plan.UpstreamEvents<PaymentMade>(), upstreamEvent => upstreamEvent.EventId, upstreamEvent =>
-                payments.TryGetValue(upstreamEvent.PaymentId, out var row) && row.PaidAt == Stored(upstreamEvent.PaidAt)))
-            .Concat(Missing(evidence.Plan.UpstreamEvents<PaymentReversed>(), upstreamEvent => upstreamEvent.EventId, upstreamEvent =>
-                payments.TryGetValue(upstreamEvent.PaymentId, out var row) && row.ReversedAt == Stored(upstreamEvent.ReversedAt)))
-            .Concat(Missing(
-                evidence.Plan.UpstreamEvents<EndOfContractFeedbackGiven>(), upstreamEvent => upstreamEvent.EventId, upstreamEvent => finalFeedback.Contains(upstreamEvent.FeedbackId)))
-            .Concat(Missing(Latest(evidence.Plan.UpstreamEvents<UserProfileChanged>()), upstreamEvent => upstreamEvent.EventId, upstreamEvent =>
-                databases.Addresses.TryGetValue(upstreamEvent.UserId, out var address) && address == upstreamEvent.Email));
+        return
+        [
+            .. Missing(evidence.Plan.UpstreamEvents<ContractStarted>(), started => started.EventId, started =>
+                contracts.TryGetValue(started.ContractId, out var row)
+                && row.ClientId == started.ClientId
+                && row.FreelancerId == started.FreelancerId
+                && row.StartedAt == Stored(started.StartedAt)),
+            .. Missing(evidence.Plan.UpstreamEvents<ContractEnded>(), ended => ended.EventId, ended =>
+                contracts.TryGetValue(ended.ContractId, out var row) && row.EndedAt == Stored(ended.EndedAt)),
+            .. Missing(evidence.Plan.UpstreamEvents<PaymentMade>(), made => made.EventId, made =>
+                payments.TryGetValue(made.PaymentId, out var row) && row.PaidAt == Stored(made.PaidAt)),
+            .. Missing(evidence.Plan.UpstreamEvents<PaymentReversed>(), reversed => reversed.EventId, reversed =>
+                payments.TryGetValue(reversed.PaymentId, out var row) && row.ReversedAt == Stored(reversed.ReversedAt)),
+            .. Missing(evidence.Plan.UpstreamEvents<EndOfContractFeedbackGiven>(), given => given.EventId, given =>
+                finalFeedback.Contains(given.FeedbackId)),
+            .. Missing(Latest(evidence.Plan.UpstreamEvents<UserProfileChanged>()), changed => changed.EventId, changed =>
+                databases.Addresses.TryGetValue(changed.UserId, out var address) && address == changed.Email),
+        ];
     }
 
     private static IEnumerable<Finding> Missing<T>(IEnumerable<T> published, Func<T, string> eventId, Func<T, bool> isKnown) =>

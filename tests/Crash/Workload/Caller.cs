@@ -22,7 +22,7 @@ internal sealed class Caller(GatewayClient gateway, Publisher publisher, string 
     public IReadOnlyCollection<CommandStep> Commanded => _commanded;
 
     public Task RunAsync(CommandStep step, CancellationToken cancellationToken) =>
-        step.Door == Door.Http ? CallAsync(step, cancellationToken) : CommandAsync(step, cancellationToken);
+        step.EntryPoint == EntryPoint.Http ? CallAsync(step, cancellationToken) : CommandAsync(step, cancellationToken);
 
     private async Task CallAsync(CommandStep step, CancellationToken cancellationToken)
     {
@@ -34,7 +34,13 @@ internal sealed class Caller(GatewayClient gateway, Publisher publisher, string 
             {
                 var again = await CallOnceAsync(step, cancellationToken);
                 if (outcome.Result == CallResult.Accepted && again != outcome)
-                    outcome = outcome with { Result = CallResult.Unexpected, Detail = $"{outcome.Id}, then {again.Result} {again.Id} for the same key" };
+                {
+                    outcome = outcome with
+                    {
+                        Result = CallResult.Unexpected,
+                        Detail = $"{outcome.Id}, then {again.Result} {again.Id} for the same key",
+                    };
+                }
             }
         }
         catch (OperationCanceledException)

@@ -70,7 +70,18 @@ internal sealed class ContractPlan(CrashOptions options, DateTimeOffset startedA
                 beginsAt,
                 span);
             if (payment > 1 && _random.Chance(0.3))
-                Publish(new PaymentReversed { EventId = $"{paymentId}-reversed", PaymentId = paymentId, ContractId = _contractId, ReversedAt = startedAt }, beginsAt, span);
+            {
+                Publish(
+                    new PaymentReversed
+                    {
+                        EventId = $"{paymentId}-reversed",
+                        PaymentId = paymentId,
+                        ContractId = _contractId,
+                        ReversedAt = startedAt,
+                    },
+                    beginsAt,
+                    span);
+            }
         }
     }
 
@@ -115,7 +126,8 @@ internal sealed class ContractPlan(CrashOptions options, DateTimeOffset startedA
             Provide(endsAt + _random.Between(TimeSpan.FromSeconds(-0.2), TimeSpan.FromSeconds(0.2)));
 
         Publish(
-            new ContractEnded { EventId = $"{_contractId}-ended", ContractId = _contractId, EndedAt = startedAt + endsAt }, endsAt,
+            new ContractEnded { EventId = $"{_contractId}-ended", ContractId = _contractId, EndedAt = startedAt + endsAt },
+            endsAt,
             TimeSpan.FromSeconds(1));
         if (_random.Chance(0.5))
         {
@@ -135,15 +147,18 @@ internal sealed class ContractPlan(CrashOptions options, DateTimeOffset startedA
         }
     }
 
-    private void Publish(object upstreamEvent, TimeSpan from, TimeSpan span) => _steps.AddRange(UpstreamPlan.Deliveries(_random, upstreamEvent, from, span));
+    private void Publish(object upstreamEvent, TimeSpan from, TimeSpan span) =>
+        _steps.AddRange(UpstreamPlan.Deliveries(_random, upstreamEvent, from, span));
 
     private void Request(TimeSpan at) =>
-        _steps.Add(new RequestStep(
-            at, NextKey("request"), NextDoor(), _contractId, _freelancerId)
-        { CommandId = _random.Id(), Copies = NextCopies() });
+        _steps.Add(new RequestStep(at, NextKey("request"), NextEntryPoint(), _contractId, _freelancerId)
+        {
+            CommandId = _random.Id(),
+            Copies = NextCopies(),
+        });
 
     private void Provide(TimeSpan at) =>
-        _steps.Add(new FeedbackStep(at, NextKey("feedback"), NextDoor(), _contractId, _clientId, WorkPlan.Ratings(_random))
+        _steps.Add(new FeedbackStep(at, NextKey("feedback"), NextEntryPoint(), _contractId, _clientId, WorkPlan.Ratings(_random))
         {
             CommandId = _random.Id(),
             Copies = NextCopies(),
@@ -151,7 +166,7 @@ internal sealed class ContractPlan(CrashOptions options, DateTimeOffset startedA
 
     private string NextKey(string what) => $"{_contractId}/{what}-{++_commands}";
 
-    private Door NextDoor() => _random.Chance(ByCommand) ? Door.Broker : Door.Http;
+    private EntryPoint NextEntryPoint() => _random.Chance(ByCommand) ? EntryPoint.Broker : EntryPoint.Http;
 
     private int NextCopies() => _random.Chance(0.75) ? 1 : 2 + _random.Next(2);
 

@@ -1,16 +1,18 @@
 namespace Crash.Workload;
 
-/// <summary>How an upstream event is delivered: once to three times, by any door, at any instants of a span.</summary>
+/// <summary>How an upstream event is delivered: once to three times, through any entry point, at any instants of a span.</summary>
 internal static class UpstreamPlan
 {
-    private static readonly Door[] _doors = [Door.Http, Door.Broker, Door.Broker, Door.RawBroker, Door.RawBroker];
+    private static readonly EntryPoint[] _entryPoints =
+        [EntryPoint.Http, EntryPoint.Broker, EntryPoint.Broker, EntryPoint.RawBroker, EntryPoint.RawBroker];
 
     public static IEnumerable<UpstreamStep> Deliveries(SeededRandom random, object upstreamEvent, TimeSpan from, TimeSpan span)
     {
         var copies = random.Chance(0.5) ? 1 : random.Chance(0.7) ? 2 : 3;
         for (var copy = 1; copy <= copies; copy++)
         {
-            yield return new UpstreamStep(random.Between(from, from + span), $"{EventId(upstreamEvent)}/{copy}", random.OneOf(_doors), upstreamEvent);
+            yield return new UpstreamStep(
+                random.Between(from, from + span), $"{EventId(upstreamEvent)}/{copy}", random.OneOf(_entryPoints), upstreamEvent);
         }
     }
 

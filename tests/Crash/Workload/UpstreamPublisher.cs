@@ -20,7 +20,7 @@ internal sealed class UpstreamPublisher(GatewayClient gateway, Publisher publish
 
     public async Task PublishAsync(UpstreamStep step, CancellationToken cancellationToken)
     {
-        if (step.Door == Door.Http)
+        if (step.EntryPoint == EntryPoint.Http)
             await PostAsync(step, cancellationToken);
         else
             await PublishToBrokerAsync(step, cancellationToken);
@@ -42,7 +42,8 @@ internal sealed class UpstreamPublisher(GatewayClient gateway, Publisher publish
             ["data"] = data,
         };
         var (status, response) = await gateway.PostAsync(
-            "api/upstream/events", cloudEvent.ToJsonString(), "application/cloudevents+json", _token, idempotencyKey: null, cancellationToken);
+            "api/upstream/events", cloudEvent.ToJsonString(), "application/cloudevents+json", _token, idempotencyKey: null,
+            cancellationToken);
         if (status != HttpStatusCode.Accepted)
             throw new InvalidOperationException($"The gateway responded {(int)status} to the upstream event {step.Key}: {response}");
 
@@ -52,7 +53,7 @@ internal sealed class UpstreamPublisher(GatewayClient gateway, Publisher publish
     private Task PublishToBrokerAsync(UpstreamStep step, CancellationToken cancellationToken)
     {
         var messageId = Guid.CreateVersion7();
-        var asRaw = step.Door == Door.RawBroker;
+        var asRaw = step.EntryPoint == EntryPoint.RawBroker;
         var body = asRaw ? Wire.Raw(step.Event) : Wire.Envelope(step.Event, messageId);
         return publisher.PublishAsync(step.Event.GetType(), body, asRaw ? Wire.RawType : Wire.EnvelopeType, messageId, cancellationToken);
     }

@@ -35,7 +35,11 @@ internal sealed class WorkRun(UpstreamPublisher upstream, Caller caller, Stopwat
     {
         try
         {
-            await (step is UpstreamStep upstreamStep ? upstream.PublishAsync(upstreamStep, cancellationToken) : caller.RunAsync((CommandStep)step, cancellationToken));
+            if (step is UpstreamStep upstreamStep)
+                await upstream.PublishAsync(upstreamStep, cancellationToken);
+            else
+                await caller.RunAsync((CommandStep)step, cancellationToken);
+
             _underWay.TryRemove(step.Key, out _);
         }
         catch (Exception failure)

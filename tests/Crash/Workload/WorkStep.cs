@@ -7,8 +7,8 @@ namespace Crash.Workload;
 /// <param name="Key">Names the step in logs and findings, and is its Idempotency-Key.</param>
 internal abstract record WorkStep(TimeSpan At, string Key);
 
-/// <summary>By which door a step comes in.</summary>
-internal enum Door
+/// <summary>How a step enters the system.</summary>
+internal enum EntryPoint
 {
     Http,
 
@@ -20,10 +20,10 @@ internal enum Door
 }
 
 /// <summary>An upstream system publishes an event; a copy is a step of its own with the same <c>EventId</c>.</summary>
-internal sealed record UpstreamStep(TimeSpan At, string Key, Door Door, object Event) : WorkStep(At, Key);
+internal sealed record UpstreamStep(TimeSpan At, string Key, EntryPoint EntryPoint, object Event) : WorkStep(At, Key);
 
 /// <summary>A freelancer requests feedback or a client provides it.</summary>
-internal abstract record CommandStep(TimeSpan At, string Key, Door Door, string ContractId, string CallerId) : WorkStep(At, Key)
+internal abstract record CommandStep(TimeSpan At, string Key, EntryPoint EntryPoint, string ContractId, string CallerId) : WorkStep(At, Key)
 {
     /// <summary>The id that a command names; over HTTP the gateway makes one.</summary>
     public required Guid CommandId { get; init; }
@@ -32,8 +32,9 @@ internal abstract record CommandStep(TimeSpan At, string Key, Door Door, string 
     public int Copies { get; init; } = 1;
 }
 
-internal sealed record RequestStep(TimeSpan At, string Key, Door Door, string ContractId, string CallerId)
-    : CommandStep(At, Key, Door, ContractId, CallerId);
+internal sealed record RequestStep(TimeSpan At, string Key, EntryPoint EntryPoint, string ContractId, string CallerId)
+    : CommandStep(At, Key, EntryPoint, ContractId, CallerId);
 
-internal sealed record FeedbackStep(TimeSpan At, string Key, Door Door, string ContractId, string CallerId, FeedbackRatings Ratings)
-    : CommandStep(At, Key, Door, ContractId, CallerId);
+internal sealed record FeedbackStep(
+    TimeSpan At, string Key, EntryPoint EntryPoint, string ContractId, string CallerId, FeedbackRatings Ratings)
+    : CommandStep(At, Key, EntryPoint, ContractId, CallerId);

@@ -37,8 +37,9 @@ public sealed class When_the_containers_are_composed
         _compose.Variables.Concat(_postgres.Variables).Distinct().ShouldBe(example, ignoreOrder: true);
         new[] { _compose, _postgres }
             .SelectMany(file => file.Services.SelectMany(file.Environment))
-            .Where(entry => entry.Key.EndsWith("PASSWORD", StringComparison.OrdinalIgnoreCase) || entry.Key.EndsWith(
-                "Value", StringComparison.Ordinal))
+            .Where(entry =>
+                entry.Key.EndsWith("PASSWORD", StringComparison.OrdinalIgnoreCase)
+                || entry.Key.EndsWith("Value", StringComparison.Ordinal))
             .ShouldAllBe(entry => entry.Value.StartsWith("${", StringComparison.Ordinal));
     }
 

@@ -9,8 +9,8 @@ using Xunit;
 namespace EndToEnd.Tests.Embedded;
 
 /// <summary>
-/// The first are answered long before they expire and the last when they have expired; those in between while the clock
-/// moves over their expiries, in groups, so that answers and expiries meet.
+/// The first requests are answered long before they expire, and the last ones after they have expired. Those in between are
+/// answered in groups while the clock moves over their expiries, so that answers and expiries meet.
 /// </summary>
 public sealed class When_two_hundred_answers_meet_their_expiries(EmbeddedSystem system) : IClassFixture<EmbeddedSystem>
 {

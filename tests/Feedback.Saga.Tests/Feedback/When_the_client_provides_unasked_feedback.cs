@@ -36,8 +36,8 @@ public sealed class When_the_client_provides_unasked_feedback
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
 
-        (await service.SendAsync<CallerNotPermitted>(TestData.Feedback(service.Now, caller: TestData.Freelancer))).RequiredRole.ShouldBe(
-            ContractRoles.Client);
+        (await service.SendAsync<CallerNotPermitted>(TestData.Feedback(service.Now, caller: TestData.Freelancer)))
+            .RequiredRole.ShouldBe(ContractRoles.Client);
         (await service.SendAsync(TestData.Feedback(service.Now, caller: "somebody"))).ShouldBeOfType<ContractNotFound>();
         (await service.SendAsync(TestData.Feedback(service.Now, contract: "nowhere"))).ShouldBeOfType<ContractNotFound>();
         (await service.ReadAsync(db => db.MidContractFeedback.CountAsync())).ShouldBe(0);

@@ -20,7 +20,8 @@ public sealed class When_the_input_breaks_a_limit
 
         invalid.Errors.Keys.ShouldBe(
         [
-            "ratings.skills", "ratings.quality", "ratings.availability", "ratings.deadlines", "ratings.communication", "ratings.cooperation",
+            "ratings.skills", "ratings.quality", "ratings.availability",
+            "ratings.deadlines", "ratings.communication", "ratings.cooperation",
         ]);
         (await service.ReadAsync(db => db.MidContractFeedback.CountAsync())).ShouldBe(0);
         (await service.ReadAsync(db => db.Refusals.CountAsync())).ShouldBe(0);

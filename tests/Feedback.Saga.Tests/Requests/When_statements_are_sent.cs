@@ -37,8 +37,8 @@ public sealed class When_statements_are_sent
     }
 
     private static int Reads(SagaService service) =>
-        Statements(service).Count(statement => statement.Contains("\nSELECT", StringComparison.Ordinal) && !statement.Contains(
-            "outbox", StringComparison.Ordinal));
+        Statements(service).Count(statement =>
+            statement.Contains("\nSELECT", StringComparison.Ordinal) && !statement.Contains("outbox", StringComparison.Ordinal));
 
     private static IReadOnlyList<string> Statements(SagaService service) =>
         service.Log.Lines(record => record.Category == DbLoggerCategory.Database.Command.Name);

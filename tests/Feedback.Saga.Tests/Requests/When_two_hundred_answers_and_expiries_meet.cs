@@ -35,9 +35,8 @@ public sealed class When_two_hundred_answers_and_expiries_meet
 
         var (early, late, racing) = (requests[..EachFirst], requests[EachFirst..(2 * EachFirst)], requests[(2 * EachFirst)..]);
 
-        // One that is answered before it is due, and one that is answered after it ended, end in one way only. The others' answers
-        // and timers are on their way together, every other time the answer first; the dispatcher finds the same timers due and
-        // sends them as well.
+        // A request that is answered before it is due, or after it ended, can end in one way only. The answers and timers of the
+        // others are on their way together, every other time the answer first. The dispatcher sends the same timers as well.
         var answers = new List<FeedbackAccepted>(await Task.WhenAll(early.Select(AnswerAsync)));
         var ahead = racing.Where((_, number) => number % 2 == 0).Select(AnswerAsync).ToList();
         service.Clock.SetUtcNow(expiresAt);

@@ -96,7 +96,7 @@ public sealed class SagaService : IAsyncDisposable
     public async Task<T> SendAsync<T>(object message) => (await SendAsync(message)).ShouldBeOfType<T>();
 
     /// <summary>
-    /// Sends a timer's message to the saga's queue, as the outbox does when it falls due, and returns when it is done with.
+    /// Sends a timer's message to the saga's queue, as the outbox does when it falls due, and returns when it has been handled.
     /// </summary>
     public async Task FireAsync<T>(T timer, Guid token)
         where T : class

@@ -61,11 +61,18 @@ public sealed class When_the_body_of_feedback_is_bad : IClassFixture<GatewayFixt
     [InlineData("""{"ratings":null}""", "ratings")]
     [InlineData("""{"ratings":[5,5,5,5,5,5]}""", "ratings")]
     [InlineData("""{"ratings":5}""", "ratings")]
-    [InlineData("""{"ratings":{"skills":3,"quality":4,"availability":3,"deadlines":2,"communication":1,"cooperation":5,"humour":5}}""", "ratings.humour")]
-    [InlineData("""{"ratings":{"Skills":3,"skills":3,"quality":4,"availability":3,"deadlines":2,"communication":1,"cooperation":5}}""", "ratings.Skills")]
-    [InlineData("""{"ratings":{"skills":3,"skills":4,"quality":4,"availability":3,"deadlines":2,"communication":1,"cooperation":5}}""", "ratings.skills")]
     [InlineData(
-        """{"ratings":{"skills":3,"quality":4,"availability":3,"deadlines":2,"communication":1,"cooperation":5},"score":5}""", "score")]
+        """{"ratings":{"skills":3,"quality":4,"availability":3,"deadlines":2,"communication":1,"cooperation":5,"humour":5}}""",
+        "ratings.humour")]
+    [InlineData(
+        """{"ratings":{"Skills":3,"skills":3,"quality":4,"availability":3,"deadlines":2,"communication":1,"cooperation":5}}""",
+        "ratings.Skills")]
+    [InlineData(
+        """{"ratings":{"skills":3,"skills":4,"quality":4,"availability":3,"deadlines":2,"communication":1,"cooperation":5}}""",
+        "ratings.skills")]
+    [InlineData(
+        """{"ratings":{"skills":3,"quality":4,"availability":3,"deadlines":2,"communication":1,"cooperation":5},"score":5}""",
+        "score")]
     [InlineData("""{"ratings":{"skills":3""", "body")]
     [InlineData("", "body")]
     [InlineData("[]", "body")]

@@ -10,13 +10,19 @@ public sealed class When_an_event_is_bad(GatewayFixture gateway) : IClassFixture
 {
     [Theory]
     [InlineData("""{}""", "specversion", "id", "source", "type", "data")]
-    [InlineData("""{"specversion":"0.3","id":"e","source":"s","type":"contract-ended","data":{"contractId":"c","endedAt":"2026-02-01T08:00:00Z"}}""", "specversion")]
-    [InlineData("""{"specversion":1.0,"id":"e","source":"s","type":"contract-ended","data":{"contractId":"c","endedAt":"2026-02-01T08:00:00Z"}}""", "specversion")]
+    [InlineData(
+        """{"specversion":"0.3","id":"e","source":"s","type":"contract-ended","data":{"contractId":"c","endedAt":"2026-02-01T08:00:00Z"}}""",
+        "specversion")]
+    [InlineData(
+        """{"specversion":1.0,"id":"e","source":"s","type":"contract-ended","data":{"contractId":"c","endedAt":"2026-02-01T08:00:00Z"}}""",
+        "specversion")]
     [InlineData("""{"specversion":"1.0","id":"","source":"","type":"","data":{}}""", "id", "source", "type")]
     [InlineData("""{"specversion":"1.0","id":5,"source":"s","type":"nothing-known","data":{}}""", "id", "type")]
     [InlineData("""{"specversion":"1.0","id":"e","source":"s","type":"contract-ended","data":"text"}""", "data")]
     [InlineData("""{"specversion":"1.0","id":"e","source":"s","type":"contract-ended","data_base64":"e30="}""", "data", "data_base64")]
-    [InlineData("""{"specversion":"1.0","id":"e","source":"s","type":"contract-ended","datacontenttype":"text/xml","time":"today","Extra":1,"extra":{},"data":{"contractId":"c","endedAt":"2026-02-01T08:00:00Z"}}""", "datacontenttype", "time", "Extra", "extra")]
+    [InlineData(
+        """{"specversion":"1.0","id":"e","source":"s","type":"contract-ended","datacontenttype":"text/xml","time":"today","Extra":1,"extra":{},"data":{"contractId":"c","endedAt":"2026-02-01T08:00:00Z"}}""",
+        "datacontenttype", "time", "Extra", "extra")]
     public async Task Should_name_the_attributes_that_are_wrong(string body, params string[] attributes)
     {
         var reply = await SendAsync(body);

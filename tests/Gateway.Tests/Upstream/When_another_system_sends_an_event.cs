@@ -48,7 +48,10 @@ public sealed class When_another_system_sends_an_event : IAsyncLifetime
         {
             "payment-made",
             EventTestData.PaymentData,
-            new PaymentMade { EventId = "e-1", PaymentId = "p-1", ContractId = "c-1", Amount = 1250.5m, Currency = "USD", PaidAt = _instant }
+            new PaymentMade
+            {
+                EventId = "e-1", PaymentId = "p-1", ContractId = "c-1", Amount = 1250.5m, Currency = "USD", PaidAt = _instant,
+            }
         },
         {
             "payment-reversed",

@@ -39,7 +39,8 @@ public partial class Transports_and_providers
         Sources.PackageReferences(project).ShouldNotContain(package => Provider().IsMatch(package));
 
     [GeneratedRegex(
-        "UsingRabbitMq|UsingInMemory|UseSqlite\\(|UseNpgsql\\(|UseSqlServer\\(|ConnectionStrings:|GetConnectionString\\(\"|\\.Is(Sqlite|Npgsql|SqlServer)\\(")]
+        "UsingRabbitMq|UsingInMemory|UseSqlite\\(|UseNpgsql\\(|UseSqlServer\\(|"
+        + "ConnectionStrings:|GetConnectionString\\(\"|\\.Is(Sqlite|Npgsql|SqlServer)\\(")]
     private static partial Regex Choice();
 
     [GeneratedRegex("Npgsql|Sqlite|SqlServer|SqlClient")]

@@ -8,11 +8,15 @@ namespace Host.Tests.Architecture;
 /// <summary>A reader who follows a document finds each file that it names.</summary>
 public partial class When_the_documents_name_files
 {
+    private static readonly string[] _folders = ["docs", "src", "tests", "bench"];
+
     private static readonly HashSet<string> _sources =
         [.. Sources.FilesBelow(Path.Combine(Repository.Root, "src")).Select(file => file.File)];
 
     public static TheoryData<string> Documents =>
-        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
+        [.. _folders
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.md", SearchOption.AllDirectories))
+            .Where(file => !file.Contains("/obj/") && !file.Contains("/bin/"))
             .Append(Path.Combine(Repository.Root, "README.md"))
             .Select(file => Path.GetRelativePath(Repository.Root, file))];
 

@@ -21,7 +21,8 @@ public class When_the_configuration_is_sound
     [InlineData(Development, "--Email:Host=mail.example.com", "--Email:From=Feedback <feedback@example.com>")]
     [InlineData(Development, "saga", Broker)]
     [InlineData(
-        "--environment", "Production", "saga", "--Transport", "rabbitmq", Username, Password, Postgres, "--ConnectionStrings:Feedback=Host=localhost")]
+        "--environment", "Production", "saga", "--Transport", "rabbitmq", Username, Password, Postgres,
+        "--ConnectionStrings:Feedback=Host=localhost")]
     [InlineData(Production, "notifications", Broker, Username, Password, Postgres, "--ConnectionStrings:Notifications=Host=localhost")]
     [InlineData(Production, "gateway", Broker, Username, Password, Authority, Audience)]
     [InlineData(Production, Broker, Username, Password, Authority, Audience)]

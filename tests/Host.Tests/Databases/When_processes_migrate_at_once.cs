@@ -37,9 +37,11 @@ public sealed class When_processes_migrate_at_once : IAsyncLifetime
     public async Task Should_all_succeed_on_SQLite() =>
         await MigrateThriceAsync(new Dictionary<string, string>
         {
-            ["ConnectionStrings__Feedback"] = $"Data Source={_folder.Path("feedback.db")};Default Timeout={HangGuard.Limit.TotalSeconds}",
-            ["ConnectionStrings__Notifications"] = $"Data Source={_folder.Path("notifications.db")};Default Timeout={HangGuard.Limit.TotalSeconds}",
+            ["ConnectionStrings__Feedback"] = SqliteFile("feedback.db"),
+            ["ConnectionStrings__Notifications"] = SqliteFile("notifications.db"),
         });
+
+    private string SqliteFile(string name) => $"Data Source={_folder.Path(name)};Default Timeout={HangGuard.Limit.TotalSeconds}";
 
     private static async Task MigrateThriceAsync(Dictionary<string, string> settings)
     {

@@ -16,7 +16,7 @@ public sealed class When_a_worker_dies_while_it_sends : NotificationsSituation
     {
         await base.GivenAsync();
         Mail.GoDown();
-        await Service.TellAsync(TestData.Requested());
+        await Service.PublishAndSettleAsync(TestData.Requested());
         Mail.ComeBack();
         _delivery = (await Service.EmailDeliveriesAsync()).Single();
         var lease = Service.Clock.GetUtcNow() + TimeSpan.FromSeconds(30);

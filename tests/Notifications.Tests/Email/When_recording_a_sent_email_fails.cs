@@ -26,9 +26,9 @@ public sealed class When_recording_a_sent_email_fails
         await using var service = await RunningNotifications.StartAsync(options => options
             .UseSqlite($"Data Source={folder.Path("notifications.db")}")
             .AddInterceptors(recording));
-        await service.TellAsync(TestData.ClientProfile);
+        await service.PublishAndSettleAsync(TestData.ClientProfile);
 
-        await service.TellAsync(TestData.Requested());
+        await service.PublishAndSettleAsync(TestData.Requested());
 
         recording.HasFailed.ShouldBeTrue();
         service.Mail.Attempts.Count.ShouldBe(1);

@@ -12,7 +12,7 @@ public sealed class When_the_mail_server_is_down : NotificationsSituation
     {
         await base.GivenAsync();
         Mail.GoDown();
-        await Service.TellAsync(TestData.Requested());
+        await Service.PublishAndSettleAsync(TestData.Requested());
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class When_the_mail_server_refuses_one_recipient : NotificationsSi
         Mail.OnSend = email => email.To == TestData.ClientAddress
             ? throw new EmailNotSentException("smtp-recipient-550", isPermanent: true)
             : Task.CompletedTask;
-        await Service.TellAsync(TestData.Requested());
+        await Service.PublishAndSettleAsync(TestData.Requested());
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class When_the_mail_server_refuses_one_recipient : NotificationsSi
     [Fact]
     public async Task Should_send_the_emails_of_others()
     {
-        await Service.TellAsync(TestData.Expired());
+        await Service.PublishAndSettleAsync(TestData.Expired());
 
         Mail.Accepted.Single().To.ShouldBe(TestData.FreelancerAddress);
     }

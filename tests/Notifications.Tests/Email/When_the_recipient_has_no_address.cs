@@ -7,7 +7,7 @@ namespace Notifications.Tests.Email;
 
 public sealed class When_the_recipient_has_no_address : NotificationsSituation
 {
-    protected override Task GivenAsync() => Service.TellAsync(TestData.Requested());
+    protected override Task GivenAsync() => Service.PublishAndSettleAsync(TestData.Requested());
 
     [Fact]
     public async Task R9_Should_deliver_the_in_app_message_and_let_the_email_wait()
@@ -22,9 +22,9 @@ public sealed class When_the_recipient_has_no_address : NotificationsSituation
     [Fact]
     public async Task Should_send_it_once_with_the_names_known_by_then_when_the_address_arrives()
     {
-        await Service.TellAsync(TestData.FreelancerProfile);
-        await Service.TellAsync(TestData.ClientProfile);
-        await Service.TellAsync(TestData.ClientProfile);
+        await Service.PublishAndSettleAsync(TestData.FreelancerProfile);
+        await Service.PublishAndSettleAsync(TestData.ClientProfile);
+        await Service.PublishAndSettleAsync(TestData.ClientProfile);
 
         var email = Mail.Attempts.ShouldHaveSingleItem();
         email.To.ShouldBe(TestData.ClientAddress);
@@ -41,10 +41,10 @@ public sealed class When_the_recipient_has_no_address : NotificationsSituation
     [InlineData("grace@example.org\r\nBcc: all@example.org")]
     public async Task Should_go_on_waiting_when_what_arrives_is_no_address(string? address)
     {
-        await Service.TellAsync(TestData.Profile(TestData.Client, TestData.ClientName, address));
+        await Service.PublishAndSettleAsync(TestData.Profile(TestData.Client, TestData.ClientName, address));
         Mail.Attempts.ShouldBeEmpty();
 
-        await Service.TellAsync(TestData.Profile(TestData.Client, TestData.ClientName, TestData.ClientAddress, TestData.Now));
+        await Service.PublishAndSettleAsync(TestData.Profile(TestData.Client, TestData.ClientName, TestData.ClientAddress, TestData.Now));
         Mail.Accepted.ShouldHaveSingleItem();
     }
 

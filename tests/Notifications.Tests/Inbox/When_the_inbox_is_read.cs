@@ -21,7 +21,7 @@ public sealed class When_the_inbox_is_read : NotificationsSituation
             await Service.PublishAsync(TestData.Requested(title: $"Contract {index}"));
         }
 
-        await Service.TellAsync(TestData.Expired());
+        await Service.PublishAndSettleAsync(TestData.Expired());
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class When_a_request_is_announced : NotificationsSituation
     protected override async Task GivenAsync()
     {
         await base.GivenAsync();
-        await Service.TellAsync(_request);
+        await Service.PublishAndSettleAsync(_request);
     }
 
     [Fact]

@@ -11,9 +11,9 @@ public sealed class When_an_event_comes_more_than_once : NotificationsSituation
     public async Task R9_Should_tell_once_per_channel_when_it_comes_again()
     {
         var request = TestData.Requested();
-        await Service.TellAsync(request);
+        await Service.PublishAndSettleAsync(request);
 
-        await Service.TellAsync(request);
+        await Service.PublishAndSettleAsync(request);
 
         await ShouldHaveToldOnceAsync();
     }
@@ -23,7 +23,7 @@ public sealed class When_an_event_comes_more_than_once : NotificationsSituation
     {
         var request = TestData.Requested();
 
-        await Service.TellAsync([.. Enumerable.Repeat(request, 20)]);
+        await Service.PublishAndSettleAsync([.. Enumerable.Repeat(request, 20)]);
 
         await ShouldHaveToldOnceAsync();
     }
@@ -31,12 +31,12 @@ public sealed class When_an_event_comes_more_than_once : NotificationsSituation
     [Fact]
     public async Task R43_Should_not_send_again_when_the_command_to_send_comes_again()
     {
-        await Service.TellAsync(TestData.Requested());
+        await Service.PublishAndSettleAsync(TestData.Requested());
         var delivery = (await Service.EmailDeliveriesAsync()).Single();
 
         await Service.SendAsync(SendEmail.Queue, new SendEmail { DeliveryId = delivery.DeliveryId, Attempt = 1 });
         await Service.SendAsync(SendEmail.Queue, new SendEmail { DeliveryId = delivery.DeliveryId, Attempt = 2 });
-        await Service.TellAsync(TestData.Expired());
+        await Service.PublishAndSettleAsync(TestData.Expired());
 
         Mail.Attempts.Count(email => email.To == TestData.ClientAddress).ShouldBe(1);
     }

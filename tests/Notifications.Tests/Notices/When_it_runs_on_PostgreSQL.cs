@@ -29,10 +29,10 @@ public sealed class When_it_runs_on_PostgreSQL : IAsyncLifetime
     [Fact]
     public async Task R9_Should_tell_once_per_channel_however_many_copies_come()
     {
-        await _service.TellAsync(TestData.ClientProfile);
+        await _service.PublishAndSettleAsync(TestData.ClientProfile);
         var requests = Enumerable.Range(0, 30).Select(_ => TestData.Requested()).ToArray();
 
-        await _service.TellAsync([.. requests, .. requests, .. requests]);
+        await _service.PublishAndSettleAsync([.. requests, .. requests, .. requests]);
 
         _service.Mail.Attempts.Count.ShouldBe(30);
         _service.Heard.Count.ShouldBe(30);
@@ -55,9 +55,9 @@ public sealed class When_it_runs_on_PostgreSQL : IAsyncLifetime
     [Fact]
     public async Task Should_page_the_inbox_and_retry_emails_as_on_SQLite()
     {
-        await _service.TellAsync(TestData.ClientProfile);
+        await _service.PublishAndSettleAsync(TestData.ClientProfile);
         _service.Mail.GoDown();
-        await _service.TellAsync([.. Enumerable.Range(0, 5).Select(_ => TestData.Requested())]);
+        await _service.PublishAndSettleAsync([.. Enumerable.Range(0, 5).Select(_ => TestData.Requested())]);
         _service.Mail.ComeBack();
         await _service.AdvanceAsync(TimeSpan.FromSeconds(11));
 

@@ -12,7 +12,7 @@ public sealed class When_other_events_are_announced : NotificationsSituation
     {
         var requestId = Guid.CreateVersion7();
 
-        await Service.TellAsync(TestData.Provided(requestId, "Splendid."));
+        await Service.PublishAndSettleAsync(TestData.Provided(requestId, "Splendid."));
 
         await ShouldHaveToldAsync(
             TestData.Freelancer, NoticeKinds.FeedbackReceived, "Grace Hopper gave you feedback on “Website redesign”: 4.50 out of 5.");
@@ -25,7 +25,7 @@ public sealed class When_other_events_are_announced : NotificationsSituation
     [Fact]
     public async Task R16_Should_tell_the_freelancer_of_unasked_feedback()
     {
-        await Service.TellAsync(TestData.Provided());
+        await Service.PublishAndSettleAsync(TestData.Provided());
 
         await ShouldHaveToldAsync(TestData.Freelancer, NoticeKinds.FeedbackReceived, "Grace Hopper gave you feedback");
     }
@@ -33,7 +33,7 @@ public sealed class When_other_events_are_announced : NotificationsSituation
     [Fact]
     public async Task R16_Should_tell_the_freelancer_of_expiry()
     {
-        await Service.TellAsync(TestData.Expired());
+        await Service.PublishAndSettleAsync(TestData.Expired());
 
         await ShouldHaveToldAsync(TestData.Freelancer, NoticeKinds.RequestExpired, "Grace Hopper didn't answer");
         Mail.Accepted.Single().Subject.ShouldBe("Your feedback request on “Website redesign” has expired");
@@ -42,7 +42,7 @@ public sealed class When_other_events_are_announced : NotificationsSituation
     [Fact]
     public async Task R15_Should_tell_the_freelancer_that_the_request_closed_and_nobody_that_it_expired()
     {
-        await Service.TellAsync(TestData.Closed());
+        await Service.PublishAndSettleAsync(TestData.Closed());
 
         await ShouldHaveToldAsync(
             TestData.Freelancer, NoticeKinds.RequestClosed, "Your feedback request on “Website redesign” is closed");
@@ -53,9 +53,9 @@ public sealed class When_other_events_are_announced : NotificationsSituation
     public async Task R16_Should_remind_the_client_where_reminders_are_turned_on()
     {
         var requestId = Guid.CreateVersion7();
-        await Service.TellAsync(TestData.Requested(requestId));
+        await Service.PublishAndSettleAsync(TestData.Requested(requestId));
 
-        await Service.TellAsync(TestData.Reminder(requestId));
+        await Service.PublishAndSettleAsync(TestData.Reminder(requestId));
 
         (await Service.InAppMessagesAsync()).Select(message => (message.RecipientId, message.Kind)).ShouldBe(
             [(TestData.Client, NoticeKinds.FeedbackRequested), (TestData.Client, NoticeKinds.FeedbackReminder)], ignoreOrder: true);

@@ -25,7 +25,7 @@ public sealed class When_profile_changes_come_in_any_order : NotificationsSituat
         UserProfileChanged[] changes = [_first, _second, _tied];
 
         foreach (var index in order)
-            await Service.TellAsync(changes[index]);
+            await Service.PublishAndSettleAsync(changes[index]);
 
         var profile = (await Service.ProfileAsync("u")).ShouldNotBeNull();
         profile.DisplayName.ShouldBe("Tied");
@@ -36,8 +36,8 @@ public sealed class When_profile_changes_come_in_any_order : NotificationsSituat
     [Fact]
     public async Task Should_take_the_address_away_when_the_user_takes_no_more_email()
     {
-        await Service.TellAsync(_first);
-        await Service.TellAsync(_second);
+        await Service.PublishAndSettleAsync(_first);
+        await Service.PublishAndSettleAsync(_second);
 
         (await Service.ProfileAsync("u"))!.Email.ShouldBeNull();
     }

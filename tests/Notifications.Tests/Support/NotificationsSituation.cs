@@ -21,5 +21,5 @@ public abstract class NotificationsSituation : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    protected virtual Task GivenAsync() => Service.TellAsync(TestData.ClientProfile, TestData.FreelancerProfile);
+    protected virtual Task GivenAsync() => Service.PublishAndSettleAsync(TestData.ClientProfile, TestData.FreelancerProfile);
 }

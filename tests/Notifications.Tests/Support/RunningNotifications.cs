@@ -100,7 +100,7 @@ internal sealed class RunningNotifications : IAsyncDisposable
     }
 
     /// <summary>Publishes and returns when everything that follows from it, timers of the future aside, has happened.</summary>
-    public async Task TellAsync<T>(params T[] messages)
+    public async Task PublishAndSettleAsync<T>(params T[] messages)
         where T : class
     {
         await PublishAsync(messages);

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace TestKit.Network;
 
 /// <summary>
-/// Stands on loopback between clients and a server, and is the network that fails: it resets and refuses connections,
-/// cuts one at a given byte, or holds on to what is under way and lets nothing pass.
+/// Relays connections on loopback between clients and a server, and fails as a network does: it resets and refuses connections,
+/// cuts one at a given byte, or holds back what is under way.
 /// </summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
@@ -46,8 +46,8 @@ public sealed class TcpProxy : IAsyncDisposable
     }
 
     /// <summary>
-    /// Resets the first connection whose client says that many bytes, after the last of them; what it says beyond reaches
-    /// nobody. Connections that end before, and all that come after, are left alone.
+    /// Resets the first connection whose client has sent that many bytes, and forwards no later byte of it. Connections that end
+    /// before, and all later connections, are not affected.
     /// </summary>
     public void CutOnceAfter(int bytesFromClient) => Volatile.Write(ref _cut, bytesFromClient);
 

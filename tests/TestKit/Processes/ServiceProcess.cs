@@ -115,8 +115,8 @@ public sealed class ServiceProcess : IAsyncDisposable
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["DOTNET_ENVIRONMENT"] = "Development",
             ["Urls"] = address.ToString(),
-            ["ConnectionStrings__Feedback"] = $"Data Source={folder.Path("feedback.db")};Default Timeout={HangGuard.Limit.TotalSeconds}",
-            ["ConnectionStrings__Notifications"] = $"Data Source={folder.Path("notifications.db")};Default Timeout={HangGuard.Limit.TotalSeconds}",
+            ["ConnectionStrings__Feedback"] = SqliteFile(folder, "feedback.db"),
+            ["ConnectionStrings__Notifications"] = SqliteFile(folder, "notifications.db"),
             // A slow machine is no outage.
             ["Gateway__RequestTimeout"] = $"{HangGuard.Beyond}",
             ["RabbitMq__StallTimeout"] = $"{HangGuard.Beyond}",
@@ -134,6 +134,9 @@ public sealed class ServiceProcess : IAsyncDisposable
         };
         return new ServiceProcess(folder, start, address);
     }
+
+    private static string SqliteFile(TemporaryFolder folder, string name) =>
+        $"Data Source={folder.Path(name)};Default Timeout={HangGuard.Limit.TotalSeconds}";
 
     private async Task<HttpStatusCode> HealthAsync()
     {

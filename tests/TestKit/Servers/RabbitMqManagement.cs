@@ -94,8 +94,8 @@ public sealed class RabbitMqManagement : IDisposable
     }
 
     /// <summary>
-    /// Depths of the lasting queues of this virtual host, but for the empty ones; another's temporary queue can't be looked
-    /// into.
+    /// Depths of the durable queues of this virtual host that are not empty. The temporary queue of another connection can't be
+    /// inspected.
     /// </summary>
     public async Task<IReadOnlyDictionary<string, long>> WaitingAsync()
     {

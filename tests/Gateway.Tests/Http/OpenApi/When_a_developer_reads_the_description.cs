@@ -54,6 +54,15 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
     }
 
     [Fact]
+    public async Task Should_group_the_operations_by_feature()
+    {
+        var tags = (await OperationsAsync()).SelectMany(operation => operation.Operation.GetProperty("tags").EnumerateArray());
+
+        tags.Select(tag => tag.GetString()).Distinct().ShouldBe(
+            ["Contract room", "Feedback", "Messages", "Operations", "Requests", "Upstream", "Work history"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Should_describe_errors_as_problems()
     {
         foreach (var (path, operation) in await OperationsAsync())

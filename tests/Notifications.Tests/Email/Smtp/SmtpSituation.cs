@@ -38,6 +38,6 @@ public abstract class SmtpSituation : IAsyncLifetime
                 ("Email:Host", Server.Host), ("Email:Port", $"{Server.Port}"), ("Email:StartTls", $"{Tls}"),
                 ("Email:From", "Feedback <feedback@mail.example>"), .. settings,
             ]);
-        await Service.TellAsync(TestData.ClientProfile, TestData.FreelancerProfile);
+        await Service.PublishAndSettleAsync(TestData.ClientProfile, TestData.FreelancerProfile);
     }
 }

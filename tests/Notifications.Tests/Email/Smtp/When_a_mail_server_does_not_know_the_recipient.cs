@@ -19,9 +19,9 @@ public sealed class When_a_mail_server_does_not_know_the_recipient
                 ("Email:Host", "127.0.0.1"), ("Email:Port", $"{server.Port}"), ("Email:StartTls", "false"),
                 ("Email:From", "feedback@mail.example"),
             ]);
-        await service.TellAsync(TestData.ClientProfile);
+        await service.PublishAndSettleAsync(TestData.ClientProfile);
 
-        await service.TellAsync(TestData.Requested());
+        await service.PublishAndSettleAsync(TestData.Requested());
 
         var delivery = (await service.EmailDeliveriesAsync()).Single();
         delivery.Status.ShouldBe(DeliveryStatuses.Failed);

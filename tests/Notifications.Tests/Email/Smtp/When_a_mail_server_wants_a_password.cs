@@ -23,7 +23,7 @@ public sealed class When_a_mail_server_wants_a_password : IDisposable
     [Fact]
     public async Task Should_sign_in()
     {
-        await using var service = await TellAsync("secret", ("Email:StartTls", "false"));
+        await using var service = await PublishAndSettleAsync("secret", ("Email:StartTls", "false"));
 
         _server.Heard.Skip(1).Take(3).ShouldBe(["AUTH LOGIN", Base64("notifier"), Base64("secret")]);
     }
@@ -31,7 +31,7 @@ public sealed class When_a_mail_server_wants_a_password : IDisposable
     [Fact]
     public async Task Should_give_neither_the_password_nor_the_email_away_unencrypted_unless_told_to()
     {
-        await using var service = await TellAsync("secret");
+        await using var service = await PublishAndSettleAsync("secret");
 
         _server.Heard.ShouldHaveSingleItem().ShouldStartWith("EHLO ");
         var delivery = (await service.EmailDeliveriesAsync()).Single();
@@ -42,7 +42,7 @@ public sealed class When_a_mail_server_wants_a_password : IDisposable
     [Fact]
     public async Task Should_say_with_which_code_the_sign_in_was_refused()
     {
-        await using var service = await TellAsync("guessed", ("Email:StartTls", "false"));
+        await using var service = await PublishAndSettleAsync("guessed", ("Email:StartTls", "false"));
 
         var delivery = (await service.EmailDeliveriesAsync()).Single();
         delivery.Status.ShouldBe(DeliveryStatuses.Retrying);
@@ -52,14 +52,14 @@ public sealed class When_a_mail_server_wants_a_password : IDisposable
     [Fact]
     public async Task Should_try_again_later_since_the_recipient_is_not_to_blame()
     {
-        await using var service = await TellAsync("secret", ("Email:StartTls", "false"));
+        await using var service = await PublishAndSettleAsync("secret", ("Email:StartTls", "false"));
 
         var delivery = (await service.EmailDeliveriesAsync()).Single();
         delivery.Status.ShouldBe(DeliveryStatuses.Retrying);
         delivery.LastError.ShouldBe("smtp-530");
     }
 
-    private async Task<RunningNotifications> TellAsync(string password, params (string, string)[] settings)
+    private async Task<RunningNotifications> PublishAndSettleAsync(string password, params (string, string)[] settings)
     {
         var service = await RunningNotifications.StartAsync(
             settings:
@@ -67,8 +67,8 @@ public sealed class When_a_mail_server_wants_a_password : IDisposable
                 ("Email:Host", "127.0.0.1"), ("Email:Port", $"{_server.Port}"), ("Email:From", "feedback@mail.example"),
                 ("Email:Username", "notifier"), ("Email:Password", password), .. settings,
             ]);
-        await service.TellAsync(TestData.ClientProfile);
-        await service.TellAsync(TestData.Requested());
+        await service.PublishAndSettleAsync(TestData.ClientProfile);
+        await service.PublishAndSettleAsync(TestData.Requested());
         return service;
     }
 

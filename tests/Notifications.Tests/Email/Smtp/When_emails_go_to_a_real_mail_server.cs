@@ -23,7 +23,7 @@ public sealed class When_emails_go_to_a_real_mail_server : IAsyncLifetime
                 ("Email:From", "Feedback <feedback@mail.example>"),
                 ("Notifications:SiteUrl", "https://feedback.example/"),
             ]);
-        await _service.TellAsync(TestData.ClientProfile, TestData.FreelancerProfile);
+        await _service.PublishAndSettleAsync(TestData.ClientProfile, TestData.FreelancerProfile);
     }
 
     public async ValueTask DisposeAsync()
@@ -35,7 +35,7 @@ public sealed class When_emails_go_to_a_real_mail_server : IAsyncLifetime
     [Fact]
     public async Task R9_Should_arrive_once_with_text_and_html()
     {
-        await _service.TellAsync(TestData.Requested(message: "How is it going, “Grace”?\r\n.\r\nAda"));
+        await _service.PublishAndSettleAsync(TestData.Requested(message: "How is it going, “Grace”?\r\n.\r\nAda"));
 
         var mail = (await _server.MailsAsync()).ShouldHaveSingleItem();
         mail.Recipients.ShouldBe([TestData.ClientAddress]);
@@ -55,7 +55,7 @@ public sealed class When_emails_go_to_a_real_mail_server : IAsyncLifetime
     public async Task R43_Should_arrive_after_an_outage_with_the_message_id_it_was_given()
     {
         await _server.StopAsync();
-        await _service.TellAsync(TestData.Requested());
+        await _service.PublishAndSettleAsync(TestData.Requested());
         var delivery = (await _service.EmailDeliveriesAsync()).Single();
         delivery.Status.ShouldBe(DeliveryStatuses.Retrying);
         delivery.LastError.ShouldBe("smtp-unreachable");
@@ -73,7 +73,7 @@ public sealed class When_emails_go_to_a_real_mail_server : IAsyncLifetime
     {
         await _server.BehaveAsync(SmtpBehaviour.Refuse(code));
 
-        await _service.TellAsync(TestData.Requested());
+        await _service.PublishAndSettleAsync(TestData.Requested());
 
         var delivery = (await _service.EmailDeliveriesAsync()).Single();
         delivery.Status.ShouldBe(status);
@@ -84,7 +84,7 @@ public sealed class When_emails_go_to_a_real_mail_server : IAsyncLifetime
     public async Task R43_Should_carry_the_same_message_id_when_the_server_took_the_mail_without_saying_so()
     {
         await _server.BehaveAsync(new SmtpBehaviour { DropAfterAccepting = true, Times = 1 });
-        await _service.TellAsync(TestData.Requested());
+        await _service.PublishAndSettleAsync(TestData.Requested());
 
         await _service.AdvanceAsync(TimeSpan.FromSeconds(11));
 

@@ -18,7 +18,7 @@ public sealed class When_many_emails_leave_at_once : SmtpSituation
     {
         await StartServiceAsync(("Email:Concurrency", $"{concurrency}"));
 
-        await Service.TellAsync(Enumerable.Range(0, 20).Select(_ => TestData.Requested()).ToArray());
+        await Service.PublishAndSettleAsync(Enumerable.Range(0, 20).Select(_ => TestData.Requested()).ToArray());
 
         (await Server.MailsAsync()).Select(mail => mail.MessageId).Distinct().Count().ShouldBe(20);
         (await Service.EmailDeliveriesAsync()).ShouldAllBe(
@@ -50,9 +50,9 @@ public sealed class When_many_emails_leave_at_once : SmtpSituation
     [Fact]
     public async Task Should_keep_the_connection_for_a_while_and_then_close_it()
     {
-        await Service.TellAsync(TestData.Requested());
+        await Service.PublishAndSettleAsync(TestData.Requested());
         await Service.AdvanceAsync(SmtpConnectionPool.IdleTime * 0.9);
-        await Service.TellAsync(TestData.Requested());
+        await Service.PublishAndSettleAsync(TestData.Requested());
         (await Server.ConnectionsAsync()).ShouldBe(1);
 
         Service.Clock.Advance(SmtpConnectionPool.IdleTime);
@@ -64,7 +64,7 @@ public sealed class When_many_emails_leave_at_once : SmtpSituation
     [Fact]
     public async Task Should_close_the_connections_when_the_service_stops()
     {
-        await Service.TellAsync(TestData.Requested(), TestData.Requested());
+        await Service.PublishAndSettleAsync(TestData.Requested(), TestData.Requested());
         (await Server.OpenConnectionsAsync()).ShouldBeGreaterThan(0);
 
         await Service.DisposeAsync();
@@ -78,10 +78,10 @@ public sealed class When_many_emails_leave_at_once : SmtpSituation
     public async Task Should_go_on_with_the_connection_after_a_refusal(int code, string status)
     {
         await Server.BehaveAsync(SmtpBehaviour.Refuse(code) with { OnlyTo = TestData.ClientAddress });
-        await Service.TellAsync(TestData.Requested());
+        await Service.PublishAndSettleAsync(TestData.Requested());
         (await Service.EmailDeliveriesAsync()).Single().Status.ShouldBe(status);
 
-        await Service.TellAsync(TestData.Expired());
+        await Service.PublishAndSettleAsync(TestData.Expired());
 
         (await Server.MailsToAsync(TestData.FreelancerAddress)).Count.ShouldBe(1);
         (await Server.ConnectionsAsync()).ShouldBe(1);

@@ -11,7 +11,7 @@ public sealed class When_the_mail_server_closes_an_idle_connection : SmtpSituati
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        await Service.TellAsync(TestData.Requested());
+        await Service.PublishAndSettleAsync(TestData.Requested());
         (await Server.OpenConnectionsAsync()).ShouldBe(1);
     }
 
@@ -22,7 +22,7 @@ public sealed class When_the_mail_server_closes_an_idle_connection : SmtpSituati
     {
         await Server.CloseConnectionsAsync(abruptly);
 
-        await Service.TellAsync(TestData.Requested());
+        await Service.PublishAndSettleAsync(TestData.Requested());
 
         (await Service.EmailDeliveriesAsync()).ShouldAllBe(
             delivery => delivery.Status == DeliveryStatuses.Delivered && delivery.Attempts == 1);
@@ -35,7 +35,7 @@ public sealed class When_the_mail_server_closes_an_idle_connection : SmtpSituati
     {
         await Server.RestartAsync();
 
-        await Service.TellAsync(TestData.Requested());
+        await Service.PublishAndSettleAsync(TestData.Requested());
 
         (await Service.EmailDeliveriesAsync()).ShouldAllBe(
             delivery => delivery.Status == DeliveryStatuses.Delivered && delivery.Attempts == 1);
@@ -47,7 +47,7 @@ public sealed class When_the_mail_server_closes_an_idle_connection : SmtpSituati
     {
         await Server.BehaveAsync(new SmtpBehaviour { DropAfterAccepting = true });
 
-        await Service.TellAsync(TestData.Requested());
+        await Service.PublishAndSettleAsync(TestData.Requested());
 
         var delivery = (await Service.EmailDeliveriesAsync())[^1];
         delivery.Status.ShouldBe(DeliveryStatuses.Retrying);

@@ -12,7 +12,7 @@ public sealed class When_the_mail_server_has_a_certificate_that_is_not_trusted :
     [Fact]
     public async Task Should_keep_the_email_until_that_is_put_right()
     {
-        await Service.TellAsync(TestData.Requested());
+        await Service.PublishAndSettleAsync(TestData.Requested());
 
         var delivery = (await Service.EmailDeliveriesAsync()).Single();
         delivery.Status.ShouldBe(DeliveryStatuses.Retrying);

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Host.Migrations.Postgres.Feedback
 {
     /// <summary>
-    /// A contract's row is changed by each of its payments, asks and answers, and no index has the changed columns. With
+    /// A contract's row is changed by each of its payments, requests and feedback, and no index has the changed columns. With
     /// room for the new version on the row's own page, PostgreSQL touches none of the table's four indexes for it.
     /// </summary>
     public partial class ContractsLeaveRoom : Migration
