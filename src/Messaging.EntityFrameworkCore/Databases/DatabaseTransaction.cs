@@ -90,8 +90,11 @@ internal sealed class DatabaseTransaction : WriteTransaction
         if (_isCommitted)
             throw new InvalidOperationException($"The transaction of {name} has been committed already.");
 
-        if (!ReferenceEquals(_db.Database.CurrentTransaction, _transaction) || _db.Database.GetDbConnection().State != ConnectionState.Open)
+        if (!ReferenceEquals(_db.Database.CurrentTransaction, _transaction)
+            || _db.Database.GetDbConnection().State != ConnectionState.Open)
+        {
             throw new ConnectionLostException($"The connection of {name} was lost during the transaction, which can't be committed any more.");
+        }
 
         if (_transaction.GetDbTransaction().Connection is null)
             throw new InvalidOperationException($"The database has ended the transaction of {name}; it can't be committed any more.");

@@ -27,7 +27,10 @@ internal static class SqliteTurns
         for (var turn = _latest.Value; turn is not null; turn = turn.Outer)
         {
             if (turn.IsOpen && turn.Gate == gate)
-                throw new InvalidOperationException($"A transaction that writes to the SQLite database of {db.GetType().Name} is open already.");
+            {
+                throw new InvalidOperationException(
+                    $"A transaction that writes to the SQLite database of {db.GetType().Name} is open already.");
+            }
         }
 
         return _latest.Value = new Turn(gate, _latest.Value);
