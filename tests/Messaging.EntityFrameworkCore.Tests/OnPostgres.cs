@@ -53,6 +53,10 @@ public sealed class When_a_response_can_not_leave : When_a_response_can_not_leav
 public sealed class When_one_message_goes_to_two_destinations :
     When_one_message_goes_to_two_destinations<PostgresTestDatabase>;
 
+public sealed class When_a_handler_saves_by_itself : When_a_handler_saves_by_itself<PostgresTestDatabase>;
+
+public sealed class When_a_transaction_has_ended : When_a_transaction_has_ended<PostgresTestDatabase>;
+
 public sealed class When_changes_are_saved_with_the_commit : When_changes_are_saved_with_the_commit<PostgresTestDatabase>;
 
 public sealed class When_rows_are_locked : When_rows_are_locked<PostgresTestDatabase>;

@@ -16,12 +16,14 @@ internal sealed class DatabaseTransaction : WriteTransaction
     private readonly IDbContextTransaction _transaction;
     private readonly IDisposable? _turn;
     private bool _isCommitted;
+    private bool _isLost;
 
     private DatabaseTransaction(DbContext db, IDbContextTransaction transaction, IDisposable? turn)
     {
         _db = db;
         _transaction = transaction;
         _turn = turn;
+        db.Database.GetDbConnection().StateChange += OnStateChange;
     }
 
     /// <summary>Begins a transaction.</summary>
@@ -63,6 +65,7 @@ internal sealed class DatabaseTransaction : WriteTransaction
 
     public override async ValueTask DisposeAsync()
     {
+        _db.Database.GetDbConnection().StateChange -= OnStateChange;
         try
         {
             await _transaction.DisposeAsync();
@@ -80,9 +83,15 @@ internal sealed class DatabaseTransaction : WriteTransaction
         return DatabaseDialect.Of(_db).CommitAsync(_db, this, added, cancelled, cancellationToken);
     }
 
+    private bool IsCurrent => ReferenceEquals(_db.Database.CurrentTransaction, _transaction);
+
+    /// <summary>EF Core opens a lost connection again. It closes a connection by itself only after the end of a transaction.</summary>
+    private void OnStateChange(object sender, StateChangeEventArgs change) =>
+        _isLost |= change.CurrentState != ConnectionState.Open && !_isCommitted && IsCurrent;
+
     /// <summary>
-    /// A statement that follows the loss of a connection, or the rollback by SQL Server of a deadlock's victim, would be committed
-    /// by itself: EF Core opens the connection again, and SqlClient forgets the transaction.
+    /// What follows the loss of a connection, or the rollback by SQL Server of a deadlock's victim, would be committed by itself:
+    /// EF Core forgets the transaction when it opens the connection again, and so does SqlClient after the rollback.
     /// </summary>
     private void ThrowIfEnded()
     {
@@ -90,14 +99,11 @@ internal sealed class DatabaseTransaction : WriteTransaction
         if (_isCommitted)
             throw new InvalidOperationException($"The transaction of {name} has been committed already.");
 
-        if (!ReferenceEquals(_db.Database.CurrentTransaction, _transaction)
-            || _db.Database.GetDbConnection().State != ConnectionState.Open)
-        {
-            throw new ConnectionLostException($"The connection of {name} was lost during the transaction, which can't be committed any more.");
-        }
+        if (_isLost)
+            throw new ConnectionLostException($"The connection of {name} was lost in its transaction, which can't be committed any more.");
 
-        if (_transaction.GetDbTransaction().Connection is null)
-            throw new InvalidOperationException($"The database has ended the transaction of {name}; it can't be committed any more.");
+        if (!IsCurrent || _transaction.GetDbTransaction().Connection is null)
+            throw new InvalidOperationException($"The transaction of {name} was rolled back; it can't be committed any more.");
     }
 
     /// <summary>The loss of a connection that the caller did not notice. It is transient: a new attempt gets a new connection.</summary>

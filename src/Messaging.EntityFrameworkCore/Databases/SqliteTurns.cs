@@ -29,7 +29,7 @@ internal static class SqliteTurns
             if (turn.IsOpen && turn.Gate == gate)
             {
                 throw new InvalidOperationException(
-                    $"A transaction that writes to the SQLite database of {db.GetType().Name} is open already.");
+                    $"The calling code is in a transaction that writes to the SQLite database of {db.GetType().Name} already.");
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -70,7 +71,7 @@ internal static class PendingChanges
 
     /// <summary>Whether the DbContext overrides <c>SaveChanges</c> or has a <see cref="ISaveChangesInterceptor"/>.</summary>
     public static bool HasSaveHook(DbContext db) =>
-        db.GetService<IInterceptors>().Aggregate<ISaveChangesInterceptor>() is not null
+        db.GetService<IInterceptors>().Aggregate<ISaveChangesInterceptor>() is not (null or GroupCommitInterceptor)
         || _overridesSaving.GetOrAdd(db.GetType(), static type => Array.Exists(type.GetMethods(), IsSavingOverride));
 
     private static bool IsSavingOverride(MethodInfo method) =>

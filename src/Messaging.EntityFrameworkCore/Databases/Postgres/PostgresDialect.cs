@@ -93,6 +93,28 @@ internal sealed class PostgresDialect : DatabaseDialect
         IReadOnlyCollection<Guid> cancelled,
         CancellationToken cancellationToken)
     {
+        try
+        {
+            await CommitInOneBatchAsync(db, transaction, added, cancelled, cancellationToken);
+        }
+        catch (Exception failure)
+            when (failure.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.InFailedSqlTransaction })
+        {
+            throw new InvalidOperationException(
+                $"The transaction of {db.GetType().Name} can't be committed, because one of its statements failed before.", failure);
+        }
+    }
+
+    public override string LockStatement(TableNames table, string condition) =>
+        $"SELECT * FROM {table.Table} WHERE {condition} ORDER BY {table.Key} FOR UPDATE";
+
+    private static async Task CommitInOneBatchAsync(
+        DbContext db,
+        DatabaseTransaction transaction,
+        IReadOnlyCollection<OutboxMessage> added,
+        IReadOnlyCollection<Guid> cancelled,
+        CancellationToken cancellationToken)
+    {
         var changes = PendingChanges.Of(db);
         if (changes is null)
             await SaveLastAsync(db, cancellationToken);
@@ -103,20 +125,8 @@ internal sealed class PostgresDialect : DatabaseDialect
         if (batch.BatchCommands.Count == 0)
             batch.BatchCommands.Add(new NpgsqlBatchCommand(AnyStatement));
 
-        try
-        {
-            await CommitBatch.ThrowOnConflictAsync(db, transaction.CommitAsync(batch, cancellationToken));
-        }
-        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.InFailedSqlTransaction)
-        {
-            throw new InvalidOperationException(
-                $"The transaction of {db.GetType().Name} can't be committed, because one of its statements failed before.", failure);
-        }
-
+        await CommitBatch.ThrowOnConflictAsync(db, transaction.CommitAsync(batch, cancellationToken));
         if (changes is { Count: > 0 })
             db.ChangeTracker.AcceptAllChanges();
     }
-
-    public override string LockStatement(TableNames table, string condition) =>
-        $"SELECT * FROM {table.Table} WHERE {condition} ORDER BY {table.Key} FOR UPDATE";
 }

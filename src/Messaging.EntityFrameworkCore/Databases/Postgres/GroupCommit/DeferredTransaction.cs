@@ -15,7 +15,6 @@ internal sealed class DeferredTransaction : WriteTransaction
 
     private readonly DbContext _db;
     private readonly TransactionGroup _group;
-    private readonly AutoTransactionBehavior _autoTransactions;
     private (RawTable Table, object Key)? _reservedRow;
     private IReadOnlyList<RowSnapshot> _snapshots = [];
     private WriteTransaction? _transaction;
@@ -24,7 +23,6 @@ internal sealed class DeferredTransaction : WriteTransaction
     {
         _db = db;
         _group = group;
-        _autoTransactions = db.Database.AutoTransactionBehavior;
     }
 
     /// <summary>Whether the handler's own transaction has started or is starting.</summary>
@@ -37,9 +35,6 @@ internal sealed class DeferredTransaction : WriteTransaction
     {
         var deferred = new DeferredTransaction(db, group);
         _open.Add(db, deferred);
-
-        // SaveChanges must not begin a transaction before the interceptor sees its first statement.
-        db.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
         return deferred;
     }
 
@@ -76,7 +71,6 @@ internal sealed class DeferredTransaction : WriteTransaction
             return;
 
         IsStarted = true;
-        _db.Database.AutoTransactionBehavior = _autoTransactions;
         _transaction = await _db.BeginWriteAsync(cancellationToken);
         if (_snapshots.Count > 0)
             await LockAsync(cancellationToken);
@@ -105,7 +99,6 @@ internal sealed class DeferredTransaction : WriteTransaction
     public override async ValueTask DisposeAsync()
     {
         _open.Remove(_db);
-        _db.Database.AutoTransactionBehavior = _autoTransactions;
         try
         {
             if (_transaction is not null)

@@ -9,7 +9,7 @@ namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 /// Starts a <see cref="DeferredTransaction"/> before EF Core sends a statement that must run inside it: one that writes or locks,
 /// or a query after the handler has read the row that it decides on.
 /// </summary>
-internal sealed class GroupCommitInterceptor : DbCommandInterceptor, IDbTransactionInterceptor
+internal sealed class GroupCommitInterceptor : DbCommandInterceptor, IDbTransactionInterceptor, ISaveChangesInterceptor
 {
     /// <summary>Whether <paramref name="db"/> uses PostgreSQL and has this interceptor.</summary>
     public static bool IsOn(DbContext db) =>
@@ -62,16 +62,32 @@ internal sealed class GroupCommitInterceptor : DbCommandInterceptor, IDbTransact
         return result;
     }
 
+    /// <summary>EF Core sets a savepoint before it saves, if there is a transaction by then.</summary>
+    public async ValueTask<InterceptionResult<int>> SavingChangesAsync(
+        DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        if (Deferred(eventData.Context) is { } deferred)
+            await deferred.EnsureStartedAsync(cancellationToken);
+
+        return result;
+    }
+
+    public InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
+    {
+        Deferred(eventData.Context)?.EnsureStartedAsync(CancellationToken.None).GetAwaiter().GetResult();
+        return result;
+    }
+
     public InterceptionResult<DbTransaction> TransactionStarting(
         DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result) =>
-        IsDeferred(eventData.Context) ? throw InTransaction(eventData.Context) : result;
+        Deferred(eventData.Context) is not null ? throw InTransaction(eventData.Context) : result;
 
     public ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
         DbConnection connection,
         TransactionStartingEventData eventData,
         InterceptionResult<DbTransaction> result,
         CancellationToken cancellationToken = default) =>
-        IsDeferred(eventData.Context) ? throw InTransaction(eventData.Context) : ValueTask.FromResult(result);
+        Deferred(eventData.Context) is not null ? throw InTransaction(eventData.Context) : ValueTask.FromResult(result);
 
     /// <summary>
     /// The deferred transaction that has to start before this command. A LINQ query sees committed rows inside a transaction as
@@ -89,7 +105,8 @@ internal sealed class GroupCommitInterceptor : DbCommandInterceptor, IDbTransact
     private static void EnsureStarted(CommandEventData command) =>
         EnsureStartedAsync(command, CancellationToken.None).GetAwaiter().GetResult();
 
-    private static bool IsDeferred(DbContext? db) => db is not null && DeferredTransaction.Of(db) is { IsStarted: false };
+    private static DeferredTransaction? Deferred(DbContext? db) =>
+        db is not null && DeferredTransaction.Of(db) is { IsStarted: false } deferred ? deferred : null;
 
     private static InvalidOperationException InTransaction(DbContext? db) =>
         new($"A handler in the outbox of {db?.GetType().Name} is in a transaction already; it can't begin another.");
