@@ -57,6 +57,10 @@ public sealed class When_a_handler_saves_by_itself : When_a_handler_saves_by_its
 
 public sealed class When_a_transaction_has_ended : When_a_transaction_has_ended<SqliteTestDatabase>;
 
+public sealed class When_a_row_to_lock_is_tracked_already : When_a_row_to_lock_is_tracked_already<SqliteTestDatabase>;
+
+public sealed class When_a_locked_key_is_stored_converted : When_a_locked_key_is_stored_converted<SqliteTestDatabase>;
+
 public sealed class When_changes_are_saved_with_the_commit : When_changes_are_saved_with_the_commit<SqliteTestDatabase>;
 
 public sealed class When_rows_are_locked : When_rows_are_locked<SqliteTestDatabase>;

@@ -24,7 +24,7 @@ internal static class ContractLocks
     public static async Task LockContractAndRequestAsync(this FeedbackDbContext db, string contractId, CancellationToken cancellationToken)
     {
         if (TextRules.IsStorableId(contractId))
-            await db.FindAndLockAsync<Contract, FeedbackRequestState>(contractId, nameof(Contract.LastRequestId), cancellationToken);
+            await db.FindAndLockAsync<Contract, FeedbackRequestState>(contractId, contract => contract.LastRequestId, cancellationToken);
     }
 
     /// <summary>The contract whose row this transaction has locked; none if its start is not known.</summary>

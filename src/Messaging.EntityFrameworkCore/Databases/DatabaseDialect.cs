@@ -46,14 +46,13 @@ internal abstract class DatabaseDialect
     /// </summary>
     public abstract string ClaimStatement(TableNames outbox);
 
-    /// <summary>Locks the row of <paramref name="key"/> and returns its tracked entity, or null if there is no such row.</summary>
+    /// <summary>
+    /// Locks the row of <paramref name="key"/> and returns its tracked entity with the values of the row, or null if there is no such
+    /// row.
+    /// </summary>
     public virtual async Task<TEntity?> FindAndLockAsync<TEntity>(DbContext db, object key, CancellationToken cancellationToken)
-        where TEntity : class
-    {
-        var table = TableNames.Of<TEntity>(db);
-        var locked = await SelectAsync<TEntity>(db, LockStatement(table, $"{table.Key} = {{0}}"), [key], cancellationToken);
-        return locked.SingleOrDefault();
-    }
+        where TEntity : class =>
+        (await LockAsync<TEntity>(db, [key], cancellationToken)).SingleOrDefault();
 
     /// <summary>
     /// Locks the row of <paramref name="key"/> likewise, and also tracks the entity, without a lock, whose key the property
@@ -65,21 +64,32 @@ internal abstract class DatabaseDialect
         where TReferenced : class
     {
         var locked = await FindAndLockAsync<TEntity>(db, key, cancellationToken);
-        if (locked is not null && db.Entry(locked).Property(reference).CurrentValue is { } referenced)
-            await db.FindAsync<TReferenced>([referenced], cancellationToken);
+        if (locked is not null)
+            await ReadReferencedAsync<TReferenced>(db, locked, reference, cancellationToken);
 
         return locked;
     }
 
-    /// <summary>Locks the rows of <paramref name="keys"/> in key order and returns their tracked entities.</summary>
+    /// <summary>Locks the rows of <paramref name="keys"/> in key order and returns their tracked entities likewise.</summary>
     public virtual async Task<IReadOnlyList<TEntity>> FindAndLockAllAsync<TEntity>(
         DbContext db, IReadOnlyList<object> keys, CancellationToken cancellationToken)
-        where TEntity : class
+        where TEntity : class =>
+        await LockAsync<TEntity>(db, keys, cancellationToken);
+
+    /// <summary>Reads the entity whose key a property of a locked entity holds, unless it was read under this lock before.</summary>
+    public static async Task ReadReferencedAsync<TReferenced>(
+        DbContext db, object locked, string reference, CancellationToken cancellationToken)
+        where TReferenced : class
     {
-        var table = TableNames.Of<TEntity>(db);
-        var places = Enumerable.Range(0, keys.Count).Select(index => $"{{{index}}}");
-        var statement = LockStatement(table, $"{table.Key} IN ({string.Join(", ", places)})");
-        return await SelectAsync<TEntity>(db, statement, [.. keys], cancellationToken);
+        if (TrackedRows.EntryOf(db, locked).Property(reference).CurrentValue is not { } key)
+            return;
+
+        var tracked = db.FindTracked<TReferenced>(key);
+        if (tracked is not null && !LockedRows.Of(db).IsFresh(tracked) && !TrackedRows.IsAdded(db, tracked))
+            await TrackedRows.RefreshAsync(db, tracked, cancellationToken);
+
+        if (await db.FindAsync<TReferenced>([key], cancellationToken) is { } referenced)
+            LockedRows.Of(db).AddReferenced(referenced);
     }
 
     /// <summary>The statement that selects and locks, in key order, the rows that satisfy <paramref name="condition"/>.</summary>
@@ -100,10 +110,28 @@ internal abstract class DatabaseDialect
         }
     }
 
-    private static Task<List<TEntity>> SelectAsync<TEntity>(
-        DbContext db, string statement, object[] parameters, CancellationToken cancellationToken)
-        where TEntity : class =>
-        db.Set<TEntity>().FromSqlRaw(statement, parameters).AsTracking().ToListAsync(cancellationToken);
+    /// <summary>A query of EF Core returns a tracked entity with the values that it has, so the entity is read again.</summary>
+    private async Task<List<TEntity>> LockAsync<TEntity>(DbContext db, IReadOnlyList<object> keys, CancellationToken cancellationToken)
+        where TEntity : class
+    {
+        var table = TableNames.Of<TEntity>(db);
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        object[] parameters = [.. keys.Select((key, index) => table.KeyParameter(command, index, key))];
+        var places = string.Join(", ", keys.Select((_, index) => $"{{{index}}}"));
+        var (rows, tracked) = (LockedRows.Of(db), TrackedRows.All<TEntity>(db));
+
+        var locked = await db.Set<TEntity>()
+            .FromSqlRaw(LockStatement(table, $"{table.Key} IN ({places})"), parameters)
+            .AsTracking()
+            .ToListAsync(cancellationToken);
+        foreach (var entity in locked)
+        {
+            if (tracked.Contains(entity) && !rows.IsFresh(entity) && !TrackedRows.IsAdded(db, entity))
+                await TrackedRows.RefreshAsync(db, entity, cancellationToken);
+        }
+
+        return locked;
+    }
 
     private static DatabaseDialect OfProvider(DbContext db) => db.Database.ProviderName switch
     {

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Messaging.EntityFrameworkCore.Databases.Postgres;
 using Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 using Microsoft.EntityFrameworkCore;
@@ -8,6 +9,11 @@ namespace Messaging.EntityFrameworkCore.Databases;
 /// Reads rows and locks them until the transaction ends. In a transaction of group commit
 /// (<see cref="MessagingRegistration.UseGroupCommit"/>), "locked" means that the commit fails with a
 /// <see cref="DbUpdateConcurrencyException"/> if another transaction has changed the row by then.
+/// <para>
+/// An entity whose row this transaction has locked already is returned as it is, and so is one that the DbContext has added. An
+/// entity that the DbContext tracked before its row is locked gets the values of the row. If it has unsaved changes, or parts that
+/// it owns, the method throws instead: lock first, then read. A rollback to a savepoint releases the locks taken since, unnoticed.
+/// </para>
 /// </summary>
 public static class RowLocks
 {
@@ -15,6 +21,9 @@ public static class RowLocks
     /// Begins a transaction that may lock and write, for code outside handlers: the outbox begins a handler's transaction. On
     /// SQLite the writers of a process take turns here.
     /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// The DbContext is in a transaction already. On SQLite: the calling code is in one that writes to the same database.
+    /// </exception>
     public static Task<WriteTransaction> BeginWriteAsync(this DbContext db, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(db);
@@ -22,26 +31,25 @@ public static class RowLocks
         return DatabaseDialect.Of(db).BeginAsync(db, cancellationToken);
     }
 
-    /// <summary>
-    /// Locks the row of <paramref name="key"/> and returns its tracked entity, or null if there is no such row. An entity that
-    /// this context already tracks is returned as it is: within one transaction the first call locks.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">No transaction is open.</exception>
-    public static async Task<TEntity?> FindAndLockAsync<TEntity>(
-        this DbContext db, object key, CancellationToken cancellationToken)
+    /// <summary>Locks the row of <paramref name="key"/> and returns its tracked entity, or null if there is no such row.</summary>
+    /// <exception cref="ArgumentException">The key has not the type of the key property.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// No transaction is open, the tracked entity can't get the values of the row, or the key of the entity is not a single property.
+    /// </exception>
+    public static async Task<TEntity?> FindAndLockAsync<TEntity>(this DbContext db, object key, CancellationToken cancellationToken)
         where TEntity : class
     {
         ArgumentNullException.ThrowIfNull(db);
-        ArgumentNullException.ThrowIfNull(key);
 
-        if (db.FindTracked<TEntity>(key) is { } tracked)
-            return tracked;
+        if (FindLocked<TEntity>(db, key) is { } known)
+            return known;
 
-        return DeferredTransaction.Of(db) is { } deferred
+        var found = DeferredTransaction.Of(db) is { } deferred
             && await deferred.TryReadAsync(
                 RowReader.TableOf<TEntity>(db), referencedTable: null, reference: null, key, cancellationToken) is { } read
                 ? Track<TEntity>(db, read, 0)
-                : await LockingDialect<TEntity>(db).FindAndLockAsync<TEntity>(db, key, cancellationToken);
+                : await DatabaseDialect.Of(db).FindAndLockAsync<TEntity>(db, key, cancellationToken);
+        return Keep(db, key, found);
     }
 
     /// <summary>
@@ -50,34 +58,43 @@ public static class RowLocks
     /// <see cref="TrackedRows.FindTracked"/> finds it later. Its row is not locked: the lock on the first row protects both.
     /// On PostgreSQL this takes one round trip.
     /// </summary>
-    /// <exception cref="InvalidOperationException">No transaction is open.</exception>
+    /// <exception cref="ArgumentException">
+    /// The key has not the type of the key property, or the property can't hold a key of <typeparamref name="TReferenced"/>.
+    /// </exception>
+    /// <inheritdoc cref="FindAndLockAsync{TEntity}"/>
     public static async Task<TEntity?> FindAndLockAsync<TEntity, TReferenced>(
-        this DbContext db, object key, string reference, CancellationToken cancellationToken)
+        this DbContext db, object key, Expression<Func<TEntity, object?>> reference, CancellationToken cancellationToken)
         where TEntity : class
         where TReferenced : class
     {
         ArgumentNullException.ThrowIfNull(db);
-        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(reference);
 
-        if (db.FindTracked<TEntity>(key) is { } tracked)
-            return tracked;
+        var property = TableNames.Of<TEntity>(db).ReferenceTo(TableNames.Of<TReferenced>(db), reference);
+        if (FindLocked<TEntity>(db, key) is { } known)
+        {
+            await DatabaseDialect.ReadReferencedAsync<TReferenced>(db, known, property, cancellationToken);
+            return known;
+        }
 
         if (DeferredTransaction.Of(db) is { } deferred
             && await deferred.TryReadAsync(
-                RowReader.TableOf<TEntity>(db), RowReader.TableOf<TReferenced>(db), reference, key, cancellationToken) is { } read)
+                RowReader.TableOf<TEntity>(db), RowReader.TableOf<TReferenced>(db), property, key, cancellationToken) is { } read)
         {
-            Track<TReferenced>(db, read, 1);
-            return Track<TEntity>(db, read, 0);
+            if (Track<TReferenced>(db, read, 1) is { } referenced)
+                LockedRows.Of(db).AddLocked(referenced);
+
+            return Keep(db, key, Track<TEntity>(db, read, 0));
         }
 
-        return await LockingDialect<TEntity>(db).FindAndLockAsync<TEntity, TReferenced>(db, key, reference, cancellationToken);
+        return Keep(db, key, await DatabaseDialect.Of(db).FindAndLockAsync<TEntity, TReferenced>(db, key, property, cancellationToken));
     }
 
     /// <summary>
     /// Locks the rows of <paramref name="keys"/> and returns their tracked entities. The rows are locked in key order, so that
     /// two callers never deadlock. A key without a row has no entity in the result.
     /// </summary>
-    /// <exception cref="InvalidOperationException">No transaction is open.</exception>
+    /// <inheritdoc cref="FindAndLockAsync{TEntity}"/>
     public static async Task<IReadOnlyList<TEntity>> FindAndLockAllAsync<TEntity>(
         this DbContext db, IReadOnlyCollection<object> keys, CancellationToken cancellationToken)
         where TEntity : class
@@ -85,21 +102,46 @@ public static class RowLocks
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(keys);
 
-        if (keys.Count == 0)
-            return [];
+        IReadOnlyList<object> distinct = [.. keys.Distinct()];
+        IReadOnlyList<TEntity> known = [.. distinct.Select(key => FindLocked<TEntity>(db, key)).OfType<TEntity>()];
+        if (known.Count == distinct.Count)
+            return known;
 
         if (DeferredTransaction.Of(db) is { } deferred)
             await deferred.EnsureStartedAsync(cancellationToken);
 
-        return await LockingDialect<TEntity>(db).FindAndLockAllAsync<TEntity>(db, [.. keys.Distinct()], cancellationToken);
+        var found = await DatabaseDialect.Of(db).FindAndLockAllAsync<TEntity>(db, distinct, cancellationToken);
+        foreach (var entity in found)
+            LockedRows.Of(db).AddLocked(entity);
+
+        foreach (var key in distinct)
+            Keep(db, key, FindLocked<TEntity>(db, key));
+
+        return [.. found, .. known.Except(found)];
+    }
+
+    /// <summary>The tracked entity that needs no lock: its row is locked already, or it is going to be inserted.</summary>
+    private static TEntity? FindLocked<TEntity>(DbContext db, object key)
+        where TEntity : class
+    {
+        TableNames.Of<TEntity>(db).CheckKey(key);
+        var rows = LockedRows.Of(db);
+        return db.FindTracked<TEntity>(key) is { } tracked && (rows.IsLocked(tracked) || TrackedRows.IsAdded(db, tracked)) ? tracked : null;
+    }
+
+    /// <summary>Remembers that the row is locked. If there is no row, an entity that is tracked for it is tracked no longer.</summary>
+    private static TEntity? Keep<TEntity>(DbContext db, object key, TEntity? found)
+        where TEntity : class
+    {
+        if (found is not null)
+            LockedRows.Of(db).AddLocked(found);
+        else if (db.FindTracked<TEntity>(key) is { } deleted)
+            TrackedRows.Detach(db, deleted);
+
+        return found;
     }
 
     private static TEntity? Track<TEntity>(DbContext db, IReadOnlyList<RowSnapshot> read, int index)
         where TEntity : class =>
         index < read.Count ? RowReader.Track(db, read[index].Table, (TEntity)read[index].Entity) : null;
-
-    private static DatabaseDialect LockingDialect<TEntity>(DbContext db) =>
-        db.Database.CurrentTransaction is null
-            ? throw new InvalidOperationException($"Locking a {typeof(TEntity).Name} needs a transaction.")
-            : DatabaseDialect.Of(db);
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace Messaging.EntityFrameworkCore.Databases;
 
@@ -17,6 +18,35 @@ public static class TrackedRows
         return WithoutDetectingChanges(db, () => db.Set<TEntity>().Local.FindEntryUntyped(key)?.Entity);
     }
 
+    internal static EntityEntry EntryOf(DbContext db, object entity) => WithoutDetectingChanges(db, () => db.Entry(entity));
+
+    /// <summary>All tracked entities of a type.</summary>
+    internal static HashSet<TEntity> All<TEntity>(DbContext db)
+        where TEntity : class =>
+        WithoutDetectingChanges(db, () => db.ChangeTracker.Entries<TEntity>().Select(entry => entry.Entity)
+            .ToHashSet<TEntity>(ReferenceEqualityComparer.Instance));
+
+    internal static bool IsAdded(DbContext db, object entity) => EntryOf(db, entity).State == EntityState.Added;
+
+    /// <summary>Gives an entity that may be stale the values of its row, which is locked by now.</summary>
+    /// <param name="db">The DbContext, which tracks the entity.</param>
+    /// <param name="entity">The entity.</param>
+    /// <param name="read">Another entity, of the same type, with all values of the row.</param>
+    internal static void Refresh(DbContext db, object entity, object read) => WithoutDetectingChanges(db, () =>
+    {
+        var entry = UnchangedEntryOf(db, entity);
+        entry.CurrentValues.SetValues(read);
+        entry.OriginalValues.SetValues(read);
+        entry.State = EntityState.Unchanged;
+        return entry;
+    });
+
+    /// <summary>Reads the row of an entity that may be stale again, which is locked by now.</summary>
+    internal static Task RefreshAsync(DbContext db, object entity, CancellationToken cancellationToken) =>
+        UnchangedEntryOf(db, entity).ReloadAsync(cancellationToken);
+
+    internal static void Detach(DbContext db, object entity) => UnchangedEntryOf(db, entity).State = EntityState.Detached;
+
     /// <summary>Runs <paramref name="operation"/> with automatic change detection off.</summary>
     internal static T WithoutDetectingChanges<T>(DbContext db, Func<T> operation)
     {
@@ -30,5 +60,20 @@ public static class TrackedRows
         {
             db.ChangeTracker.AutoDetectChangesEnabled = detects;
         }
+    }
+
+    /// <summary>EF Core reloads the entity itself, but not its parts.</summary>
+    private static EntityEntry UnchangedEntryOf(DbContext db, object entity)
+    {
+        var entry = EntryOf(db, entity);
+        entry.DetectChanges();
+        var hasParts = entry.Metadata.GetNavigations().Any(navigation => navigation.TargetEntityType.IsOwned());
+        if (entry.State == EntityState.Unchanged && !hasParts)
+            return entry;
+
+        var key = string.Join(", ", entry.Metadata.FindPrimaryKey()!.Properties.Select(property => entry.Property(property).CurrentValue));
+        throw new InvalidOperationException(
+            $"{entry.Metadata.DisplayName()} '{key}' was read before its row is locked, and has unsaved changes or owned parts. "
+            + "Lock the row before the entity is read or changed in another way.");
     }
 }

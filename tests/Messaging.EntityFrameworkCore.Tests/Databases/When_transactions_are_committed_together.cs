@@ -148,7 +148,7 @@ public sealed class When_transactions_are_committed_together : IAsyncLifetime
     {
         var order = await LampIsTakenAsync();
         await using var deciding = await BeginAsync();
-        await deciding.Db.FindAndLockAsync<StockArticle, OrderState>("lamp", nameof(StockArticle.LastOrder), Cancelled);
+        await deciding.Db.FindAndLockAsync<StockArticle, OrderState>("lamp", article => article.LastOrder, Cancelled);
         var read = deciding.Db.FindTracked<OrderState>(order);
         await using (var db = _database.Open())
             await db.Orders.ExecuteUpdateAsync(set => set.SetProperty(row => row.Items, 3), Cancelled);
@@ -165,7 +165,7 @@ public sealed class When_transactions_are_committed_together : IAsyncLifetime
         var order = await LampIsTakenAsync();
         await using var deciding = await BeginAsync();
 
-        (await deciding.Db.FindAndLockAsync<StockArticle, OrderState>("lamp", nameof(StockArticle.LastOrder), Cancelled))!.Left = 1;
+        (await deciding.Db.FindAndLockAsync<StockArticle, OrderState>("lamp", article => article.LastOrder, Cancelled))!.Left = 1;
         deciding.Db.FindTracked<OrderState>(order)!.Items = 7;
         await deciding.CommitAsync();
 

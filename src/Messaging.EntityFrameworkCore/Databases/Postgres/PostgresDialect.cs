@@ -71,7 +71,11 @@ internal sealed class PostgresDialect : DatabaseDialect
         await using var reader = new RowReader(db, NewBatch(db))
             .Select<TEntity>(table, table.Statements.Lock, table.Keys[0].Parameter(key))
             .Select<TReferenced>(referenced, referenced.Statements.SelectReferenced(table, reference), table.Keys[0].Parameter(key));
-        return (await reader.ReadAsync(cancellationToken))[0].Cast<TEntity>().SingleOrDefault();
+        var read = await reader.ReadAsync(cancellationToken);
+        foreach (var entity in read[1])
+            LockedRows.Of(db).AddReferenced(entity);
+
+        return read[0].Cast<TEntity>().SingleOrDefault();
     }
 
     public override async Task<IReadOnlyList<TEntity>> FindAndLockAllAsync<TEntity>(

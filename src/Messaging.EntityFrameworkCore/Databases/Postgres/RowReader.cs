@@ -40,12 +40,22 @@ internal sealed class RowReader(DbContext db, NpgsqlBatch batch) : IAsyncDisposa
 
     public ValueTask DisposeAsync() => batch.DisposeAsync();
 
-    /// <summary>Tracks an entity and returns it. If the context already tracks one with that key, returns the tracked one.</summary>
+    /// <summary>
+    /// Tracks an entity and returns it. If the context already tracks one with that key, returns the tracked one, with the values of
+    /// the row unless it is as fresh.
+    /// </summary>
     public static TEntity Track<TEntity>(DbContext db, RawTable table, TEntity read)
-        where TEntity : class =>
-        db.FindTracked<TEntity>([.. table.Keys.Select(key => key.ValueOf(read))]) ?? TrackedRows.WithoutDetectingChanges(db, () =>
+        where TEntity : class
+    {
+        if (db.FindTracked<TEntity>([.. table.Keys.Select(key => key.ValueOf(read))]) is not { } tracked)
         {
-            db.Entry(read).State = EntityState.Unchanged;
+            TrackedRows.EntryOf(db, read).State = EntityState.Unchanged;
             return read;
-        });
+        }
+
+        if (!LockedRows.Of(db).IsFresh(tracked) && !TrackedRows.IsAdded(db, tracked))
+            TrackedRows.Refresh(db, tracked, read);
+
+        return tracked;
+    }
 }

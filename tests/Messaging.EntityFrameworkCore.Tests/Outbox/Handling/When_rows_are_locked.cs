@@ -1,7 +1,6 @@
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Tests.Orders;
 using Messaging.EntityFrameworkCore.Tests.TestDatabases;
-using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
 
@@ -70,31 +69,43 @@ public abstract class When_rows_are_locked<TDatabase> : Situation<TDatabase>
         await using var db = Database.Open();
         await using var write = await db.BeginWriteAsync(Cancelled);
 
-        var table = await db.FindAndLockAsync<StockArticle, OrderState>("table", nameof(StockArticle.LastOrder), Cancelled);
+        var table = await db.FindAndLockAsync<StockArticle, OrderState>("table", article => article.LastOrder, Cancelled);
         db.Orders.Local.ShouldBeEmpty();
-        var lamp = await db.FindAndLockAsync<StockArticle, OrderState>("lamp", nameof(StockArticle.LastOrder), Cancelled);
+        var lamp = await db.FindAndLockAsync<StockArticle, OrderState>("lamp", article => article.LastOrder, Cancelled);
 
         table!.Name.ShouldBe("table");
         lamp!.LastOrder.ShouldBe(order.CorrelationId);
         db.Orders.Local.Single().ShouldBeEquivalentTo(order);
         db.ChangeTracker.HasChanges().ShouldBeFalse();
-        (await db.FindAndLockAsync<StockArticle, OrderState>("nothing", nameof(StockArticle.LastOrder), Cancelled)).ShouldBeNull();
+        (await db.FindAndLockAsync<StockArticle, OrderState>("nothing", article => article.LastOrder, Cancelled)).ShouldBeNull();
     }
 
     [Fact]
-    public async Task Should_keep_what_is_tracked_already()
+    public async Task Should_say_which_key_it_needs()
     {
         await using var db = Database.Open();
-        db.Add(new StockArticle { Name = "lamp", Left = 1 });
-        await db.SaveChangesAsync(Cancelled);
-        var tracked = db.Stock.Local.Single();
-        tracked.Left = 7;
         await using var write = await db.BeginWriteAsync(Cancelled);
 
-        var locked = await db.FindAndLockAllAsync<StockArticle>(["lamp"], Cancelled);
+        var byNumber = await Should.ThrowAsync<ArgumentException>(() => db.FindAndLockAsync<StockArticle>(7, Cancelled));
+        var byNothing = await Should.ThrowAsync<ArgumentException>(() => db.FindAndLockAllAsync<StockArticle>(["lamp", null!], Cancelled));
+        var byText = await Should.ThrowAsync<ArgumentException>(() =>
+            db.FindAndLockAsync<OrderState>(Guid.CreateVersion7().ToString(), Cancelled));
 
-        locked.ShouldHaveSingleItem().ShouldBeSameAs(tracked);
-        tracked.Left.ShouldBe(7);
-        db.Entry(tracked).State.ShouldBe(EntityState.Modified);
+        byNumber.Message.ShouldContain("The key of StockArticle is a String, not a Int32");
+        byNothing.ShouldBeOfType<ArgumentNullException>();
+        byText.Message.ShouldContain("The key of OrderState is a Guid, not a String");
+    }
+
+    [Fact]
+    public async Task Should_say_which_reference_it_needs()
+    {
+        await using var db = Database.Open();
+        await using var write = await db.BeginWriteAsync(Cancelled);
+
+        var byNumber = () => db.FindAndLockAsync<StockArticle, OrderState>("lamp", article => article.Left, Cancelled);
+        var byExpression = () => db.FindAndLockAsync<StockArticle, OrderState>("lamp", article => Guid.Empty, Cancelled);
+
+        (await byNumber.ShouldThrowAsync<ArgumentException>()).Message.ShouldContain("a key of OrderState, a Guid");
+        await byExpression.ShouldThrowAsync<ArgumentException>();
     }
 }
