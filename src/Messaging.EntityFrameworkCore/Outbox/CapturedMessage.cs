@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MassTransit;
 using Messaging.EntityFrameworkCore.Scheduling;
 
@@ -9,11 +8,13 @@ internal static class CapturedMessage
 {
     /// <summary>Creates a row that a dispatcher may claim as soon as it is due.</summary>
     /// <exception cref="MessageException">The message has no id.</exception>
-    public static OutboxMessage ToRow<T>(
-        SendContext<T> context, string destination, int position, DateTimeOffset enqueuedAt, TimerInstant? timer)
+    public static OutboxMessage ToRow<T>(SendContext<T> context, int position, DateTimeOffset enqueuedAt, TimerInstant? timer)
         where T : class
     {
         var messageId = context.MessageId ?? throw new MessageException(typeof(T), "The message has no id.");
+
+        // A serialiser may add headers.
+        var body = context.Serializer.GetMessageBody(context).GetBytes();
         return new OutboxMessage
         {
             Id = timer is null ? Guid.CreateVersion7() : messageId,
@@ -23,17 +24,12 @@ internal static class CapturedMessage
             DueAt = timer?.DueAt ?? enqueuedAt,
             IsTimer = timer is not null,
             NextAttemptAt = timer?.DueAt ?? enqueuedAt,
-            Destination = destination,
+            Destination = OutboxAddress.ToStored(context.DestinationAddress!),
             MessageType = MessageUrn.ForTypeString<T>(),
-            ContentType = context.Serializer.ContentType.ToString(),
-            Headers = Serialize(context.Headers),
-            Body = context.Serializer.GetMessageBody(context).GetBytes(),
+            ContentType = (context.ContentType ?? context.Serializer.ContentType).ToString(),
+            Headers = StoredHeaders.ToStored(context.Headers.GetAll()),
+            Properties = StoredProperties.ToStored(context),
+            Body = body,
         };
-    }
-
-    private static string? Serialize(Headers headers)
-    {
-        var values = headers.GetAll().ToDictionary(header => header.Key, header => header.Value.ToString());
-        return values.Count == 0 ? null : JsonSerializer.Serialize(values);
     }
 }

@@ -1,31 +1,25 @@
 namespace Messaging.EntityFrameworkCore.Outbox;
 
-/// <summary>Converts transport addresses to stored ones: the name of an exchange, without the broker's host.</summary>
+/// <summary>
+/// Converts transport addresses to stored ones. A stored address is that of an exchange on the broker of the bus, whatever its host is
+/// when the message is sent: it may change while a timer waits. MassTransit as well sends to the broker of the bus, whatever host an
+/// address names.
+/// </summary>
 internal static class OutboxAddress
 {
     private const string Exchange = "exchange:";
 
     /// <summary>
-    /// Keeps the name of the entity. Drops the host, which may change while a timer waits, and the options that would declare a
-    /// queue, because only its consumer declares a queue.
+    /// Keeps the escaped name and all options: among them <c>bind=true</c>, by which a message to a queue waits in it for a consumer
+    /// that has not been started yet.
     /// </summary>
-    public static string ToStored(Uri address)
-    {
-        var options = address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
-            .Where(option => !option.StartsWith("bind=", StringComparison.OrdinalIgnoreCase)
-                && !option.StartsWith("queue=", StringComparison.OrdinalIgnoreCase));
-        var query = string.Join('&', options);
-
-        return Exchange + EntityName(address) + (query.Length == 0 ? "" : "?" + query);
-    }
+    public static string ToStored(Uri address) => Exchange + EscapedName(address) + address.Query;
 
     /// <summary>The entity name in a stored address.</summary>
     public static string EntityName(string stored) => EntityName(new Uri(stored));
 
     /// <summary>The last part of an address: the entity's name.</summary>
-    public static string EntityName(Uri address)
-    {
-        var path = Uri.UnescapeDataString(address.AbsolutePath);
-        return path[(path.LastIndexOf('/') + 1)..];
-    }
+    public static string EntityName(Uri address) => Uri.UnescapeDataString(EscapedName(address));
+
+    private static string EscapedName(Uri address) => address.AbsolutePath[(address.AbsolutePath.LastIndexOf('/') + 1)..];
 }

@@ -39,8 +39,7 @@ internal sealed class OutboxScopedBusContext<TDbContext>(
         {
             var db = _db ??= Attach(provider.GetRequiredService<TDbContext>());
             var enqueuedAt = _enqueuedAt ??= clock.GetUtcNow().ToMicroseconds();
-            db.Add(CapturedMessage.ToRow(
-                context, OutboxAddress.ToStored(context.DestinationAddress!), _position++, enqueuedAt, timer: null));
+            db.Add(CapturedMessage.ToRow(context, _position++, enqueuedAt, timer: null));
         }
 
         return Task.CompletedTask;

@@ -1,13 +1,14 @@
+using System.Diagnostics;
 using System.Net.Mime;
 using System.Net.Sockets;
-using System.Text.Json;
 using MassTransit;
+using MassTransit.Logging;
 using MassTransit.Serialization;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 
 /// <summary>Sends stored messages to the transport, with the bytes that were serialised when they were captured.</summary>
-internal sealed class OutboxSender(StallDetector stalls)
+internal sealed class OutboxSender(StallDetector stalls, TimeProvider clock)
 {
     /// <summary>
     /// Sends a message and returns when the transport has confirmed it. Cancellation ends the wait even if the transport ignores
@@ -29,27 +30,41 @@ internal sealed class OutboxSender(StallDetector stalls)
         }
     }
 
-    private static async Task SendToTransportAsync(
+    private async Task SendToTransportAsync(
         ISendEndpointProvider endpoints, OutboxMessage message, CancellationToken cancellationToken)
     {
+        var pipe = new StoredMessagePipe(message, clock.GetUtcNow());
+        if (pipe.TraceParent is { } parent && Activity.Current is { } current && current.TraceId != parent.TraceId)
+            Activity.Current = null;
+
         var endpoint = await endpoints.GetSendEndpoint(new Uri(message.Destination));
-        await endpoint.Send(new StoredBody(), new StoredMessagePipe(message), cancellationToken);
+        await endpoint.Send(new StoredBody(), pipe, cancellationToken);
     }
 
     /// <summary>A placeholder for the message, whose bytes are in the row.</summary>
     private sealed record StoredBody;
 
-    private sealed class StoredMessagePipe(OutboxMessage message) : IPipe<SendContext<StoredBody>>
+    private sealed class StoredMessagePipe(OutboxMessage message, DateTimeOffset now) : IPipe<SendContext<StoredBody>>
     {
+        private readonly Dictionary<string, object> _headers = new(StoredHeaders.Read(message.Headers));
+
+        /// <summary>The activity that stored the message. MassTransit continues its trace unless there is a current activity.</summary>
+        public ActivityContext? TraceParent =>
+            _headers.TryGetValue(DiagnosticHeaders.ActivityId, out var id) && ActivityContext.TryParse(id as string, null, out var parent)
+                ? parent
+                : null;
+
         public Task Send(SendContext<StoredBody> context)
         {
             context.MessageId = message.WireId;
             context.SupportedMessageTypes = [message.MessageType];
             context.Serializer = new CopyBodySerializer(new ContentType(message.ContentType), new BytesMessageBody(message.Body));
-            if (message.Headers is null)
-                return Task.CompletedTask;
+            StoredProperties.Apply(message.Properties, message.DueAt, now, context);
 
-            foreach (var header in JsonSerializer.Deserialize<Dictionary<string, string>>(message.Headers)!)
+            foreach (var header in context.Headers.GetAll().ToList())
+                context.Headers.Set(header.Key, value: null);
+
+            foreach (var header in _headers)
                 context.Headers.Set(header.Key, header.Value);
 
             return Task.CompletedTask;

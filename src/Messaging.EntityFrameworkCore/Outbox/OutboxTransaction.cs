@@ -37,12 +37,10 @@ internal sealed class OutboxTransaction(DbContext db, Guid? handledMessageId, Ti
             && context.DestinationAddress == handled.ResponseAddress;
         context.TryGetPayload(out TimerInstant? timer);
 
-        var destination = isResponse ? context.DestinationAddress!.ToString() : OutboxAddress.ToStored(context.DestinationAddress!);
-
         // A handler may publish from several tasks concurrently.
         lock (_rows)
         {
-            var row = CapturedMessage.ToRow(context, destination, _position++, _enqueuedAt, timer);
+            var row = CapturedMessage.ToRow(context, _position++, _enqueuedAt, timer);
             if (!row.IsTimer)
             {
                 row.NextAttemptAt = _enqueuedAt + options.Lease;

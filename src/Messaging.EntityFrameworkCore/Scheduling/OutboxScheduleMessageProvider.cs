@@ -12,12 +12,20 @@ namespace Messaging.EntityFrameworkCore.Scheduling;
 internal sealed class OutboxScheduleMessageProvider(OutboxTransaction transaction, ISendEndpointProvider endpoints)
     : IScheduleMessageProvider
 {
+    /// <param name="destinationAddress">Where the message goes.</param>
+    /// <param name="scheduledTime">When it goes; local time is converted to UTC, unspecified time is taken for UTC.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="pipe">Sets headers and properties of the message.</param>
+    /// <param name="cancellationToken">Cancels the capturing.</param>
     public async Task<ScheduledMessage<T>> ScheduleSend<T>(
         Uri destinationAddress, DateTime scheduledTime, T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
         where T : class
     {
         var tokenId = ScheduleTokenIdCache<T>.GetTokenId(message, Guid.CreateVersion7());
-        var dueAt = new DateTimeOffset(DateTime.SpecifyKind(scheduledTime, DateTimeKind.Utc)).ToMicroseconds();
+        var utc = scheduledTime.Kind == DateTimeKind.Local
+            ? scheduledTime.ToUniversalTime()
+            : DateTime.SpecifyKind(scheduledTime, DateTimeKind.Utc);
+        var dueAt = new DateTimeOffset(utc).ToMicroseconds();
 
         var endpoint = await endpoints.GetSendEndpoint(destinationAddress);
         await endpoint.Send(message, new TimerPipe<T>(pipe, tokenId, dueAt), cancellationToken);

@@ -16,7 +16,8 @@ namespace Notifications.Email;
 [EntityName("send-email")]
 internal sealed record SendEmail
 {
-    public static readonly Uri Queue = new($"queue:{Queues.Email}");
+    /// <summary>The exchange of the queue. An address of the queue itself would declare it, without its consumer's arguments.</summary>
+    public static readonly Uri Queue = new($"exchange:{Queues.Email}");
 
     public required Guid DeliveryId { get; init; }
 

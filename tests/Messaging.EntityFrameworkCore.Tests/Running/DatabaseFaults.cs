@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Messaging.EntityFrameworkCore.Tests.Running;
@@ -23,6 +24,9 @@ internal sealed class DatabaseFaults(Func<Exception> outage) : IDbConnectionInte
 
     /// <summary>Runs before each commit; throwing keeps it from happening.</summary>
     public Func<Task>? Committing { get; set; }
+
+    /// <summary>Runs before each commit with the DbContext whose changes are committed.</summary>
+    public Func<DbContext, Task>? CommittingChanges { get; set; }
 
     /// <summary>Runs after each commit, before the committing code continues.</summary>
     public Func<Task>? Committed { get; set; }
@@ -67,6 +71,9 @@ internal sealed class DatabaseFaults(Func<Exception> outage) : IDbConnectionInte
     {
         if (Committing is { } committing)
             await committing();
+
+        if (CommittingChanges is { } committingChanges)
+            await committingChanges(eventData.Context!);
 
         ThrowIfCutOff();
         return result;

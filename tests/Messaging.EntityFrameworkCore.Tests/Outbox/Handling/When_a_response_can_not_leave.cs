@@ -1,4 +1,5 @@
 using MassTransit;
+using Messaging.EntityFrameworkCore.Outbox;
 using Messaging.EntityFrameworkCore.Tests.Orders;
 using Messaging.EntityFrameworkCore.Tests.Running;
 using Messaging.EntityFrameworkCore.Tests.TestDatabases;
@@ -52,9 +53,9 @@ public abstract class When_a_response_can_not_leave<TDatabase> : Situation<TData
     {
         var instance = await StartAsync();
         var conflicts = 0;
-        instance.Database.Executing = statement =>
+        instance.Database.CommittingChanges = db =>
             Volatile.Read(ref _failures) == 1
-            && statement.Contains("INSERT INTO", StringComparison.Ordinal)
+            && db.ChangeTracker.Entries<OutboxMessage>().Any()
             && Interlocked.Increment(ref conflicts) == 1
                 ? throw new DbUpdateConcurrencyException()
                 : Task.CompletedTask;
