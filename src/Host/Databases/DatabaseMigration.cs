@@ -11,46 +11,54 @@ namespace Host.Databases;
 /// </summary>
 internal static partial class DatabaseMigration
 {
-    private const int Attempts = 10;
+    private const int Attempts = 100;
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(200);
 
     public static async Task RunAsync(DbContext db, ILogger logger, CancellationToken cancellationToken)
     {
-        var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
-        if (pending.Count == 0)
+        if (!(await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
             return;
 
-        await MigrateAsync(db, cancellationToken);
-        foreach (var migration in pending)
-            LogMigrated(logger, db.GetType().Name, migration);
-    }
-
-    private static async Task MigrateAsync(DbContext db, CancellationToken cancellationToken)
-    {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                using (await MigrationLock.TakeAsync(db, cancellationToken))
-                    await db.Database.MigrateAsync(cancellationToken);
-
+                await MigrateAsync(db, logger, cancellationToken);
                 return;
             }
-            catch (DbException exception) when (attempt < Attempts && IsAlreadyThere(exception))
+            catch (DbException exception) when (attempt < Attempts && IsCreatedByAnother(exception))
             {
                 await Task.Delay(_pause, cancellationToken);
             }
         }
     }
 
-    // EF Core's lock is a row of the database. It can't keep two processes from creating the database, or the lock, at once.
-    private static bool IsAlreadyThere(DbException exception) => exception switch
+    /// <summary>
+    /// Whether another process creates the database, or the table of its migrations, at this moment. No lock of the database can
+    /// keep two processes from doing so at once. On SQL Server it also fails while another holds the model database (1807), or is
+    /// connected to the new database before its options are set (5061, 5069).
+    /// </summary>
+    internal static bool IsCreatedByAnother(DbException exception) => exception switch
     {
-        SqlException sqlServer => sqlServer.Number is 1801 or 2714 or 2759,
+        SqlException sqlServer => sqlServer.Number is 1801 or 1807 or 2714 or 2759 or 5061 or 5069,
         PostgresException postgres => postgres.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.DuplicateSchema
-            or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.UniqueViolation,
+            or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ObjectInUse,
         _ => false,
     };
+
+    private static async Task MigrateAsync(DbContext db, ILogger logger, CancellationToken cancellationToken)
+    {
+        await using var migrationLock = await MigrationLock.TakeAsync(db, cancellationToken);
+
+        // Another process may have migrated the database while this one waited for the lock.
+        var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+        if (pending.Count == 0)
+            return;
+
+        await db.Database.MigrateAsync(cancellationToken);
+        foreach (var migration in pending)
+            LogMigrated(logger, db.GetType().Name, migration);
+    }
 
     [LoggerMessage(LogLevel.Information, "{Context} migrated to {Migration}")]
     private static partial void LogMigrated(ILogger logger, string context, string migration);

@@ -1,3 +1,6 @@
+using Host.Databases;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Shouldly;
 using TestKit;
@@ -22,15 +25,34 @@ public sealed class When_processes_migrate_at_once : IAsyncLifetime
     [Fact]
     public async Task Should_all_succeed_on_PostgreSQL_and_migrate_once()
     {
-        await MigrateThriceAsync(new Dictionary<string, string>
-        {
-            ["Database__Provider"] = "Postgres",
-            ["ConnectionStrings__Feedback"] = _postgres.ConnectionString,
-            ["ConnectionStrings__Notifications"] = _postgres.ConnectionString,
-        });
+        await MigrateThriceAsync(_postgres.ConnectionString);
 
-        (await CountAsync("feedback.__migrations_feedback")).ShouldBeGreaterThan(0);
-        (await CountAsync("notifications.__migrations_notifications")).ShouldBeGreaterThan(0);
+        (await CountAsync("feedback.__migrations_feedback")).ShouldBeGreaterThan(1);
+        (await CountAsync("notifications.__migrations_notifications")).ShouldBeGreaterThan(1);
+    }
+
+    [Fact]
+    public async Task Should_create_a_PostgreSQL_database_that_is_not_there_yet()
+    {
+        await _postgres.DropAsync();
+
+        await MigrateThriceAsync(_postgres.ConnectionString);
+
+        (await CountAsync("feedback.__migrations_feedback")).ShouldBeGreaterThan(1);
+    }
+
+    [Fact]
+    public async Task Should_not_leave_its_lock_to_the_next_who_uses_the_connection()
+    {
+        await using var pool = ProviderOptions.CreatePostgresPool(_postgres.ConnectionString, DatabaseNames.Feedback);
+        var options = new DbContextOptionsBuilder<PostgresFeedbackDbContext>();
+        options.UsePostgres(pool, DatabaseNames.Feedback);
+        await using var db = new PostgresFeedbackDbContext(options.Options);
+
+        await DatabaseMigration.RunAsync(db, NullLogger.Instance, TestContext.Current.CancellationToken);
+
+        (await CountAsync("pg_locks WHERE locktype = 'advisory'")).ShouldBe(0);
+        (await db.Database.GetPendingMigrationsAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -40,6 +62,13 @@ public sealed class When_processes_migrate_at_once : IAsyncLifetime
             ["ConnectionStrings__Feedback"] = SqliteFile("feedback.db"),
             ["ConnectionStrings__Notifications"] = SqliteFile("notifications.db"),
         });
+
+    private static Task MigrateThriceAsync(string postgres) => MigrateThriceAsync(new Dictionary<string, string>
+    {
+        ["Database__Provider"] = "Postgres",
+        ["ConnectionStrings__Feedback"] = postgres,
+        ["ConnectionStrings__Notifications"] = postgres,
+    });
 
     private string SqliteFile(string name) => $"Data Source={_folder.Path(name)};Default Timeout={HangGuard.Limit.TotalSeconds}";
 

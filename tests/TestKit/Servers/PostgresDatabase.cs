@@ -34,9 +34,13 @@ public sealed class PostgresDatabase : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is null)
-            return;
+        if (_server is not null)
+            await DropAsync();
+    }
 
+    /// <summary>Drops it before its time, for what has to create it.</summary>
+    public async Task DropAsync()
+    {
         await using (var pool = new NpgsqlConnection(ConnectionString))
             NpgsqlConnection.ClearPool(pool);
 
