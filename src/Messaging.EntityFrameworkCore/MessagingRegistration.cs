@@ -5,6 +5,7 @@ using Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 using Messaging.EntityFrameworkCore.Outbox;
 using Messaging.EntityFrameworkCore.Sagas;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -62,7 +63,8 @@ public static class MessagingRegistration
         configurator.TryAddSingleton<OutboxDelivery<TDbContext>>();
         configurator.TryAddSingleton<IOutboxMonitor<TDbContext>, OutboxMonitor<TDbContext>>();
         configurator.TryAddSingleton<OutboxRows<TDbContext>>();
-        configurator.TryAddSingleton(provider => new GroupCommit<TDbContext>(provider.GetRequiredService<IServiceScopeFactory>()));
+        configurator.TryAddSingleton<GroupCommit>();
+        configurator.TryAddSingleton<OutboxDatabase<TDbContext>>();
         configurator.TryAddSingleton(
             provider => new ConsumerTransactions<TDbContext>(provider.GetRequiredService<IServiceScopeFactory>()));
         configurator.TryAddSingleton<SentRowCleanup<TDbContext>>();
@@ -134,7 +136,8 @@ public static class MessagingRegistration
     {
         ArgumentNullException.ThrowIfNull(options);
 
-        return options.AddInterceptors(_groupCommit);
+        var present = options.Options.FindExtension<CoreOptionsExtension>()?.Interceptors;
+        return present?.Contains(_groupCommit) == true ? options : options.AddInterceptors(_groupCommit);
     }
 
     internal static void RetryOutages(IRetryConfigurator retry)

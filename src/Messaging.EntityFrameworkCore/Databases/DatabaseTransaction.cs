@@ -1,6 +1,5 @@
 using System.Data;
 using System.Data.Common;
-using Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -30,8 +29,19 @@ internal sealed class DatabaseTransaction : WriteTransaction
     /// <param name="db">The DbContext, which is in no transaction.</param>
     /// <param name="turn">The turn of this writer, which ends with the transaction; null if writers don't take turns.</param>
     /// <param name="cancellationToken">Cancels the wait for the database.</param>
-    public static async Task<DatabaseTransaction> BeginAsync(DbContext db, IDisposable? turn, CancellationToken cancellationToken) =>
-        new(db, await db.Database.BeginTransactionAsync(cancellationToken), turn);
+    public static async Task<DatabaseTransaction> BeginAsync(DbContext db, IDisposable? turn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new DatabaseTransaction(db, await db.Database.BeginTransactionAsync(cancellationToken), turn);
+        }
+        catch
+        {
+            // EF Core leaves the connection open, in the transaction, if an interceptor fails after its beginning.
+            await db.Database.CloseConnectionAsync();
+            throw;
+        }
+    }
 
     /// <summary>Commits the transaction without saving the changes of the DbContext.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)
@@ -48,7 +58,7 @@ internal sealed class DatabaseTransaction : WriteTransaction
     {
         await using (last)
         {
-            if (_db.GetService<IInterceptors>().Aggregate<IDbTransactionInterceptor>() is not (null or GroupCommitInterceptor))
+            if (_db.GetService<IInterceptors>().Aggregate<IDbTransactionInterceptor>() is not null)
             {
                 await last.ExecuteNonQueryAsync(cancellationToken);
                 await CommitAsync(cancellationToken);

@@ -1,24 +1,29 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Messaging.EntityFrameworkCore.Databases;
 
 /// <summary>
-/// Begins the transactions of message handlers. They are committed together with others of this process if the DbContext is configured
-/// for it (<see cref="MessagingRegistration.UseGroupCommit"/>); otherwise they are ordinary ones.
+/// Begins the transactions of message handlers. They are committed together with others of this process, on the same database, if
+/// <see cref="Participation"/> allows it; otherwise they are ordinary ones.
 /// </summary>
-internal sealed class GroupCommit<TDbContext>(IServiceScopeFactory scopes)
-    where TDbContext : DbContext
+internal sealed class GroupCommit
 {
-    private readonly TransactionGroup _group = new(scopes, typeof(TDbContext));
+    /// <summary>The groups by model and database: the statements of a group are those of one model, on one connection.</summary>
+    private readonly ConditionalWeakTable<IModel, ConcurrentDictionary<GroupDatabase, TransactionGroup>> _groups = [];
 
     /// <summary>Begins a transaction of <paramref name="db"/>, which is in none.</summary>
     /// <param name="db">The DbContext.</param>
     /// <param name="locks">True to lock rows at once, as a retry after a conflict should, so that it succeeds.</param>
     /// <param name="cancellationToken">Cancels the wait for the database.</param>
-    public Task<WriteTransaction> BeginAsync(TDbContext db, bool locks, CancellationToken cancellationToken) =>
-        !locks && _group.Supports(db)
-            ? Task.FromResult<WriteTransaction>(DeferredTransaction.Begin(db, _group))
+    public Task<WriteTransaction> BeginAsync(DbContext db, bool locks, CancellationToken cancellationToken) =>
+        !locks && Participation.IsAllowed(db)
+            ? Task.FromResult<WriteTransaction>(DeferredTransaction.Begin(db, GroupOf(db)))
             : db.BeginWriteAsync(cancellationToken);
+
+    private TransactionGroup GroupOf(DbContext db) =>
+        _groups.GetOrCreateValue(db.Model).GetOrAdd(GroupDatabase.Of(db), static database => new TransactionGroup(database));
 }

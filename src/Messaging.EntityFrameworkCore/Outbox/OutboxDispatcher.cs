@@ -1,4 +1,5 @@
 using MassTransit;
+using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -27,6 +28,7 @@ internal sealed partial class OutboxDispatcher<TDbContext>(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        SuspendedExecutionStrategy.Suspend();
         var failures = 0;
         var leasesReleased = !_options.KeepUntilConsumed;
         while (!stoppingToken.IsCancellationRequested)

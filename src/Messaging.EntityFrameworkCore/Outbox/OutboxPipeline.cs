@@ -10,7 +10,8 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// <summary>Handles one message in one transaction, and sends the outgoing messages after the commit.</summary>
 internal sealed class OutboxPipeline<TDbContext>(
     TDbContext db,
-    GroupCommit<TDbContext> groupCommit,
+    OutboxDatabase<TDbContext> database,
+    GroupCommit groupCommit,
     OutboxDelivery<TDbContext> delivery,
     OutboxSignal<TDbContext> signal,
     IOptionsMonitor<OutboxOptions> options,
@@ -34,6 +35,8 @@ internal sealed class OutboxPipeline<TDbContext>(
             return;
         }
 
+        await database.ThrowIfNotServedAsync(db);
+        SuspendedExecutionStrategy.Suspend();
         var cancellationToken = context.CancellationToken;
         var transaction = new OutboxTransaction(db, context.MessageId, clock, options.Of<TDbContext>());
         await using (var handlingTransaction = await groupCommit.BeginAsync(

@@ -16,7 +16,12 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// transaction has committed. Requests are not captured, because the sender waits for their responses.
 /// </summary>
 internal sealed class OutboxScopedBusContext<TDbContext>(
-    IBus bus, IClientFactory clients, OutboxSignal<TDbContext> signal, TimeProvider clock, IServiceProvider provider)
+    IBus bus,
+    IClientFactory clients,
+    OutboxDatabase<TDbContext> database,
+    OutboxSignal<TDbContext> signal,
+    TimeProvider clock,
+    IServiceProvider provider)
     : ScopedBusContext, OutboxSendContext, IDisposable
     where TDbContext : DbContext
 {
@@ -32,17 +37,17 @@ internal sealed class OutboxScopedBusContext<TDbContext>(
     public IScopedClientFactory ClientFactory =>
         field ??= new ScopedClientFactory(new ClientFactory(new ScopedClientFactoryContext(clients, provider)), consumeContext: null);
 
-    public Task AddSend<T>(SendContext<T> context)
+    public async Task AddSend<T>(SendContext<T> context)
         where T : class
     {
+        var db = provider.GetRequiredService<TDbContext>();
+        await database.ThrowIfNotServedAsync(db);
         lock (_gate)
         {
-            var db = _db ??= Attach(provider.GetRequiredService<TDbContext>());
+            _db ??= Attach(db);
             var enqueuedAt = _enqueuedAt ??= clock.GetUtcNow().ToMicroseconds();
             db.Add(CapturedMessage.ToRow(context, _position++, enqueuedAt, timer: null));
         }
-
-        return Task.CompletedTask;
     }
 
     public object? GetService(Type serviceType) => provider.GetService(serviceType);
@@ -77,6 +82,7 @@ internal sealed class OutboxScopedBusContextProvider<TDbContext>(
     IBus bus,
     Bind<IBus, IClientFactory> clients,
     Bind<IBus, IScopedConsumeContextProvider> consumeContext,
+    OutboxDatabase<TDbContext> database,
     OutboxSignal<TDbContext> signal,
     TimeProvider clock,
     IServiceProvider provider) : IScopedBusContextProvider<IBus>, IDisposable
@@ -86,7 +92,7 @@ internal sealed class OutboxScopedBusContextProvider<TDbContext>(
 
     public ScopedBusContext Context => _context ??= consumeContext.Value.HasContext
         ? new ConsumeContextScopedBusContext(consumeContext.Value.GetContext(), clients.Value)
-        : new OutboxScopedBusContext<TDbContext>(bus, clients.Value, signal, clock, provider);
+        : new OutboxScopedBusContext<TDbContext>(bus, clients.Value, database, signal, clock, provider);
 
     public void Dispose() => (_context as IDisposable)?.Dispose();
 }

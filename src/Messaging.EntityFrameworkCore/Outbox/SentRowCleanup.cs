@@ -61,6 +61,7 @@ internal sealed partial class SentRowCleanup<TDbContext>(
 
     private async Task DeleteAllAsync(CancellationToken cancellationToken)
     {
+        SuspendedExecutionStrategy.Suspend();
         var batch = new List<Guid>(BatchSize);
         while (await _sent.Reader.WaitToReadAsync(cancellationToken))
         {

@@ -34,9 +34,12 @@ internal sealed record EmailDelivery
 
     public required string? OtherPartyName { get; init; }
 
-    /// <summary>Reads it in one round trip; null if there is no such delivery.</summary>
+    /// <summary>
+    /// Reads it in one round trip; null if there is no such delivery. Nothing is locked: the concurrency tokens of the delivery protect
+    /// an attempt at it.
+    /// </summary>
     public static Task<EmailDelivery?> ReadAsync(NotificationsDbContext db, Guid deliveryId, CancellationToken cancellationToken) =>
-        _read.For(db)(db, deliveryId, cancellationToken);
+        db.ReadUnlockedAsync(() => _read.For(db)(db, deliveryId, cancellationToken), cancellationToken);
 }
 
 /// <summary>The result of an attempt.</summary>

@@ -48,8 +48,14 @@ internal sealed partial class NoticeDispatcher(
         LogDispatched(notice.Kind, notice.SourceId, notice.RecipientId, notice.ContractId, message.MessageId, email.DeliveryId);
     }
 
-    /// <summary>Reads in one round trip whether this notice is recorded already, and what the other party is called.</summary>
-    private async Task<(bool IsKnown, string? OtherPartyName)> LookUpAsync(Notice notice, CancellationToken cancellationToken)
+    /// <summary>
+    /// Reads in one round trip whether this notice is recorded already, and what the other party is called. Nothing is locked: a name
+    /// that changes at this moment may be the old one, and a unique index lets one of two that record the notice through.
+    /// </summary>
+    private Task<(bool IsKnown, string? OtherPartyName)> LookUpAsync(Notice notice, CancellationToken cancellationToken) =>
+        db.ReadUnlockedAsync(() => LookUpUnlockedAsync(notice, cancellationToken), cancellationToken);
+
+    private async Task<(bool IsKnown, string? OtherPartyName)> LookUpUnlockedAsync(Notice notice, CancellationToken cancellationToken)
     {
         var (isKnown, name) = (false, (string?)null);
         var rows = _lookup.For(db)(db, notice.SourceId, notice.Kind, notice.RecipientId, notice.OtherPartyId);

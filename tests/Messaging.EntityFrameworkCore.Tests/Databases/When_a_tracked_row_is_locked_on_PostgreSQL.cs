@@ -1,6 +1,5 @@
 using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using TestKit.Servers;
 using Xunit;
@@ -59,16 +58,11 @@ public sealed class When_a_tracked_row_is_locked_on_PostgreSQL : IAsyncLifetime
     [InlineData(true)]
     public async Task Should_give_it_the_values_of_the_row_in_a_group(bool isChanged)
     {
-        await using var services = new ServiceCollection()
-            .AddDbContext<HallDbContext>(options => options.UseNpgsql(_database.ConnectionString).UseGroupCommit())
-            .BuildServiceProvider();
-        var group = new GroupCommit<HallDbContext>(services.GetRequiredService<IServiceScopeFactory>());
-        await using var scope = services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<HallDbContext>();
+        await using var db = Open();
         var tracked = await db.Set<Seat>().SingleAsync(Cancelled);
         await ChangeAsync<Seat>();
         tracked.Place = isChanged ? 7 : 1;
-        await using var handling = await group.BeginAsync(db, locks: false, Cancelled);
+        await using var handling = await new GroupCommit().BeginAsync(db, locks: false, Cancelled);
 
         var locking = () => db.FindAndLockAsync<Seat>(_id, Cancelled);
 
@@ -111,9 +105,9 @@ public sealed class When_a_tracked_row_is_locked_on_PostgreSQL : IAsyncLifetime
     }
 
     private HallDbContext Open() =>
-        new(new DbContextOptionsBuilder<HallDbContext>().UseNpgsql(_database.ConnectionString).Options);
+        new(new DbContextOptionsBuilder().UseNpgsql(_database.ConnectionString).UseGroupCommit().Options);
 
-    private sealed class HallDbContext(DbContextOptions<HallDbContext> options) : DbContext(options)
+    private sealed class HallDbContext(DbContextOptions options) : DbContext(options)
     {
         protected override void OnModelCreating(ModelBuilder modelBuilder)
         {

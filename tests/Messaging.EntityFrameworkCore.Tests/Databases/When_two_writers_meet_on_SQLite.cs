@@ -3,7 +3,6 @@ using Messaging.EntityFrameworkCore.Tests.Orders;
 using Messaging.EntityFrameworkCore.Tests.TestDatabases;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using TestKit;
 using TestKit.Processes;
@@ -72,8 +71,7 @@ public sealed class When_two_writers_meet_on_SQLite
     {
         await using var database = new SqliteTestDatabase();
         await database.CreateAsync();
-        await using var services = new ServiceCollection().AddDbContext<OrdersDbContext>(database.Configure).BuildServiceProvider();
-        var group = new GroupCommit<OrdersDbContext>(services.GetRequiredService<IServiceScopeFactory>());
+        var group = new GroupCommit();
         await using var db = database.Open();
         await using var other = database.Open();
         await using var handling = await group.BeginAsync(db, locks: false, TestContext.Current.CancellationToken);

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Messaging.EntityFrameworkCore.Tests.Running;
 
 /// <summary>Records the statements of one instance, and simulates failures of its database.</summary>
-internal sealed class DatabaseFaults(Func<Exception> outage) : IDbConnectionInterceptor, IDbCommandInterceptor, IDbTransactionInterceptor
+internal sealed class DatabaseFaults(Func<Exception> outage) : IDbCommandInterceptor, IDbTransactionInterceptor
 {
     private readonly ConcurrentQueue<SentStatement> _statements = new();
     private int _openings;
@@ -44,13 +44,9 @@ internal sealed class DatabaseFaults(Func<Exception> outage) : IDbConnectionInte
 
     public void Kill() => _isKilled = true;
 
-    public ValueTask<InterceptionResult> ConnectionOpeningAsync(
-        DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken)
-    {
-        Interlocked.Increment(ref _openings);
-        ThrowIfCutOff();
-        return new(result);
-    }
+    /// <summary>Makes a DbContext use these faults. A connection interceptor would keep it out of group commit; a log does not.</summary>
+    public void Attach(DbContextOptionsBuilder options) =>
+        options.AddInterceptors(this).LogTo((id, _) => id == RelationalEventId.ConnectionOpening, _ => ConnectionOpening());
 
     public async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken)
@@ -85,6 +81,12 @@ internal sealed class DatabaseFaults(Func<Exception> outage) : IDbConnectionInte
         if (Committed is { } committed)
             await committed();
 
+        ThrowIfCutOff();
+    }
+
+    private void ConnectionOpening()
+    {
+        Interlocked.Increment(ref _openings);
         ThrowIfCutOff();
     }
 

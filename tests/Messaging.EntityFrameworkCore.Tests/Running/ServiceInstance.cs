@@ -48,7 +48,7 @@ internal sealed class ServiceInstance : IAsyncDisposable
         builder.Services.AddDbContextPool<OrdersDbContext>(options =>
         {
             settings.Database.Configure(options);
-            options.AddInterceptors(database);
+            database.Attach(options);
         });
         builder.Services.AddMassTransit(bus => Configure(bus, settings, transport));
 

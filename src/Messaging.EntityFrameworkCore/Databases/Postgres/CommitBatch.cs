@@ -11,24 +11,19 @@ namespace Messaging.EntityFrameworkCore.Databases.Postgres;
 /// </summary>
 internal static class CommitBatch
 {
-    /// <summary>The SQLSTATE of a statement of <see cref="RawStatements"/> that finds a row not as it was read.</summary>
-    private const string DivisionByZero = "22012";
-
     /// <summary>Adds statements that lock rows and fail if a row is not as it was read.</summary>
     /// <param name="batch">The batch to add to.</param>
-    /// <param name="snapshots">The rows as they were read.</param>
-    /// <param name="waits">True to wait for a row that another transaction has locked, false to fail then.</param>
-    public static void Verify(NpgsqlBatch batch, IEnumerable<RowSnapshot> snapshots, bool waits)
+    /// <param name="snapshots">The rows as they were read. Several transactions may have read the same row.</param>
+    public static void Verify(NpgsqlBatch batch, IEnumerable<RowSnapshot> snapshots)
     {
-        foreach (var rows in snapshots.GroupBy(row => row.Table))
+        foreach (var rows in snapshots.GroupBy(snapshot => snapshot.Row.Table))
         {
-            var statement = waits ? rows.Key.Statements.Verify : rows.Key.Statements.VerifyNoWait;
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(rows.Key.Statements.Verify)
             {
                 Parameters =
                 {
-                    rows.Key.Keys[0].List(rows.Select(row => row.Key)),
-                    RawStatements.Versions(rows.Select(row => row.Version)),
+                    rows.Key.Keys[0].List(rows.Select(snapshot => snapshot.Row.Key)),
+                    RawStatements.Versions(rows.Select(snapshot => snapshot.Version)),
                 },
             });
         }
@@ -72,10 +67,9 @@ internal static class CommitBatch
         {
             await execution;
         }
-        catch (PostgresException failure) when (failure.SqlState == DivisionByZero)
+        catch (PostgresException failure) when (RawStatements.StaleRow(failure) is { } sentence)
         {
-            throw new DbUpdateConcurrencyException(
-                $"A row of {db.GetType().Name} was changed or deleted by another transaction since it was read.", failure);
+            throw new DbUpdateConcurrencyException($"{db.GetType().Name}: {sentence}.", failure);
         }
     }
 }

@@ -94,6 +94,10 @@ internal sealed class PendingChange(RawTable table, EntityState state, ulong col
 
     public int Count => _rows.Count;
 
+    /// <summary>The rows that are updated or deleted, if the key of the table is a single column.</summary>
+    public IEnumerable<RowId> WrittenRows =>
+        State == EntityState.Added || Table.Keys.Count > 1 ? [] : _rows.Select(row => new RowId(Table, Table.Keys[0].ValueOf(row.Entity)!));
+
     public static PendingChange Of(EntityEntry entry, RawTable table) =>
         new(table, entry.State, entry.State == EntityState.Modified ? ModifiedColumns(entry, table) : 0);
 

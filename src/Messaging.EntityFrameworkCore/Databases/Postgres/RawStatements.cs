@@ -10,6 +10,8 @@ namespace Messaging.EntityFrameworkCore.Databases.Postgres;
 /// </summary>
 internal sealed class RawStatements
 {
+    private const string SentenceStart = "A row of";
+
     private readonly ConcurrentDictionary<(ulong Columns, bool IsMany), string> _updates = new();
     private readonly ConcurrentDictionary<(RawTable Referencing, string Property), string> _selectReferenced = new();
     private readonly ConcurrentDictionary<(RawTable Referenced, string Property), string> _readWithReferenced = new();
@@ -25,8 +27,7 @@ internal sealed class RawStatements
         Lock = $"SELECT {_columns} FROM {table.Name} WHERE {_key} = $1 FOR UPDATE";
         LockMany = $"SELECT {_columns} FROM {table.Name} WHERE {_key} = ANY ($1) ORDER BY {_key} FOR UPDATE";
         Read = $"SELECT {Versioned(table, "t")} FROM {table.Name} AS t WHERE t.{_key} = ANY ($1)";
-        Verify = ComposeVerify($"ORDER BY t.{_key} FOR UPDATE OF t");
-        VerifyNoWait = ComposeVerify("FOR UPDATE OF t NOWAIT");
+        Verify = ComposeVerify();
         Insert = $"INSERT INTO {table.Name} ({_columns}) VALUES ({string.Join(", ", table.Columns.Select((_, index) => $"${index + 1}"))})";
         InsertMany = $"INSERT INTO {table.Name} ({_columns}) SELECT * FROM {Lists(table.Columns)}";
         Delete = FailIfStale($"DELETE FROM {table.Name} AS t", "USING", [], isMany: false);
@@ -49,9 +50,6 @@ internal sealed class RawStatements
     /// not have the version that is given with its key.
     /// </summary>
     public string Verify { get; }
-
-    /// <summary>Does the same as <see cref="Verify"/>, but fails (55P03) if another transaction has locked one of the rows.</summary>
-    public string VerifyNoWait { get; }
 
     public string Insert { get; }
 
@@ -92,6 +90,13 @@ internal sealed class RawStatements
             static (with, statements) => statements.ComposeReadWithReferenced(with.Referenced, with.Property),
             this);
 
+    /// <summary>What a statement says that has found a row not as it was read; null for every other failure.</summary>
+    public static string? StaleRow(PostgresException failure) =>
+        failure.SqlState == PostgresErrorCodes.InvalidTextRepresentation
+        && failure.MessageText.IndexOf(SentenceStart, StringComparison.Ordinal) is > 0 and var start
+            ? failure.MessageText[start..^1]
+            : null;
+
     /// <summary>The versions of rows as one array parameter.</summary>
     public static NpgsqlParameter Versions(IEnumerable<uint> versions) =>
         new() { Value = versions.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Xid };
@@ -111,10 +116,11 @@ internal sealed class RawStatements
         $"SELECT {Versioned(_table, "t")}, {Versioned(referenced, "n")} FROM {_table.Name} AS t "
         + $"LEFT JOIN {referenced.Name} AS n ON n.{referenced.Keys[0].Name} = t.{Reference(_table, property)} WHERE t.{_key} = ANY ($1)";
 
-    private string ComposeVerify(string locking) =>
+    private string ComposeVerify() =>
         $"WITH same AS (SELECT 1 FROM {_table.Name} AS t "
         + $"JOIN unnest($1::{_table.Keys[0].ListType}, $2::xid[]) AS v(k, x) ON t.{_key} = v.k "
-        + $"WHERE t.xmin = v.x {locking}) SELECT 1 / (count(*) = cardinality($2))::int FROM same";
+        + $"WHERE t.xmin = v.x ORDER BY t.{_key} FOR UPDATE OF t) "
+        + FailUnless("cardinality($2)", "same", "on which a handler decided");
 
     private string ComposeUpdate(ulong columns, bool isMany)
     {
@@ -124,8 +130,8 @@ internal sealed class RawStatements
     }
 
     /// <summary>
-    /// Changes rows that must be as they were read. If one of them isn't there, the statement divides by zero. The error aborts
-    /// the transaction, so that the commit in the same batch doesn't happen.
+    /// Changes rows that must be as they were read. If one of them isn't there, the statement fails. The error aborts the transaction,
+    /// so that the commit in the same batch doesn't happen.
     /// </summary>
     private string FailIfStale(string change, string join, IReadOnlyList<RawColumn> set, bool isMany)
     {
@@ -134,8 +140,16 @@ internal sealed class RawStatements
         var rows = isMany ? $" {join} {Lists(given)}" : "";
         var expected = isMany ? $"${given.Count + 1}" : "1";
         return $"WITH changed AS ({change}{rows} WHERE {string.Join(" AND ", same)} RETURNING 1) "
-            + $"SELECT 1 / (count(*) = {expected})::int FROM changed";
+            + FailUnless(expected, "changed", "which is to be updated or deleted");
     }
+
+    /// <summary>
+    /// Fails (22P02) unless a subquery has so many rows: it reads a sentence as a number. The sentence is the error in the database's
+    /// log. It has to end in the count, because PostgreSQL evaluates a constant when it plans the statement.
+    /// </summary>
+    private string FailUnless(string expected, string rows, string which) =>
+        $"SELECT CASE WHEN count(*) = {expected} THEN 0 ELSE ('{SentenceStart} {_table.Name.Replace("'", "''", StringComparison.Ordinal)}, "
+        + $"{which}, was changed or deleted by another transaction; rows that are unchanged: ' || count(*))::int END FROM {rows}";
 
     private static string Names(IEnumerable<RawColumn> columns) => string.Join(", ", columns.Select(column => column.Name));
 

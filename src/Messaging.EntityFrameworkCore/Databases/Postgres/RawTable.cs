@@ -51,9 +51,6 @@ internal sealed class RawTable
     /// <summary>Whether the table has a unique constraint besides its key: then the order of several updates may matter.</summary>
     public bool HasUniqueConstraints { get; }
 
-    /// <summary>Whether there is a concurrency token, so that an update or deletion detects a stale row.</summary>
-    public bool HasToken => Identity.Count > Keys.Count;
-
     public RawStatements Statements { get; }
 
     /// <summary>The table of that entity, or null if the raw path does not support the entity.</summary>

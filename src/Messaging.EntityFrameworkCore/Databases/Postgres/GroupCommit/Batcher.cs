@@ -1,5 +1,12 @@
 namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 
+/// <summary>An item of a <see cref="Batcher{T}"/>.</summary>
+internal interface IBatchable
+{
+    /// <summary>Takes the item for processing; false if it is no longer to be processed.</summary>
+    bool TryTake();
+}
+
 /// <summary>
 /// Processes items in batches. An item that arrives while no batch is in process is processed immediately; items that arrive
 /// while a batch is in process make up the next batch.
@@ -7,6 +14,7 @@ namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 /// <param name="limit">The largest number of items of a batch.</param>
 /// <param name="process">Processes a batch. It must report failures to the items and must not throw.</param>
 internal sealed class Batcher<T>(int limit, Func<IReadOnlyList<T>, Task> process)
+    where T : IBatchable
 {
     private readonly Lock _gate = new();
     private readonly Queue<T> _waiting = new();
@@ -30,6 +38,7 @@ internal sealed class Batcher<T>(int limit, Func<IReadOnlyList<T>, Task> process
 
     private async Task ProcessAllAsync()
     {
+        SuspendedExecutionStrategy.Suspend();
         while (Next() is { Count: > 0 } next)
             await process(next);
     }
@@ -40,7 +49,10 @@ internal sealed class Batcher<T>(int limit, Func<IReadOnlyList<T>, Task> process
         {
             var next = new List<T>(Math.Min(limit, _waiting.Count));
             while (next.Count < limit && _waiting.TryDequeue(out var item))
-                next.Add(item);
+            {
+                if (item.TryTake())
+                    next.Add(item);
+            }
 
             _isProcessing = next.Count > 0;
             return next;

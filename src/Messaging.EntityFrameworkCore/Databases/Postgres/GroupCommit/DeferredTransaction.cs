@@ -1,3 +1,5 @@
+using System.Data;
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +9,8 @@ namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 /// <summary>
 /// A message handling transaction that begins only at the commit, which it shares with others. The row that the handler decides on is
 /// read without a lock, and the commit fails if the row is no longer as it was read. For every other transaction that is the same as if
-/// the row had been locked from the read on. As soon as the handler reads or writes more than that, its own transaction starts.
+/// the row had been locked from the read on. As soon as the handler goes beyond what <see cref="Participation"/> lists, its own
+/// transaction starts.
 /// </summary>
 internal sealed class DeferredTransaction : WriteTransaction
 {
@@ -15,21 +18,22 @@ internal sealed class DeferredTransaction : WriteTransaction
 
     private readonly DbContext _db;
     private readonly TransactionGroup _group;
-    private (RawTable Table, object Key)? _reservedRow;
+    private readonly DbConnection _connection;
+    private RowId? _reservedRow;
     private IReadOnlyList<RowSnapshot> _snapshots = [];
-    private WriteTransaction? _transaction;
+    private WriteTransaction? _own;
+    private bool _isPassing;
 
     private DeferredTransaction(DbContext db, TransactionGroup group)
     {
         _db = db;
         _group = group;
+        _connection = db.Database.GetDbConnection();
+        _connection.StateChange += OnStateChange;
     }
 
-    /// <summary>Whether the handler's own transaction has started or is starting.</summary>
-    public bool IsStarted { get; private set; }
-
-    /// <summary>Whether the handler has read the row that it decides on. From then on it must not read outside a transaction.</summary>
-    public bool HasReservedRow => _reservedRow is not null;
+    /// <summary>Whether the handler's own transaction has to start before the next command.</summary>
+    public bool IsDue => _own is null && !_isPassing;
 
     public static DeferredTransaction Begin(DbContext db, TransactionGroup group)
     {
@@ -43,55 +47,62 @@ internal sealed class DeferredTransaction : WriteTransaction
 
     /// <summary>
     /// Reads the row that the handler decides on, and the row that it references, if they exist. Returns null if the row has to
-    /// be locked instead, and starts the transaction for that: the row is the handler's second one, another handler of this
-    /// process has reserved it, or the raw path does not support it.
+    /// be locked instead, and starts the transaction for that.
     /// </summary>
     public async Task<IReadOnlyList<RowSnapshot>?> TryReadAsync(
         RawTable? table, RawTable? referencedTable, string? reference, object key, CancellationToken cancellationToken)
     {
-        if (IsStarted
-            || HasReservedRow
-            || table is null
-            || (reference is not null && referencedTable is null)
-            || !_group.TryReserve(table, key))
+        if (_own is not null
+            || _reservedRow is not null
+            || !Participation.CanRead(table, referencedTable, reference)
+            || !_group.TryReserve(new RowId(table!, key)))
         {
             await EnsureStartedAsync(cancellationToken);
             return null;
         }
 
-        _reservedRow = (table, key);
-        return _snapshots = await _group.ReadAsync(new ReadRequest(table, referencedTable, reference, key));
+        var row = new RowId(table!, key);
+        _reservedRow = row;
+        var request = new ReadRequest(_db, row, referencedTable, reference);
+        return _snapshots = await PassAsync(() => _group.ReadAsync(request, cancellationToken));
     }
 
-    /// <summary>Starts the handler's own transaction, if it has not started, and locks the rows that were read before.</summary>
+    /// <summary>Runs a query outside the handler's own transaction, unless that has started or has rows to compare.</summary>
+    public async Task<T> ReadUnlockedAsync<T>(Func<Task<T>> query, CancellationToken cancellationToken)
+    {
+        if (_snapshots.Count > 0)
+            await EnsureStartedAsync(cancellationToken);
+
+        return _own is null ? await PassAsync(query) : await query();
+    }
+
+    /// <summary>
+    /// Starts the handler's own transaction, if it has not started, and locks the rows that were read before. If that fails, nothing
+    /// has started, and the rows are still to be compared.
+    /// </summary>
     /// <exception cref="DbUpdateConcurrencyException">A row is not as it was read.</exception>
     public async Task EnsureStartedAsync(CancellationToken cancellationToken)
     {
-        if (_transaction is not null)
-            return;
-
-        IsStarted = true;
-        _transaction = await _db.BeginWriteAsync(cancellationToken);
-        if (_snapshots.Count > 0)
-            await LockAsync(cancellationToken);
+        if (_own is null)
+            _own = await PassAsync(() => StartAsync(cancellationToken));
     }
 
     internal override async Task CommitAsync(
         IReadOnlyCollection<OutboxMessage> added, IReadOnlyCollection<Guid> cancelled, CancellationToken cancellationToken)
     {
-        var changes = IsStarted ? null : PendingChanges.Of(_db);
+        var changes = _own is null ? PendingChanges.Of(_db) : null;
         if (changes is null)
         {
             await EnsureStartedAsync(cancellationToken);
-            await _transaction!.CommitAsync(added, cancelled, cancellationToken);
+            await _own!.CommitAsync(added, cancelled, cancellationToken);
             return;
         }
 
-        var request = new CommitRequest([.. _snapshots.Where(NeedsVerifying)], changes, added, cancelled);
+        var request = new CommitRequest(_db, _snapshots, changes, added, cancelled);
         if (request.IsEmpty)
             return;
 
-        await _group.CommitAsync(request);
+        await PassAsync(() => _group.CommitAsync(request, cancellationToken));
         if (changes.Count > 0)
             _db.ChangeTracker.AcceptAllChanges();
     }
@@ -99,30 +110,60 @@ internal sealed class DeferredTransaction : WriteTransaction
     public override async ValueTask DisposeAsync()
     {
         _open.Remove(_db);
+        _connection.StateChange -= OnStateChange;
         try
         {
-            if (_transaction is not null)
-                await _transaction.DisposeAsync();
+            if (_own is not null)
+                await _own.DisposeAsync();
         }
         finally
         {
-            if (_reservedRow is var (table, key))
-                _group.Release(table, key);
+            if (_reservedRow is { } row)
+                _group.Release(row);
         }
     }
 
-    /// <summary>
-    /// The first row is always verified. The row that it references needs no verification if its own update or deletion compares
-    /// a concurrency token.
-    /// </summary>
-    private bool NeedsVerifying(RowSnapshot row) =>
-        ReferenceEquals(row, _snapshots[0]) || !row.Table.HasToken
-        || TrackedRows.WithoutDetectingChanges(_db, () => _db.Entry(row.Entity).State) is not (EntityState.Modified or EntityState.Deleted);
-
-    private async Task LockAsync(CancellationToken cancellationToken)
+    /// <summary>Runs commands that are not the handler's, or that need no transaction.</summary>
+    private async Task<T> PassAsync<T>(Func<Task<T>> run)
     {
-        await using var batch = PostgresDialect.NewBatch(_db);
-        CommitBatch.Verify(batch, _snapshots, waits: true);
-        await CommitBatch.ThrowOnConflictAsync(_db, batch.ExecuteNonQueryAsync(cancellationToken));
+        _isPassing = true;
+        try
+        {
+            return await run();
+        }
+        finally
+        {
+            _isPassing = false;
+        }
+    }
+
+    private async Task<WriteTransaction> StartAsync(CancellationToken cancellationToken)
+    {
+        var own = await _db.BeginWriteAsync(cancellationToken);
+        try
+        {
+            await using var batch = PostgresDialect.NewBatch(_db);
+            CommitBatch.Verify(batch, _snapshots);
+            if (batch.BatchCommands.Count > 0)
+                await CommitBatch.ThrowOnConflictAsync(_db, batch.ExecuteNonQueryAsync(cancellationToken));
+
+            return own;
+        }
+        catch
+        {
+            await own.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>EF Core opens the connection in a transaction. Somebody else would run statements that commit by themselves.</summary>
+    private void OnStateChange(object sender, StateChangeEventArgs change)
+    {
+        if (IsDue && change.CurrentState == ConnectionState.Open)
+        {
+            throw new InvalidOperationException(
+                $"A handler has opened the connection of {_db.GetType().Name} past EF Core, where it is in no transaction. "
+                + "Call db.Database.OpenConnectionAsync first.");
+        }
     }
 }

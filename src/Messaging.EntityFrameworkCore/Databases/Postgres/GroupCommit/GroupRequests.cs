@@ -1,30 +1,21 @@
 using Messaging.EntityFrameworkCore.Outbox;
+using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 
-/// <summary>A request of one transaction to read the row of a key, and optionally the row that it references.</summary>
-/// <param name="table">The table of the row.</param>
+/// <summary>A request to read the row of a key, and optionally the row that it references. The result has those that exist.</summary>
+/// <param name="db">The DbContext of the transaction.</param>
+/// <param name="row">The row.</param>
 /// <param name="referencedTable">The table of the referenced row; null to read no second row.</param>
 /// <param name="reference">The property of the row that holds the key of the referenced row.</param>
-/// <param name="key">The key of the row.</param>
-internal sealed class ReadRequest(RawTable table, RawTable? referencedTable, string? reference, object key)
+internal sealed class ReadRequest(DbContext db, RowId row, RawTable? referencedTable, string? reference)
+    : GroupRequest<IReadOnlyList<RowSnapshot>>(db)
 {
-    private readonly TaskCompletionSource<IReadOnlyList<RowSnapshot>> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public RawTable Table => table;
+    public RowId Row => row;
 
     public RawTable? ReferencedTable => referencedTable;
 
     public string? Reference => reference;
-
-    public object Key => key;
-
-    /// <summary>The rows that exist: none, the row, or the row and the referenced one.</summary>
-    public Task<IReadOnlyList<RowSnapshot>> Outcome => _outcome.Task;
-
-    public void Complete(IReadOnlyList<RowSnapshot> rows) => _outcome.TrySetResult(rows);
-
-    public void Fail(Exception failure) => _outcome.TrySetException(failure);
 }
 
 /// <summary>A row that a transaction has read without locking it.</summary>
@@ -36,22 +27,31 @@ internal sealed class ReadRequest(RawTable table, RawTable? referencedTable, str
 /// </param>
 internal sealed record RowSnapshot(RawTable Table, object Entity, uint Version)
 {
-    public object Key { get; } = Table.Keys[0].ValueOf(Entity)!;
+    public RowId Row { get; } = new(Table, Table.Keys[0].ValueOf(Entity)!);
 }
 
-/// <summary>A request to commit what one transaction has to write.</summary>
+/// <summary>A row of a table whose key is a single column.</summary>
+internal readonly record struct RowId(RawTable Table, object Key)
+{
+    public bool Equals(RowId other) => Table == other.Table && Table.Keys[0].Property.GetKeyValueComparer().Equals(Key, other.Key);
+
+    public override int GetHashCode() => Table.Keys[0].Property.GetKeyValueComparer().GetHashCode(Key);
+}
+
+/// <summary>A request to commit what one transaction has to write. The result is always true.</summary>
+/// <param name="db">The DbContext of the transaction.</param>
 /// <param name="snapshots">The rows that must still be as they were read.</param>
-/// <param name="changes">The changes of the transaction's DbContext.</param>
+/// <param name="changes">The changes of the DbContext.</param>
 /// <param name="added">The rows to add to the outbox.</param>
 /// <param name="cancelled">The timers to delete from the outbox.</param>
 internal sealed class CommitRequest(
+    DbContext db,
     IReadOnlyList<RowSnapshot> snapshots,
     IReadOnlyList<PendingChange> changes,
     IReadOnlyCollection<OutboxMessage> added,
     IReadOnlyCollection<Guid> cancelled)
+    : GroupRequest<bool>(db)
 {
-    private readonly TaskCompletionSource _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     public IReadOnlyList<RowSnapshot> Snapshots => snapshots;
 
     public IReadOnlyList<PendingChange> Changes => changes;
@@ -61,10 +61,4 @@ internal sealed class CommitRequest(
     public IReadOnlyCollection<Guid> Cancelled => cancelled;
 
     public bool IsEmpty => (snapshots.Count, changes.Count, added.Count, cancelled.Count) == (0, 0, 0, 0);
-
-    public Task Outcome => _outcome.Task;
-
-    public void Complete() => _outcome.TrySetResult();
-
-    public void Fail(Exception failure) => _outcome.TrySetException(failure);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
@@ -14,47 +13,42 @@ internal sealed class TransactionGroup
 {
     private const int MaxGroupSize = 64;
 
-    private readonly IServiceScopeFactory _scopes;
-    private readonly Type _dbContextType;
+    /// <summary>Every wait for a lock fails (55P03) before it holds up the next group noticeably.</summary>
+    private const string WaitForNobody = "SET LOCAL lock_timeout = '10ms'";
+
+    private readonly GroupDatabase _database;
     private readonly Batcher<ReadRequest> _reads;
     private readonly Batcher<CommitRequest> _commits;
-    private readonly ConcurrentDictionary<(RawTable Table, object Key), byte> _reservedRows = new();
-    private readonly ConcurrentDictionary<Type, bool> _supports = new();
+    private readonly ConcurrentDictionary<RowId, byte> _reservedRows = new();
 
-    public TransactionGroup(IServiceScopeFactory scopes, Type dbContextType)
+    public TransactionGroup(GroupDatabase database)
     {
-        _scopes = scopes;
-        _dbContextType = dbContextType;
+        _database = database;
         _reads = new Batcher<ReadRequest>(MaxGroupSize, ReadOrSplitAsync);
         _commits = new Batcher<CommitRequest>(MaxGroupSize, CommitOrSplitAsync);
     }
 
-    /// <summary>
-    /// Whether transactions of <paramref name="db"/> can take part: it uses PostgreSQL and
-    /// <see cref="MessagingRegistration.UseGroupCommit"/>, and has no hook on saving.
-    /// </summary>
-    public bool Supports(DbContext db) =>
-        _supports.GetOrAdd(db.GetType(), static (_, db) => GroupCommitInterceptor.IsOn(db) && !PendingChanges.HasSaveHook(db), db);
-
     /// <summary>Reserves a row for one handler of this process. False if another handler has it: the caller must lock it then.</summary>
-    public bool TryReserve(RawTable table, object key) => _reservedRows.TryAdd((table, key), 0);
+    public bool TryReserve(RowId row) => _reservedRows.TryAdd(row, 0);
 
     /// <summary>Releases a row that <see cref="TryReserve"/> has reserved.</summary>
-    public void Release(RawTable table, object key) => _reservedRows.TryRemove((table, key), out _);
+    public void Release(RowId row) => _reservedRows.TryRemove(row, out _);
 
-    public Task<IReadOnlyList<RowSnapshot>> ReadAsync(ReadRequest request)
+    public Task<IReadOnlyList<RowSnapshot>> ReadAsync(ReadRequest request, CancellationToken cancellationToken)
     {
+        _database.ThrowIfNot(request.Db);
         _reads.Add(request);
-        return request.Outcome;
+        return request.WaitAsync(cancellationToken);
     }
 
-    public Task CommitAsync(CommitRequest request)
+    public Task<bool> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
     {
+        _database.ThrowIfNot(request.Db);
         _commits.Add(request);
-        return request.Outcome;
+        return request.WaitAsync(cancellationToken);
     }
 
-    private async Task ReadOrSplitAsync(IReadOnlyList<ReadRequest> requests)
+    private static async Task ReadOrSplitAsync(IReadOnlyList<ReadRequest> requests)
     {
         try
         {
@@ -71,23 +65,24 @@ internal sealed class TransactionGroup
         }
     }
 
+    /// <summary>Reads on the connection of the first request.</summary>
     /// <exception cref="InvalidOperationException">
     /// A row's key equals none of several requested keys, though the database takes it for one of them. Such a request has to be
     /// read alone.
     /// </exception>
-    private async Task ReadTogetherAsync(IReadOnlyList<ReadRequest> requests)
+    private static async Task ReadTogetherAsync(IReadOnlyList<ReadRequest> requests)
     {
         var found = new Dictionary<ReadRequest, IReadOnlyList<RowSnapshot>>(requests.Count);
-        await using (var scope = _scopes.CreateAsyncScope())
+        var db = requests[0].Db;
+        await db.Database.OpenConnectionAsync();
+        try
         {
-            var db = (DbContext)scope.ServiceProvider.GetRequiredService(_dbContextType);
-            await db.Database.OpenConnectionAsync();
             await using var batch = PostgresDialect.NewBatch(db);
-            var selections = requests.GroupBy(request => (request.Table, request.ReferencedTable, request.Reference)).ToList();
+            var selections = requests.GroupBy(request => (request.Row.Table, request.ReferencedTable, request.Reference)).ToList();
             foreach (var selection in selections)
             {
                 var (table, referencedTable, reference) = selection.Key;
-                batch.BatchCommands.Add(Selection(table, referencedTable, reference, selection.Select(request => request.Key)));
+                batch.BatchCommands.Add(Selection(table, referencedTable, reference, selection.Select(request => request.Row.Key)));
             }
 
             await using var reader = await batch.ExecuteReaderAsync();
@@ -96,11 +91,15 @@ internal sealed class TransactionGroup
                 while (await reader.ReadAsync())
                 {
                     var rows = Rows(reader, selection.Key.Table, selection.Key.ReferencedTable);
-                    found.Add(requests.Count == 1 ? requests[0] : selection.Single(request => Equals(request.Key, rows[0].Key)), rows);
+                    found.Add(requests.Count == 1 ? requests[0] : selection.Single(request => request.Row == rows[0].Row), rows);
                 }
 
                 await reader.NextResultAsync();
             }
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
         }
 
         foreach (var request in requests)
@@ -125,26 +124,33 @@ internal sealed class TransactionGroup
     private static RowSnapshot Row(NpgsqlDataReader reader, RawTable table, int start) =>
         new(table, table.Read(reader, start), reader.GetFieldValue<uint>(start + table.Columns.Count));
 
-    private async Task CommitOrSplitAsync(IReadOnlyList<CommitRequest> requests)
+    private static async Task CommitOrSplitAsync(IReadOnlyList<CommitRequest> requests)
     {
+        var isAlone = requests.Count == 1;
         try
         {
-            await CommitTogetherAsync(requests, waits: false);
+            if (Participation.AreIndependent(requests))
+            {
+                await CommitTogetherAsync(requests, waits: false);
+                return;
+            }
         }
-        catch (Exception failure)
-            when (requests.Count > 1 || failure is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
-        {
-            foreach (var request in requests)
-                _ = CommitAloneAsync(request);
-        }
-        catch (Exception failure)
+        catch (Exception failure) when (isAlone && failure is not PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
         {
             requests[0].Fail(failure);
+            return;
         }
+        catch (Exception)
+        {
+            // One of them is refused, or has to wait. It finds out alone, and the next group does not wait for it.
+        }
+
+        foreach (var request in requests)
+            _ = CommitAloneAsync(request);
     }
 
     /// <summary>Commits one request and waits for locks of other transactions, which a group must not do.</summary>
-    private async Task CommitAloneAsync(CommitRequest request)
+    private static async Task CommitAloneAsync(CommitRequest request)
     {
         try
         {
@@ -156,24 +162,27 @@ internal sealed class TransactionGroup
         }
     }
 
-    private async Task CommitTogetherAsync(IReadOnlyList<CommitRequest> requests, bool waits)
+    /// <summary>Commits on the connection of the first request.</summary>
+    private static async Task CommitTogetherAsync(IReadOnlyList<CommitRequest> requests, bool waits)
     {
-        await using (var scope = _scopes.CreateAsyncScope())
+        var db = requests[0].Db;
+        await using (var transaction = await DatabaseTransaction.BeginAsync(db, turn: null, CancellationToken.None))
         {
-            var db = (DbContext)scope.ServiceProvider.GetRequiredService(_dbContextType);
-            await using var write = await DatabaseTransaction.BeginAsync(db, turn: null, CancellationToken.None);
             var batch = PostgresDialect.NewBatch(db);
-            CommitBatch.Verify(batch, requests.SelectMany(request => request.Snapshots), waits);
-            CommitBatch.Save(batch, PendingChanges.Merge([.. requests.Select(request => request.Changes)]));
+            if (!waits)
+                batch.BatchCommands.Add(new NpgsqlBatchCommand(WaitForNobody));
+
+            CommitBatch.Verify(batch, requests.SelectMany(request => request.Snapshots));
+            CommitBatch.Save(batch, PendingChanges.Merge(requests.Select(request => request.Changes)));
             CommitBatch.WriteOutbox(
                 batch,
                 db,
                 [.. requests.SelectMany(request => request.Added)],
                 [.. requests.SelectMany(request => request.Cancelled)]);
-            await CommitBatch.ThrowOnConflictAsync(db, write.CommitAsync(batch, CancellationToken.None));
+            await CommitBatch.ThrowOnConflictAsync(db, transaction.CommitAsync(batch, CancellationToken.None));
         }
 
         foreach (var request in requests)
-            request.Complete();
+            request.Complete(true);
     }
 }

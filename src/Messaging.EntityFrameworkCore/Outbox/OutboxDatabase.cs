@@ -1,0 +1,39 @@
+using Messaging.EntityFrameworkCore.Databases;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Messaging.EntityFrameworkCore.Outbox;
+
+/// <summary>
+/// The database whose outbox the background services empty: the one of the <typeparamref name="TDbContext"/> in a scope of its own.
+/// Messages that were committed elsewhere would not be sent after a crash, and their rows would never be deleted.
+/// </summary>
+internal sealed class OutboxDatabase<TDbContext>(IServiceScopeFactory scopes)
+    where TDbContext : DbContext
+{
+    private Location? _served;
+
+    /// <exception cref="InvalidOperationException"><paramref name="db"/> is on another database, or has its outbox in another table.</exception>
+    public async ValueTask ThrowIfNotServedAsync(TDbContext db)
+    {
+        var served = _served ??= await LocateAsync();
+        var actual = Location.Of(db);
+        if (actual.Table != served.Table || !ConnectionStrings.AreSame(actual.ConnectionString, served.ConnectionString))
+        {
+            throw new InvalidOperationException(
+                $"The outbox of {typeof(TDbContext).Name} is served on one database, and this instance is on another, or has its outbox in "
+                + "another table. A database per tenant needs a DbContext type, or a process, per tenant.");
+        }
+    }
+
+    private async Task<Location> LocateAsync()
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return Location.Of(scope.ServiceProvider.GetRequiredService<TDbContext>());
+    }
+
+    private sealed record Location(string? ConnectionString, string Table)
+    {
+        public static Location Of(DbContext db) => new(db.Database.GetConnectionString(), TableNames.Of<OutboxMessage>(db).Table);
+    }
+}
