@@ -26,10 +26,13 @@ internal static class PendingChanges
             if (entry.State is EntityState.Unchanged or EntityState.Detached)
                 continue;
 
-            if (RawTable.Of(db, entry.Metadata.ClrType) is not { } table)
+            if (RawTable.Of(db, entry.Metadata) is not { } table)
                 return null;
 
             var change = PendingChange.Of(entry, table);
+            if (change is { State: EntityState.Modified, Columns: 0 })
+                continue;
+
             if (changes.Find(change.IsSameKind) is not { } sameKind)
                 changes.Add(sameKind = change);
 

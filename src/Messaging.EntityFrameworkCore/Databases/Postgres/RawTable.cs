@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Linq.Expressions;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -11,18 +10,13 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Messaging.EntityFrameworkCore.Databases.Postgres;
 
-/// <summary>
-/// The table of an entity that the raw path supports, that is, reads and saves without EF Core. The entity is mapped to one table; each
-/// property is a column whose value the program assigns. It has no inheritance, owned or complex types, relationships or query filters.
-/// </summary>
+/// <summary>The table of an entity that the raw path supports (<see cref="RawMapping"/>): reads and saves without EF Core.</summary>
 internal sealed class RawTable
 {
     /// <summary>The columns that an update writes are a bit set in a <c>ulong</c>.</summary>
-    private const int MaxColumns = 64;
+    public const int MaxColumns = 64;
 
-    private const BindingFlags Constructors = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
-
-    private static readonly ConditionalWeakTable<IModel, ConcurrentDictionary<Type, RawTable?>> _byModel = [];
+    private static readonly ConditionalWeakTable<IModel, ConcurrentDictionary<IEntityType, RawTable?>> _byModel = [];
 
     private readonly Lazy<Func<DbDataReader, int, object>> _reader;
 
@@ -54,8 +48,11 @@ internal sealed class RawTable
     public RawStatements Statements { get; }
 
     /// <summary>The table of that entity, or null if the raw path does not support the entity.</summary>
-    public static RawTable? Of(DbContext db, Type entityType) =>
-        _byModel.GetOrCreateValue(db.Model).GetOrAdd(entityType, static (type, context) => Create(context, type), db);
+    public static RawTable? Of(DbContext db, Type entityType) => db.Model.FindEntityType(entityType) is { } entity ? Of(db, entity) : null;
+
+    /// <inheritdoc cref="Of(DbContext, Type)"/>
+    public static RawTable? Of(DbContext db, IEntityType entity) =>
+        _byModel.GetOrCreateValue(db.Model).GetOrAdd(entity, static (mapped, context) => Create(context, mapped), db);
 
     /// <summary>The columns of a bit set (bit n is the column at index n), in the order in which an update takes their values.</summary>
     public IEnumerable<RawColumn> ColumnsOf(ulong columns) => Columns.Where((_, index) => (columns & (1UL << index)) != 0);
@@ -66,41 +63,14 @@ internal sealed class RawTable
     /// </summary>
     public object Read(DbDataReader reader, int start = 0) => _reader.Value(reader, start);
 
-    private static RawTable? Create(DbContext db, Type entityType) =>
-        db.Model.FindEntityType(entityType) is { } entity && IsSupported(entity) && !HasMaterializationInterceptor(db)
+    private static RawTable? Create(DbContext db, IEntityType entity) =>
+        RawMapping.IsSupported(entity) && !HasMaterializationInterceptor(db)
         && StoreObjectIdentifier.Create(entity, StoreObjectType.Table) is { } store
             ? new RawTable(entity, store, db.GetService<ISqlGenerationHelper>())
             : null;
 
     private static bool HasMaterializationInterceptor(DbContext db) =>
         db.GetService<IEnumerable<ISingletonInterceptor>>().OfType<IMaterializationInterceptor>().Any();
-
-    private static bool IsSupported(IEntityType entity) =>
-        entity.FindPrimaryKey() is not null
-        && !entity.IsOwned()
-        && entity.BaseType is null
-        && !entity.GetDirectlyDerivedTypes().Any()
-        && entity.GetTableMappings().Count() == 1
-        && !entity.GetForeignKeys().Any()
-        && !entity.GetReferencingForeignKeys().Any()
-        && !entity.GetSkipNavigations().Any()
-        && !entity.GetComplexProperties().Any()
-        && entity.GetDeclaredQueryFilters().Count == 0
-        && entity.ClrType.GetConstructor(Constructors, Type.EmptyTypes) is not null
-        && entity.GetProperties().Count() <= MaxColumns
-        && entity.GetProperties().All(IsSupported);
-
-    /// <summary>EF Core generates a Guid in the process when the entity is added; the database generates all other values.</summary>
-    private static bool IsSupported(IProperty property) =>
-        !property.IsShadowProperty()
-        && RawColumn.TargetOf(property) is not null
-        && (property.ValueGenerated == ValueGenerated.Never
-            || (property.ValueGenerated == ValueGenerated.OnAdd && property.ClrType == typeof(Guid)))
-        && property.GetBeforeSaveBehavior() == PropertySaveBehavior.Save
-        && property.GetDefaultValueSql() is null
-        && property.GetComputedColumnSql() is null
-        && !property.TryGetDefaultValue(out _)
-        && !(property.IsConcurrencyToken && property.IsNullable);
 
     private Func<DbDataReader, int, object> CompileReader(Type entityType)
     {
