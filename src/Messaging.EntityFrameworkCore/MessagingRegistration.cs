@@ -16,6 +16,7 @@ namespace Messaging.EntityFrameworkCore;
 public static class MessagingRegistration
 {
     private const int ConflictRetries = 20;
+    private const int TimeoutRetries = 5;
     private const int OutageRetries = 600;
 
     private static readonly GroupCommitInterceptor _groupCommit = new();
@@ -115,7 +116,8 @@ public static class MessagingRegistration
 
     /// <summary>
     /// Retries a message after a <see cref="DatabaseFailures.IsConflict">conflict</see>, up to 20 times with a delay between
-    /// 1 and 500 milliseconds, and while the database is <see cref="DatabaseFailures.IsUnavailable">unavailable</see>, up to
+    /// 1 and 500 milliseconds; after a <see cref="DatabaseFailures.IsTimeout">timeout</see> of a statement, up to 5 times with a delay
+    /// between 0.2 and 5 seconds; and while the database is <see cref="DatabaseFailures.IsUnavailable">unavailable</see>, up to
     /// 600 times with a delay that grows from 0.2 to 30 seconds: about two and a half hours. Other failures are not retried.
     /// </summary>
     public static void UseConflictRetry(this IConsumePipeConfigurator endpoint)
@@ -123,6 +125,7 @@ public static class MessagingRegistration
         ArgumentNullException.ThrowIfNull(endpoint);
 
         endpoint.UseMessageRetry(RetryOutages);
+        endpoint.UseMessageRetry(RetryTimeouts);
         endpoint.UseMessageRetry(RetryConflicts);
     }
 
@@ -144,6 +147,13 @@ public static class MessagingRegistration
     {
         retry.Handle<Exception>(DatabaseFailures.IsUnavailable);
         retry.Incremental(OutageRetries, TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(50));
+    }
+
+    internal static void RetryTimeouts(IRetryConfigurator retry)
+    {
+        retry.Handle<Exception>(DatabaseFailures.IsTimeout);
+        retry.Exponential(
+            TimeoutRetries, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(200));
     }
 
     internal static void RetryConflicts(IRetryConfigurator retry)

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Net.Sockets;
 using Feedback.Saga.Persistence;
 using Host.Configuration;
 using Messaging.EntityFrameworkCore.Databases;
@@ -27,7 +29,7 @@ internal static partial class ServiceDatabases
             }
             catch (Exception exception) when (DatabaseFailures.IsUnavailable(exception))
             {
-                LogAway(app.Logger, key, exception.GetBaseException().Message);
+                LogAway(app.Logger, key, DatabaseUnusableException.ReasonOf(exception));
             }
         });
 
@@ -64,4 +66,23 @@ internal static partial class ServiceDatabases
 
 /// <summary>A database did not let itself be migrated or checked; names the connection string's key.</summary>
 internal sealed class DatabaseUnusableException(string key, Exception cause)
-    : Exception($"{key}: the database can't be used. {cause.GetBaseException().Message}", cause);
+    : Exception($"{key}: the database can't be used. {ReasonOf(cause)}", cause)
+{
+    /// <summary>
+    /// What the driver says, and what the operating system says beneath. SqlClient may wrap an error of a socket that is "Success".
+    /// </summary>
+    public static string ReasonOf(Exception failure)
+    {
+        var reasons = new List<string>();
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is DbException)
+                reasons.Clear();
+
+            if (cause is not SocketException { SocketErrorCode: SocketError.Success } && !reasons.Contains(cause.Message))
+                reasons.Add(cause.Message);
+        }
+
+        return string.Join(' ', reasons);
+    }
+}

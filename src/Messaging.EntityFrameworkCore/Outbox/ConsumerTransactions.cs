@@ -26,6 +26,7 @@ public sealed class ConsumerTransactions<TDbContext>
     where TDbContext : DbContext
 {
     private static readonly IRetryPolicy _outages = Retry.CreatePolicy(MessagingRegistration.RetryOutages);
+    private static readonly IRetryPolicy _timeouts = Retry.CreatePolicy(MessagingRegistration.RetryTimeouts);
     private static readonly IRetryPolicy _conflicts = Retry.CreatePolicy(MessagingRegistration.RetryConflicts);
 
     private readonly IServiceScopeFactory _scopes;
@@ -46,7 +47,9 @@ public sealed class ConsumerTransactions<TDbContext>
         var tries = 0;
         var cancellationToken = context.CancellationToken;
         return await _outages.Retry(
-            () => _conflicts.Retry(() => RunOnceAsync(context, handle, isRetry: tries++ > 0), cancellationToken), cancellationToken);
+            () => _timeouts.Retry(
+                () => _conflicts.Retry(() => RunOnceAsync(context, handle, isRetry: tries++ > 0), cancellationToken), cancellationToken),
+            cancellationToken);
     }
 
     /// <inheritdoc cref="RunAsync{TMessage,TResult}"/>

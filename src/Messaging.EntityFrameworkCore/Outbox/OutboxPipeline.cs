@@ -35,12 +35,26 @@ internal sealed class OutboxPipeline<TDbContext>(
             return;
         }
 
+        try
+        {
+            await RunInTransactionAsync(context, handle, locks || IsRetry(context));
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException
+            && context.CancellationToken.IsCancellationRequested && DatabaseFailures.IsCancellation(failure))
+        {
+            // MassTransit would move the message to the error queue for any other exception.
+            throw new OperationCanceledException("The handling of the message was cancelled.", failure, context.CancellationToken);
+        }
+    }
+
+    private async Task RunInTransactionAsync<T>(ConsumeContext<T> context, Func<ConsumeContext<T>, Task> handle, bool locks)
+        where T : class
+    {
         await database.ThrowIfNotServedAsync(db);
         SuspendedExecutionStrategy.Suspend();
         var cancellationToken = context.CancellationToken;
         var transaction = new OutboxTransaction(db, context.MessageId, clock, options.Of<TDbContext>());
-        await using (var handlingTransaction = await groupCommit.BeginAsync(
-            db, locks || IsRetry(context), cancellationToken))
+        await using (var handlingTransaction = await groupCommit.BeginAsync(db, locks, cancellationToken))
         {
             var capturing = new CapturingConsumeContext<T>(context, transaction, provider);
             using (PushContext(context, capturing))

@@ -12,18 +12,11 @@ namespace Messaging.EntityFrameworkCore.Tests.Databases;
 public sealed class When_failures_are_told_apart
 {
     [Theory]
-    [InlineData(1205)]
-    [InlineData(2601)]
-    [InlineData(2627)]
-    public void Should_see_a_conflict_by_the_number_of_SQL_Server(int number) =>
-        Conflict(SqlServerErrors.Create(number)).ShouldBe((true, false));
-
-    [Theory]
     [InlineData("23505")]
     [InlineData("40001")]
     [InlineData("40P01")]
     public void Should_see_a_conflict_by_the_state_of_PostgreSQL(string state) =>
-        DatabaseFailures.IsConflict(new PostgresException("", "ERROR", "ERROR", state)).ShouldBeTrue();
+        Conflict(new PostgresException("", "ERROR", "ERROR", state)).ShouldBe((true, false));
 
     [Theory]
     [InlineData(5, 5)]
@@ -32,12 +25,6 @@ public sealed class When_failures_are_told_apart
     [InlineData(19, 2067)]
     public void Should_see_a_conflict_by_the_code_of_SQLite(int code, int extendedCode) =>
         Conflict(new SqliteException("", code, extendedCode)).ShouldBe((true, false));
-
-    [Theory]
-    [InlineData(547)]
-    [InlineData(8152)]
-    public void Should_see_none_in_other_numbers_of_SQL_Server(int number) =>
-        Conflict(SqlServerErrors.Create(number)).ShouldBe((false, false));
 
     [Theory]
     [InlineData("23503")]
@@ -55,11 +42,18 @@ public sealed class When_failures_are_told_apart
     [Fact]
     public void Should_look_inside_what_wraps_it()
     {
-        var inner = new DbUpdateException("wrapped", SqlServerErrors.Create(2627));
+        var inner = new DbUpdateException("wrapped", SqlServerTestDatabase.ClosedPort.Value);
 
-        DatabaseFailures.IsConflict(new InvalidOperationException("outer", inner)).ShouldBeTrue();
-        DatabaseFailures.IsConflict(new AggregateException(new InvalidOperationException(), inner)).ShouldBeTrue();
+        DatabaseFailures.IsUnavailable(new InvalidOperationException("outer", inner)).ShouldBeTrue();
+        DatabaseFailures.IsUnavailable(new AggregateException(new InvalidOperationException(), inner)).ShouldBeTrue();
+        DatabaseFailures.IsUnavailable(
+            new NpgsqlException("no host", new AggregateException(new InvalidOperationException(), inner))).ShouldBeTrue();
     }
+
+    [Fact]
+    public void Should_take_a_cancellation_for_none() =>
+        Conflict(new OperationCanceledException("", new PostgresException("", "ERROR", "ERROR", PostgresErrorCodes.QueryCanceled)))
+            .ShouldBe((false, false));
 
     [Fact]
     public void Should_see_that_PostgreSQL_is_away() =>
@@ -68,6 +62,8 @@ public sealed class When_failures_are_told_apart
     [Theory]
     [InlineData("57P01")]
     [InlineData("57P03")]
+    [InlineData("57P05")]
+    [InlineData("25006")]
     public void Should_see_that_PostgreSQL_is_going_down_or_coming_up(string state) =>
         Conflict(new PostgresException("", "FATAL", "FATAL", state)).ShouldBe((false, true));
 
@@ -100,16 +96,13 @@ public sealed class When_failures_are_told_apart
         Conflict(failure).ShouldBe((false, true));
     }
 
-    [Theory]
-    [InlineData(10061)]
-    [InlineData(-2)]
-    [InlineData(40613)]
-    public void Should_see_that_SQL_Server_is_away(int number) => Conflict(SqlServerErrors.Create(number)).ShouldBe((false, true));
-
     [Fact]
     public void Should_take_a_bug_for_neither() =>
         Conflict(new InvalidOperationException("duplicate key deadlock timeout")).ShouldBe((false, false));
 
-    private static (bool Conflict, bool Unavailable) Conflict(Exception failure) =>
-        (DatabaseFailures.IsConflict(failure), DatabaseFailures.IsUnavailable(failure));
+    private static (bool Conflict, bool Unavailable) Conflict(Exception failure)
+    {
+        DatabaseFailures.IsTimeout(failure).ShouldBeFalse();
+        return (DatabaseFailures.IsConflict(failure), DatabaseFailures.IsUnavailable(failure));
+    }
 }

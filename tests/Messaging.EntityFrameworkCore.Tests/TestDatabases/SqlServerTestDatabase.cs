@@ -1,5 +1,6 @@
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
+using TestKit.Processes;
 using Xunit;
 
 namespace Messaging.EntityFrameworkCore.Tests.TestDatabases;
@@ -9,13 +10,18 @@ public sealed class SqlServerTestDatabase : TestDatabase
 {
     public const string Variable = "TEST_SQLSERVER";
 
-    private const int ConnectionRefused = 10061;
-
     private string? _connectionString;
+
+    /// <summary>What the driver throws when nobody listens.</summary>
+    internal static Lazy<SqlException> ClosedPort { get; } = new(() =>
+    {
+        using var connection = new SqlConnection($"Server=tcp:127.0.0.1,{FreePort.Next()};User Id=test;Password=test;ConnectRetryCount=0");
+        return Assert.Throws<SqlException>(connection.Open);
+    });
 
     public override void Configure(DbContextOptionsBuilder options) => options.UseSqlServer(_connectionString);
 
-    public override Exception Outage() => SqlServerErrors.Create(ConnectionRefused);
+    public override Exception Outage() => ClosedPort.Value;
 
     public override async Task<int> CountLockWaitersAsync()
     {
