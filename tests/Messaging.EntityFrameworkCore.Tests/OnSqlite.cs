@@ -72,6 +72,8 @@ public sealed class When_a_row_is_locked_first : When_a_row_is_locked_first<Sqli
 public sealed class When_an_activity_publishes_by_an_injected_endpoint :
     When_an_activity_publishes_by_an_injected_endpoint<SqliteTestDatabase>;
 
+public sealed class When_a_saga_has_a_concurrency_token : When_a_saga_has_a_concurrency_token<SqliteTestDatabase>;
+
 public sealed class When_an_order_is_finalised : When_an_order_is_finalised<SqliteTestDatabase>;
 
 public sealed class When_instances_are_loaded_and_queried : When_instances_are_loaded_and_queried<SqliteTestDatabase>;

@@ -2,6 +2,7 @@ using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Saga;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Messaging.EntityFrameworkCore.Sagas;
@@ -11,9 +12,10 @@ public interface IEntityFrameworkSagaRepositoryConfigurator<TSaga>
     where TSaga : class, ISaga
 {
     /// <summary>
-    /// Stores the instances in <typeparamref name="TDbContext"/>. The DbContext is registered in the container, its model maps the
-    /// saga with an <c>int</c> concurrency token, and the bus has its outbox
-    /// (<see cref="MessagingRegistration.AddEntityFrameworkOutbox{TDbContext}"/>).
+    /// Stores the instances in <typeparamref name="TDbContext"/>. The DbContext is registered in the container, and the bus has its
+    /// outbox (<see cref="MessagingRegistration.AddEntityFrameworkOutbox{TDbContext}"/>). The model maps the saga with a concurrency
+    /// token: an integer, which the repository increments, a <see cref="Guid"/>, which it replaces, or a row version of PostgreSQL
+    /// or SQL Server. Any other token, or none, keeps the host from starting.
     /// </summary>
     void ExistingDbContext<TDbContext>()
         where TDbContext : DbContext;
@@ -63,6 +65,7 @@ internal sealed class EntityFrameworkSagaRepositoryConfigurator<TSaga> : IEntity
             configurator.RegisterQuerySagaRepository<TSaga, EntityFrameworkSagaReader<TDbContext, TSaga>>();
             configurator.RegisterSagaRepository<TSaga, DbContext, SagaConsumeContextFactory<DbContext, TSaga>,
                 EntityFrameworkSagaRepositoryContextFactory<TDbContext, TSaga>>();
+            configurator.AddHostedService<SagaTokenCheck<TDbContext, TSaga>>();
         };
 
     public void LockFirst<TDbContext, TMessage>(Func<TDbContext, TMessage, CancellationToken, Task> acquire)

@@ -54,17 +54,7 @@ internal sealed class EntityFrameworkSagaRepositoryContext<TSaga, TMessage>(
 
     public Task Update(SagaConsumeContext<TSaga> context)
     {
-        var entry = TrackedRows.WithoutDetectingChanges(db, () => db.Entry(context.Saga));
-        entry.DetectChanges();
-        if (entry.State != EntityState.Modified)
-            return Task.CompletedTask;
-
-        foreach (var version in entry.Properties)
-        {
-            if (version.Metadata.IsConcurrencyToken && version.CurrentValue is int current)
-                version.CurrentValue = current + 1;
-        }
-
+        SagaTokens.Advance(db, context.Saga);
         return Task.CompletedTask;
     }
 
