@@ -19,6 +19,12 @@ internal static class Program
 
     public static async Task<int> Main(string[] arguments)
     {
+        if (CommandLine.Answer(arguments) is { } answer)
+        {
+            Console.WriteLine(answer);
+            return 0;
+        }
+
         try
         {
             var roles = RoleArguments.Parse(arguments);

@@ -13,6 +13,8 @@ internal static partial class MigrateCommand
 
     public static async Task RunAsync(WebApplication app, HostSettings settings)
     {
+        // Several may run at once: they wait for each other.
+        using var files = SqliteFileLock.Take(settings.Database, alone: false);
         using var patience = new CancellationTokenSource(_patience);
 
         await app.MigrateAsync(patience.Token);

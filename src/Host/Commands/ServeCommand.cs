@@ -11,6 +11,8 @@ internal static partial class ServeCommand
     public static async Task RunAsync(WebApplication app, HostSettings settings)
     {
         CheckOptions(app);
+        ListeningAddresses.CheckFree(settings.Urls);
+        using var files = SqliteFileLock.Take(settings.Database, alone: true);
 
         await RabbitMqConnections.CheckAccessAsync(settings.Transport.RabbitMq, CancellationToken.None);
         if (settings.Roles == HostRoles.Embedded)

@@ -34,15 +34,14 @@ internal static class RoleArguments
 {
     private const string Known = "saga, notifications, gateway, migrate";
 
-    /// <summary>
-    /// The roles that a command line names: its words that are neither an option (<c>--Key=value</c>, <c>--Key value</c>)
-    /// nor an option's value. No role means all three services.
-    /// </summary>
-    /// <exception cref="StartRefusedException">A word is no role, or <c>migrate</c> stands beside another.</exception>
+    /// <summary>The roles that a command line names. No role means all three services.</summary>
+    /// <exception cref="StartRefusedException">
+    /// A word is no role, <c>migrate</c> stands beside another, or an option is unknown.
+    /// </exception>
     public static HostRoles Parse(IReadOnlyList<string> arguments)
     {
         var roles = HostRoles.None;
-        foreach (var word in WordsOf(arguments))
+        foreach (var word in CommandLine.WordsOf(arguments))
             roles |= Parse(word);
 
         if (roles.HasFlag(HostRoles.Migrate) && roles != HostRoles.Migrate)
@@ -59,17 +58,4 @@ internal static class RoleArguments
         "migrate" => HostRoles.Migrate,
         _ => throw new StartRefusedException("role", $"'{word}' is none of {Known}."),
     };
-
-    private static IEnumerable<string> WordsOf(IReadOnlyList<string> arguments)
-    {
-        for (var i = 0; i < arguments.Count; i++)
-        {
-            if (!IsOption(arguments[i]))
-                yield return arguments[i];
-            else if (!arguments[i].Contains('='))
-                i++;
-        }
-    }
-
-    private static bool IsOption(string argument) => argument.StartsWith('-') || argument.Contains('=');
 }

@@ -16,12 +16,14 @@ internal sealed record HostSettings(
 {
     public static HostSettings Read(IConfiguration configuration, HostRoles roles, IHostEnvironment environment)
     {
+        UnknownKeys.Refuse(configuration);
         var settings = new SettingsReader(configuration);
         var transport = TransportSettings.Read(settings, roles, environment);
         var database = DatabaseSettings.Read(settings, roles);
         var demo = DemoSettings.Read(settings, roles, environment);
 
         AuthenticationCheck.Run(settings, configuration, roles, demo, environment);
+        DevelopmentDefaults.Refuse(settings, configuration, roles, database.Provider, demo, environment);
 
         return new HostSettings(
             roles,

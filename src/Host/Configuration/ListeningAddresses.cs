@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace Host.Configuration;
 
 /// <summary>
@@ -11,7 +14,7 @@ internal static class ListeningAddresses
         if (settings.Text("Urls") is not { } urls)
             return ByDefault(roles);
 
-        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var url in Split(urls))
         {
             if (!IsAddress(url))
                 throw new StartRefusedException("Urls", $"'{url}' is not an address such as http://localhost:5080.");
@@ -19,6 +22,67 @@ internal static class ListeningAddresses
 
         return urls;
     }
+
+    /// <summary>Binds every address for a moment, as the server will, so that a start that can't succeed changes nothing.</summary>
+    /// <exception cref="StartRefusedException">An address is taken, or is not this machine's to bind.</exception>
+    public static void CheckFree(string urls)
+    {
+        var bound = new List<Socket>();
+        try
+        {
+            foreach (var url in Split(urls))
+                Bind(url, bound);
+        }
+        finally
+        {
+            bound.ForEach(socket => socket.Dispose());
+        }
+    }
+
+    private static void Bind(string url, List<Socket> bound)
+    {
+        var address = BindingAddress.Parse(url);
+        if (address.IsUnixPipe || address.IsNamedPipe || address.Port == 0)
+            return;
+
+        foreach (var ip in AddressesOf(address.Host))
+        {
+            try
+            {
+                var socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+                bound.Add(socket);
+                if (ip.Equals(IPAddress.IPv6Any))
+                    socket.DualMode = true;
+
+                socket.Bind(new IPEndPoint(ip, address.Port));
+            }
+            catch (SocketException failure) when (!IsWithoutIPv6(failure, ip, address.Host))
+            {
+                throw new StartRefusedException("Urls", failure.SocketErrorCode == SocketError.AddressAlreadyInUse
+                    ? $"{url} is in use by another process."
+                    : $"{url} can't be bound. {failure.Message}.");
+            }
+        }
+    }
+
+    // As the server takes a host: localhost is both loopback addresses, and a name that is no address is all of them.
+    private static IPAddress[] AddressesOf(string host)
+    {
+        if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+            return [IPAddress.Loopback, IPAddress.IPv6Loopback];
+
+        if (IPAddress.TryParse(host, out var address))
+            return [address];
+
+        return [Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any];
+    }
+
+    private static bool IsWithoutIPv6(SocketException failure, IPAddress ip, string host) =>
+        ip.Equals(IPAddress.IPv6Loopback) && host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        && failure.SocketErrorCode != SocketError.AddressAlreadyInUse;
+
+    private static string[] Split(string urls) =>
+        urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static string ByDefault(HostRoles roles) => roles switch
     {

@@ -65,8 +65,15 @@ internal sealed class SettingsReader(IConfiguration configuration)
 }
 
 /// <summary>The process can't start as configured. Its message is the one line that stands on stderr.</summary>
-internal sealed class StartRefusedException(string key, string reason) : Exception($"{key}: {reason}")
+internal sealed class StartRefusedException : Exception
 {
-    /// <summary>The configuration key, or <c>role</c> for the command line, that has to change.</summary>
-    public string Key { get; } = key;
+    public StartRefusedException(string key, string reason) : base($"{key}: {reason}")
+    {
+    }
+
+    /// <summary>For several reasons at once.</summary>
+    public StartRefusedException(IEnumerable<StartRefusedException> reasons)
+        : base(string.Join(' ', reasons.Select(reason => reason.Message)))
+    {
+    }
 }

@@ -29,7 +29,6 @@ internal static class DatabaseRegistration
         switch (provider)
         {
             case DatabaseProvider.Sqlite:
-                Directory.CreateDirectory(SqliteFiles.FolderOf(connectionString));
                 services.AddDbContextPool<TContext, TSqlite>(options => options.UseSqliteFile(connectionString, service));
                 break;
 

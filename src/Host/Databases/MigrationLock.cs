@@ -37,6 +37,7 @@ internal static class MigrationLock
     {
         var path = $"{SqliteFiles.PathOf(db.Database.GetConnectionString()!)}.migrating";
         var file = await OpenAsync(path, cancellationToken);
+        SqliteFiles.Create(db.Database.GetConnectionString()!);
         await DeleteDeadLockAsync(db, cancellationToken);
         return file;
     }

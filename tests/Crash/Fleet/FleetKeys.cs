@@ -23,6 +23,7 @@ internal sealed class FleetKeys(CrashOptions options, Servers servers)
             ["Email__Port"] = $"{servers.Mail.Port}",
             ["Email__StartTls"] = "false",
             ["Email__From"] = "feedback@example.test",
+            ["Notifications__SiteUrl"] = "https://feedback.test",
             // Shorter than a pause, so that a paused attempt is taken over while it is under way.
             ["Email__Timeout"] = "00:00:04",
             ["Email__AttemptLease"] = "00:00:09",

@@ -13,6 +13,9 @@ public class When_the_configuration_is_sound
     private const string Postgres = "--Database:Provider=Postgres";
     private const string Authority = "--Auth:Authority=https://login.example.com";
     private const string Audience = "--Auth:Audience=feedback";
+    private const string Mail = "--Email:Host=mail.freelancing.test";
+    private const string From = "--Email:From=Feedback <feedback@freelancing.test>";
+    private const string Site = "--Notifications:SiteUrl=https://freelancing.test";
 
     [Theory]
     [InlineData(Development)]
@@ -23,9 +26,17 @@ public class When_the_configuration_is_sound
     [InlineData(
         "--environment", "Production", "saga", "--Transport", "rabbitmq", Username, Password, Postgres,
         "--ConnectionStrings:Feedback=Host=localhost")]
-    [InlineData(Production, "notifications", Broker, Username, Password, Postgres, "--ConnectionStrings:Notifications=Host=localhost")]
+    [InlineData(
+        Production, "notifications", Broker, Username, Password, Postgres, "--ConnectionStrings:Notifications=Host=localhost",
+        Mail, From, Site)]
     [InlineData(Production, "gateway", Broker, Username, Password, Authority, Audience)]
-    [InlineData(Production, Broker, Username, Password, Authority, Audience)]
+    [InlineData(
+        Production, Broker, Username, Password, Authority, Audience, Mail, From, Site, "--ConnectionStrings:Feedback=Data Source=f.db",
+        "--ConnectionStrings:Notifications=Data Source=n.db")]
+    [InlineData(
+        Production, "migrate", "--ConnectionStrings:Feedback=Data Source=f.db", "--ConnectionStrings:Notifications=Data Source=n.db")]
+    [InlineData("--environment=Staging", "--Demo:Enabled=true", "--ConnectionStrings:Feedback=Data Source=f.db",
+        "--ConnectionStrings:Notifications=Data Source=n.db")]
     public async Task Should_go_on(params string[] arguments)
     {
         var line = await Start.RefusalAsync(arguments);

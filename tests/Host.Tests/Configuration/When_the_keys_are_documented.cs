@@ -30,6 +30,10 @@ public partial class When_the_keys_are_documented
     public void Should_name_no_key_that_nobody_reads() => _documented.Except(_read).ShouldBeEmpty();
 
     [Fact]
+    public void Should_be_those_that_the_start_knows() =>
+        KnownKeys.All.Append("OTEL_EXPORTER_OTLP_ENDPOINT").ShouldBe(_documented.Except(_readByLibraries), ignoreOrder: true);
+
+    [Fact]
     public void Should_name_each_key_once() => _documented.ShouldBeUnique();
 
     [Theory]

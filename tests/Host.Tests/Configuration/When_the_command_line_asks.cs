@@ -1,0 +1,57 @@
+using Host.Configuration;
+using Shouldly;
+using TestKit.Processes;
+
+namespace Host.Tests.Configuration;
+
+public class When_the_command_line_asks
+{
+    private static readonly Dictionary<string, string> _wrong = new() { ["Database__Provider"] = "Oracle" };
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    [InlineData("--help", "saga")]
+    [InlineData("migrate", "-h")]
+    public async Task Should_print_the_help_and_end(params string[] arguments)
+    {
+        var (exitCode, log) = await ServiceProcess.RunAsync(arguments, _wrong);
+
+        exitCode.ShouldBe(0, log);
+        foreach (var word in (string[])["saga", "notifications", "gateway", "migrate", "--version"])
+            log.ShouldContain(word);
+    }
+
+    [Fact]
+    public async Task Should_print_the_version_and_end()
+    {
+        var (exitCode, log) = await ServiceProcess.RunAsync(["--version"], _wrong);
+
+        exitCode.ShouldBe(0, log);
+        log.Trim().ShouldMatch(@"^\d+\.\d+\.\d+\S*$");
+    }
+
+    [Theory]
+    [InlineData("--frobnicate")]
+    [InlineData("--frobnicate", "saga")]
+    [InlineData("--frobnicate=1")]
+    [InlineData("-x")]
+    [InlineData("-x=1")]
+    [InlineData("--Transprot=RabbitMq")]
+    [InlineData("--Database=Postgres")]
+    [InlineData("--Transport")]
+    [InlineData("--Transport", "--Urls=http://localhost:5080")]
+    public void Should_refuse_an_option_that_nobody_reads(params string[] arguments) =>
+        Should.Throw<StartRefusedException>(() => RoleArguments.Parse(arguments))
+            .Message.ShouldStartWith($"option: '{arguments[0].Split('=')[0]}' ");
+
+    [Theory]
+    [InlineData("--environment=Production")]
+    [InlineData("--contentRoot", "/")]
+    [InlineData("--applicationName", "Host")]
+    [InlineData("--urls=http://localhost:5080")]
+    [InlineData("--Logging:LogLevel:Default", "Debug")]
+    [InlineData("--OTEL_SERVICE_NAME=feedback")]
+    public void Should_take_the_options_of_the_framework(params string[] arguments) =>
+        RoleArguments.Parse(arguments).ShouldBe(HostRoles.Embedded);
+}
