@@ -8,7 +8,7 @@ RUN dotnet publish src/Host -c Release -o /app
 FROM mcr.microsoft.com/dotnet/runtime-deps:10.0
 WORKDIR /app
 COPY --from=build /app .
-# Where the SQLite files are, when no database server is configured.
+# A folder for SQLite files, where no database server is configured.
 RUN mkdir data && chown "$APP_UID" data
 USER $APP_UID
 ENV ASPNETCORE_HTTP_PORTS= \

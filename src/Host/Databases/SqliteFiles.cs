@@ -29,10 +29,10 @@ internal static class SqliteFiles
     public static void Create(string connectionString)
     {
         var path = PathOf(connectionString);
-        if (File.Exists(path))
+        if (new FileInfo(path) is { Exists: true, Length: > 0 })
             return;
 
-        new FileStream(path, PrivateFile(FileMode.CreateNew, FileAccess.Write)).Dispose();
+        new FileStream(path, PrivateFile(FileMode.OpenOrCreate, FileAccess.Write)).Dispose();
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
         connection.Open();
         using var command = connection.CreateCommand();
