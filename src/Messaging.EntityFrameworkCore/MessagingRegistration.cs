@@ -51,7 +51,8 @@ public static class MessagingRegistration
         ArgumentNullException.ThrowIfNull(configurator);
 
         MessageIds.UseRandomWorkerId();
-        configurator.AddOptions<OutboxOptions>(typeof(TDbContext).Name);
+        configurator.AddOptions<OutboxOptions>(typeof(TDbContext).Name).ValidateOnStart();
+        configurator.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OutboxOptions>, OutboxOptionsValidation>());
         if (configure is not null)
             configurator.Configure(typeof(TDbContext).Name, configure);
 
@@ -62,6 +63,7 @@ public static class MessagingRegistration
         configurator.TryAddSingleton<OutboxSignal<TDbContext>>();
         configurator.TryAddSingleton<InFlightMessages<TDbContext>>();
         configurator.TryAddSingleton<OutboxDelivery<TDbContext>>();
+        configurator.TryAddSingleton<OutboxLanes<TDbContext>>();
         configurator.TryAddSingleton<IOutboxMonitor<TDbContext>, OutboxMonitor<TDbContext>>();
         configurator.TryAddSingleton<OutboxRows<TDbContext>>();
         configurator.TryAddSingleton<GroupCommit>();

@@ -17,6 +17,10 @@ public sealed class When_the_process_dies_between_send_and_mark : When_the_proce
 
 public sealed class When_a_backlog_of_100_000_drains : When_a_backlog_of_100_000_drains<SqlServerTestDatabase>;
 
+public sealed class When_a_lease_ends : When_a_lease_ends<SqlServerTestDatabase>;
+
+public sealed class When_one_destination_is_stuck : When_one_destination_is_stuck<SqlServerTestDatabase>;
+
 public sealed class When_a_message_can_not_be_sent : When_a_message_can_not_be_sent<SqlServerTestDatabase>;
 
 public sealed class When_an_operator_looks_at_the_outbox : When_an_operator_looks_at_the_outbox<SqlServerTestDatabase>;

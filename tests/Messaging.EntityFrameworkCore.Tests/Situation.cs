@@ -3,6 +3,7 @@ using Messaging.EntityFrameworkCore.Tests.Orders;
 using Messaging.EntityFrameworkCore.Tests.Running;
 using Messaging.EntityFrameworkCore.Tests.TestDatabases;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using TestKit;
 using Xunit;
@@ -77,10 +78,17 @@ public abstract class Situation<TDatabase> : IAsyncLifetime
         await db.Notes.Where(note => note.Id == last).ExecuteDeleteAsync();
     }
 
-    /// <summary>Returns when the dispatcher has claimed all rows that are due now.</summary>
+    /// <summary>Returns when the dispatcher has claimed all rows that are due now, and has sent them or given them up.</summary>
     private protected static async Task OnceTheDispatcherHasLookedAsync(ServiceInstance instance)
     {
-        // The first claim that is counted may have begun before this call. Each later claim begins after the one before was sent.
+        await OnceTheDispatcherHasClaimedAsync(instance);
+        await Eventually.Until(() => instance.Services.GetRequiredService<OutboxLanes<OrdersDbContext>>().IsIdle);
+    }
+
+    /// <summary>Returns when the dispatcher has begun to send the rows that are due now.</summary>
+    private protected static async Task OnceTheDispatcherHasClaimedAsync(ServiceInstance instance)
+    {
+        // The first claim that is counted may have begun before this call. The sends of the second begin before the third.
         for (var look = 0; look < 3; look++)
         {
             var before = ClaimsOf(instance);

@@ -42,9 +42,11 @@ internal abstract class DatabaseDialect
 
     /// <summary>
     /// The statement that leases due rows, up to a limit, and returns them. It skips rows that another instance has locked.
-    /// Parameters: {0} now, {1} the end of the lease, {2} the limit.
+    /// Parameters: {0} now, {1} the end of the lease, {2} the limit, and from {3} on the destinations to leave out.
     /// </summary>
-    public abstract string ClaimStatement(TableNames outbox);
+    /// <param name="outbox">The table of the outbox.</param>
+    /// <param name="closed">The number of destinations to leave out.</param>
+    public abstract string ClaimStatement(TableNames outbox, int closed);
 
     /// <summary>
     /// Locks the row of <paramref name="key"/> and returns its tracked entity with the values of the row, or null if there is no such
@@ -110,6 +112,15 @@ internal abstract class DatabaseDialect
         }
     }
 
+    /// <summary>The condition of a claim: due, and for no destination that has to be left out.</summary>
+    protected static string Claimable(TableNames outbox, int closed)
+    {
+        var due = $"{outbox.Column(nameof(OutboxMessage.NextAttemptAt))} <= {{0}}";
+        return closed == 0
+            ? due
+            : $"{due} AND {outbox.Column(nameof(OutboxMessage.Destination))} NOT IN ({Places(3, closed)})";
+    }
+
     /// <summary>A query of EF Core returns a tracked entity with the values that it has, so the entity is read again.</summary>
     private async Task<List<TEntity>> LockAsync<TEntity>(DbContext db, IReadOnlyList<object> keys, CancellationToken cancellationToken)
         where TEntity : class
@@ -117,11 +128,10 @@ internal abstract class DatabaseDialect
         var table = TableNames.Of<TEntity>(db);
         await using var command = db.Database.GetDbConnection().CreateCommand();
         object[] parameters = [.. keys.Select((key, index) => table.KeyParameter(command, index, key))];
-        var places = string.Join(", ", keys.Select((_, index) => $"{{{index}}}"));
         var (rows, tracked) = (LockedRows.Of(db), TrackedRows.All<TEntity>(db));
 
         var locked = await db.Set<TEntity>()
-            .FromSqlRaw(LockStatement(table, $"{table.Key} IN ({places})"), parameters)
+            .FromSqlRaw(LockStatement(table, $"{table.Key} IN ({Places(0, keys.Count)})"), parameters)
             .AsTracking()
             .ToListAsync(cancellationToken);
         foreach (var entity in locked)
@@ -132,6 +142,9 @@ internal abstract class DatabaseDialect
 
         return locked;
     }
+
+    private static string Places(int first, int count) =>
+        string.Join(", ", Enumerable.Range(first, count).Select(index => $"{{{index}}}"));
 
     private static DatabaseDialect OfProvider(DbContext db) => db.Database.ProviderName switch
     {

@@ -7,17 +7,30 @@ internal sealed class SqlServerDialect : DatabaseDialect
 {
     public static readonly SqlServerDialect Instance = new();
 
-    public override string ClaimStatement(TableNames outbox)
+    public override string ClaimStatement(TableNames outbox, int closed)
     {
         var nextAttemptAt = outbox.Column(nameof(OutboxMessage.NextAttemptAt));
-        var position = outbox.Column(nameof(OutboxMessage.Position));
+        var order = $"{nextAttemptAt}, {outbox.Column(nameof(OutboxMessage.Position))}";
+
+        const string locked = "AS waiting WITH (UPDLOCK, ROWLOCK, READPAST)";
+
+        // A row for a closed destination must not be locked on the way: SQL Server would keep each such lock to the end of the claim.
+        var source = closed == 0
+            ? $"{outbox.Table} {locked}"
+            : $$"""
+                (SELECT TOP ({2}) {{outbox.Key}} AS candidate FROM {{outbox.Table}} WITH (READCOMMITTEDLOCK, ROWLOCK, READPAST)
+                    WHERE {{Claimable(outbox, closed)}}
+                    ORDER BY {{order}}) AS candidates
+                    INNER LOOP JOIN {{outbox.Table}} {{locked}} ON {{outbox.Key}} = candidate
+                """;
+
         return $$"""
-            UPDATE {{outbox.Table}} SET {{nextAttemptAt}} = {1}
+            WITH due AS (
+                SELECT TOP ({2}) waiting.* FROM {{source}}
+                WHERE {{Claimable(outbox, closed: 0)}}
+                ORDER BY {{order}})
+            UPDATE due SET {{nextAttemptAt}} = {1}
             OUTPUT inserted.*
-            WHERE {{outbox.Key}} IN (
-                SELECT TOP ({2}) {{outbox.Key}} FROM {{outbox.Table}} WITH (UPDLOCK, ROWLOCK, READPAST)
-                WHERE {{nextAttemptAt}} <= {0}
-                ORDER BY {{nextAttemptAt}}, {{position}})
             """;
     }
 

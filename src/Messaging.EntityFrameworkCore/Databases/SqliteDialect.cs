@@ -14,7 +14,7 @@ internal sealed class SqliteDialect : DatabaseDialect
     public override Task<WriteTransaction> BeginAsync(DbContext db, CancellationToken cancellationToken) =>
         BeginAsync(db, SqliteTurns.Enter(db), cancellationToken);
 
-    public override string ClaimStatement(TableNames outbox)
+    public override string ClaimStatement(TableNames outbox, int closed)
     {
         var nextAttemptAt = outbox.Column(nameof(OutboxMessage.NextAttemptAt));
         var position = outbox.Column(nameof(OutboxMessage.Position));
@@ -22,7 +22,7 @@ internal sealed class SqliteDialect : DatabaseDialect
             UPDATE {{outbox.Table}} SET {{nextAttemptAt}} = {1}
             WHERE {{outbox.Key}} IN (
                 SELECT {{outbox.Key}} FROM {{outbox.Table}}
-                WHERE {{nextAttemptAt}} <= {0}
+                WHERE {{Claimable(outbox, closed)}}
                 ORDER BY {{nextAttemptAt}}, {{position}}
                 LIMIT {2})
             RETURNING *

@@ -14,6 +14,7 @@ internal sealed partial class OutboxDelivery<TDbContext>(
     OutboxSignal<TDbContext> signal,
     ConsumptionTracker tracker,
     OutboxSender sender,
+    StallDetector stalls,
     IOptionsMonitor<OutboxOptions> options,
     ILogger<OutboxDelivery<TDbContext>> logger)
     where TDbContext : DbContext
@@ -39,25 +40,51 @@ internal sealed partial class OutboxDelivery<TDbContext>(
         }
         catch
         {
-            Release(transaction.Outgoing);
+            Release(transaction.Outgoing.Select(message => message.Row));
             throw;
         }
     }
 
     /// <summary>
-    /// Sends, in order, the messages that a transaction has just committed. After a failure the dispatcher sends the rest.
+    /// Sends the messages that a transaction has just committed: concurrently to different destinations, in their order to each of
+    /// them. After a failure, or when the lease is over, the dispatcher sends the rest.
     /// </summary>
     /// <exception cref="Exception">
     /// A response could neither be sent nor stored. The message that requested it has to be handled again.
     /// </exception>
-    public async Task SendCommittedAsync(
-        ISendEndpointProvider endpoints, IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken)
+    public async Task SendCommittedAsync(ISendEndpointProvider endpoints, OutboxTransaction transaction)
     {
-        if (messages.Count == 0)
+        if (transaction.Lease is not { } lease)
             return;
 
-        using var lease = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        lease.CancelAfter(_options.Lease);
+        var destinations = transaction.Outgoing.GroupBy(message => message.Row.Destination, StringComparer.Ordinal);
+        var unsent = await Task.WhenAll(destinations.Select(messages => SendInOrderAsync(endpoints, messages.Key, [.. messages], lease)));
+        await LeaveToDispatcherAsync([.. unsent.SelectMany(messages => messages)]);
+    }
+
+    /// <summary>Must be called before each claim of the dispatcher.</summary>
+    public void BeginClaim() => inFlight.BeginClaim();
+
+    /// <summary>The claimed rows that this process is not sending already. They count as in flight until they are released.</summary>
+    public IReadOnlyList<OutboxMessage> Take(IEnumerable<OutboxMessage> claimed) => [.. claimed.Where(row => inFlight.TryAdd(row.Id))];
+
+    /// <summary>Must be called before rows that were not sent are given back to the dispatchers.</summary>
+    public void Release(IEnumerable<OutboxMessage> unsent)
+    {
+        foreach (var row in unsent)
+            inFlight.Remove(row.Id);
+    }
+
+    /// <returns>The messages that could not be sent.</returns>
+    private async Task<IEnumerable<OutgoingMessage>> SendInOrderAsync(
+        ISendEndpointProvider endpoints, string destination, IReadOnlyList<OutgoingMessage> messages, Lease lease)
+    {
+        if (!stalls.MaySend(destination, _options.Lease))
+        {
+            LogLeftToDispatcher(messages.Count, destination);
+            return messages;
+        }
+
         for (var index = 0; index < messages.Count; index++)
         {
             var (row, isStored) = messages[index];
@@ -68,34 +95,15 @@ internal sealed partial class OutboxDelivery<TDbContext>(
             catch (Exception failure)
             {
                 LogLeftToDispatcher(failure, row.WireId, row.MessageType);
-                await LeaveToDispatcherAsync([.. messages.Skip(index)]);
-                return;
+                return messages.Skip(index);
             }
         }
-    }
 
-    /// <summary>Must be called before each claim of the dispatcher.</summary>
-    public void BeginClaim() => inFlight.BeginClaim();
-
-    /// <summary>Sends a claimed message, unless this process is sending it already.</summary>
-    public async Task SendClaimedAsync(ISendEndpointProvider endpoints, OutboxMessage message, CancellationToken cancellationToken)
-    {
-        if (!inFlight.TryAdd(message.Id))
-            return;
-
-        try
-        {
-            await SendAsync(endpoints, message, cancellationToken);
-        }
-        catch
-        {
-            inFlight.Remove(message.Id);
-            throw;
-        }
+        return [];
     }
 
     /// <summary>Sends one message and has its row deleted: after the send, or once its consumers have finished.</summary>
-    private async Task SendAsync(ISendEndpointProvider endpoints, OutboxMessage message, CancellationToken cancellationToken)
+    public async Task SendAsync(ISendEndpointProvider endpoints, OutboxMessage message, CancellationToken cancellationToken)
     {
         if (!_options.KeepUntilConsumed)
         {
@@ -151,19 +159,13 @@ internal sealed partial class OutboxDelivery<TDbContext>(
     /// </summary>
     private async Task LeaveToDispatcherAsync(IReadOnlyList<OutgoingMessage> messages)
     {
-        Release(messages);
+        Release(messages.Select(message => message.Row));
         var responses = messages.Where(message => !message.IsStored).Select(message => message.Row).ToList();
         if (responses.Count == 0)
             return;
 
         await rows.AddAsync(responses, CancellationToken.None);
         signal.Set();
-    }
-
-    private void Release(IReadOnlyList<OutgoingMessage> messages)
-    {
-        foreach (var message in messages)
-            inFlight.Remove(message.Row.Id);
     }
 
     [LoggerMessage(
@@ -173,4 +175,8 @@ internal sealed partial class OutboxDelivery<TDbContext>(
     [LoggerMessage(
         LogLevel.Warning, "Message {MessageId} ({MessageType}) is committed but could not be sent yet; the dispatcher will send it")]
     private partial void LogLeftToDispatcher(Exception failure, Guid messageId, string messageType);
+
+    [LoggerMessage(
+        LogLevel.Debug, "{Count} messages are committed; {Destination} confirms none at present, so the dispatcher will send them")]
+    private partial void LogLeftToDispatcher(int count, string destination);
 }

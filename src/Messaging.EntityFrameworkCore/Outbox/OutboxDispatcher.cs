@@ -14,7 +14,7 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 internal sealed partial class OutboxDispatcher<TDbContext>(
     IBusControl bus,
     OutboxRows<TDbContext> rows,
-    OutboxDelivery<TDbContext> delivery,
+    OutboxLanes<TDbContext> lanes,
     OutboxSignal<TDbContext> signal,
     IOptionsMonitor<OutboxOptions> options,
     TimeProvider clock,
@@ -28,6 +28,9 @@ internal sealed partial class OutboxDispatcher<TDbContext>(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (!_options.RunDispatcher)
+            return;
+
         SuspendedExecutionStrategy.Suspend();
         var failures = 0;
         var leasesReleased = !_options.KeepUntilConsumed;
@@ -42,17 +45,16 @@ internal sealed partial class OutboxDispatcher<TDbContext>(
                     leasesReleased = true;
                 }
 
-                var taken = await DispatchAsync(stoppingToken);
+                await lanes.DispatchAsync(stoppingToken);
                 if (failures > 0)
                     LogRecovered(typeof(TDbContext).Name, failures);
 
                 failures = 0;
-                if (taken < _options.BatchSize)
-                    await signal.WaitAsync(_options.PollInterval, clock, stoppingToken);
+                await signal.WaitAsync(_options.PollInterval, clock, stoppingToken);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
             {
-                return;
+                break;
             }
             catch (Exception failure)
             {
@@ -63,9 +65,11 @@ internal sealed partial class OutboxDispatcher<TDbContext>(
                 await PauseAsync(failures, stoppingToken);
             }
         }
+
+        await lanes.WhenIdleAsync();
     }
 
-    /// <summary>Waits for the broker before a claim, so that an outage does not use up the attempts of the rows.</summary>
+    /// <summary>Waits for the broker before a claim, so that rows are not claimed in vain.</summary>
     private async Task WaitForBrokerAsync(CancellationToken cancellationToken)
     {
         while (IsBrokerAway())
@@ -86,53 +90,6 @@ internal sealed partial class OutboxDispatcher<TDbContext>(
             : health.Status == BusHealthStatus.Unhealthy;
     }
 
-    /// <summary>
-    /// Claims due rows and sends their messages: those of different commits concurrently, those of one commit in their order.
-    /// </summary>
-    /// <returns>The number of claimed rows.</returns>
-    private async Task<int> DispatchAsync(CancellationToken cancellationToken)
-    {
-        delivery.BeginClaim();
-        var claimed = await rows.ClaimAsync(cancellationToken);
-        var commits = claimed.GroupBy(row => row.IsTimer ? row.Id : (object)row.EnqueuedAt);
-        var limits = new ParallelOptions
-        {
-            MaxDegreeOfParallelism = _options.Concurrency,
-            CancellationToken = cancellationToken,
-        };
-
-        await Parallel.ForEachAsync(commits, limits, async (commit, stopping) =>
-        {
-            using var lease = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            lease.CancelAfter(_options.Lease);
-            foreach (var row in commit)
-                await SendAsync(row, lease.Token, stopping);
-        });
-
-        return claimed.Count;
-    }
-
-    private async Task SendAsync(OutboxMessage row, CancellationToken lease, CancellationToken stopping)
-    {
-        try
-        {
-            await delivery.SendClaimedAsync(bus, row, lease);
-        }
-        catch (Exception) when (stopping.IsCancellationRequested)
-        {
-            // The lease expires; another instance, or this one after a restart, sends the message.
-        }
-        catch (Exception failure)
-        {
-            // A timeout or a broken connection is not the message's fault, so the message is not parked for it.
-            var mayPark = !lease.IsCancellationRequested && !TransportFailures.IsBroken(failure);
-            if (await rows.PutOffAsync(row, failure.GetType().Name, mayPark, stopping))
-                LogParked(failure, row.WireId, row.MessageType, row.Attempts + 1);
-            else
-                LogPutOff(failure, row.WireId, row.MessageType, row.Attempts + 1);
-        }
-    }
-
     private async Task PauseAsync(int failures, CancellationToken stoppingToken)
     {
         var pause = TimeSpan.FromMilliseconds(Math.Min(250 * Math.Pow(2, failures - 1), _maxPause.TotalMilliseconds));
@@ -144,13 +101,4 @@ internal sealed partial class OutboxDispatcher<TDbContext>(
 
     [LoggerMessage(LogLevel.Information, "{Context}: the outbox can be read again after {Failures} failed attempts")]
     private partial void LogRecovered(string context, int failures);
-
-    [LoggerMessage(
-        LogLevel.Warning, "Message {MessageId} ({MessageType}) could not be sent at attempt {Attempt}; it is tried again later")]
-    private partial void LogPutOff(Exception failure, Guid messageId, string messageType, int attempt);
-
-    [LoggerMessage(
-        LogLevel.Error,
-        "Message {MessageId} ({MessageType}) could not be sent at attempt {Attempt} and is parked; see its row in the outbox")]
-    private partial void LogParked(Exception failure, Guid messageId, string messageType, int attempt);
 }

@@ -53,7 +53,7 @@ internal sealed class OutboxPipeline<TDbContext>(
         await database.ThrowIfNotServedAsync(db);
         SuspendedExecutionStrategy.Suspend();
         var cancellationToken = context.CancellationToken;
-        var transaction = new OutboxTransaction(db, context.MessageId, clock, options.Of<TDbContext>());
+        using var transaction = new OutboxTransaction(db, context.MessageId, clock, options.Of<TDbContext>());
         await using (var handlingTransaction = await groupCommit.BeginAsync(db, locks, cancellationToken))
         {
             var capturing = new CapturingConsumeContext<T>(context, transaction, provider);
@@ -67,7 +67,7 @@ internal sealed class OutboxPipeline<TDbContext>(
         if (transaction.HasDueTimer)
             signal.Set();
 
-        await delivery.SendCommittedAsync(context.ReceiveContext.SendEndpointProvider, transaction.Outgoing, cancellationToken);
+        await delivery.SendCommittedAsync(context.ReceiveContext.SendEndpointProvider, transaction);
     }
 
     /// <summary>A retry may follow a conflict, so it locks rows from the start and then meets no second conflict on them.</summary>

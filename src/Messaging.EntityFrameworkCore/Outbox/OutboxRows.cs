@@ -1,5 +1,6 @@
 using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +14,11 @@ internal sealed class OutboxRows<TDbContext>(
     private readonly OutboxOptions _options = options.Of<TDbContext>();
 
     /// <summary>Leases due rows and returns them in the order in which their messages are to be sent.</summary>
-    public async Task<IReadOnlyList<OutboxMessage>> ClaimAsync(CancellationToken cancellationToken)
+    /// <param name="lease">The lease, which has just begun.</param>
+    /// <param name="closed">The destinations whose rows are left out.</param>
+    /// <param name="cancellationToken">Cancels the claim.</param>
+    public async Task<IReadOnlyList<OutboxMessage>> ClaimAsync(
+        Lease lease, IReadOnlyCollection<string> closed, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
@@ -23,10 +28,13 @@ internal sealed class OutboxRows<TDbContext>(
         await using var transaction = await db.BeginWriteAsync(cancellationToken);
         var claimed = await db.Set<OutboxMessage>()
             .FromSqlRaw(
-                DatabaseDialect.Of(db).ClaimStatement(table),
-                table.Store(nameof(OutboxMessage.NextAttemptAt), now),
-                table.Store(nameof(OutboxMessage.NextAttemptAt), now + _options.Lease),
-                _options.BatchSize)
+                DatabaseDialect.Of(db).ClaimStatement(table, closed.Count),
+                [
+                    table.Store(nameof(OutboxMessage.NextAttemptAt), now),
+                    table.Store(nameof(OutboxMessage.NextAttemptAt), lease.Until),
+                    _options.BatchSize,
+                    .. closed,
+                ])
             .AsNoTracking()
             .ToListAsync(cancellationToken);
         await transaction.SaveAndCommitAsync(cancellationToken);
@@ -49,56 +57,78 @@ internal sealed class OutboxRows<TDbContext>(
     }
 
     /// <summary>
-    /// Postpones a row after a failed attempt to send its message. Parks the row instead if that was the last attempt and
-    /// <paramref name="mayPark"/> is true.
+    /// Postpones a row after the transport has rejected its message. Parks the row instead if that was the last attempt.
     /// </summary>
     /// <returns>True if the row was parked.</returns>
-    public async Task<bool> PutOffAsync(OutboxMessage row, string reason, bool mayPark, CancellationToken cancellationToken)
+    public async Task<bool> PutOffAsync(OutboxMessage row, Lease lease, string reason, CancellationToken cancellationToken)
     {
         var attempts = row.Attempts + 1;
-        if (mayPark && attempts >= _options.MaxAttempts)
-        {
-            await UpdateAsync(row.Id, attempts, reason, nextAttemptAt: null, cancellationToken);
-            return true;
-        }
-
-        var wait = TimeSpan.FromTicks((long)Math.Min(
-            _options.FirstRetry.Ticks * Math.Pow(2, attempts - 1), _options.MaxRetry.Ticks));
-        await UpdateAsync(row.Id, attempts, reason, clock.GetUtcNow().ToMicroseconds() + wait, cancellationToken);
-        return false;
+        var isParked = attempts >= _options.MaxAttempts;
+        var now = clock.GetUtcNow().ToMicroseconds();
+        var wait = TimeSpan.FromTicks((long)Math.Min(_options.FirstRetry.Ticks * Math.Pow(2, attempts - 1), _options.MaxRetry.Ticks));
+        await UpdateAsync(
+            held => held.Where(message => message.Id == row.Id && message.NextAttemptAt == lease.Until),
+            update => update
+                .SetProperty(message => message.Attempts, attempts)
+                .SetProperty(message => message.LastError, reason)
+                .SetProperty(message => message.NextAttemptAt, isParked ? null : now + wait)
+                .SetProperty(message => message.ParkedAt, isParked ? now : null),
+            cancellationToken);
+        return isParked;
     }
 
-    /// <summary>Sets a row aside for an operator.</summary>
-    public Task ParkAsync(Guid rowId, string reason, CancellationToken cancellationToken) =>
-        UpdateAsync(rowId, _options.MaxAttempts, reason, nextAttemptAt: null, cancellationToken);
+    /// <summary>Sets a row aside for an operator, because its consumers have failed.</summary>
+    public Task ParkAsync(Guid id, string reason, CancellationToken cancellationToken) =>
+        UpdateAsync(
+            sent => sent.Where(message => message.Id == id && message.ParkedAt == null),
+            update => update
+                .SetProperty(message => message.Attempts, _options.MaxAttempts)
+                .SetProperty(message => message.LastError, reason)
+                .SetProperty(message => message.NextAttemptAt, (DateTimeOffset?)null)
+                .SetProperty(message => message.ParkedAt, clock.GetUtcNow().ToMicroseconds()),
+            cancellationToken);
+
+    /// <summary>Gives back rows that were not sent, before the lease is over. They are due at once, in their former order.</summary>
+    public Task ReleaseAsync(IReadOnlyList<OutboxMessage> unsent, Lease lease, CancellationToken cancellationToken) =>
+        UpdateAsync(
+            held => Held(held, unsent, lease),
+            update => update.SetProperty(message => message.NextAttemptAt, message => message.DueAt),
+            cancellationToken);
+
+    /// <summary>Postpones rows without counting an attempt.</summary>
+    public Task PostponeAsync(
+        IReadOnlyList<OutboxMessage> unsent, Lease lease, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var next = clock.GetUtcNow().ToMicroseconds() + wait;
+        return UpdateAsync(
+            held => Held(held, unsent, lease),
+            update => update.SetProperty(message => message.NextAttemptAt, next),
+            cancellationToken);
+    }
 
     /// <summary>Ends all leases. Only for a database that a single process uses: after a crash its own leases would delay it.</summary>
-    public async Task ReleaseLeasesAsync(CancellationToken cancellationToken)
+    public Task ReleaseLeasesAsync(CancellationToken cancellationToken) =>
+        UpdateAsync(
+            rows => rows.Where(row => row.ParkedAt == null && row.Attempts == 0 && row.NextAttemptAt > row.DueAt),
+            update => update.SetProperty(message => message.NextAttemptAt, message => message.DueAt),
+            cancellationToken);
+
+    /// <summary>Those of <paramref name="messages"/> that still belong to the holder of <paramref name="lease"/>.</summary>
+    private static IQueryable<OutboxMessage> Held(IQueryable<OutboxMessage> rows, IReadOnlyList<OutboxMessage> messages, Lease lease)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
-        await using var transaction = await db.BeginWriteAsync(cancellationToken);
-        await db.Set<OutboxMessage>()
-            .Where(row => row.ParkedAt == null && row.Attempts == 0 && row.NextAttemptAt > row.DueAt)
-            .ExecuteUpdateAsync(row => row.SetProperty(message => message.NextAttemptAt, message => message.DueAt), cancellationToken);
-        await transaction.SaveAndCommitAsync(cancellationToken);
+        var ids = messages.Select(message => message.Id).ToList();
+        return rows.Where(row => ids.Contains(row.Id) && row.NextAttemptAt == lease.Until);
     }
 
     private async Task UpdateAsync(
-        Guid rowId, int attempts, string reason, DateTimeOffset? nextAttemptAt, CancellationToken cancellationToken)
+        Func<IQueryable<OutboxMessage>, IQueryable<OutboxMessage>> select,
+        Action<UpdateSettersBuilder<OutboxMessage>> update,
+        CancellationToken cancellationToken)
     {
-        DateTimeOffset? parkedAt = nextAttemptAt is null ? clock.GetUtcNow().ToMicroseconds() : null;
-
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
         await using var transaction = await db.BeginWriteAsync(cancellationToken);
-        await db.Set<OutboxMessage>().Where(row => row.Id == rowId).ExecuteUpdateAsync(
-            row => row
-                .SetProperty(message => message.Attempts, attempts)
-                .SetProperty(message => message.LastError, reason)
-                .SetProperty(message => message.NextAttemptAt, nextAttemptAt)
-                .SetProperty(message => message.ParkedAt, parkedAt),
-            cancellationToken);
+        await select(db.Set<OutboxMessage>()).ExecuteUpdateAsync(update, cancellationToken);
         await transaction.SaveAndCommitAsync(cancellationToken);
     }
 }

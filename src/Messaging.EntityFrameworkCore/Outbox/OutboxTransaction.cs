@@ -9,7 +9,7 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// What the handling of one message writes in its transaction: the changes of the DbContext, the outgoing messages, and the
 /// timers that the handler sets and cancels.
 /// </summary>
-internal sealed class OutboxTransaction(DbContext db, Guid? handledMessageId, TimeProvider clock, OutboxOptions options)
+internal sealed class OutboxTransaction(DbContext db, Guid? handledMessageId, TimeProvider clock, OutboxOptions options) : IDisposable
 {
     private readonly List<OutboxMessage> _rows = [];
     private readonly List<OutgoingMessage> _outgoing = [];
@@ -43,7 +43,6 @@ internal sealed class OutboxTransaction(DbContext db, Guid? handledMessageId, Ti
             var row = CapturedMessage.ToRow(context, _position++, _enqueuedAt, timer);
             if (!row.IsTimer)
             {
-                row.NextAttemptAt = _enqueuedAt + options.Lease;
                 _outgoing.Add(new OutgoingMessage(row, IsStored: !isResponse));
             }
             else if (row.DueAt <= _enqueuedAt)
@@ -72,9 +71,25 @@ internal sealed class OutboxTransaction(DbContext db, Guid? handledMessageId, Ti
         }
     }
 
-    /// <summary>Writes everything and commits.</summary>
-    public Task CommitAsync(WriteTransaction handlingTransaction, CancellationToken cancellationToken) =>
-        handlingTransaction.CommitAsync(_rows, _cancelled, cancellationToken);
+    /// <summary>
+    /// The time within which the committing process sends the outgoing messages; null before the commit, and if there are none.
+    /// </summary>
+    public Lease? Lease { get; private set; }
+
+    /// <summary>Writes everything and commits. The lease of the outgoing messages begins now, however long the handler took.</summary>
+    public Task CommitAsync(WriteTransaction handlingTransaction, CancellationToken cancellationToken)
+    {
+        if (_outgoing.Count > 0)
+        {
+            Lease = new Lease(options.Lease, clock, cancellationToken);
+            foreach (var message in _outgoing)
+                message.Row.NextAttemptAt = Lease.Until;
+        }
+
+        return handlingTransaction.CommitAsync(_rows, _cancelled, cancellationToken);
+    }
+
+    public void Dispose() => Lease?.Dispose();
 }
 
 /// <summary>A message to send after a commit.</summary>

@@ -59,35 +59,27 @@ internal sealed partial class SentRowCleanup<TDbContext>(
 
     public void Dispose() => _abandon.Dispose();
 
+    /// <summary>Deletes until the channel is completed and empty. Whatever fails is tried again with the same rows.</summary>
     private async Task DeleteAllAsync(CancellationToken cancellationToken)
     {
         SuspendedExecutionStrategy.Suspend();
         var batch = new List<Guid>(BatchSize);
-        while (await _sent.Reader.WaitToReadAsync(cancellationToken))
-        {
-            if (_sent.Reader.Count < BatchSize)
-                await Task.Delay(_batchingDelay, cancellationToken);
-
-            while (batch.Count < BatchSize && _sent.Reader.TryRead(out var rowId))
-                batch.Add(rowId);
-
-            await DeleteAsync(batch, cancellationToken);
-            batch.ForEach(inFlight.Complete);
-            batch.Clear();
-        }
-    }
-
-    private async Task DeleteAsync(List<Guid> batch, CancellationToken cancellationToken)
-    {
         while (true)
         {
             try
             {
-                await using var scope = scopes.CreateAsyncScope();
-                var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
-                await using var write = await db.BeginWriteAsync(cancellationToken);
-                await write.CommitAsync(added: [], cancelled: batch, cancellationToken);
-                return;
+                if (batch.Count == 0 && !await _sent.Reader.WaitToReadAsync(cancellationToken))
+                    return;
+
+                if (_sent.Reader.Count < BatchSize)
+                    await Task.Delay(_batchingDelay, cancellationToken);
+
+                while (batch.Count < BatchSize && _sent.Reader.TryRead(out var rowId))
+                    batch.Add(rowId);
+
+                await DeleteAsync(batch, cancellationToken);
+                batch.ForEach(inFlight.Complete);
+                batch.Clear();
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
@@ -95,6 +87,14 @@ internal sealed partial class SentRowCleanup<TDbContext>(
                 await Task.Delay(_retryDelay, clock, cancellationToken);
             }
         }
+    }
+
+    private async Task DeleteAsync(List<Guid> batch, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        await write.CommitAsync(added: [], cancelled: batch, cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Warning, "{Context}: {Count} sent messages could not be deleted from the outbox yet; trying again")]

@@ -24,10 +24,30 @@ public sealed class StallDetector(TimeProvider clock)
     /// <summary>Forgets all timeouts so far, because they have a known cause such as an unreachable broker.</summary>
     public void Reset() => _stalls.Clear();
 
+    /// <summary>True if the last send to <paramref name="destination"/> timed out.</summary>
+    internal bool IsStalled(string destination) => _stalls.ContainsKey(destination);
+
+    /// <summary>
+    /// Whether a handler may wait for a confirmation from <paramref name="destination"/>. After a timeout only one of them may in each
+    /// <paramref name="period"/>, so that a stalled destination does not hold all handlers.
+    /// </summary>
+    internal bool MaySend(string destination, TimeSpan period)
+    {
+        if (!_stalls.TryGetValue(destination, out var stall))
+            return true;
+
+        return clock.GetElapsedTime(stall.TriedAt) >= period
+            && _stalls.TryUpdate(destination, stall with { TriedAt = clock.GetTimestamp() }, stall);
+    }
+
     internal void RecordTimeout(string destination)
     {
         var now = clock.GetTimestamp();
-        _stalls.AddOrUpdate(destination, static (_, at) => new Stall(at, at), static (_, stall, at) => stall with { Last = at }, now);
+        _stalls.AddOrUpdate(
+            destination,
+            static (_, at) => new Stall(at, at, at),
+            static (_, stall, at) => stall with { Last = at, TriedAt = at },
+            now);
     }
 
     internal void RecordConfirmation(string destination)
@@ -36,5 +56,5 @@ public sealed class StallDetector(TimeProvider clock)
             _stalls.TryRemove(destination, out _);
     }
 
-    private readonly record struct Stall(long First, long Last);
+    private readonly record struct Stall(long First, long Last, long TriedAt);
 }

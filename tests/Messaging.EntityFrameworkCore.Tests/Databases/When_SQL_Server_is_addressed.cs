@@ -11,20 +11,41 @@ namespace Messaging.EntityFrameworkCore.Tests.Databases;
 public sealed class When_SQL_Server_is_addressed
 {
     [Fact]
-    public void Should_claim_in_a_sub_select_that_passes_over_locked_rows()
+    public void Should_find_lock_and_claim_rows_in_one_access()
     {
         using var db = Open();
 
-        var statement = SqlServerDialect.Instance.ClaimStatement(TableNames.Of<OutboxMessage>(db));
+        var statement = SqlServerDialect.Instance.ClaimStatement(TableNames.Of<OutboxMessage>(db), closed: 0);
 
         statement.ShouldBe("""
-            UPDATE [outbox_messages] SET [next_attempt_at] = {1}
-            OUTPUT inserted.*
-            WHERE [id] IN (
-                SELECT TOP ({2}) [id] FROM [outbox_messages] WITH (UPDLOCK, ROWLOCK, READPAST)
+            WITH due AS (
+                SELECT TOP ({2}) waiting.* FROM [outbox_messages] AS waiting WITH (UPDLOCK, ROWLOCK, READPAST)
                 WHERE [next_attempt_at] <= {0}
                 ORDER BY [next_attempt_at], [position])
+            UPDATE due SET [next_attempt_at] = {1}
+            OUTPUT inserted.*
             """);
+    }
+
+    [Fact]
+    public void Should_not_lock_the_rows_of_closed_destinations()
+    {
+        using var db = Open();
+
+        var statement = SqlServerDialect.Instance.ClaimStatement(TableNames.Of<OutboxMessage>(db), closed: 2);
+
+        statement.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ShouldBe("""
+            WITH due AS (
+                SELECT TOP ({2}) waiting.* FROM
+                    (SELECT TOP ({2}) [id] AS candidate FROM [outbox_messages] WITH (READCOMMITTEDLOCK, ROWLOCK, READPAST)
+                    WHERE [next_attempt_at] <= {0} AND [destination] NOT IN ({3}, {4})
+                    ORDER BY [next_attempt_at], [position]) AS candidates
+                INNER LOOP JOIN [outbox_messages] AS waiting WITH (UPDLOCK, ROWLOCK, READPAST) ON [id] = candidate
+                WHERE [next_attempt_at] <= {0}
+                ORDER BY [next_attempt_at], [position])
+            UPDATE due SET [next_attempt_at] = {1}
+            OUTPUT inserted.*
+            """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]

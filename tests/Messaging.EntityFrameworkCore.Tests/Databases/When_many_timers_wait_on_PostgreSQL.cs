@@ -20,7 +20,7 @@ public sealed class When_many_timers_wait_on_PostgreSQL
         await database.CreateAsync();
         await database.InsertBacklogAsync(Timers, DateTimeOffset.UtcNow.AddDays(14));
         await using var db = database.Open();
-        var claim = DatabaseDialect.Of(db).ClaimStatement(TableNames.Of<OutboxMessage>(db))
+        var claim = DatabaseDialect.Of(db).ClaimStatement(TableNames.Of<OutboxMessage>(db), closed: 0)
             .Replace("{0}", "$1", StringComparison.Ordinal)
             .Replace("{1}", "$2", StringComparison.Ordinal)
             .Replace("{2}", "$3", StringComparison.Ordinal);

@@ -32,7 +32,7 @@ internal sealed class PostgresDialect : DatabaseDialect
     /// The array makes PostgreSQL find the keys once and then look the rows up by key. With IN, the plan of a prepared statement
     /// may read the whole table, including the timers that are not due.
     /// </summary>
-    public override string ClaimStatement(TableNames outbox)
+    public override string ClaimStatement(TableNames outbox, int closed)
     {
         var nextAttemptAt = outbox.Column(nameof(OutboxMessage.NextAttemptAt));
         var position = outbox.Column(nameof(OutboxMessage.Position));
@@ -40,7 +40,7 @@ internal sealed class PostgresDialect : DatabaseDialect
             UPDATE {{outbox.Table}} SET {{nextAttemptAt}} = {1}
             WHERE {{outbox.Key}} = ANY (ARRAY(
                 SELECT {{outbox.Key}} FROM {{outbox.Table}}
-                WHERE {{nextAttemptAt}} <= {0}
+                WHERE {{Claimable(outbox, closed)}}
                 ORDER BY {{nextAttemptAt}}, {{position}}
                 LIMIT {2}
                 FOR UPDATE SKIP LOCKED))

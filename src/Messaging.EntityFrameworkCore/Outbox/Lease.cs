@@ -1,0 +1,35 @@
+using Messaging.EntityFrameworkCore.Databases;
+
+namespace Messaging.EntityFrameworkCore.Outbox;
+
+/// <summary>
+/// The time for which outbox rows belong to one holder: the process that commits them, or the one that claims them. It begins just
+/// before the statement that writes <see cref="Until"/> into the rows, so it never lasts longer than other processes see.
+/// </summary>
+internal sealed class Lease : IDisposable
+{
+    private readonly CancellationTokenSource _sends;
+
+    /// <param name="length">The length of the lease.</param>
+    /// <param name="clock">The clock whose time the rows have.</param>
+    /// <param name="cancellationToken">Also ends the sends.</param>
+    public Lease(TimeSpan length, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        Until = (clock.GetUtcNow() + length).ToMicroseconds();
+        _sends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _sends.CancelAfter(0.9 * length);
+    }
+
+    /// <summary>
+    /// The end of the lease, as <see cref="OutboxMessage.NextAttemptAt"/> of its rows. A row with another value has another holder.
+    /// </summary>
+    public DateTimeOffset Until { get; }
+
+    /// <summary>
+    /// Ends all sends of the lease, in real time, whatever the clock says meanwhile. The last tenth of the lease is left for releasing
+    /// the rows that were not sent.
+    /// </summary>
+    public CancellationToken Token => _sends.Token;
+
+    public void Dispose() => _sends.Dispose();
+}
