@@ -14,9 +14,17 @@ public static class TextRules
     private const string ControlCharacters = "must not contain control characters";
     private const string Nul = "must not contain the character U+0000";
     private const string InvalidUnicode = "must be valid Unicode";
+    private const string WhiteSpaceAtAnEnd = "must not begin or end with white space";
+    private const string PathSegment = "must not be '.' or '..'";
 
-    /// <summary>An id of another system: opaque, 1 to 64 characters (R45).</summary>
-    public static string? IdProblem(string? id) => LineProblem(id, Limits.MaxIdLength);
+    /// <summary>An id of another system: opaque, one line of 1 to 64 characters (R45).</summary>
+    public static string? IdProblem(string? id) => LineProblem(id, Limits.MaxIdLength) ?? OpaqueProblem(id!);
+
+    /// <summary>An id that a stored row can have: 1 to 64 UTF-16 code units of storable text (R45).</summary>
+    public static string? StorableIdProblem(string? id) => StorableProblem(id, Limits.MaxIdLength) ?? OpaqueProblem(id!);
+
+    /// <summary>A key that a caller made up for its command: storable text, without white space at either end.</summary>
+    public static string? IdempotencyKeyProblem(string? key) => StorableProblem(key, Limits.MaxIdempotencyKeyLength) ?? EndsProblem(key!);
 
     /// <summary>One line of text of 1 to <paramref name="maxLength"/> UTF-16 code units.</summary>
     public static string? LineProblem(string? line, int maxLength)
@@ -54,8 +62,8 @@ public static class TextRules
         return true;
     }
 
-    /// <summary>Whether a stored row can have this id: 1 to 64 UTF-16 code units of storable text.</summary>
-    public static bool IsStorableId(string? id) => StorableProblem(id, Limits.MaxIdLength) is null;
+    /// <summary>Whether a stored row can have this id.</summary>
+    public static bool IsStorableId(string? id) => StorableIdProblem(id) is null;
 
     /// <summary>The length in Unicode characters: an emoji is one, whatever it takes in UTF-16.</summary>
     public static int LengthOf(string text)
@@ -68,6 +76,13 @@ public static class TextRules
 
         return length;
     }
+
+    /// <summary>The URLs of browsers drop the segments <c>.</c> and <c>..</c>, so no such id could be reached.</summary>
+    private static string? OpaqueProblem(string id) => EndsProblem(id) ?? (id is "." or ".." ? PathSegment : null);
+
+    /// <summary>SQL Server ignores blanks at the end when it compares, even in a binary collation.</summary>
+    private static string? EndsProblem(string text) =>
+        char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1]) ? WhiteSpaceAtAnEnd : null;
 
     private static string? TooLong(string text, int maxLength) =>
         text.Length > maxLength ? $"must have at most {maxLength} characters" : null;

@@ -1,3 +1,4 @@
+using Contracts.Messages;
 using Demo.Time;
 using Gateway.Http.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -54,13 +55,13 @@ public static class DemoEndpoints
 
     private static Results<Ok<TokenResponse>, ValidationProblem> Token(TokenRequest request, DemoTokenIssuer issuer)
     {
-        if (string.IsNullOrWhiteSpace(request.Sub) || request.Sub.Length > 64)
-            return Invalid("sub", "must be a user id of 1 to 64 characters");
+        if (TextRules.IdProblem(request.Sub) is { } fault)
+            return Invalid("sub", fault);
 
         var roles = request.Roles ?? [];
         return roles.Any(string.IsNullOrWhiteSpace)
             ? Invalid("roles", "must be a list of words, such as [\"upstream\"] or [\"ops\"]")
-            : TypedResults.Ok(new TokenResponse(issuer.Issue(request.Sub, roles)));
+            : TypedResults.Ok(new TokenResponse(issuer.Issue(request.Sub!, roles)));
     }
 
     private static async Task<Results<Ok<ClockResponse>, ValidationProblem, ProblemHttpResult>> AdvanceAsync(

@@ -132,6 +132,18 @@ public static class MessagingRegistration
     }
 
     /// <summary>
+    /// Retries a message of this consumer after a <see cref="DatabaseFailures.IsConflict">conflict</see> likewise, for an endpoint
+    /// that others share. An outage is not waited for: whoever sent the message is told of it.
+    /// </summary>
+    public static void UseConflictRetry<TConsumer>(this IConsumerConfigurator<TConsumer> consumer)
+        where TConsumer : class
+    {
+        ArgumentNullException.ThrowIfNull(consumer);
+
+        consumer.UseMessageRetry(RetryConflicts);
+    }
+
+    /// <summary>
     /// On PostgreSQL, handlers of one process that read or commit at the same time share one read statement and one transaction; under
     /// load this takes a fraction of the database's work. A row that a handler finds with <see cref="RowLocks"/> is then not locked while
     /// the handler decides. Instead its commit fails, and the message is retried, if another transaction has changed the row meanwhile. A

@@ -68,7 +68,7 @@ public static class NotificationsRegistration
         bus.AddConsumer<SendEmailConsumer, SendEmailConsumerDefinition>();
 
         bus.AddConsumer<GetInboxConsumer, QueryDefinition<GetInboxConsumer>>();
-        bus.AddConsumer<MarkInboxMessageReadConsumer, QueryDefinition<MarkInboxMessageReadConsumer>>();
+        bus.AddConsumer<MarkInboxMessageReadConsumer, MarkInboxMessageReadConsumerDefinition>();
         bus.AddConsumer<GetDeliveriesConsumer, QueryDefinition<GetDeliveriesConsumer>>();
         bus.AddConsumer<GetNotificationsOverviewConsumer, QueryDefinition<GetNotificationsOverviewConsumer>>();
     }

@@ -33,7 +33,7 @@ public sealed record UpstreamRules
     };
 
     /// <summary>
-    /// Whether ids and titles must hold no control characters and not be blank, currencies must be ISO 4217 codes, and
+    /// Whether ids and titles must hold no control characters and titles not be blank, currencies must be ISO 4217 codes, and
     /// addresses must look like addresses.
     /// </summary>
     public bool IsStrict { get; private init; }
@@ -103,8 +103,8 @@ public sealed record UpstreamRules
             ],
             UserProfileChanged changed =>
             [
-                ("eventId", NotBlank(changed.EventId, Limits.MaxIdLength)),
-                ("userId", NotBlank(changed.UserId, Limits.MaxIdLength)),
+                ("eventId", Id(changed.EventId)),
+                ("userId", Id(changed.UserId)),
                 ("displayName", NotBlank(changed.DisplayName, Limits.MaxDisplayNameLength)),
                 ("email", Email(changed.Email)),
                 ("changedAt", IsStrict ? Instant(changed.ChangedAt) : null),
@@ -115,7 +115,7 @@ public sealed record UpstreamRules
     }
 
     /// <summary>What is wrong with an id; null if nothing is.</summary>
-    public string? Id(string? id) => Line(id, Limits.MaxIdLength);
+    public string? Id(string? id) => IsStrict ? TextRules.IdProblem(id) : TextRules.StorableIdProblem(id);
 
     /// <summary>What is wrong with one line of text; null if nothing is.</summary>
     public string? Line(string? line, int maxLength) =>
@@ -131,7 +131,7 @@ public sealed record UpstreamRules
     public string? Currency(string? currency)
     {
         if (!IsStrict)
-            return Id(currency);
+            return Line(currency, Limits.MaxIdLength);
 
         return TextRules.LineProblem(currency, Limits.CurrencyLength)
             ?? (currency!.Length == Limits.CurrencyLength && currency.All(char.IsAsciiLetterUpper)

@@ -31,8 +31,8 @@ internal sealed class CommandInput
         if (key is null)
             return this;
 
-        if (TextRules.StorableProblem(key.Key, Limits.MaxIdempotencyKeyLength) is not null)
-            Add("idempotencyKey", $"Must be 1 to {Limits.MaxIdempotencyKeyLength} characters long.");
+        if (TextRules.IdempotencyKeyProblem(key.Key) is not null)
+            Add("idempotencyKey", $"Must be 1 to {Limits.MaxIdempotencyKeyLength} characters, without white space at either end.");
         else if (TextRules.StorableProblem(key.BodyHash, Limits.MaxBodyHashLength) is not null)
             Add("idempotencyKey", $"Its body hash must be 1 to {Limits.MaxBodyHashLength} characters long.");
 

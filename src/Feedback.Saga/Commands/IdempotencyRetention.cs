@@ -11,16 +11,24 @@ internal sealed partial class IdempotencyRetention(
     IServiceScopeFactory scopes, TimeProvider clock, ILogger<IdempotencyRetention> logger) : BackgroundService
 {
     public static readonly TimeSpan Retention = TimeSpan.FromHours(24);
+    public const int BatchSize = 1000;
     private static readonly TimeSpan _interval = TimeSpan.FromHours(1);
 
-    /// <summary>Deletes the records that are more than a day old.</summary>
+    /// <summary>
+    /// Deletes the records that are more than a day old, in batches. SQL Server locks the whole table for a statement that deletes more
+    /// than about 5000 rows, and on SQLite commands wait for it.
+    /// </summary>
     public async Task DeleteOldAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var before = clock.GetUtcNow() - Retention;
-        var deleted = await scope.ServiceProvider.GetRequiredService<FeedbackDbContext>().IdempotencyRecords
+        var old = scope.ServiceProvider.GetRequiredService<FeedbackDbContext>().IdempotencyRecords
             .Where(record => record.At < before)
-            .ExecuteDeleteAsync(cancellationToken);
+            .OrderBy(record => record.At)
+            .Take(BatchSize);
+        var (deleted, batch) = (0, BatchSize);
+        while (batch == BatchSize)
+            deleted += batch = await old.ExecuteDeleteAsync(cancellationToken);
 
         if (deleted > 0)
             LogDeleted(deleted);

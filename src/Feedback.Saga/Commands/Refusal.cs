@@ -1,3 +1,4 @@
+using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -36,6 +37,7 @@ internal sealed class RefusalMap : IEntityTypeConfiguration<Refusal>
         builder.ToTable("Refusals");
         builder.HasKey(refusal => refusal.CommandId);
         builder.Property(refusal => refusal.CommandId).ValueGeneratedNever();
+        builder.ClusterByAge(refusal => refusal.At);
         builder.Property(refusal => refusal.Kind).HasMaxLength(CommandKinds.MaxLength);
         builder.Property(refusal => refusal.ContractId).HasMaxLength(Limits.MaxIdLength);
         builder.Property(refusal => refusal.CallerId).HasMaxLength(Limits.MaxIdLength);

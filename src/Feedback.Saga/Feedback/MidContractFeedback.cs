@@ -1,5 +1,6 @@
 using Feedback.Saga.Contracts;
 using Feedback.Saga.Eligibility;
+using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -103,6 +104,7 @@ internal sealed class MidContractFeedbackMap : IEntityTypeConfiguration<MidContr
         builder.ToTable("MidContractFeedback");
         builder.HasKey(feedback => feedback.FeedbackId);
         builder.Property(feedback => feedback.FeedbackId).ValueGeneratedNever();
+        builder.ClusterByAge(feedback => feedback.ProvidedAt);
         builder.Property(feedback => feedback.ContractId).HasMaxLength(Limits.MaxIdLength);
         builder.Property(feedback => feedback.ClientId).HasMaxLength(Limits.MaxIdLength);
         builder.Property(feedback => feedback.FreelancerId).HasMaxLength(Limits.MaxIdLength);

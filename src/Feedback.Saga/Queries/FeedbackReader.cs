@@ -27,14 +27,14 @@ internal sealed class FeedbackReader(FeedbackDbContext db)
     /// <summary>One piece of feedback on a contract, of either kind.</summary>
     public async Task<FeedbackView?> FindAsync(string contractId, string feedbackId, CancellationToken cancellationToken)
     {
+        if (!TextRules.IsStorableId(feedbackId))
+            return null;
+
         if (Guid.TryParse(feedbackId, out var id)
             && await db.MidContractFeedback.AsNoTracking()
                 .SingleOrDefaultAsync(feedback => feedback.FeedbackId == id && feedback.ContractId == contractId, cancellationToken)
                 is { } midContract)
             return midContract.ToView();
-
-        if (!TextRules.IsStorableId(feedbackId))
-            return null;
 
         var endOfContract = await db.EndOfContractFeedback.AsNoTracking()
             .SingleOrDefaultAsync(feedback => feedback.FeedbackId == feedbackId && feedback.ContractId == contractId, cancellationToken);

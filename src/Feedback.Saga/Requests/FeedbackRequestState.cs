@@ -1,5 +1,6 @@
 using Feedback.Saga.Contracts;
 using MassTransit;
+using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -100,6 +101,7 @@ internal sealed class FeedbackRequestMap : IEntityTypeConfiguration<FeedbackRequ
         builder.ToTable("FeedbackRequests");
         builder.HasKey(request => request.CorrelationId);
         builder.Property(request => request.CorrelationId).ValueGeneratedNever();
+        builder.ClusterByAge(request => request.RequestedAt);
         builder.Property(request => request.CurrentState).HasMaxLength(16);
         builder.Property(request => request.ContractId).HasMaxLength(Limits.MaxIdLength);
         builder.Property(request => request.ClientId).HasMaxLength(Limits.MaxIdLength);

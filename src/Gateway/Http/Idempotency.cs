@@ -14,8 +14,10 @@ internal static class Idempotency
     {
         if (!request.Headers.TryGetValue(Header, out var values))
             return null;
-        if (values is not [{ } key] || string.IsNullOrWhiteSpace(key) || key.Length > Limits.MaxIdempotencyKeyLength)
-            throw new InvalidInputException(Header, $"must be given once, with 1 to {Limits.MaxIdempotencyKeyLength} characters");
+        if (values is not [{ } key])
+            throw new InvalidInputException(Header, "must be given once");
+        if (TextRules.IdempotencyKeyProblem(key) is { } fault)
+            throw new InvalidInputException(Header, fault);
 
         var canonical = JsonSerializer.SerializeToUtf8Bytes(body);
         return new IdempotencyKey { Key = key, BodyHash = Convert.ToHexStringLower(SHA256.HashData(canonical)) };

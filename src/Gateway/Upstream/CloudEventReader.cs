@@ -43,7 +43,7 @@ internal static class CloudEventReader
             return element;
 
         attributes.Check("specversion", attributes.Line("specversion", MaxAttributeLength) == "1.0" ? null : "must be 1.0");
-        var id = attributes.Line("id", Limits.MaxIdLength);
+        var id = attributes.Id("id");
         _ = attributes.Line("source", MaxAttributeLength);
         var type = attributes.Line("type", MaxAttributeLength);
         ReadOptionalAttributes(attributes);

@@ -1,14 +1,16 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Messaging.EntityFrameworkCore.Databases;
 
-/// <summary>Makes opaque ids compare byte by byte: <c>a</c> and <c>A</c> are two ids, whatever the server's collation (R45).</summary>
+/// <summary>Makes ids compare byte by byte: <c>a</c> and <c>A</c> are two ids, whatever the server's collation (R45).</summary>
 public static class OrdinalIds
 {
     /// <summary>
-    /// Sets the collation of the text columns that stand in a key or an index. The outbox's own columns keep theirs. Call it
-    /// last in <c>OnModelCreating</c>. SQLite compares ordinally anyway.
+    /// Sets the collation of the text columns that stand in a key or an index, and of those whose name ends in <c>Id</c>, which
+    /// refer to a key. SQL Server compares no columns of different collations. The outbox's own columns keep theirs. Call it last in
+    /// <c>OnModelCreating</c>. SQLite compares ordinally anyway.
     /// </summary>
     public static ModelBuilder UseOrdinalIds(this ModelBuilder modelBuilder, DatabaseFacade database)
     {
@@ -27,10 +29,13 @@ public static class OrdinalIds
         var ids = modelBuilder.Model.GetEntityTypes()
             .Where(entity => entity.ClrType.Assembly != typeof(OrdinalIds).Assembly)
             .SelectMany(entity => entity.GetProperties())
-            .Where(property => property.ClrType == typeof(string) && (property.IsKey() || property.IsIndex()));
+            .Where(property => property.ClrType == typeof(string) && IsId(property));
         foreach (var id in ids)
             id.SetCollation(collation);
 
         return modelBuilder;
     }
+
+    private static bool IsId(IReadOnlyProperty property) =>
+        property.IsKey() || property.IsIndex() || property.IsForeignKey() || property.Name.EndsWith("Id", StringComparison.Ordinal);
 }

@@ -1,5 +1,5 @@
+using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 
@@ -78,25 +78,14 @@ public static class OutboxModel
         return modelBuilder.Entity<OutboxMessage>(row =>
         {
             row.ToTable("OutboxMessages");
-            var key = row.HasKey(message => message.Id);
+            row.HasKey(message => message.Id);
             row.Property(message => message.Id).ValueGeneratedNever();
             row.Property(message => message.Destination).HasMaxLength(512);
             row.Property(message => message.MessageType).HasMaxLength(512);
             row.Property(message => message.ContentType).HasMaxLength(128);
             row.Property(message => message.LastError).HasMaxLength(256);
             row.HasIndex(message => new { message.NextAttemptAt, message.Position });
-            if (SqlServerModelExtensions.GetValueGenerationStrategy(modelBuilder.Model) is not null)
-                ClusterByAge(row, key);
+            row.ClusterByAge(message => new { message.EnqueuedAt, message.Position });
         });
-    }
-
-    /// <summary>
-    /// SQL Server sorts the bytes of a Guid in another order than they are generated in, so that rows clustered by the key would be
-    /// inserted all over the table. A heap would keep the pages of deleted rows.
-    /// </summary>
-    private static void ClusterByAge(EntityTypeBuilder<OutboxMessage> row, KeyBuilder key)
-    {
-        key.IsClustered(false);
-        row.HasIndex(message => new { message.EnqueuedAt, message.Position }).IsClustered();
     }
 }

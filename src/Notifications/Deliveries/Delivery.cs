@@ -1,3 +1,4 @@
+using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Notifications.Persistence;
@@ -108,6 +109,7 @@ internal sealed class DeliveryMap : IEntityTypeConfiguration<Delivery>
         builder.ToTable("Deliveries");
         builder.HasKey(delivery => delivery.DeliveryId);
         builder.Property(delivery => delivery.DeliveryId).ValueGeneratedNever();
+        builder.ClusterByAge(delivery => delivery.CreatedAt);
         builder.Property(delivery => delivery.ContractId).HasMaxLength(Limits.MaxIdLength);
         builder.Property(delivery => delivery.Notice).HasMaxLength(NotificationsDbContext.KeywordLength);
         builder.Property(delivery => delivery.Channel).HasMaxLength(NotificationsDbContext.KeywordLength);

@@ -12,6 +12,12 @@ internal sealed class GetInboxConsumer(NotificationsDbContext db) : IConsumer<Ge
     public async Task Consume(ConsumeContext<GetInbox> context)
     {
         var query = context.Message;
+        if (TextRules.StorableIdProblem(query.RecipientId) is { } problem)
+        {
+            await RefuseAsync(context, "recipientId", $"{problem}.");
+            return;
+        }
+
         InboxCursor? cursor = null;
         if (query.PageSize is < 1 or > Limits.MaxPageSize)
         {

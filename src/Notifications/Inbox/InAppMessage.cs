@@ -1,3 +1,4 @@
+using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Notifications.Persistence;
@@ -39,6 +40,7 @@ internal sealed class InAppMessageMap : IEntityTypeConfiguration<InAppMessage>
         builder.ToTable("InAppMessages");
         builder.HasKey(message => message.MessageId);
         builder.Property(message => message.MessageId).ValueGeneratedNever();
+        builder.ClusterByAge(message => message.CreatedAt);
         builder.Property(message => message.Kind).HasMaxLength(NotificationsDbContext.KeywordLength);
         builder.Property(message => message.RecipientId).HasMaxLength(Limits.MaxIdLength);
         builder.Property(message => message.ContractId).HasMaxLength(Limits.MaxIdLength);

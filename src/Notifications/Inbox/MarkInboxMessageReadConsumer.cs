@@ -1,4 +1,5 @@
 using MassTransit;
+using Messaging.EntityFrameworkCore;
 using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Notifications.Persistence;
@@ -11,6 +12,12 @@ internal sealed class MarkInboxMessageReadConsumer(NotificationsDbContext db) : 
     public async Task Consume(ConsumeContext<MarkInboxMessageRead> context)
     {
         var command = context.Message;
+        if (!TextRules.IsStorableId(command.RecipientId))
+        {
+            await context.RespondAsync(new InboxMessageNotFound { MessageId = command.MessageId });
+            return;
+        }
+
         var readAt = command.ReadAt.ToMicroseconds();
         await using var write = await db.BeginWriteAsync(context.CancellationToken);
         var mine = db.InAppMessages
@@ -26,4 +33,15 @@ internal sealed class MarkInboxMessageReadConsumer(NotificationsDbContext db) : 
         else
             await context.RespondAsync(new InboxMessageNotFound { MessageId = command.MessageId });
     }
+}
+
+/// <summary>It shares the queue of the queries, which need no transaction.</summary>
+internal sealed class MarkInboxMessageReadConsumerDefinition : ConsumerDefinition<MarkInboxMessageReadConsumer>
+{
+    public MarkInboxMessageReadConsumerDefinition() => EndpointName = Queues.Queries;
+
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<MarkInboxMessageReadConsumer> consumerConfigurator,
+        IRegistrationContext context) =>
+        consumerConfigurator.UseConflictRetry();
 }

@@ -22,7 +22,7 @@ internal sealed partial class NoticeDispatcher(
             (NotificationsDbContext db, Guid sourceId, string kind, string recipientId, string otherPartyId) => db.Deliveries
                 .Where(delivery => delivery.SourceId == sourceId && delivery.Notice == kind
                     && delivery.Channel == DeliveryChannels.Email && delivery.RecipientId == recipientId)
-                .Select(delivery => new LookupRow { IsDelivery = true, Name = delivery.Notice })
+                .Select(delivery => new LookupRow { IsDelivery = true, Name = null })
                 .Concat(db.UserProfiles
                     .Where(profile => profile.UserId == otherPartyId)
                     .Select(profile => new LookupRow { IsDelivery = false, Name = profile.DisplayName }))));
@@ -133,6 +133,7 @@ internal sealed partial class NoticeDispatcher(
     {
         public required bool IsDelivery { get; init; }
 
+        /// <summary>The name of a profile. SQL Server unites no columns of different collations, so a delivery has none here.</summary>
         public required string? Name { get; init; }
     }
 }

@@ -47,5 +47,6 @@ public class NotificationsDbContext : DbContext
         modelBuilder.AddOutbox();
         modelBuilder.UseSnakeCaseNames();
         modelBuilder.UseUtcInstants(Database);
+        modelBuilder.UseOrdinalIds(Database);
     }
 }

@@ -2,6 +2,7 @@ using Feedback.Saga.Contracts;
 using Feedback.Saga.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
+using TestKit;
 
 namespace Feedback.Saga.Tests.Contracts;
 
@@ -38,6 +39,21 @@ public sealed class When_an_upstream_event_is_malformed
 
         (await service.ReadAsync(db => db.Payments.CountAsync())).ShouldBe(19);
         (await service.FaultAsync()).GetBaseException().ShouldBeOfType<MalformedUpstreamEventException>().Member.ShouldBe("contractId");
+    }
+
+    [Fact]
+    public async Task R45_Should_not_hand_a_contract_to_an_id_that_a_database_takes_for_its_own()
+    {
+        await using var service = await SagaService.StartAsync();
+        await service.PublishAsync(TestData.Start(service.Now, contract: "c-1"));
+        foreach (var id in RefusedIds.All)
+        {
+            await service.PublishAsync(TestData.Start(service.Now.AddDays(-1), contract: id, client: "thief", eventId: "e-1"));
+            (await service.FaultAsync()).GetBaseException().ShouldBeOfType<MalformedUpstreamEventException>().Member.ShouldBe("contractId");
+        }
+
+        var contract = await service.ReadAsync(db => db.Contracts.SingleAsync());
+        contract.ClientId.ShouldBe(TestData.Client);
     }
 
     [Theory]

@@ -1,5 +1,7 @@
 using System.Net.Mime;
 using System.Text;
+using System.Text.Json;
+using Feedback.Saga.Contracts;
 using Feedback.Saga.Tests.Support;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -43,6 +45,21 @@ public sealed class When_upstream_events_come_as_raw_json
 
         (await service.ReceiveFaultAsync()).Exceptions.ShouldContain(
             exception => exception.Message.Contains("contractId", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task R45_Should_put_aside_an_id_that_nobody_may_have()
+    {
+        await using var service = await SagaService.StartAsync();
+        foreach (var id in RefusedIds.All)
+        {
+            await service.Harness.ConsumedAsync(await SendAsync(service, Queues.ContractEnded, $$"""
+                { "eventId": "e-1", "contractId": {{JsonSerializer.Serialize(id)}}, "endedAt": "2026-01-01T09:30:00Z" }
+                """));
+            (await service.FaultAsync()).GetBaseException().ShouldBeOfType<MalformedUpstreamEventException>().Member.ShouldBe("contractId");
+        }
+
+        (await service.ReadAsync(db => db.Contracts.AnyAsync())).ShouldBeFalse();
     }
 
     private static async Task<Guid> SendAsync(SagaService service, string queue, string json)

@@ -4,6 +4,7 @@ using Feedback.Saga.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
+using TestKit;
 
 namespace Feedback.Saga.Tests.Feedback;
 
@@ -72,6 +73,44 @@ public sealed class When_the_same_key_comes_again
 
         (await service.SendAsync(TestData.Feedback(service.Now, key: _key with { BodyHash = new string('b', 64) })))
             .ShouldBeOfType<FeedbackAccepted>();
+    }
+
+    [Fact]
+    public async Task Should_refuse_a_key_that_a_database_takes_for_another()
+    {
+        await using var service = await SagaService.StartAsync();
+        await service.GivenEligibleContractAsync();
+
+        var invalid = await service.SendAsync<InvalidInput>(TestData.Request(service.Now, key: _key with { Key = $"{_key.Key} " }));
+
+        invalid.Errors.Keys.ShouldBe(["idempotencyKey"]);
+    }
+
+    [Fact]
+    public async Task Should_forget_in_batches()
+    {
+        await using var service = await SagaService.StartAsync();
+        await service.ReadAsync(async db =>
+        {
+            var numbers = Enumerable.Range(0, (2 * IdempotencyRetention.BatchSize) + 1);
+            db.IdempotencyRecords.AddRange(numbers.Select(number => new IdempotencyRecord
+            {
+                ContractId = TestData.Contract,
+                CallerId = TestData.Client,
+                Kind = CommandKinds.ProvideFeedback,
+                Key = $"key-{number}",
+                BodyHash = "",
+                ResponseType = "",
+                Response = "",
+                At = service.Now.AddDays(-2),
+            }));
+            return await db.SaveChangesAsync();
+        });
+
+        await service.Services.GetRequiredService<IdempotencyRetention>().DeleteOldAsync(TestContext.Current.CancellationToken);
+
+        (await service.ReadAsync(db => db.IdempotencyRecords.CountAsync())).ShouldBe(0);
+        service.Log.Lines().Count(line => line.Contains("DELETE FROM \"idempotent_answers\"", StringComparison.Ordinal)).ShouldBe(3);
     }
 
     [Fact]

@@ -37,6 +37,17 @@ public sealed class When_one_thing_is_looked_up
     }
 
     [Fact]
+    public async Task R45_Should_not_find_feedback_by_an_id_with_white_space_at_an_end()
+    {
+        await using var service = await SagaService.StartAsync();
+        await service.GivenEligibleContractAsync();
+        var given = (await service.SendAsync<FeedbackAccepted>(TestData.Feedback(service.Now))).Feedback;
+
+        (await service.SendAsync(Feedback($"{given.FeedbackId} ", TestData.Client))).ShouldBeOfType<FeedbackNotFound>();
+        (await service.SendAsync(Feedback($"\t{given.FeedbackId}", TestData.Client))).ShouldBeOfType<FeedbackNotFound>();
+    }
+
+    [Fact]
     public async Task Should_find_a_request_in_each_of_its_states()
     {
         await using var service = await SagaService.StartAsync();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Contracts.Messages;
 using Gateway.Tests.Harness;
 using Shouldly;
@@ -70,6 +71,22 @@ public sealed class When_an_event_is_bad(GatewayFixture gateway) : IClassFixture
         var reply = await SendAsync(EventTestData.Payment(data: PaymentWith(member, value)));
 
         reply.ShouldNameAsInvalid($"events[0].data.{member}");
+    }
+
+    [Fact]
+    public async Task R45_Should_refuse_an_id_that_nobody_may_have()
+    {
+        foreach (var id in RefusedIds.All.Select(id => JsonSerializer.Serialize(id)))
+        {
+            var payment = await SendAsync(EventTestData.Payment(data: PaymentWith("paymentId", id)));
+            var envelope = await SendAsync($$$"""
+                {"specversion":"1.0","id":{{{id}}},"source":"s","type":"contract-ended",
+                 "data":{"contractId":"c","endedAt":"2026-02-01T08:00:00Z"}}
+                """);
+
+            payment.ShouldNameAsInvalid("events[0].data.paymentId");
+            envelope.ShouldNameAsInvalid("events[0].id");
+        }
     }
 
     [Theory]

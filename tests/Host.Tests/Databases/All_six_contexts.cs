@@ -1,8 +1,10 @@
 using Host.Databases;
 using Messaging.EntityFrameworkCore.Databases.Postgres;
+using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Shouldly;
 
@@ -12,6 +14,23 @@ namespace Host.Tests.Databases;
 public class All_six_contexts
 {
     public static TheoryData<string> Names => [.. Contexts.Keys];
+
+    /// <summary>Texts that people wrote, JSON, and words of ours that are compared with constants only.</summary>
+    private static readonly Dictionary<string, string[]> _noIds = new()
+    {
+        [DatabaseNames.Feedback] =
+        [
+            "contracts.title", "end_of_contract_feedback.comment", "feedback_requests.contract_title", "feedback_requests.facts",
+            "feedback_requests.message", "feedback_requests.policy", "idempotent_answers.answer", "idempotent_answers.answer_type",
+            "idempotent_answers.body_hash", "mid_contract_feedback.comment", "mid_contract_feedback.facts",
+            "mid_contract_feedback.policy", "payments.currency", "refusals.facts", "refusals.kind", "refusals.policy", "refusals.reasons",
+        ],
+        [DatabaseNames.Notifications] =
+        [
+            "deliveries.facts", "deliveries.last_error", "deliveries.status", "in_app_messages.link", "in_app_messages.text",
+            "user_profiles.display_name", "user_profiles.email",
+        ],
+    };
 
     private static Dictionary<string, Func<DbContext>> Contexts { get; } = new()
     {
@@ -31,6 +50,47 @@ public class All_six_contexts
 
         db.Database.GetMigrations().ShouldNotBeEmpty();
         db.Database.HasPendingModelChanges().ShouldBeFalse("run tools/add-migration.sh <Name>");
+    }
+
+    /// <summary>
+    /// A column compares as the database's administrator chose, unless it says otherwise. One that is added is an id, or stands in the
+    /// list of those that are none.
+    /// </summary>
+    [Theory]
+    [InlineData("Postgres", DatabaseNames.Feedback, "C")]
+    [InlineData("Postgres", DatabaseNames.Notifications, "C")]
+    [InlineData("SqlServer", DatabaseNames.Feedback, "Latin1_General_100_BIN2")]
+    [InlineData("SqlServer", DatabaseNames.Notifications, "Latin1_General_100_BIN2")]
+    public void R45_Should_compare_every_text_ordinally_that_is_not_known_to_be_no_id(string provider, string service, string ordinal)
+    {
+        using var db = Contexts[$"{provider} {service}"]();
+
+        var others = TextColumns(db).Where(column => column.Collation != ordinal).Select(column => column.Name);
+
+        others.ShouldBe(_noIds[service], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("Sqlite feedback")]
+    [InlineData("Sqlite notifications")]
+    public void R45_Should_leave_the_comparison_to_SQLite_which_is_ordinal(string name)
+    {
+        using var db = Contexts[name]();
+
+        TextColumns(db).Select(column => column.Collation).ShouldAllBe(collation => collation == null);
+    }
+
+    [Theory]
+    [InlineData("SqlServer feedback")]
+    [InlineData("SqlServer notifications")]
+    public void Should_not_cluster_a_table_of_SQL_Server_by_a_Guid(string name)
+    {
+        using var db = Contexts[name]();
+        var byGuid = Model(db).GetEntityTypes().Where(entity => entity.FindPrimaryKey()!.Properties[0].ClrType == typeof(Guid)).ToList();
+
+        byGuid.Count.ShouldBeGreaterThan(2);
+        byGuid.ShouldAllBe(entity => entity.FindPrimaryKey()!.IsClustered() == false);
+        byGuid.ShouldAllBe(entity => entity.GetIndexes().Count(index => index.IsClustered() == true) == 1);
     }
 
     [Theory]
@@ -59,6 +119,13 @@ public class All_six_contexts
         foreach (var entity in db.Model.GetEntityTypes())
             RawTable.Of(db, entity).ShouldNotBeNull(entity.Name);
     }
+    private static IModel Model(DbContext db) => db.GetService<IDesignTimeModel>().Model;
+
+    private static IEnumerable<(string Name, string? Collation)> TextColumns(DbContext db) => Model(db).GetEntityTypes()
+        .Where(entity => entity.ClrType != typeof(OutboxMessage))
+        .SelectMany(entity => entity.GetProperties()
+            .Where(property => property.GetTypeMapping().Converter?.ProviderClrType == typeof(string) || property.ClrType == typeof(string))
+            .Select(property => ($"{entity.GetTableName()}.{property.GetColumnName()}", property.GetCollation())));
 
     private static DbContext Create<TContext, TFactory>()
         where TContext : DbContext

@@ -29,6 +29,12 @@ public sealed class When_processes_migrate_at_once : IAsyncLifetime
 
         (await CountAsync("feedback.__migrations_feedback")).ShouldBeGreaterThan(1);
         (await CountAsync("notifications.__migrations_notifications")).ShouldBeGreaterThan(1);
+        (await CountAsync(
+            """
+            information_schema.columns
+            WHERE table_schema IN ('feedback', 'notifications') AND table_name NOT LIKE '\_\_%'
+            AND column_name LIKE '%\_id' AND data_type = 'character varying' AND collation_name IS DISTINCT FROM 'C'
+            """)).ShouldBe(0);
     }
 
     [Fact]

@@ -112,6 +112,21 @@ public sealed class When_the_inbox_is_read : NotificationsSituation
     }
 
     [Fact]
+    public async Task R45_Should_know_no_reader_whose_id_nobody_may_have()
+    {
+        var message = (await ReadAsync(new GetInbox { RecipientId = TestData.Client, PageSize = 1 })).Items.Single();
+
+        var inbox = await Service.QueryAsync<GetInbox, Contracts.Messages.Inbox, InvalidInput>(
+            new GetInbox { RecipientId = $"{TestData.Client} ", PageSize = 1 });
+        var read = await Service.QueryAsync<MarkInboxMessageRead, InboxMessageRead, InboxMessageNotFound>(
+            Read(message.MessageId, $"{TestData.Client} "));
+
+        inbox.Is(out Response<InvalidInput>? refusal).ShouldBeTrue();
+        refusal!.Message.Errors.Keys.ShouldBe(["recipientId"]);
+        read.Is(out Response<InboxMessageNotFound>? _).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Should_keep_the_first_reading()
     {
         var message = (await ReadAsync(new GetInbox { RecipientId = TestData.Client, PageSize = 1 })).Items.Single();

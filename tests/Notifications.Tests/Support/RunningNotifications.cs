@@ -203,6 +203,8 @@ internal sealed class RunningNotifications : IAsyncDisposable
 
     private sealed record RawJson;
 
+    public Task StopAsync() => _host.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();

@@ -52,6 +52,14 @@ internal sealed partial class JsonObjectReader
     /// <summary>Text of any kind; null if it is left out.</summary>
     public string? OptionalText(string name) => AsText(name, Element(name));
 
+    /// <summary>An id of another system.</summary>
+    public string Id(string name)
+    {
+        var id = Text(name);
+        Check(name, TextRules.IdProblem(id));
+        return id;
+    }
+
     /// <summary>One line of text.</summary>
     public string Line(string name, int maxLength)
     {

@@ -1,4 +1,5 @@
 using Gateway.Http.Input;
+using Gateway.Http.Security;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Gateway.Http.Problems;
@@ -74,7 +75,8 @@ internal static class KnownProblems
     {
         StatusCodes.Status400BadRequest => Invalid([new(JsonBody.WholeBody, ["is not a readable request"])]),
         StatusCodes.Status401Unauthorized => Of(status, ProblemTypes.Unauthenticated, "Sign in first.",
-            $"This address needs a bearer token that is valid now and names one user id of 1 to {Limits.MaxIdLength} characters in 'sub'."),
+            request.HttpContext.Features.Get<RefusedToken>()?.Reason
+            ?? "This address needs a bearer token that is valid now and names one user id in 'sub'."),
         StatusCodes.Status403Forbidden => Forbidden("Your token lacks the role that this address needs."),
         StatusCodes.Status404NotFound => NotFound("There is nothing at this address."),
         StatusCodes.Status405MethodNotAllowed => Of(status, ProblemTypes.MethodNotAllowed, "Method not allowed.",

@@ -69,8 +69,13 @@ internal static class BearerSetup
     private static Task RefuseBadSubject(TokenValidatedContext context)
     {
         var subjects = context.Principal?.FindAll(Caller.Subject).ToList() ?? [];
-        if (subjects.Count != 1 || TextRules.IdProblem(subjects[0].Value) is not null)
-            context.Fail($"The token's '{Caller.Subject}' must be one user id of 1 to {Limits.MaxIdLength} characters.");
+        var problem = subjects.Count == 1 ? TextRules.IdProblem(subjects[0].Value) : "must be there once";
+        if (problem is not null)
+        {
+            var reason = $"The token's '{Caller.Subject}' {problem}.";
+            context.HttpContext.Features.Set(new RefusedToken(reason));
+            context.Fail(reason);
+        }
 
         return Task.CompletedTask;
     }
@@ -85,3 +90,6 @@ internal static class BearerSetup
         return Task.CompletedTask;
     }
 }
+
+/// <summary>Why a token that is valid otherwise was refused: a feature of the request.</summary>
+internal sealed record RefusedToken(string Reason);

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Security.Claims;
 using System.Security.Cryptography;
+using Contracts.Messages;
 using Gateway.Tests.Harness;
 using Microsoft.IdentityModel.Tokens;
+using Shouldly;
 using TestKit;
 
 namespace Gateway.Tests.Http.Security;
@@ -25,6 +27,8 @@ public sealed class When_a_token_is_not_acceptable(GatewayFixture gateway) : ICl
         { "of a user with a control character", Tokens.Issue([new Claim("sub", "fe\0lix")]) },
     };
 
+    public static TheoryData<string> RefusedSubjects => [.. RefusedIds.All];
+
     [Theory]
     [MemberData(nameof(BadTokens))]
     public async Task Should_refuse_it(string because, string token)
@@ -34,5 +38,15 @@ public sealed class When_a_token_is_not_acceptable(GatewayFixture gateway) : ICl
         var reply = await gateway.GetAsync("/api/me/contracts", token);
 
         reply.ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthenticated");
+    }
+
+    [Theory]
+    [MemberData(nameof(RefusedSubjects))]
+    public async Task R45_Should_say_what_is_wrong_with_a_subject_that_nobody_may_have(string subject)
+    {
+        var reply = await gateway.GetAsync("/api/me/contracts", Tokens.Issue([new Claim("sub", subject)]));
+
+        reply.ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthenticated").GetProperty("detail").GetString()
+            .ShouldBe($"The token's 'sub' {TextRules.IdProblem(subject)}.");
     }
 }

@@ -93,7 +93,8 @@ namespace Host.Migrations.Postgres.Feedback
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("caller_id");
+                        .HasColumnName("caller_id")
+                        .UseCollation("C");
 
                     b.Property<string>("ContractId")
                         .IsRequired()
@@ -197,7 +198,8 @@ namespace Host.Migrations.Postgres.Feedback
                     b.Property<string>("StartEventId")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("start_event_id");
+                        .HasColumnName("start_event_id")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset?>("StartedAt")
                         .HasColumnType("timestamp with time zone")
@@ -281,7 +283,8 @@ namespace Host.Migrations.Postgres.Feedback
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("author_id");
+                        .HasColumnName("author_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Comment")
                         .HasColumnType("text")
@@ -302,7 +305,8 @@ namespace Host.Migrations.Postgres.Feedback
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("recipient_id");
+                        .HasColumnName("recipient_id")
+                        .UseCollation("C");
 
                     b.Property<decimal>("Score")
                         .HasPrecision(3, 2)
@@ -332,7 +336,8 @@ namespace Host.Migrations.Postgres.Feedback
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("client_id");
+                        .HasColumnName("client_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Comment")
                         .HasColumnType("text")
@@ -366,7 +371,8 @@ namespace Host.Migrations.Postgres.Feedback
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("freelancer_id");
+                        .HasColumnName("freelancer_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Policy")
                         .IsRequired()
@@ -418,7 +424,8 @@ namespace Host.Migrations.Postgres.Feedback
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("client_id");
+                        .HasColumnName("client_id")
+                        .UseCollation("C");
 
                     b.Property<string>("ContractId")
                         .IsRequired()
@@ -465,7 +472,8 @@ namespace Host.Migrations.Postgres.Feedback
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("freelancer_id");
+                        .HasColumnName("freelancer_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Message")
                         .HasColumnType("text")

@@ -125,13 +125,15 @@ namespace Host.Migrations.Postgres.Notifications
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
-                        .HasColumnName("channel");
+                        .HasColumnName("channel")
+                        .UseCollation("C");
 
                     b.Property<string>("ContractId")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("contract_id");
+                        .HasColumnName("contract_id")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -149,25 +151,29 @@ namespace Host.Migrations.Postgres.Notifications
                     b.Property<string>("MessageId")
                         .HasMaxLength(320)
                         .HasColumnType("character varying(320)")
-                        .HasColumnName("message_id");
+                        .HasColumnName("message_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Notice")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
-                        .HasColumnName("notice");
+                        .HasColumnName("notice")
+                        .UseCollation("C");
 
                     b.Property<string>("OtherPartyId")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("other_party_id");
+                        .HasColumnName("other_party_id")
+                        .UseCollation("C");
 
                     b.Property<string>("RecipientId")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("recipient_id");
+                        .HasColumnName("recipient_id")
+                        .UseCollation("C");
 
                     b.Property<Guid?>("RequestId")
                         .HasColumnType("uuid")
@@ -215,7 +221,8 @@ namespace Host.Migrations.Postgres.Notifications
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("contract_id");
+                        .HasColumnName("contract_id")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -225,7 +232,8 @@ namespace Host.Migrations.Postgres.Notifications
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
-                        .HasColumnName("kind");
+                        .HasColumnName("kind")
+                        .UseCollation("C");
 
                     b.Property<string>("Link")
                         .IsRequired()
@@ -241,7 +249,8 @@ namespace Host.Migrations.Postgres.Notifications
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("recipient_id");
+                        .HasColumnName("recipient_id")
+                        .UseCollation("C");
 
                     b.Property<Guid>("SourceId")
                         .HasColumnType("uuid")
@@ -274,7 +283,8 @@ namespace Host.Migrations.Postgres.Notifications
                     b.Property<string>("UserId")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("user_id");
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset?>("ChangedAt")
                         .HasColumnType("timestamp with time zone")
@@ -294,7 +304,8 @@ namespace Host.Migrations.Postgres.Notifications
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("event_id");
+                        .HasColumnName("event_id")
+                        .UseCollation("C");
 
                     b.HasKey("UserId")
                         .HasName("pk_user_profiles");

@@ -93,7 +93,8 @@ namespace Host.Migrations.SqlServer.Feedback
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("caller_id");
+                        .HasColumnName("caller_id")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("ContractId")
                         .IsRequired()
@@ -125,6 +126,13 @@ namespace Host.Migrations.SqlServer.Feedback
 
                     b.HasKey("CommandId")
                         .HasName("pk_refusals");
+
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("CommandId"), false);
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_refusals_at");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("At"));
 
                     b.HasIndex("ContractId", "At")
                         .HasDatabaseName("ix_refusals_contract_id_at");
@@ -197,7 +205,8 @@ namespace Host.Migrations.SqlServer.Feedback
                     b.Property<string>("StartEventId")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("start_event_id");
+                        .HasColumnName("start_event_id")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset?>("StartedAt")
                         .HasColumnType("datetimeoffset")
@@ -281,7 +290,8 @@ namespace Host.Migrations.SqlServer.Feedback
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("author_id");
+                        .HasColumnName("author_id")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Comment")
                         .HasColumnType("nvarchar(max)")
@@ -302,7 +312,8 @@ namespace Host.Migrations.SqlServer.Feedback
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("recipient_id");
+                        .HasColumnName("recipient_id")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<decimal>("Score")
                         .HasPrecision(3, 2)
@@ -332,7 +343,8 @@ namespace Host.Migrations.SqlServer.Feedback
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("client_id");
+                        .HasColumnName("client_id")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Comment")
                         .HasColumnType("nvarchar(max)")
@@ -366,7 +378,8 @@ namespace Host.Migrations.SqlServer.Feedback
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("freelancer_id");
+                        .HasColumnName("freelancer_id")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Policy")
                         .IsRequired()
@@ -397,6 +410,13 @@ namespace Host.Migrations.SqlServer.Feedback
                     b.HasKey("FeedbackId")
                         .HasName("pk_mid_contract_feedback");
 
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("FeedbackId"), false);
+
+                    b.HasIndex("ProvidedAt")
+                        .HasDatabaseName("ix_mid_contract_feedback_provided_at");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("ProvidedAt"));
+
                     b.HasIndex("RequestId")
                         .IsUnique()
                         .HasDatabaseName("ix_mid_contract_feedback_request_id")
@@ -418,7 +438,8 @@ namespace Host.Migrations.SqlServer.Feedback
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("client_id");
+                        .HasColumnName("client_id")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("ContractId")
                         .IsRequired()
@@ -465,7 +486,8 @@ namespace Host.Migrations.SqlServer.Feedback
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("freelancer_id");
+                        .HasColumnName("freelancer_id")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Message")
                         .HasColumnType("nvarchar(max)")
@@ -492,8 +514,15 @@ namespace Host.Migrations.SqlServer.Feedback
                     b.HasKey("CorrelationId")
                         .HasName("pk_feedback_requests");
 
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("CorrelationId"), false);
+
                     b.HasIndex("CurrentState")
                         .HasDatabaseName("ix_feedback_requests_current_state");
+
+                    b.HasIndex("RequestedAt")
+                        .HasDatabaseName("ix_feedback_requests_requested_at");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("RequestedAt"));
 
                     b.HasIndex(new[] { "ContractId" }, "IX_FeedbackRequests_Waiting")
                         .IsUnique()

@@ -132,13 +132,15 @@ namespace Host.Migrations.SqlServer.Notifications
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("nvarchar(32)")
-                        .HasColumnName("channel");
+                        .HasColumnName("channel")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("ContractId")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("contract_id");
+                        .HasColumnName("contract_id")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("datetimeoffset")
@@ -156,25 +158,29 @@ namespace Host.Migrations.SqlServer.Notifications
                     b.Property<string>("MessageId")
                         .HasMaxLength(320)
                         .HasColumnType("nvarchar(320)")
-                        .HasColumnName("message_id");
+                        .HasColumnName("message_id")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Notice")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("nvarchar(32)")
-                        .HasColumnName("notice");
+                        .HasColumnName("notice")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("OtherPartyId")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("other_party_id");
+                        .HasColumnName("other_party_id")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("RecipientId")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("recipient_id");
+                        .HasColumnName("recipient_id")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<Guid?>("RequestId")
                         .HasColumnType("uniqueidentifier")
@@ -197,6 +203,13 @@ namespace Host.Migrations.SqlServer.Notifications
 
                     b.HasKey("DeliveryId")
                         .HasName("pk_deliveries");
+
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("DeliveryId"), false);
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_deliveries_created_at");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("CreatedAt"));
 
                     b.HasIndex("RequestId")
                         .HasDatabaseName("ix_deliveries_request_id");
@@ -222,7 +235,8 @@ namespace Host.Migrations.SqlServer.Notifications
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("contract_id");
+                        .HasColumnName("contract_id")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("datetimeoffset")
@@ -232,7 +246,8 @@ namespace Host.Migrations.SqlServer.Notifications
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("nvarchar(32)")
-                        .HasColumnName("kind");
+                        .HasColumnName("kind")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Link")
                         .IsRequired()
@@ -248,7 +263,8 @@ namespace Host.Migrations.SqlServer.Notifications
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("recipient_id");
+                        .HasColumnName("recipient_id")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<Guid>("SourceId")
                         .HasColumnType("uniqueidentifier")
@@ -261,6 +277,13 @@ namespace Host.Migrations.SqlServer.Notifications
 
                     b.HasKey("MessageId")
                         .HasName("pk_in_app_messages");
+
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("MessageId"), false);
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_in_app_messages_created_at");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("CreatedAt"));
 
                     b.HasIndex("RecipientId", "CreatedAt", "MessageId")
                         .HasDatabaseName("ix_in_app_messages_recipient_id_created_at_message_id");
@@ -281,7 +304,8 @@ namespace Host.Migrations.SqlServer.Notifications
                     b.Property<string>("UserId")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("user_id");
+                        .HasColumnName("user_id")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset?>("ChangedAt")
                         .HasColumnType("datetimeoffset")
@@ -301,7 +325,8 @@ namespace Host.Migrations.SqlServer.Notifications
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("event_id");
+                        .HasColumnName("event_id")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.HasKey("UserId")
                         .HasName("pk_user_profiles");
