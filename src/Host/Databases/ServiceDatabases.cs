@@ -13,7 +13,11 @@ internal static partial class ServiceDatabases
 {
     /// <summary>Brings every database of this process to the newest migration.</summary>
     public static Task MigrateAsync(this WebApplication app, CancellationToken cancellationToken) =>
-        app.ForEachAsync(db => DatabaseMigration.RunAsync(db, app.Logger, cancellationToken));
+        app.ForEachAsync(async (db, key) =>
+        {
+            await DatabaseMigration.RunAsync(db, app.Logger, cancellationToken);
+            await SnapshotCheck.WarnIfReadersWaitAsync(db, key, app.Logger, cancellationToken);
+        });
 
     /// <summary>
     /// Refuses the start on a database that lacks a migration or does not let us in. One that is away may come back: the
@@ -26,14 +30,14 @@ internal static partial class ServiceDatabases
             {
                 if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
                     throw new StartRefusedException(key, "the database lacks migrations of this version; run 'migrate' first.");
+
+                await SnapshotCheck.WarnIfReadersWaitAsync(db, key, app.Logger, cancellationToken);
             }
             catch (Exception exception) when (DatabaseFailures.IsUnavailable(exception))
             {
                 LogAway(app.Logger, key, DatabaseUnusableException.ReasonOf(exception));
             }
         });
-
-    private static Task ForEachAsync(this WebApplication app, Func<DbContext, Task> action) => app.ForEachAsync((db, _) => action(db));
 
     private static async Task ForEachAsync(this WebApplication app, Func<DbContext, string, Task> action)
     {

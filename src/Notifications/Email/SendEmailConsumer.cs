@@ -1,6 +1,7 @@
 using MassTransit;
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Outbox;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Notifications.Deliveries;
@@ -49,7 +50,7 @@ internal sealed partial class SendEmailConsumer(
     {
         var (db, context, isRetry) = transaction;
         if (isRetry)
-            await db.FindAndLockAsync<Delivery>(context.Message.DeliveryId, context.CancellationToken);
+            await LockAsync(db, context.Message.DeliveryId, context.CancellationToken);
 
         var email = await EmailDelivery.ReadAsync(db, context.Message.DeliveryId, context.CancellationToken);
         if (email is not { Delivery: { IsSettled: false } delivery })
@@ -83,6 +84,23 @@ internal sealed partial class SendEmailConsumer(
 
         delivery.BeginAttempt(now, options.Value.AttemptLease);
         return email;
+    }
+
+    /// <summary>
+    /// Locks the recipient's profile and then the delivery. A change of the profile locks them in this order too, so that neither waits
+    /// for the other in a circle.
+    /// </summary>
+    private static async Task LockAsync(NotificationsDbContext db, Guid deliveryId, CancellationToken cancellationToken)
+    {
+        var recipientId = await db.Deliveries
+            .Where(delivery => delivery.DeliveryId == deliveryId)
+            .Select(delivery => delivery.RecipientId)
+            .SingleOrDefaultAsync(cancellationToken);
+        if (recipientId is null)
+            return;
+
+        await db.FindAndLockAsync<UserProfile>(recipientId, cancellationToken);
+        await db.FindAndLockAsync<Delivery>(deliveryId, cancellationToken);
     }
 
     /// <summary>
