@@ -20,6 +20,9 @@ public static class FeedbackSagaRegistration
     /// <summary>The durable queues that the service owns.</summary>
     public static IReadOnlyList<string> Queues => Saga.Queues.All;
 
+    /// <summary>How many messages the service handles at once if each endpoint handles <paramref name="perEndpoint"/>.</summary>
+    public static int ConcurrentMessages(int perEndpoint) => Queues.Count * perEndpoint;
+
     /// <summary>The events that the service publishes.</summary>
     public static IReadOnlyList<Type> PublishedMessages { get; } =
     [

@@ -20,6 +20,14 @@ public static class NotificationsRegistration
     /// <summary>The durable queues that the service owns.</summary>
     public static IReadOnlyList<string> Queues => Notifications.Queues.All;
 
+    /// <summary>
+    /// How many messages the service handles at once if each endpoint handles <paramref name="perEndpoint"/>, but the attempts at emails,
+    /// which have a limit of their own.
+    /// </summary>
+    public static int ConcurrentMessages(IConfiguration configuration, int perEndpoint) =>
+        ((Queues.Count - 1) * perEndpoint)
+        + configuration.GetValue($"{EmailOptions.Section}:{nameof(EmailOptions.Concurrency)}", new EmailOptions().Concurrency);
+
     /// <summary>The events that the service publishes.</summary>
     public static IReadOnlyList<Type> PublishedMessages { get; } = [typeof(InAppMessageDelivered)];
 

@@ -13,6 +13,7 @@ internal static partial class ServeCommand
         CheckOptions(app);
         ListeningAddresses.CheckFree(settings.Urls);
         using var files = SqliteFileLock.Take(settings.Database, alone: true);
+        settings.Database.LogSmallPools(app.Logger);
 
         await RabbitMqConnections.CheckAccessAsync(settings.Transport.RabbitMq, CancellationToken.None);
         if (settings.Roles == HostRoles.Embedded)

@@ -1,6 +1,8 @@
+using Feedback.Saga;
 using Host.Databases;
 using Host.Observability;
 using Host.Transport;
+using Notifications;
 
 namespace Host.Configuration;
 
@@ -19,7 +21,7 @@ internal sealed record HostSettings(
         UnknownKeys.Refuse(configuration);
         var settings = new SettingsReader(configuration);
         var transport = TransportSettings.Read(settings, roles, environment);
-        var database = DatabaseSettings.Read(settings, roles);
+        var database = DatabaseSettings.Read(settings, roles, LoadOf(configuration, transport.MessagesPerEndpoint));
         var demo = DemoSettings.Read(settings, roles, environment);
 
         AuthenticationCheck.Run(settings, configuration, roles, demo, environment);
@@ -34,4 +36,8 @@ internal sealed record HostSettings(
             ListeningAddresses.Read(settings, roles),
             settings.Duration("Shutdown:Timeout", TimeSpan.FromSeconds(30)));
     }
+
+    private static MessageLoad LoadOf(IConfiguration configuration, int perEndpoint) => new(
+        FeedbackSagaRegistration.ConcurrentMessages(perEndpoint),
+        NotificationsRegistration.ConcurrentMessages(configuration, perEndpoint));
 }

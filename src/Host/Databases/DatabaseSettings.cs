@@ -25,13 +25,22 @@ internal static class DatabaseNames
     public const string Notifications = "notifications";
 }
 
+/// <summary>How many messages each service of a process may handle at once.</summary>
+internal readonly record struct MessageLoad(int Feedback, int Notifications)
+{
+    public int Total => Feedback + Notifications;
+}
+
 /// <summary>The provider, and the connection string of each service with a database; null for one that this process does not run.</summary>
 internal sealed record DatabaseSettings(DatabaseProvider Provider, string? Feedback, string? Notifications)
 {
     public const string FeedbackKey = "ConnectionStrings:Feedback";
     public const string NotificationsKey = "ConnectionStrings:Notifications";
 
-    public static DatabaseSettings Read(SettingsReader settings, HostRoles roles)
+    /// <summary>The pools of connections to database servers.</summary>
+    public IReadOnlyList<ServerPool> Pools { get; private init; } = [];
+
+    public static DatabaseSettings Read(SettingsReader settings, HostRoles roles, MessageLoad load)
     {
         var provider = settings.OneOf("Database:Provider", DatabaseProvider.Sqlite);
         var feedback = roles.IncludeSaga() ? ConnectionString(settings, FeedbackKey, provider, DatabaseNames.Feedback) : null;
@@ -45,7 +54,36 @@ internal sealed record DatabaseSettings(DatabaseProvider Provider, string? Feedb
                 NotificationsKey, "on Sqlite each service needs a file of its own; this is the one of ConnectionStrings:Feedback.");
         }
 
-        return new DatabaseSettings(provider, feedback, notifications);
+        var read = new DatabaseSettings(provider, feedback, notifications);
+        return provider == DatabaseProvider.Sqlite
+            ? read
+            : read.Complete(load, settings.Duration("Gateway:RequestTimeout", TimeSpan.FromSeconds(10)));
+    }
+
+    /// <summary>
+    /// SqlClient has one pool for each connection string, which both services share if they have the same. Npgsql's pools are a service's
+    /// own.
+    /// </summary>
+    private DatabaseSettings Complete(MessageLoad load, TimeSpan gatewayTimeout)
+    {
+        var share = Provider == DatabaseProvider.SqlServer && Feedback == Notifications;
+        var pools = new List<ServerPool>();
+        string? Completed(string key, string? text, int messages)
+        {
+            if (text is null)
+                return null;
+
+            pools.Add(ServerConnections.Complete(Provider, text, share ? load.Total : messages, gatewayTimeout) with { Key = key });
+            return pools[^1].ConnectionString;
+        }
+
+        return new DatabaseSettings(
+            Provider,
+            Completed(FeedbackKey, Feedback, load.Feedback),
+            Completed(NotificationsKey, Notifications, load.Notifications))
+        {
+            Pools = pools,
+        };
     }
 
     private static string ConnectionString(SettingsReader settings, string key, DatabaseProvider provider, string name)

@@ -1,5 +1,4 @@
 using Messaging.EntityFrameworkCore;
-using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
@@ -13,13 +12,6 @@ namespace Host.Databases;
 internal static class ProviderOptions
 {
     private const string MaxAutoPrepare = "Max Auto Prepare";
-
-    /// <summary>
-    /// How long to wait for a connection where the connection string does not say it. This is less than the gateway waits for a service
-    /// (<c>Gateway:RequestTimeout</c>), so that a caller hears of a database that is away, not that nobody answered.
-    /// </summary>
-    private const int ConnectTimeoutInSeconds = 5;
-
     private static readonly string? _migrationsAssembly = typeof(ProviderOptions).Assembly.GetName().Name;
 
     public static void UseSqliteFile(this DbContextOptionsBuilder options, string connectionString, string service) =>
@@ -36,7 +28,7 @@ internal static class ProviderOptions
             .MigrationsHistoryTable(HistoryTable(service), service));
 
     public static void UseSqlServerDatabase(this DbContextOptionsBuilder options, string connectionString, string service) =>
-        options.QuietFailures().UseSqlServer(WithConnectTimeout(connectionString), sqlServer => sqlServer
+        options.QuietFailures().UseSqlServer(connectionString, sqlServer => sqlServer
             .MigrationsAssembly(_migrationsAssembly)
             .MigrationsHistoryTable(HistoryTable(service), service));
 
@@ -50,21 +42,9 @@ internal static class ProviderOptions
         if (!builder.ConnectionStringBuilder.ContainsKey(MaxAutoPrepare) || builder.ConnectionStringBuilder.MaxAutoPrepare == 0)
             builder.ConnectionStringBuilder.MaxAutoPrepare = 100;
 
-        if (!builder.ConnectionStringBuilder.ShouldSerialize(nameof(NpgsqlConnectionStringBuilder.Timeout)))
-            builder.ConnectionStringBuilder.Timeout = ConnectTimeoutInSeconds;
-
         builder.ConnectionStringBuilder.NoResetOnClose = true;
         builder.ConnectionStringBuilder.ApplicationName ??= service;
         return builder.Build();
-    }
-
-    private static string WithConnectTimeout(string sqlServer)
-    {
-        var builder = new SqlConnectionStringBuilder(sqlServer);
-        if (!builder.ShouldSerialize("Connect Timeout"))
-            builder.ConnectTimeout = ConnectTimeoutInSeconds;
-
-        return builder.ConnectionString;
     }
 
     // A failed statement is an exception. Whoever retries or gives up reports it, and two statements that race are no error.

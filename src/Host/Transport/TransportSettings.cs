@@ -22,6 +22,9 @@ internal sealed record TransportSettings(
     int PrefetchCount,
     int? ConcurrentMessageLimit)
 {
+    /// <summary>How many messages an endpoint without a limit of its own handles at once.</summary>
+    public int MessagesPerEndpoint => Math.Min(PrefetchCount, ConcurrentMessageLimit ?? PrefetchCount);
+
     public static TransportSettings Read(SettingsReader settings, HostRoles roles, IHostEnvironment environment)
     {
         var kind = settings.OneOf("Transport", TransportKind.InMemory);

@@ -9,7 +9,9 @@ public class PostgresTestDatabase : TestDatabase
 {
     private readonly PostgresDatabase _database = new();
 
-    public override void Configure(DbContextOptionsBuilder options) => options.UseNpgsql(_database.ConnectionString).UseGroupCommit();
+    private protected string ConnectionString => _database.ConnectionString;
+
+    public override void Configure(DbContextOptionsBuilder options) => options.UseNpgsql(ConnectionString).UseGroupCommit();
 
     public override Exception Outage() =>
         new NpgsqlException("Failed to connect", new SocketException((int)SocketError.ConnectionRefused));

@@ -38,7 +38,7 @@ public sealed class PostgresServer : IAsyncDisposable
             Path.Combine(programs, "postgres"),
             [
                 "-D", folder.Path("data"), "-k", folder.FullName, "-p", $"{port}",
-                "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300", "-c", "fsync=on",
+                "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=600", "-c", "fsync=on",
             ])
         {
             LogFile = folder.Path("output.log"),
