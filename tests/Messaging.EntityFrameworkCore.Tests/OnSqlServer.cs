@@ -65,6 +65,10 @@ public sealed class When_a_row_to_lock_is_tracked_already : When_a_row_to_lock_i
 
 public sealed class When_a_locked_key_is_stored_converted : When_a_locked_key_is_stored_converted<SqlServerTestDatabase>;
 
+public sealed class When_a_handler_is_on_another_database : When_a_handler_is_on_another_database<SqlServerTestDatabase>;
+
+public sealed class When_an_execution_strategy_is_configured : When_an_execution_strategy_is_configured<SqlServerTestDatabase>;
+
 public sealed class When_changes_are_saved_with_the_commit : When_changes_are_saved_with_the_commit<SqlServerTestDatabase>;
 
 public sealed class When_rows_are_locked : When_rows_are_locked<SqlServerTestDatabase>;

@@ -14,6 +14,8 @@ internal sealed class DatabaseTransaction : WriteTransaction
     private readonly DbContext _db;
     private readonly IDbContextTransaction _transaction;
     private readonly IDisposable? _turn;
+    private readonly IDbContextTransactionManager _manager;
+    private readonly DbConnection _connection;
     private bool _isCommitted;
     private bool _isLost;
 
@@ -22,7 +24,9 @@ internal sealed class DatabaseTransaction : WriteTransaction
         _db = db;
         _transaction = transaction;
         _turn = turn;
-        db.Database.GetDbConnection().StateChange += OnStateChange;
+        _manager = db.GetService<IDbContextTransactionManager>();
+        _connection = db.Database.GetDbConnection();
+        _connection.StateChange += OnStateChange;
     }
 
     /// <summary>Begins a transaction.</summary>
@@ -75,7 +79,7 @@ internal sealed class DatabaseTransaction : WriteTransaction
 
     public override async ValueTask DisposeAsync()
     {
-        _db.Database.GetDbConnection().StateChange -= OnStateChange;
+        _connection.StateChange -= OnStateChange;
         try
         {
             await _transaction.DisposeAsync();
@@ -93,7 +97,7 @@ internal sealed class DatabaseTransaction : WriteTransaction
         return DatabaseDialect.Of(_db).CommitAsync(_db, this, added, cancelled, cancellationToken);
     }
 
-    private bool IsCurrent => ReferenceEquals(_db.Database.CurrentTransaction, _transaction);
+    private bool IsCurrent => ReferenceEquals(_manager.CurrentTransaction, _transaction);
 
     /// <summary>EF Core opens a lost connection again. It closes a connection by itself only after the end of a transaction.</summary>
     private void OnStateChange(object sender, StateChangeEventArgs change) =>

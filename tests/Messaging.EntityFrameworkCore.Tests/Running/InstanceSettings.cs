@@ -1,6 +1,7 @@
 using MassTransit;
 using Messaging.EntityFrameworkCore.Outbox;
 using Messaging.EntityFrameworkCore.Tests.TestDatabases;
+using Microsoft.EntityFrameworkCore;
 using TestKit.Servers;
 
 namespace Messaging.EntityFrameworkCore.Tests.Running;
@@ -15,6 +16,12 @@ internal sealed record InstanceSettings(TestDatabase Database, TimeProvider Cloc
 
     /// <summary>Must be off if not every endpoint can start.</summary>
     public bool WaitUntilStarted { get; init; } = true;
+
+    /// <summary>Configures the DbContext further.</summary>
+    public Action<DbContextOptionsBuilder>? Options { get; init; }
+
+    /// <summary>Chooses the database of a scope; null if all are on the same.</summary>
+    public Func<IServiceProvider, TestDatabase>? DatabaseOf { get; init; }
 
     /// <summary>Adds further registrations to the bus.</summary>
     public Action<IBusRegistrationConfigurator>? Bus { get; init; }

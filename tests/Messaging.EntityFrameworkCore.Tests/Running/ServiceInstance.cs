@@ -1,6 +1,7 @@
 using MassTransit;
 using Messaging.EntityFrameworkCore.Outbox;
 using Messaging.EntityFrameworkCore.Tests.Orders;
+using Messaging.EntityFrameworkCore.Tests.TestDatabases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -45,12 +46,19 @@ internal sealed class ServiceInstance : IAsyncDisposable
         builder.Services.AddSingleton(settings.Clock);
         builder.Services.AddSingleton(settings.Journal);
         builder.Services.AddSingleton(hooks);
-        builder.Services.AddDbContextPool<OrdersDbContext>(options =>
+        void Configure(TestDatabase chosen, DbContextOptionsBuilder options)
         {
-            settings.Database.Configure(options);
+            chosen.Configure(options);
             database.Attach(options);
-        });
-        builder.Services.AddMassTransit(bus => Configure(bus, settings, transport));
+            settings.Options?.Invoke(options);
+        }
+
+        if (settings.DatabaseOf is { } databaseOf)
+            builder.Services.AddDbContext<OrdersDbContext>((scope, options) => Configure(databaseOf(scope), options));
+        else
+            builder.Services.AddDbContextPool<OrdersDbContext>(options => Configure(settings.Database, options));
+
+        builder.Services.AddMassTransit(bus => ConfigureBus(bus, settings, transport));
 
         var instance = new ServiceInstance(builder.Build(), hooks, database, transport);
         await instance._host.StartAsync();
@@ -105,7 +113,7 @@ internal sealed class ServiceInstance : IAsyncDisposable
             await host.DisposeAsync();
     }
 
-    private static void Configure(IBusRegistrationConfigurator bus, InstanceSettings settings, TransportFaults transport)
+    private static void ConfigureBus(IBusRegistrationConfigurator bus, InstanceSettings settings, TransportFaults transport)
     {
         bus.DisableUsageTelemetry();
         bus.AddEntityFrameworkOutbox<OrdersDbContext>(settings.Outbox);

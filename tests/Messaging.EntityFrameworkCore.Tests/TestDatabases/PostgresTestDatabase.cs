@@ -40,3 +40,9 @@ public class PostgresTestDatabase : TestDatabase
 
     protected override string NumbersUpTo(int count) => $"SELECT n FROM generate_series(1, {count}) AS n";
 }
+
+/// <summary>PostgreSQL with a transaction for each handler.</summary>
+public sealed class PostgresWithoutGroups : PostgresTestDatabase
+{
+    public override void Configure(DbContextOptionsBuilder options) => options.UseNpgsql(ConnectionString);
+}

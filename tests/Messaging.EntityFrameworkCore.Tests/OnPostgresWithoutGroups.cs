@@ -1,0 +1,105 @@
+using Messaging.EntityFrameworkCore.Tests.Outbox.Crashes;
+using Messaging.EntityFrameworkCore.Tests.Outbox.Dispatching;
+using Messaging.EntityFrameworkCore.Tests.Outbox.Embedded;
+using Messaging.EntityFrameworkCore.Tests.Outbox.Handling;
+using Messaging.EntityFrameworkCore.Tests.Outbox.Publishing;
+using Messaging.EntityFrameworkCore.Tests.Sagas;
+using Messaging.EntityFrameworkCore.Tests.Scheduling;
+using Messaging.EntityFrameworkCore.Tests.TestDatabases;
+
+namespace Messaging.EntityFrameworkCore.Tests.OnPostgresWithoutGroups;
+
+public sealed class When_the_process_dies_before_the_commit : When_the_process_dies_before_the_commit<PostgresWithoutGroups>;
+
+public sealed class When_the_process_dies_between_commit_and_send : When_the_process_dies_between_commit_and_send<PostgresWithoutGroups>;
+
+public sealed class When_the_process_dies_between_send_and_mark : When_the_process_dies_between_send_and_mark<PostgresWithoutGroups>;
+
+public sealed class When_a_backlog_of_100_000_drains : When_a_backlog_of_100_000_drains<PostgresWithoutGroups>;
+
+public sealed class When_a_lease_ends : When_a_lease_ends<PostgresWithoutGroups>;
+
+public sealed class When_one_destination_is_stuck : When_one_destination_is_stuck<PostgresWithoutGroups>;
+
+public sealed class When_a_message_can_not_be_sent : When_a_message_can_not_be_sent<PostgresWithoutGroups>;
+
+public sealed class When_an_operator_looks_at_the_outbox : When_an_operator_looks_at_the_outbox<PostgresWithoutGroups>;
+
+public sealed class When_messages_are_committed_together : When_messages_are_committed_together<PostgresWithoutGroups>;
+
+public sealed class When_several_dispatchers_share_a_backlog : When_several_dispatchers_share_a_backlog<PostgresWithoutGroups>;
+
+public sealed class When_the_clock_jumps_while_a_message_is_being_sent :
+    When_the_clock_jumps_while_a_message_is_being_sent<PostgresWithoutGroups>;
+
+public sealed class When_the_database_is_away_for_ten_seconds : When_the_database_is_away_for_ten_seconds<PostgresWithoutGroups>;
+
+public sealed class When_the_transport_is_stuck : When_the_transport_is_stuck<PostgresWithoutGroups>;
+
+public sealed class When_rows_are_kept_until_consumed : When_rows_are_kept_until_consumed<PostgresWithoutGroups>;
+
+public sealed class When_a_batch_is_consumed : When_a_batch_is_consumed<PostgresWithoutGroups>;
+
+public sealed class When_a_consumer_takes_two_transactions : When_a_consumer_takes_two_transactions<PostgresWithoutGroups>;
+
+public sealed class When_a_handler_fails_and_is_tried_again : When_a_handler_fails_and_is_tried_again<PostgresWithoutGroups>;
+
+public sealed class When_a_handler_fails_for_good : When_a_handler_fails_for_good<PostgresWithoutGroups>;
+
+public sealed class When_a_handler_publishes_from_many_tasks : When_a_handler_publishes_from_many_tasks<PostgresWithoutGroups>;
+
+public sealed class When_a_message_comes_twice : When_a_message_comes_twice<PostgresWithoutGroups>;
+
+public sealed class When_a_message_goes_through_the_outbox : When_a_message_goes_through_the_outbox<PostgresWithoutGroups>;
+
+public sealed class When_a_response_can_not_leave : When_a_response_can_not_leave<PostgresWithoutGroups>;
+
+public sealed class When_one_message_goes_to_two_destinations :
+    When_one_message_goes_to_two_destinations<PostgresWithoutGroups>;
+
+public sealed class When_a_handler_saves_by_itself : When_a_handler_saves_by_itself<PostgresWithoutGroups>;
+
+public sealed class When_a_transaction_has_ended : When_a_transaction_has_ended<PostgresWithoutGroups>;
+
+public sealed class When_a_row_to_lock_is_tracked_already : When_a_row_to_lock_is_tracked_already<PostgresWithoutGroups>;
+
+public sealed class When_a_locked_key_is_stored_converted : When_a_locked_key_is_stored_converted<PostgresWithoutGroups>;
+
+public sealed class When_a_handler_is_on_another_database : When_a_handler_is_on_another_database<PostgresWithoutGroups>;
+
+public sealed class When_an_execution_strategy_is_configured : When_an_execution_strategy_is_configured<PostgresWithoutGroups>;
+
+public sealed class When_changes_are_saved_with_the_commit : When_changes_are_saved_with_the_commit<PostgresWithoutGroups>;
+
+public sealed class When_rows_are_locked : When_rows_are_locked<PostgresWithoutGroups>;
+
+public sealed class When_a_scope_publishes_outside_a_consumer : When_a_scope_publishes_outside_a_consumer<PostgresWithoutGroups>;
+
+public sealed class When_a_row_is_locked_first : When_a_row_is_locked_first<PostgresWithoutGroups>;
+
+public sealed class When_an_activity_publishes_by_an_injected_endpoint :
+    When_an_activity_publishes_by_an_injected_endpoint<PostgresWithoutGroups>;
+
+public sealed class When_a_saga_has_a_concurrency_token : When_a_saga_has_a_concurrency_token<PostgresWithoutGroups>;
+
+public sealed class When_an_order_is_finalised : When_an_order_is_finalised<PostgresWithoutGroups>;
+
+public sealed class When_instances_are_loaded_and_queried : When_instances_are_loaded_and_queried<PostgresWithoutGroups>;
+
+public sealed class When_there_is_no_instance : When_there_is_no_instance<PostgresWithoutGroups>;
+
+public sealed class When_two_inserts_race_on_one_id : When_two_inserts_race_on_one_id<PostgresWithoutGroups>;
+
+public sealed class When_two_updates_race_on_one_instance : When_two_updates_race_on_one_instance<PostgresWithoutGroups>;
+
+public sealed class When_a_consumer_sets_timers : When_a_consumer_sets_timers<PostgresWithoutGroups>;
+
+public sealed class When_a_timer_comes_due : When_a_timer_comes_due<PostgresWithoutGroups>;
+
+public sealed class When_a_timer_is_cancelled : When_a_timer_is_cancelled<PostgresWithoutGroups>;
+
+public sealed class When_a_timer_is_rescheduled : When_a_timer_is_rescheduled<PostgresWithoutGroups>;
+
+public sealed class When_the_broker_moves : When_the_broker_moves<PostgresWithoutGroups>;
+
+public sealed class When_the_service_restarts_while_a_timer_waits : When_the_service_restarts_while_a_timer_waits<PostgresWithoutGroups>;
