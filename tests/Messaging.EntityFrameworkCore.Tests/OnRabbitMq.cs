@@ -13,6 +13,8 @@ public sealed class When_the_process_dies_between_commit_and_send : When_the_pro
 
 public sealed class When_messages_are_committed_together : When_messages_are_committed_together<PostgresAndRabbitMq>;
 
+public sealed class When_a_commit_fails_for_good : When_a_commit_fails_for_good<PostgresAndRabbitMq>;
+
 public sealed class When_a_handler_fails_and_is_tried_again : When_a_handler_fails_and_is_tried_again<PostgresAndRabbitMq>;
 
 public sealed class When_a_handler_fails_for_good : When_a_handler_fails_for_good<PostgresAndRabbitMq>;

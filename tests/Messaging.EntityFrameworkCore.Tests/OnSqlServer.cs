@@ -42,6 +42,8 @@ public sealed class When_a_batch_is_consumed : When_a_batch_is_consumed<SqlServe
 
 public sealed class When_a_consumer_takes_two_transactions : When_a_consumer_takes_two_transactions<SqlServerTestDatabase>;
 
+public sealed class When_a_commit_fails_for_good : When_a_commit_fails_for_good<SqlServerTestDatabase>;
+
 public sealed class When_a_handler_fails_and_is_tried_again : When_a_handler_fails_and_is_tried_again<SqlServerTestDatabase>;
 
 public sealed class When_a_handler_fails_for_good : When_a_handler_fails_for_good<SqlServerTestDatabase>;

@@ -42,6 +42,8 @@ public sealed class When_a_batch_is_consumed : When_a_batch_is_consumed<SqliteTe
 
 public sealed class When_a_consumer_takes_two_transactions : When_a_consumer_takes_two_transactions<SqliteTestDatabase>;
 
+public sealed class When_a_commit_fails_for_good : When_a_commit_fails_for_good<SqliteTestDatabase>;
+
 public sealed class When_a_handler_fails_and_is_tried_again : When_a_handler_fails_and_is_tried_again<SqliteTestDatabase>;
 
 public sealed class When_a_handler_fails_for_good : When_a_handler_fails_for_good<SqliteTestDatabase>;

@@ -16,6 +16,7 @@ internal sealed class CapturingConsumeContext<TMessage> : ConsumeContextScope<TM
     where TMessage : class
 {
     private readonly IServiceProvider _provider;
+    private Func<Task>? _notifyConsumed;
 
     public CapturingConsumeContext(ConsumeContext<TMessage> context, OutboxTransaction transaction, IServiceProvider provider)
         : base(context, transaction)
@@ -52,6 +53,23 @@ internal sealed class CapturingConsumeContext<TMessage> : ConsumeContextScope<TM
         typeof(T) == typeof(TMessage)
             ? Handled.NotifyFaulted(Handled, duration, consumerType, exception)
             : base.NotifyFaulted(context, duration, consumerType, exception);
+
+    /// <summary>
+    /// Postpones the notification until <see cref="NotifyCommittedAsync"/>. A message of a batch that counts as consumed before the
+    /// commit would be acknowledged even if the commit fails.
+    /// </summary>
+    public override Task NotifyConsumed<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType)
+    {
+        _notifyConsumed += () => base.NotifyConsumed(context, duration, consumerType);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Must be called when the message has been handled and its transaction committed.</summary>
+    public async Task NotifyCommittedAsync()
+    {
+        foreach (var notify in Delegate.EnumerateInvocationList(_notifyConsumed))
+            await notify();
+    }
 
     public object? GetService(Type serviceType) => _provider.GetService(serviceType);
 

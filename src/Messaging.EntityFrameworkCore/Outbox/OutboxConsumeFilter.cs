@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Context;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Messaging.EntityFrameworkCore.Outbox;
 
 /// <summary>Runs the consumers of one message type in an <see cref="OutboxPipeline{TDbContext}"/>.</summary>
-internal sealed class OutboxConsumeFilter<TDbContext, TMessage>(IServiceProvider root) : IFilter<ConsumeContext<TMessage>>
+internal sealed class OutboxConsumeFilter<TDbContext, TMessage>(IServiceProvider root, string consumer) : IFilter<ConsumeContext<TMessage>>
     where TDbContext : DbContext
     where TMessage : class
 {
@@ -31,8 +32,29 @@ internal sealed class OutboxConsumeFilter<TDbContext, TMessage>(IServiceProvider
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("entityFrameworkOutbox");
 
-    private static Task RunAsync(IServiceScope scope, ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next) =>
-        scope.ServiceProvider.GetRequiredService<OutboxPipeline<TDbContext>>().RunAsync(context, next.Send);
+    /// <summary>
+    /// MassTransit notifies the sender of a failure of the consumer itself, once retry has given up; this method does so for the rest of
+    /// the handling, such as the commit.
+    /// </summary>
+    private async Task RunAsync(IServiceScope scope, ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next)
+    {
+        var duration = Stopwatch.StartNew();
+        var isConsuming = false;
+        try
+        {
+            await scope.ServiceProvider.GetRequiredService<OutboxPipeline<TDbContext>>().RunAsync(context, async handled =>
+            {
+                isConsuming = true;
+                await next.Send(handled);
+                isConsuming = false;
+            });
+        }
+        catch (Exception failure) when (!isConsuming && !context.CancellationToken.IsCancellationRequested)
+        {
+            await context.NotifyFaulted(duration.Elapsed, consumer, failure);
+            throw;
+        }
+    }
 }
 
 /// <summary>Adds an <see cref="OutboxConsumeFilter{TDbContext,TMessage}"/> to each consumer of an endpoint, inside its retry.</summary>
@@ -52,6 +74,6 @@ internal sealed class OutboxConfigurationObserver<TDbContext>(IServiceProvider p
             ?? throw new ConfigurationException($"The outbox can't be added to {typeof(TConsumer).Name} for {typeof(TMessage).Name}.");
 
         message.AddPipeSpecification(new FilterPipeSpecification<ConsumeContext<TMessage>>(
-            new OutboxConsumeFilter<TDbContext, TMessage>(provider)));
+            new OutboxConsumeFilter<TDbContext, TMessage>(provider, TypeCache<TConsumer>.ShortName)));
     }
 }

@@ -54,9 +54,9 @@ internal sealed class OutboxPipeline<TDbContext>(
         SuspendedExecutionStrategy.Suspend();
         var cancellationToken = context.CancellationToken;
         using var transaction = new OutboxTransaction(db, context.MessageId, clock, options.Of<TDbContext>());
+        var capturing = new CapturingConsumeContext<T>(context, transaction, provider);
         await using (var handlingTransaction = await groupCommit.BeginAsync(db, locks, cancellationToken))
         {
-            var capturing = new CapturingConsumeContext<T>(context, transaction, provider);
             using (PushContext(context, capturing))
                 await handle(capturing);
 
@@ -68,6 +68,7 @@ internal sealed class OutboxPipeline<TDbContext>(
             signal.Set();
 
         await delivery.SendCommittedAsync(context.ReceiveContext.SendEndpointProvider, transaction);
+        await capturing.NotifyCommittedAsync();
     }
 
     /// <summary>A retry may follow a conflict, so it locks rows from the start and then meets no second conflict on them.</summary>

@@ -65,7 +65,7 @@ internal sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
                 .Schedule(
                     Payment,
                     context => new PaymentDue(context.Saga.CorrelationId),
-                    context => context.Message.PaymentDueAt.UtcDateTime)
+                    context => context.Message.PaymentDueAt.LocalDateTime)
                 .ThenAsync(context => hooks.ReachedAsync(context, DbOf(context))),
             When(PayOrder)
                 .Unschedule(Payment)

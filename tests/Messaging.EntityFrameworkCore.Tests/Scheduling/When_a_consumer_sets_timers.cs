@@ -1,4 +1,5 @@
 using MassTransit;
+using MassTransit.Scheduling;
 using Messaging.EntityFrameworkCore.Tests.Orders;
 using Messaging.EntityFrameworkCore.Tests.Running;
 using Messaging.EntityFrameworkCore.Tests.TestDatabases;
@@ -96,10 +97,29 @@ public abstract class When_a_consumer_sets_timers<TDatabase> : Situation<TDataba
         (await OutboxAsync()).ShouldBeEmpty();
     }
 
+    /// <summary>Nobody would ever receive the command by which MassTransit sets a recurring timer.</summary>
+    [Fact]
+    public async Task Should_say_that_there_are_no_recurring_ones()
+    {
+        var instance = await StartAsync();
+        instance.Hooks.On<TakeNote>(visit => visit.Context.ScheduleRecurringSend(_journal, new Daily(), _marker));
+
+        await instance.SendAsync(NoteDefinition.Queue, new TakeNote(Guid.CreateVersion7(), "text"));
+
+        await Eventually.Until(() => Journal.Of<Fault<TakeNote>>().Count == 1);
+        Journal.Of<Fault<TakeNote>>().Single().Exceptions[0].ExceptionType.ShouldBe(typeof(NotSupportedException).FullName);
+        (await OutboxAsync()).ShouldBeEmpty();
+    }
+
     private async Task TakeNoteAsync(ServiceInstance instance)
     {
         var before = Journal.Of<NoteCopied>().Count;
         await instance.SendAsync(NoteDefinition.Queue, new TakeNote(Guid.CreateVersion7(), "text"));
         await Eventually.Until(() => Journal.Of<NoteCopied>().Count == before + 1);
+    }
+
+    private sealed class Daily : DefaultRecurringSchedule
+    {
+        public Daily() => CronExpression = "0 0 12 * * ?";
     }
 }
