@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -26,25 +25,12 @@ internal static partial class DatabaseMigration
                 await MigrateAsync(db, logger, cancellationToken);
                 return;
             }
-            catch (DbException exception) when (attempt < Attempts && IsCreatedByAnother(exception))
+            catch (Exception exception) when (attempt < Attempts && IsCreatedByAnother(exception.GetBaseException()))
             {
                 await Task.Delay(_pause, cancellationToken);
             }
         }
     }
-
-    /// <summary>
-    /// Whether another process creates the database, or the table of its migrations, at this moment. No lock of the database can
-    /// keep two processes from doing so at once. On SQL Server it also fails while another holds the model database (1807), or is
-    /// connected to the new database before its options are set (5061, 5069).
-    /// </summary>
-    internal static bool IsCreatedByAnother(DbException exception) => exception switch
-    {
-        SqlException sqlServer => sqlServer.Number is 1801 or 1807 or 2714 or 2759 or 5061 or 5069,
-        PostgresException postgres => postgres.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.DuplicateSchema
-            or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ObjectInUse,
-        _ => false,
-    };
 
     private static async Task MigrateAsync(DbContext db, ILogger logger, CancellationToken cancellationToken)
     {
@@ -59,6 +45,19 @@ internal static partial class DatabaseMigration
         foreach (var migration in pending)
             LogMigrated(logger, db.GetType().Name, migration);
     }
+
+    /// <summary>
+    /// Whether another process creates the database, or the table of its migrations, at this moment. No lock of the database can
+    /// keep two processes from doing so at once. On SQL Server it also fails while another holds the model database (1807), or is
+    /// connected to the new database before its options are set (5061, 5069); EF Core wraps some of these errors.
+    /// </summary>
+    private static bool IsCreatedByAnother(Exception exception) => exception switch
+    {
+        SqlException sqlServer => sqlServer.Number is 1801 or 1807 or 2714 or 2759 or 5061 or 5069,
+        PostgresException postgres => postgres.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.DuplicateSchema
+            or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ObjectInUse,
+        _ => false,
+    };
 
     [LoggerMessage(LogLevel.Information, "{Context} migrated to {Migration}")]
     private static partial void LogMigrated(ILogger logger, string context, string migration);
