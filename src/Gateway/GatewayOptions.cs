@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Gateway;
@@ -12,6 +13,18 @@ internal sealed class GatewayOptions
 
     /// <summary>How long a message stream may be silent before it says that it is still there.</summary>
     public TimeSpan StreamKeepAlive { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The reverse proxies, as addresses or networks, whose word on a caller's address and scheme is taken.</summary>
+    public string[] KnownProxies { get; set; } = [];
+}
+
+/// <summary>Stops the start, naming the key, when a setting can't be meant.</summary>
+internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
+{
+    public ValidateOptionsResult Validate(string? name, GatewayOptions options) =>
+        options.KnownProxies.FirstOrDefault(proxy => Http.Security.KnownProxies.Parse(proxy) is null) is { } bad
+            ? ValidateOptionsResult.Fail($"Gateway:KnownProxies: '{bad}' is neither an IP address nor a network such as 10.0.0.0/8.")
+            : ValidateOptionsResult.Success;
 }
 
 /// <summary>
@@ -25,6 +38,9 @@ public sealed class GatewayAuthentication
 
     /// <summary>The audience that a token must name (<c>Auth:Audience</c>).</summary>
     public string? Audience { get; set; }
+
+    /// <summary>The claim with a user's roles (<c>Auth:RoleClaim</c>); null for <c>role</c>, <c>roles</c> and <c>groups</c>.</summary>
+    public string? RoleClaim { get; set; }
 
     /// <summary>The issuer that a token signed with <see cref="SigningKey"/> must name.</summary>
     public string? Issuer { get; set; }

@@ -13,6 +13,7 @@ using Gateway.WorkHistory;
 using MassTransit;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Gateway;
 
@@ -31,7 +32,8 @@ public static class GatewayRegistration
         this IServiceCollection services, IConfiguration configuration, GatewayAuthentication? authentication = null)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.Configure<GatewayOptions>(configuration.GetSection(GatewayOptions.Section));
+        services.AddOptions<GatewayOptions>().Bind(configuration.GetSection(GatewayOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>());
         services.AddSingleton<ServiceClient>();
         services.AddSingleton<MessageSignals>();
         services.AddSingleton<MessageStream>();
@@ -45,6 +47,8 @@ public static class GatewayRegistration
             .AddPolicy(Policies.Upstream, policy => policy.RequireRole(Policies.Upstream))
             .AddPolicy(Policies.Operations, policy => policy.RequireRole(Policies.Operations));
 
+        services.AddKnownProxies();
+        services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.AddProblems();
         services.AddHealthChecks();
         services.AddGatewayOpenApi();
@@ -71,10 +75,17 @@ public static class GatewayRegistration
 
     /// <summary>
     /// Adds the gateway's middleware, its routes, its API description and the page. Routes that the host maps besides get
-    /// the same authentication and the same problems for their errors.
+    /// the same authentication and the same problems for their errors. Outside Development the API description is for operators, and
+    /// browsers are told to come over HTTPS alone.
     /// </summary>
     public static WebApplication MapGateway(this WebApplication app)
     {
+        var development = app.Environment.IsDevelopment();
+
+        app.UseKnownProxies();
+        if (!development)
+            app.UseHsts();
+
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.Use((context, next) =>
@@ -86,11 +97,9 @@ public static class GatewayRegistration
             return next(context);
         });
         app.UsePage();
-        app.UseSwaggerUI(swagger =>
-        {
-            swagger.DocumentTitle = "Mid-contract feedback API";
-            swagger.SwaggerEndpoint("/openapi/v1.json", "v1");
-        });
+        if (development)
+            app.UseDescriptionPage();
+
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -124,7 +133,7 @@ public static class GatewayRegistration
             .MapOperations();
 
         app.MapHealth();
-        app.MapOpenApi();
+        app.MapDescription(isPublic: development);
         return app;
     }
 }

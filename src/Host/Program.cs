@@ -67,6 +67,7 @@ internal static class Program
         var demoTokens = settings.Demo.Enabled ? new DemoTokenIssuer() : null;
 
         builder.WebHost.UseUrls(settings.Urls);
+        builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
         services.TryAddSingleton(TimeProvider.System);
         builder.AddLogging(servesHttp: roles.IncludeGateway());
         services.AddTelemetry(settings.Telemetry, roles);

@@ -34,7 +34,8 @@ public static class Tokens
         Issue([new Claim("sub", subject), .. roles.Select(role => new Claim("role", role))]);
 
     public static string Issue(
-        IEnumerable<Claim> claims, string issuer = Issuer, string audience = Audience, SecurityKey? key = null, TimeSpan? lifetime = null)
+        IEnumerable<Claim> claims, string issuer = Issuer, string audience = Audience, SecurityKey? key = null, TimeSpan? lifetime = null,
+        TimeSpan? validIn = null, IDictionary<string, object>? json = null)
     {
         var now = DateTime.UtcNow;
         return _handler.CreateToken(new SecurityTokenDescriptor
@@ -43,7 +44,8 @@ public static class Tokens
             Audience = audience,
             Subject = new ClaimsIdentity(claims),
             IssuedAt = now.AddHours(-1),
-            NotBefore = now.AddHours(-1),
+            NotBefore = now + (validIn ?? TimeSpan.FromHours(-1)),
+            Claims = json,
             Expires = now + (lifetime ?? TimeSpan.FromHours(12)),
             SigningCredentials = new SigningCredentials(key ?? Key, SecurityAlgorithms.HmacSha256),
         });

@@ -15,6 +15,9 @@ internal static class AuthenticationCheck
         if (!roles.IncludeGateway())
             return;
 
+        if (settings.Text("Auth:RoleClaim")?.Contains(' ') is true)
+            throw new StartRefusedException("Auth:RoleClaim", "names one claim; leave it out for role, roles and groups.");
+
         if (settings.Address(AuthorityKey, "https", "http") is { } authority)
         {
             if (authority.Scheme == "http" && !authority.IsLoopback)

@@ -13,7 +13,8 @@ internal static class KnownKeys
         "Transport", "RabbitMq:Host", "RabbitMq:Port", "RabbitMq:VirtualHost", "RabbitMq:Username", "RabbitMq:Password",
         "RabbitMq:UseTls", "RabbitMq:DeliveryLimit", "RabbitMq:StallTimeout", "Endpoints:PrefetchCount",
         "Endpoints:ConcurrentMessageLimit", "Database:Provider", "ConnectionStrings:Feedback", "ConnectionStrings:Notifications",
-        "Auth:Authority", "Auth:Audience", "Demo:Enabled", "Demo:Data", "Urls", "Shutdown:Timeout", "Telemetry:Prometheus",
+        "Auth:Authority", "Auth:Audience", "Auth:RoleClaim", "Demo:Enabled", "Demo:Data", "Urls", "Shutdown:Timeout",
+        "Telemetry:Prometheus",
     ];
 
     private static readonly Assembly[] _services =

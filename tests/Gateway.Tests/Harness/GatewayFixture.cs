@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -39,6 +40,8 @@ public class GatewayFixture : IAsyncLifetime
 
     private WebApplication App => _app ?? throw new InvalidOperationException("The gateway has not been started.");
 
+    protected virtual string EnvironmentName => Environments.Development;
+
     protected virtual IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>();
 
     protected virtual void Add(IServiceCollection services)
@@ -51,7 +54,7 @@ public class GatewayFixture : IAsyncLifetime
 
     public virtual async ValueTask InitializeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = EnvironmentName });
         builder.Configuration.AddInMemoryCollection([new("Gateway:RequestTimeout", $"{HangGuard.Beyond}")]).AddInMemoryCollection(Settings);
         builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Trace);
         builder.WebHost.UseKestrelCore();

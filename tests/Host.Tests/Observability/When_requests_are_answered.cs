@@ -44,6 +44,16 @@ public sealed class When_requests_are_answered : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_not_say_by_which_server()
+    {
+        using var page = await _host.Http.GetAsync("/", Cancelled);
+        using var fault = await _host.Http.GetAsync("/faults/f-1", Cancelled);
+
+        page.Headers.Contains("Server").ShouldBeFalse();
+        fault.Headers.Contains("Server").ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Should_leave_one_line_that_a_problem_is_found_by()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/contracts/c-nowhere/feedback-requests?note=hidden");

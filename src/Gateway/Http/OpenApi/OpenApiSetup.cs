@@ -1,3 +1,4 @@
+using Gateway.Http.Security;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -30,7 +31,7 @@ internal static class OpenApiSetup
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
                 BearerFormat = "JWT",
-                Description = "`sub` is the user id; `role` may hold `upstream` or `ops`.",
+                Description = "`sub` is the user id; `role`, `roles` or `groups` may hold `upstream` or `ops`.",
             };
             return Task.CompletedTask;
         });
@@ -43,6 +44,21 @@ internal static class OpenApiSetup
         options.AddOperationTransformer(OperationDetails.DescribeBatch);
         options.AddOperationTransformer(OperationDetails.SortResponses);
     });
+
+    /// <summary>Serves the description as a page, at <c>/swagger</c>.</summary>
+    public static void UseDescriptionPage(this WebApplication app) => app.UseSwaggerUI(swagger =>
+    {
+        swagger.DocumentTitle = "Mid-contract feedback API";
+        swagger.SwaggerEndpoint("/openapi/v1.json", "v1");
+    });
+
+    /// <summary>Serves the description itself, to anyone or to operators alone.</summary>
+    public static void MapDescription(this WebApplication app, bool isPublic)
+    {
+        var description = app.MapOpenApi();
+        if (!isPublic)
+            description.RequireAuthorization(Policies.Operations);
+    }
 
     private static Task DescribeInstants(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {

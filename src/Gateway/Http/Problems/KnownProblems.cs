@@ -84,7 +84,7 @@ internal static class KnownProblems
         StatusCodes.Status413PayloadTooLarge => Of(status, ProblemTypes.TooLarge, "Too large.",
             "The request is larger than the server reads."),
         StatusCodes.Status415UnsupportedMediaType => Of(status, ProblemTypes.UnsupportedMediaType, "Unsupported media type.",
-            $"This address does not take '{request.ContentType}'."),
+            UnreadableBody.Reason(request) ?? $"This address does not take '{request.ContentType}'."),
         StatusCodes.Status503ServiceUnavailable => Unavailable(),
         >= 500 => InternalError(status),
         _ => Of(status, "about:blank", "The request was not served.", "The request was not served."),

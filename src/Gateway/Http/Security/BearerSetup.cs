@@ -1,4 +1,6 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Gateway.Http.Security;
@@ -10,12 +12,16 @@ internal static class BearerSetup
     private const string StreamPath = "/api/me/messages/stream";
     private const string StreamTokenParameter = "access_token";
 
+    /// <summary>How far the clocks of an issuer and of this machine may be apart: for <c>exp</c> and <c>nbf</c>.</summary>
+    private static readonly TimeSpan _clockSkew = TimeSpan.FromSeconds(30);
+
     public static GatewayAuthentication Resolve(IConfiguration configuration, GatewayAuthentication? supplied)
     {
         var authentication = new GatewayAuthentication
         {
             Authority = configuration["Auth:Authority"] ?? supplied?.Authority,
             Audience = configuration["Auth:Audience"] ?? supplied?.Audience,
+            RoleClaim = configuration["Auth:RoleClaim"] ?? supplied?.RoleClaim,
             Issuer = supplied?.Issuer,
             SigningKey = supplied?.SigningKey,
         };
@@ -33,6 +39,7 @@ internal static class BearerSetup
         options.MapInboundClaims = false;
         options.TokenValidationParameters.NameClaimType = Caller.Subject;
         options.TokenValidationParameters.RoleClaimType = Caller.Role;
+        options.TokenValidationParameters.ClockSkew = _clockSkew;
         if (authentication.Authority is not null)
             AcceptAuthority(options, authentication.Authority);
         else if (authentication.SigningKey is not null)
@@ -47,7 +54,12 @@ internal static class BearerSetup
         options.Events = new JwtBearerEvents
         {
             OnMessageReceived = TakeStreamTokenFromQuery,
-            OnTokenValidated = RefuseBadSubject,
+            OnTokenValidated = context =>
+            {
+                RefuseBadSubject(context);
+                RoleClaims.Add((ClaimsIdentity)context.Principal!.Identity!, (JsonWebToken)context.SecurityToken, authentication.RoleClaim);
+                return Task.CompletedTask;
+            },
         };
     }
 
@@ -66,7 +78,7 @@ internal static class BearerSetup
         parameters.ValidateIssuerSigningKey = true;
     }
 
-    private static Task RefuseBadSubject(TokenValidatedContext context)
+    private static void RefuseBadSubject(TokenValidatedContext context)
     {
         var subjects = context.Principal?.FindAll(Caller.Subject).ToList() ?? [];
         var problem = subjects.Count == 1 ? TextRules.IdProblem(subjects[0].Value) : "must be there once";
@@ -76,8 +88,6 @@ internal static class BearerSetup
             context.HttpContext.Features.Set(new RefusedToken(reason));
             context.Fail(reason);
         }
-
-        return Task.CompletedTask;
     }
 
     // A browser's EventSource can't set headers, so the message stream alone takes its token from the query too.

@@ -7,7 +7,8 @@ internal static class Caller
 {
     public const string Subject = "sub";
 
-    public const string Role = "role";
+    /// <summary>The claim that <see cref="RoleClaims"/> collects roles in; no token's own.</summary>
+    public const string Role = "urn:feedback:role";
 
     /// <summary>The signed-in user's id; every token that was accepted has one.</summary>
     public static string CallerId(this ClaimsPrincipal user) =>

@@ -17,6 +17,8 @@ public sealed class When_a_token_is_not_acceptable(GatewayFixture gateway) : ICl
     {
         { "no token at all", "nonsense" },
         { "expired", Tokens.Issue([_subject], lifetime: TimeSpan.FromMinutes(-10)) },
+        { "just expired", Tokens.Issue([_subject], lifetime: TimeSpan.FromSeconds(-31)) },
+        { "valid in a while", Tokens.Issue([_subject], validIn: TimeSpan.FromMinutes(4)) },
         { "of another issuer", Tokens.Issue([_subject], issuer: "others") },
         { "for another audience", Tokens.Issue([_subject], audience: "others") },
         { "signed with another key", Tokens.Issue([_subject], key: new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(64))) },
