@@ -1,4 +1,3 @@
-using Messaging.EntityFrameworkCore.Databases;
 
 namespace Feedback.Saga.Commands;
 

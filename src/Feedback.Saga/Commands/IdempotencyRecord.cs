@@ -26,6 +26,7 @@ internal sealed class IdempotencyRecord
     public required DateTimeOffset At { get; init; }
 }
 
+/// <summary>The names of the table and of two columns are older than those of the members.</summary>
 internal sealed class IdempotencyRecordMap : IEntityTypeConfiguration<IdempotencyRecord>
 {
     public void Configure(EntityTypeBuilder<IdempotencyRecord> builder)
@@ -37,14 +38,8 @@ internal sealed class IdempotencyRecordMap : IEntityTypeConfiguration<Idempotenc
         builder.Property(record => record.ContractId).HasMaxLength(Limits.MaxIdLength);
         builder.Property(record => record.Key).HasMaxLength(Limits.MaxIdempotencyKeyLength);
         builder.Property(record => record.BodyHash).HasMaxLength(Limits.MaxBodyHashLength);
-        builder.Property(record => record.ResponseType).HasMaxLength(64);
+        builder.Property(record => record.ResponseType).HasMaxLength(64).HasColumnName("answer_type");
+        builder.Property(record => record.Response).HasColumnName("answer");
         builder.HasIndex(record => record.At);
     }
-
-    /// <summary>The columns are older than the members' names. Call it after the convention that names columns.</summary>
-    public static void NameColumns(ModelBuilder modelBuilder) => modelBuilder.Entity<IdempotencyRecord>(builder =>
-    {
-        builder.Property(record => record.ResponseType).HasColumnName("answer_type");
-        builder.Property(record => record.Response).HasColumnName("answer");
-    });
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

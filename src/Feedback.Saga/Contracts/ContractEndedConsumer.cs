@@ -1,7 +1,6 @@
 using Feedback.Saga.Persistence;
 using Feedback.Saga.Requests;
 using MassTransit;
-using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.Extensions.Logging;
 
 namespace Feedback.Saga.Contracts;

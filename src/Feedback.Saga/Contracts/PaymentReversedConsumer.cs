@@ -1,6 +1,5 @@
 using Feedback.Saga.Persistence;
 using MassTransit;
-using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,6 @@
 using Feedback.Saga.Contracts;
 using Feedback.Saga.Persistence;
 using MassTransit;
-using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.Extensions.Logging;
 
 namespace Feedback.Saga.Feedback;

@@ -5,6 +5,7 @@ using Feedback.Saga.Requests;
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
+using Shared;
 
 namespace Feedback.Saga.Persistence;
 
@@ -47,7 +48,6 @@ public class FeedbackDbContext(DbContextOptions options) : DbContext(options)
         modelBuilder.ApplyConfiguration(new IdempotencyRecordMap());
         modelBuilder.AddOutbox();
         modelBuilder.UseSnakeCaseNames();
-        IdempotencyRecordMap.NameColumns(modelBuilder);
         modelBuilder.UseUtcInstants(Database);
         modelBuilder.UseOrdinalIds(Database);
     }

@@ -1,6 +1,5 @@
 using Feedback.Saga.Persistence;
 using MassTransit;
-using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,7 +1,6 @@
 using Feedback.Saga.Eligibility;
 using Feedback.Saga.Persistence;
 using MassTransit;
-using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 
 namespace Feedback.Saga.Queries;

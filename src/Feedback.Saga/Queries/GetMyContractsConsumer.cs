@@ -2,7 +2,6 @@ using Feedback.Saga.Commands;
 using Feedback.Saga.Eligibility;
 using Feedback.Saga.Persistence;
 using MassTransit;
-using Messaging.EntityFrameworkCore.Databases;
 
 namespace Feedback.Saga.Queries;
 

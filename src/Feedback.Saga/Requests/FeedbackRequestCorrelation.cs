@@ -1,6 +1,5 @@
 using Feedback.Saga.Contracts;
 using Feedback.Saga.Persistence;
-using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Sagas;
 
 namespace Feedback.Saga.Requests;

@@ -2,7 +2,6 @@ using Feedback.Saga.Contracts;
 using Feedback.Saga.Feedback;
 using MassTransit;
 using Messaging.EntityFrameworkCore;
-using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Sagas;
 using Microsoft.Extensions.Logging;
 

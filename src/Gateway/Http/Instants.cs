@@ -4,13 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace Gateway.Http;
 
-/// <summary>Instants as every store keeps them: UTC, in whole microseconds.</summary>
+/// <summary>Instants as the gateway reads and writes them.</summary>
 internal static class Instants
 {
-    public static DateTimeOffset Now(this TimeProvider clock) => clock.GetUtcNow().InWholeMicroseconds();
-
-    public static DateTimeOffset InWholeMicroseconds(this DateTimeOffset instant) =>
-        instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerMicrosecond));
+    public static DateTimeOffset Now(this TimeProvider clock) => clock.GetUtcNow().ToMicroseconds();
 
     /// <summary>Makes JSON hold numbers as numbers, and instants as <see cref="InstantConverter"/> writes them.</summary>
     public static void UseGatewayFormat(this JsonSerializerOptions json)

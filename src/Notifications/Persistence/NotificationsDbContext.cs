@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Notifications.Deliveries;
 using Notifications.Inbox;
 using Notifications.Profiles;
+using Shared;
 
 namespace Notifications.Persistence;
 

@@ -1,6 +1,7 @@
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
+using Shared;
 
 namespace Messaging.EntityFrameworkCore.Tests.Orders;
 

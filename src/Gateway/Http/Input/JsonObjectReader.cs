@@ -96,7 +96,7 @@ internal sealed partial class JsonObjectReader
         AsText(name, Required(name)) is { } text
         && InstantWithOffset().IsMatch(text)
         && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant)
-            ? instant.ToUniversalTime().InWholeMicroseconds()
+            ? instant.ToMicroseconds()
             : DateTimeOffset.MinValue;
 
     public JsonObjectReader? Object(string name) => Required(name) is { } value ? new JsonObjectReader(value, PathOf(name), _errors) : null;
