@@ -20,6 +20,9 @@ public static class FeedbackSagaRegistration
     /// <summary>The durable queues that the service owns.</summary>
     public static IReadOnlyList<string> Queues => Saga.Queues.All;
 
+    /// <summary>Of those, the queue of queries.</summary>
+    public static string QueryQueue => Saga.Queues.Queries;
+
     /// <summary>How many messages the service handles at once if each endpoint handles <paramref name="perEndpoint"/>.</summary>
     public static int ConcurrentMessages(int perEndpoint) => Queues.Count * perEndpoint;
 

@@ -20,6 +20,9 @@ public static class NotificationsRegistration
     /// <summary>The durable queues that the service owns.</summary>
     public static IReadOnlyList<string> Queues => Notifications.Queues.All;
 
+    /// <summary>Of those, the queue of queries.</summary>
+    public static string QueryQueue => Notifications.Queues.Queries;
+
     /// <summary>
     /// How many messages the service handles at once if each endpoint handles <paramref name="perEndpoint"/>, but the attempts at emails,
     /// which have a limit of their own.

@@ -34,7 +34,7 @@ public static class HarnessReading
 
     /// <summary>Returns when that message has been consumed for the first time, whether with success or not.</summary>
     public static async Task<IReceivedMessage> ConsumedAsync(this ITestHarness harness, Guid messageId) =>
-        await harness.Consumed.SelectAsync(message => message.Context.MessageId == messageId).FirstAsync();
+        await harness.Consumed.SelectAsync(message => message.Context.ReceiveContext.GetMessageId() == messageId).FirstAsync();
 
     private static bool IsFault(object message) => message is Fault or ReceiveFault;
 

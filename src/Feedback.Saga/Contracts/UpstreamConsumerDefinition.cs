@@ -2,12 +2,13 @@ using Feedback.Saga.Persistence;
 using MassTransit;
 using MassTransit.Configuration;
 using Messaging.EntityFrameworkCore;
+using Messaging.EntityFrameworkCore.Receiving;
 
 namespace Feedback.Saga.Contracts;
 
 /// <summary>
-/// The queue of one upstream event. It takes one event only, because raw JSON names no type. Each event is checked before any
-/// consumer sees it; a conflict between transactions is tried again.
+/// The queue of one upstream event. Of what outsiders publish it reads the body alone (R47), so it takes one event only. Each event is
+/// checked before any consumer sees it; a conflict between transactions is tried again.
 /// </summary>
 internal abstract class UpstreamConsumerDefinition<TConsumer, TEvent> : ConsumerDefinition<TConsumer>
     where TConsumer : class, IConsumer
@@ -19,7 +20,7 @@ internal abstract class UpstreamConsumerDefinition<TConsumer, TEvent> : Consumer
         IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator,
         IRegistrationContext context)
     {
-        endpointConfigurator.UseRawJsonDeserializer(RawSerializerOptions.AnyMessageType);
+        endpointConfigurator.UseBodyOnly<TEvent>();
         endpointConfigurator.UseConflictRetry();
         endpointConfigurator.AddPipeSpecification(new FilterPipeSpecification<ConsumeContext<TEvent>>(new WellFormed()));
     }

@@ -1,5 +1,4 @@
 using MassTransit;
-using MassTransit.RabbitMqTransport.Configuration;
 
 namespace Host.Transport;
 
@@ -14,11 +13,8 @@ internal static class DurableQueues
     private const string DeadLetterStrategy = "x-dead-letter-strategy";
     private const string Overflow = "x-overflow";
 
-    public static void Configure(string queue, IReceiveEndpointConfigurator endpoint, RabbitMqSettings settings)
+    public static void Configure(string queue, IRabbitMqReceiveEndpointConfigurator rabbitMq, RabbitMqSettings settings)
     {
-        if (endpoint is not IRabbitMqReceiveEndpointConfigurator rabbitMq || IsTemporary(endpoint))
-            return;
-
         var error = $"{queue}_error";
         rabbitMq.SetQuorumQueue();
         rabbitMq.BindDeadLetterQueue(error, error, errorQueue => errorQueue.SetQuorumQueue());
@@ -37,7 +33,4 @@ internal static class DurableQueues
         queue.SetQueueArgument(DeadLetterStrategy, null!);
         queue.SetQueueArgument(Overflow, null!);
     }
-
-    private static bool IsTemporary(IReceiveEndpointConfigurator endpoint) =>
-        endpoint is IRabbitMqReceiveEndpointConfiguration { Settings.AutoDelete: true };
 }

@@ -9,7 +9,7 @@ namespace Host.Transport;
 /// Ends the process when an endpoint does not come back, or the outbox can't send, although the broker answers, so that its
 /// service manager starts it anew: when a connection breaks while several wait for a turn on one of its channels,
 /// RabbitMQ.Client 7.2.2 disposes the semaphore that they wait on, and they wait for ever, past every timeout and
-/// cancellation. <see cref="SequentialDeclarations"/> keeps endpoints from it; senders, which share a channel, still meet it.
+/// cancellation. <see cref="EndpointChannels"/> keeps endpoints from it; senders, which share a channel, still meet it.
 /// Nothing is lost: what was not committed was not acknowledged, and what was not confirmed is still in the outbox.
 /// </summary>
 internal sealed partial class StallWatchdog(
@@ -78,7 +78,7 @@ internal sealed partial class StallWatchdog(
             await using var connection = await RabbitMqConnections.Factory(settings)
                 .CreateConnectionAsync("feedback watchdog", patience.Token);
             await using var channel = await connection.CreateChannelAsync(_confirming, patience.Token);
-            await channel.BasicPublishAsync(exchange: "", routingKey: "feedback-watchdog", body: default, patience.Token);
+            await channel.BasicPublishAsync(ResponseQueues.Exchange, routingKey: "feedback-watchdog", body: default, patience.Token);
             return true;
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)

@@ -11,6 +11,9 @@ internal static class Topology
     public static IReadOnlyList<string> Queues { get; } =
         [.. FeedbackSagaRegistration.Queues.Concat(NotificationsRegistration.Queues).Order(StringComparer.Ordinal)];
 
+    /// <summary>Of those, the queues of queries: each of their messages is responded to.</summary>
+    public static IReadOnlyList<string> QueryQueues { get; } = [FeedbackSagaRegistration.QueryQueue, NotificationsRegistration.QueryQueue];
+
     /// <summary>
     /// The messages that are published and may have no consumer of ours, or none yet. Their exchanges are declared all the
     /// same, since others publish to them and subscribe to them.

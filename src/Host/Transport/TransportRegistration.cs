@@ -17,7 +17,6 @@ internal static class TransportRegistration
     public static void AddTransport(
         this IServiceCollection services, HostSettings settings, Action<IBusRegistrationConfigurator> addEndpoints)
     {
-        var deployTopologyOnly = settings.Roles == HostRoles.Migrate;
         services.AddMassTransit(bus =>
         {
             bus.SetKebabCaseEndpointNameFormatter();
@@ -25,7 +24,7 @@ internal static class TransportRegistration
             addEndpoints(bus);
 
             if (settings.Transport.RabbitMq is { } rabbitMq)
-                bus.UseRabbitMq(settings.Transport, rabbitMq, settings.Roles, deployTopologyOnly);
+                bus.UseRabbitMq(settings.Transport, rabbitMq, settings.Roles);
             else
                 bus.UseInMemory(settings.Transport);
         });

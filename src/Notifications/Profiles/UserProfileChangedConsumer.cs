@@ -1,5 +1,6 @@
 using MassTransit;
 using Messaging.EntityFrameworkCore.Databases;
+using Messaging.EntityFrameworkCore.Receiving;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Notifications.Deliveries;
@@ -65,8 +66,8 @@ internal sealed class UserProfileChangedConsumerDefinition()
         IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<UserProfileChangedConsumer> consumerConfigurator,
         IRegistrationContext context)
     {
-        // Publishers that know nothing of MassTransit send bare JSON.
-        endpointConfigurator.UseRawJsonDeserializer(RawSerializerOptions.AnyMessageType);
+        // The profile system is not trusted: of what it publishes the body alone is read (R47).
+        endpointConfigurator.UseBodyOnly<UserProfileChanged>();
         base.ConfigureConsumer(endpointConfigurator, consumerConfigurator, context);
     }
 }

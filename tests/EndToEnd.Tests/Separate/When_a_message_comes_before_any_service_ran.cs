@@ -22,7 +22,7 @@ public sealed class When_a_message_comes_before_any_service_ran : IAsyncLifetime
         var contract = Contract.New();
         var now = await _system.NowAsync();
         var started = UpstreamEvent.ContractStarted(contract, now.AddDays(-31));
-        await RawJsonPublisher.PublishAsync(_system.Broker.Address, started.Type, started.ToRawJson());
+        await RawJsonPublisher.PublishAsync(await _system.UpstreamAsync(started.Type), started.Type, started.ToRawJson());
 
         await _system.StartServicesAsync();
         await _system.MigrateAsync();

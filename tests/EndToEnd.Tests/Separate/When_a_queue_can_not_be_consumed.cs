@@ -20,8 +20,9 @@ public sealed class When_a_queue_can_not_be_consumed : IAsyncLifetime
     [Fact]
     public async Task Should_end_the_process_and_name_the_queue_rather_than_leave_it_unattended()
     {
-        await _system.Broker.Management.ReplaceByClassicQueueAsync("feedback-queries");
-        var settings = new Dictionary<string, string>(_system.Settings) { ["RabbitMq__StallTimeout"] = "00:00:03" };
+        await _system.Broker.Management.DeleteQueueAsync("feedback-queries");
+        var settings = await _system.SettingsOfAsync("saga");
+        settings["RabbitMq__StallTimeout"] = "00:00:03";
 
         var (exitCode, log) = await ServiceProcess.RunAsync(["saga"], settings);
 

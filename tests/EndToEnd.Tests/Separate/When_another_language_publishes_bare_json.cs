@@ -40,6 +40,6 @@ public sealed class When_another_language_publishes_bare_json(SeparateSystem sys
         await system.Broker.Management.PurgeAsync("feedback-contract-started_error");
     }
 
-    private Task PublishAsync(UpstreamEvent upstream) =>
-        RawJsonPublisher.PublishAsync(system.Broker.Address, upstream.Type, upstream.ToRawJson());
+    private async Task PublishAsync(UpstreamEvent upstream) =>
+        await RawJsonPublisher.PublishAsync(await system.UpstreamAsync(upstream.Type), upstream.Type, upstream.ToRawJson());
 }

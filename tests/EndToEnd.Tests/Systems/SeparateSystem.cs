@@ -11,6 +11,7 @@ namespace EndToEnd.Tests.Systems;
 public sealed class SeparateSystem : IFeedbackSystem, IAsyncLifetime
 {
     private readonly List<IAsyncDisposable> _started = [];
+    private Dictionary<string, string> _shared = null!;
 
     public RabbitMqVirtualHost Broker { get; private set; } = null!;
 
@@ -29,8 +30,12 @@ public sealed class SeparateSystem : IFeedbackSystem, IAsyncLifetime
 
     public FeedbackApi Api { get; private set; } = null!;
 
-    /// <summary>The configuration that the processes share.</summary>
-    public IReadOnlyDictionary<string, string> Settings { get; private set; } = null!;
+    /// <summary>The configuration of the process with that role, with the broker account that is shipped for it.</summary>
+    public async Task<Dictionary<string, string>> SettingsOfAsync(string role) =>
+        new(_shared.Concat((await Broker.AddressOfAsync(BrokerAccount.OfRole(role))).ToEnvironment()));
+
+    /// <summary>The broker as the upstream system sees it that publishes to that exchange.</summary>
+    public Task<RabbitMqAddress> UpstreamAsync(string exchange) => Broker.AddressOfAsync(BrokerAccount.UpstreamOf(exchange));
 
     public async ValueTask InitializeAsync()
     {
@@ -45,7 +50,7 @@ public sealed class SeparateSystem : IFeedbackSystem, IAsyncLifetime
         Broker = Keep(await RabbitMqVirtualHost.CreateAsync());
         Database = Keep(await PostgresDatabase.CreateAsync());
         Mail = Keep(await SmtpServer.StartAsync(tls: MailWithTls));
-        var settings = new Dictionary<string, string>(Broker.Address.ToEnvironment().Concat(Tokens.Environment))
+        var settings = new Dictionary<string, string>(Tokens.Environment)
         {
             ["Database__Provider"] = "Postgres",
             ["ConnectionStrings__Feedback"] = Database.ConnectionString,
@@ -62,21 +67,21 @@ public sealed class SeparateSystem : IFeedbackSystem, IAsyncLifetime
             settings["SSL_CERT_FILE"] = Mail.CertificateFile;
         }
 
-        Settings = settings;
+        _shared = settings;
     }
 
     public async Task MigrateAsync()
     {
-        var (exitCode, log) = await ServiceProcess.RunAsync(["migrate"], Settings);
+        var (exitCode, log) = await ServiceProcess.RunAsync(["migrate"], await SettingsOfAsync("migrate"));
         exitCode.ShouldBe(0, log);
     }
 
     public async Task StartServicesAsync()
     {
         var starting = (
-            Saga: ServiceProcess.StartAsync(["saga"], Settings),
-            Notifications: ServiceProcess.StartAsync(["notifications"], Settings),
-            Gateway: ServiceProcess.StartAsync(["gateway"], Settings));
+            Saga: StartAsync("saga"),
+            Notifications: StartAsync("notifications"),
+            Gateway: StartAsync("gateway"));
         Saga = Keep(await starting.Saga);
         Notifications = Keep(await starting.Notifications);
         Gateway = Keep(await starting.Gateway);
@@ -97,6 +102,8 @@ public sealed class SeparateSystem : IFeedbackSystem, IAsyncLifetime
         foreach (var started in Enumerable.Reverse(_started))
             await started.DisposeAsync();
     }
+
+    private async Task<ServiceProcess> StartAsync(string role) => await ServiceProcess.StartAsync([role], await SettingsOfAsync(role));
 
     private T Keep<T>(T started) where T : IAsyncDisposable
     {

@@ -27,14 +27,15 @@ public sealed class When_the_topology_is_migrated : IAsyncLifetime
         var queues = await _broker.Management.QueuesAsync();
 
         queues.Keys.Order(StringComparer.Ordinal).ShouldBe(
-            Topology.Queues.Concat(Topology.Queues.Select(queue => $"{queue}_error")).Order(StringComparer.Ordinal));
+            Topology.Queues.SelectMany(WithEnds).Order(StringComparer.Ordinal));
         foreach (var queue in Topology.Queues)
         {
             var arguments = queues[queue].GetProperty("arguments");
             arguments.GetProperty("x-queue-type").GetString().ShouldBe("quorum");
             arguments.GetProperty("x-delivery-limit").GetInt32().ShouldBe(20);
             arguments.GetProperty("x-dead-letter-exchange").GetString().ShouldBe($"{queue}_error");
-            Names(queues[$"{queue}_error"].GetProperty("arguments")).ShouldBe(["x-queue-type"]);
+            foreach (var end in WithEnds(queue).Skip(1))
+                Names(queues[end].GetProperty("arguments")).ShouldBe(["x-queue-type"]);
         }
     }
 
@@ -80,6 +81,8 @@ public sealed class When_the_topology_is_migrated : IAsyncLifetime
 
         exitCode.ShouldBe(0, log);
     }
+
+    private static IEnumerable<string> WithEnds(string queue) => [queue, $"{queue}_error", $"{queue}_skipped"];
 
     private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(member => member.Name);
 }

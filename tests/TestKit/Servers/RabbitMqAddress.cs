@@ -4,7 +4,7 @@ namespace TestKit.Servers;
 public sealed record RabbitMqAddress(string Host, int Port, int ManagementPort, string Username, string Password, string VirtualHost = "/")
 {
     /// <summary>amqp://user:password@host:port/vhost, as clients in any language take it.</summary>
-    public Uri Uri => new($"amqp://{Username}:{Password}@{Host}:{Port}/{System.Uri.EscapeDataString(VirtualHost)}");
+    public Uri Uri => new($"amqp://{Escaped(Username)}:{Escaped(Password)}@{Host}:{Port}/{Escaped(VirtualHost)}");
 
     /// <summary>http://user:password@host:port/ of the management API.</summary>
     public Uri ManagementUri => new($"http://{Username}:{Password}@{Host}:{ManagementPort}/");
@@ -27,4 +27,6 @@ public sealed record RabbitMqAddress(string Host, int Port, int ManagementPort, 
         ["RabbitMq__Username"] = Username,
         ["RabbitMq__Password"] = Password,
     };
+
+    private static string Escaped(string text) => System.Uri.EscapeDataString(text);
 }

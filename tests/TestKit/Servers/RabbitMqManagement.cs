@@ -42,6 +42,17 @@ public sealed class RabbitMqManagement : IDisposable
             new JsonObject { ["configure"] = ".*", ["write"] = ".*", ["read"] = ".*" });
     }
 
+    /// <summary>Gives the account its rights in this virtual host, and creates it if it is not there.</summary>
+    public async Task<RabbitMqAddress> AddAsync(BrokerAccount account)
+    {
+        await PutAsync($"users/{account.Name}", new JsonObject { ["password"] = account.Password, ["tags"] = account.Tags });
+        await PutAsync(
+            $"permissions/{VirtualHost}/{account.Name}",
+            new JsonObject { ["configure"] = account.Configure, ["write"] = account.Write, ["read"] = account.Read });
+
+        return _address with { Username = account.Name, Password = account.Password };
+    }
+
     public async Task DeleteVirtualHostAsync(string name)
     {
         using var response = await _http.DeleteAsync($"vhosts/{Uri.EscapeDataString(name)}");
@@ -55,6 +66,30 @@ public sealed class RabbitMqManagement : IDisposable
         var queues = await _http.GetFromJsonAsync<JsonElement[]>(
             $"queues/{VirtualHost}?columns=name,type,durable,auto_delete,exclusive,arguments,policy");
         return queues!.ToDictionary(queue => queue.GetProperty("name").GetString()!);
+    }
+
+    /// <summary>The exchanges of this virtual host by name, without the broker's own.</summary>
+    public async Task<IReadOnlyDictionary<string, JsonElement>> ExchangesAsync()
+    {
+        var exchanges = await _http.GetFromJsonAsync<JsonElement[]>($"exchanges/{VirtualHost}?columns=name,type,durable,auto_delete");
+        return exchanges!
+            .Where(exchange =>
+                exchange.GetProperty("name").GetString() is { Length: > 0 } name && !name.StartsWith("amq.", StringComparison.Ordinal))
+            .ToDictionary(exchange => exchange.GetProperty("name").GetString()!);
+    }
+
+    /// <summary>The bindings of this virtual host, each as "source -> destination (key)", without those of the default exchange.</summary>
+    public async Task<IReadOnlyList<string>> BindingsAsync()
+    {
+        var bindings = await _http.GetFromJsonAsync<JsonElement[]>($"bindings/{VirtualHost}");
+        return
+        [
+            .. bindings!
+                .Where(binding => binding.GetProperty("source").GetString() is { Length: > 0 })
+                .Select(binding => $"{binding.GetProperty("source").GetString()} -> {binding.GetProperty("destination_type").GetString()} "
+                    + $"{binding.GetProperty("destination").GetString()} ({binding.GetProperty("routing_key").GetString()})")
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>The exchanges of this virtual host whose messages go on to that exchange, by its name.</summary>
@@ -137,13 +172,10 @@ public sealed class RabbitMqManagement : IDisposable
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Puts a classic queue in a quorum queue's place, which no service of ours can declare as its own any more.</summary>
-    public async Task ReplaceByClassicQueueAsync(string queue)
+    public async Task DeleteQueueAsync(string queue)
     {
-        var path = $"queues/{VirtualHost}/{Uri.EscapeDataString(queue)}";
-        using var response = await _http.DeleteAsync(path);
+        using var response = await _http.DeleteAsync($"queues/{VirtualHost}/{Uri.EscapeDataString(queue)}");
         response.EnsureSuccessStatusCode();
-        await PutAsync(path, new JsonObject { ["durable"] = true });
     }
 
     /// <summary>Closes every connection to this virtual host, as a broker that goes away would.</summary>

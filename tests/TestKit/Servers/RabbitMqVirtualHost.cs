@@ -12,6 +12,9 @@ public sealed class RabbitMqVirtualHost : IAsyncLifetime
 
     public RabbitMqAddress Address { get; private set; } = null!;
 
+    /// <summary>The broker as that account sees it, with no more rights than it has in production.</summary>
+    public Task<RabbitMqAddress> AddressOfAsync(BrokerAccount account) => Management.AddAsync(account);
+
     public RabbitMqManagement Management => _management ?? throw new InvalidOperationException("Not initialised.");
 
     public static async Task<RabbitMqVirtualHost> CreateAsync()

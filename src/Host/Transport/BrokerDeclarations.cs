@@ -5,11 +5,12 @@ using RabbitMQ.Client.Exceptions;
 namespace Host.Transport;
 
 /// <summary>
-/// Declares the exchange of every <see cref="Topology.PublishedMessages">published message</see>, one after another on a connection of
-/// its own: MassTransit would declare them at once (see <see cref="SequentialDeclarations"/>), and <c>migrate</c> would neither
-/// end nor listen to its cancellation when the connection breaks meanwhile.
+/// Declares what no endpoint declares when it starts: the exchange of every <see cref="Topology.PublishedMessages">published
+/// message</see>, that of responses, and the queues of skipped messages. One after another, on a connection of its own: MassTransit
+/// would declare them at once (see <see cref="EndpointChannels"/>), and <c>migrate</c> would neither end nor listen to its
+/// cancellation when the connection breaks meanwhile.
 /// </summary>
-internal static class PublishedExchanges
+internal static class BrokerDeclarations
 {
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
@@ -50,12 +51,27 @@ internal static class PublishedExchanges
                     cancellationToken: cancellationToken);
             }
 
+            await channel.ExchangeDeclareAsync(
+                ResponseQueues.Exchange, ExchangeType.Direct, durable: true, cancellationToken: cancellationToken);
+            foreach (var queue in Topology.Queues)
+                await DeclareSkippedAsync(channel, $"{queue}_skipped", cancellationToken);
+
             return true;
         }
         catch (Exception exception) when (IsBroken(exception))
         {
             return false;
         }
+    }
+
+    /// <summary>As MassTransit would declare it when it skips the first message.</summary>
+    private static async Task DeclareSkippedAsync(IChannel channel, string name, CancellationToken cancellationToken)
+    {
+        await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
+        await channel.QueueDeclareAsync(
+            name, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" },
+            cancellationToken: cancellationToken);
+        await channel.QueueBindAsync(name, name, routingKey: "", cancellationToken: cancellationToken);
     }
 
     /// <summary>True if the connection broke or the broker stopped. A declaration that the broker refuses is refused again.</summary>

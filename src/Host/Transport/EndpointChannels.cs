@@ -6,27 +6,30 @@ using RabbitMQ.Client;
 namespace Host.Transport;
 
 /// <summary>
-/// Lets an endpoint declare its queues, exchanges and bindings one after another. MassTransit declares them at once, on one
-/// channel, where all but one wait on a semaphore; when the connection breaks, RabbitMQ.Client 7.2.2 disposes that semaphore,
-/// and who still waits on it waits for ever, past every timeout and cancellation, so that the endpoint does not come back.
+/// Lets an endpoint do on its channel what it may, and in a way that it survives.
+/// <para>
+/// Durable queues, exchanges and their bindings are declared by <c>migrate</c> alone; a service looks whether they are there. It
+/// declares and binds its temporary queue only, and needs no right to more.
+/// </para>
+/// <para>
+/// Declarations are made one after another. MassTransit makes them at once, on one channel, where all but one wait on a semaphore; when
+/// the connection breaks, RabbitMQ.Client 7.2.2 disposes that semaphore, and who still waits on it waits for ever, past every timeout
+/// and cancellation, so that the endpoint does not come back. To be removed with the first RabbitMQ.Client that leaves the semaphore
+/// alone (https://github.com/rabbitmq/rabbitmq-dotnet-client/issues/1976).
+/// </para>
+/// <para>What is delivered comes by <see cref="BoundedDeliveries"/>.</para>
 /// </summary>
-/// <remarks>
-/// To be removed with the first RabbitMQ.Client that leaves the semaphore alone
-/// (https://github.com/rabbitmq/rabbitmq-dotnet-client/issues/1976).
-/// </remarks>
-internal sealed class SequentialDeclarations : IFilter<ChannelContext>
+/// <param name="kind">What the endpoint is.</param>
+/// <param name="declares">Whether this process declares what is durable.</param>
+internal sealed class EndpointChannels(EndpointKind kind, bool declares) : IFilter<ChannelContext>
 {
-    public static void Configure(IReceiveEndpointConfigurator endpoint)
-    {
-        if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbitMq)
-            rabbitMq.ConfigureChannel(channel => channel.UseFilter(new SequentialDeclarations()));
-    }
+    public Task Send(ChannelContext context, IPipe<ChannelContext> next) =>
+        next.Send(new EndpointChannel(context, kind, declares));
 
-    public Task Send(ChannelContext context, IPipe<ChannelContext> next) => next.Send(new SequentialChannel(context));
+    public void Probe(ProbeContext context) => context.CreateFilterScope("endpointChannels");
 
-    public void Probe(ProbeContext context) => context.CreateFilterScope("sequentialDeclarations");
-
-    private sealed class SequentialChannel(ChannelContext channel) : ScopePipeContext(channel), ChannelContext
+    private sealed class EndpointChannel(ChannelContext channel, EndpointKind kind, bool declares)
+        : ScopePipeContext(channel), ChannelContext
     {
         private readonly Lock _lock = new();
         private Task _last = Task.CompletedTask;
@@ -40,8 +43,9 @@ internal sealed class SequentialDeclarations : IFilter<ChannelContext>
             CancellationToken cancellationToken)
         {
             QueueDeclareOk? declared = null;
-            await InTurnAsync(
-                async () => declared = await channel.QueueDeclare(queue, durable, exclusive, autoDelete, arguments, cancellationToken));
+            await InTurnAsync(async () => declared = await (Declares(durable)
+                ? channel.QueueDeclare(queue, durable, exclusive, autoDelete, arguments, cancellationToken)
+                : channel.QueueDeclarePassive(queue, cancellationToken)));
 
             return declared!;
         }
@@ -49,16 +53,22 @@ internal sealed class SequentialDeclarations : IFilter<ChannelContext>
         public Task ExchangeDeclare(
             string exchange, string type, bool durable, bool autoDelete, IDictionary<string, object> arguments,
             CancellationToken cancellationToken) =>
-            InTurnAsync(() => channel.ExchangeDeclare(exchange, type, durable, autoDelete, arguments, cancellationToken));
+            InTurnAsync(() => Declares(durable)
+                ? channel.ExchangeDeclare(exchange, type, durable, autoDelete, arguments, cancellationToken)
+                : channel.ExchangeDeclarePassive(exchange, cancellationToken));
 
         public Task QueueBind(
             string queue, string exchange, string routingKey, IDictionary<string, object> arguments, CancellationToken cancellationToken) =>
-            InTurnAsync(() => channel.QueueBind(queue, exchange, routingKey, arguments, cancellationToken));
+            Binds
+                ? InTurnAsync(() => channel.QueueBind(queue, exchange, routingKey, arguments, cancellationToken))
+                : Task.CompletedTask;
 
         public Task ExchangeBind(
             string destination, string source, string routingKey, IDictionary<string, object> arguments,
             CancellationToken cancellationToken) =>
-            InTurnAsync(() => channel.ExchangeBind(destination, source, routingKey, arguments, cancellationToken));
+            Binds
+                ? InTurnAsync(() => channel.ExchangeBind(destination, source, routingKey, arguments, cancellationToken))
+                : Task.CompletedTask;
 
         public Task<QueueDeclareOk> QueueDeclarePassive(string queue, CancellationToken cancellationToken) =>
             channel.QueueDeclarePassive(queue, cancellationToken);
@@ -79,7 +89,8 @@ internal sealed class SequentialDeclarations : IFilter<ChannelContext>
             IAsyncBasicConsumer consumer,
             string consumerTag,
             CancellationToken cancellationToken) =>
-            channel.BasicConsume(queue, noAck, exclusive, arguments, consumer, consumerTag, cancellationToken);
+            channel.BasicConsume(
+                queue, noAck, exclusive, arguments, new BoundedDeliveries(consumer, kind.IsUpstream), consumerTag, cancellationToken);
 
         public Task BasicCancel(string consumerTag, CancellationToken cancellationToken) =>
             channel.BasicCancel(consumerTag, cancellationToken);
@@ -101,6 +112,10 @@ internal sealed class SequentialDeclarations : IFilter<ChannelContext>
             channel.BasicPublishAsync(exchange, routingKey, mandatory, basicProperties, body, awaitAck, cancellationToken);
 
         public void NotifyFaulted(Exception exception, Uri inputAddress) => channel.NotifyFaulted(exception, inputAddress);
+
+        private bool Binds => declares || kind.IsTemporary;
+
+        private bool Declares(bool durable) => declares || !durable;
 
         // Under the lock only the task is made: a declaration writes its frame and returns at its first wait for the broker.
         private Task InTurnAsync(Func<Task> declare)
