@@ -2,6 +2,7 @@ using MassTransit;
 using MassTransit.DependencyInjection;
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
+using Messaging.EntityFrameworkCore.Inbox;
 using Messaging.EntityFrameworkCore.Outbox;
 using Messaging.EntityFrameworkCore.Sagas;
 using Microsoft.EntityFrameworkCore;
@@ -73,6 +74,7 @@ public static class MessagingRegistration
         configurator.TryAddSingleton<SentRowCleanup<TDbContext>>();
         configurator.AddHostedService(provider => provider.GetRequiredService<SentRowCleanup<TDbContext>>());
         configurator.AddHostedService<OutboxDispatcher<TDbContext>>();
+        configurator.AddHostedService<InboxCleanup<TDbContext>>();
 
         AddTracker(configurator);
     }

@@ -1,3 +1,4 @@
+using Messaging.EntityFrameworkCore.Tests.Inbox;
 using Messaging.EntityFrameworkCore.Tests.Outbox.Crashes;
 using Messaging.EntityFrameworkCore.Tests.Outbox.Dispatching;
 using Messaging.EntityFrameworkCore.Tests.Outbox.Handling;
@@ -32,3 +33,5 @@ public sealed class When_a_timer_is_cancelled : When_a_timer_is_cancelled<Postgr
 public sealed class When_a_timer_is_rescheduled : When_a_timer_is_rescheduled<PostgresAndRabbitMq>;
 
 public sealed class When_the_service_restarts_while_a_timer_waits : When_the_service_restarts_while_a_timer_waits<PostgresAndRabbitMq>;
+
+public sealed class When_a_message_was_handled_before : When_a_message_was_handled_before<PostgresAndRabbitMq>;

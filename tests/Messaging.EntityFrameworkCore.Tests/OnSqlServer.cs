@@ -1,3 +1,4 @@
+using Messaging.EntityFrameworkCore.Tests.Inbox;
 using Messaging.EntityFrameworkCore.Tests.Outbox.Crashes;
 using Messaging.EntityFrameworkCore.Tests.Outbox.Dispatching;
 using Messaging.EntityFrameworkCore.Tests.Outbox.Embedded;
@@ -105,3 +106,5 @@ public sealed class When_a_timer_is_rescheduled : When_a_timer_is_rescheduled<Sq
 public sealed class When_the_broker_moves : When_the_broker_moves<SqlServerTestDatabase>;
 
 public sealed class When_the_service_restarts_while_a_timer_waits : When_the_service_restarts_while_a_timer_waits<SqlServerTestDatabase>;
+
+public sealed class When_a_message_was_handled_before : When_a_message_was_handled_before<SqlServerTestDatabase>;

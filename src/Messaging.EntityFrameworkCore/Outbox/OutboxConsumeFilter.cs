@@ -42,17 +42,24 @@ internal sealed class OutboxConsumeFilter<TDbContext, TMessage>(IServiceProvider
         var isConsuming = false;
         try
         {
-            await scope.ServiceProvider.GetRequiredService<OutboxPipeline<TDbContext>>().RunAsync(context, async handled =>
-            {
-                isConsuming = true;
-                await next.Send(handled);
-                isConsuming = false;
-            });
+            var pipeline = scope.ServiceProvider.GetRequiredService<OutboxPipeline<TDbContext>>();
+            var isHandled = await pipeline.RunAsync(context, ConsumeAsync, consumer: consumer);
+
+            // MassTransit moves a message that nobody has consumed to the endpoint's skipped queue.
+            if (!isHandled)
+                await context.NotifyConsumed(duration.Elapsed, consumer);
         }
         catch (Exception failure) when (!isConsuming && !context.CancellationToken.IsCancellationRequested)
         {
             await context.NotifyFaulted(duration.Elapsed, consumer, failure);
             throw;
+        }
+
+        async Task ConsumeAsync(ConsumeContext<TMessage> handled)
+        {
+            isConsuming = true;
+            await next.Send(handled);
+            isConsuming = false;
         }
     }
 }

@@ -1,3 +1,4 @@
+using Messaging.EntityFrameworkCore.Inbox;
 using Microsoft.Extensions.Options;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
@@ -44,6 +45,14 @@ public sealed class OutboxOptions
     /// an in-memory transport, which loses its messages in a crash, with all consumers in this process. Default: off.
     /// </summary>
     public bool KeepUntilConsumed { get; set; }
+
+    /// <summary>
+    /// For how long after a message was handled the same consumer recognises it by its id when it comes again; it is then acknowledged
+    /// and not handled. The model must call <see cref="InboxModel.AddInbox"/>. It holds for sagas and for consumers on endpoints with
+    /// the outbox, but not for batches and not for <see cref="ConsumerTransactions{TDbContext}"/>. The endpoints need
+    /// <see cref="MessagingRegistration.UseConflictRetry"/>. Default: null, no message is recognised.
+    /// </summary>
+    public TimeSpan? DuplicateDetectionWindow { get; set; }
 }
 
 /// <summary>Refuses settings that can't work at the start, each by its name.</summary>
@@ -62,6 +71,9 @@ internal sealed class OutboxOptionsValidation : IValidateOptions<OutboxOptions>
         Positive(nameof(options.Lease), options.Lease);
         Positive(nameof(options.FirstRetry), options.FirstRetry);
         Positive(nameof(options.MaxRetry), options.MaxRetry);
+        if (options.DuplicateDetectionWindow <= TimeSpan.Zero)
+            Add(nameof(options.DuplicateDetectionWindow), "must be longer than zero", options.DuplicateDetectionWindow);
+
         if (options.FirstRetry > options.MaxRetry)
             Add(nameof(options.FirstRetry), $"must not be longer than MaxRetry, {options.MaxRetry}", options.FirstRetry);
 
@@ -82,7 +94,7 @@ internal sealed class OutboxOptionsValidation : IValidateOptions<OutboxOptions>
                 Add(option, $"must be longer than zero and at most {_longest.TotalDays:0} days", value);
         }
 
-        void Add(string option, string rule, object value) =>
+        void Add(string option, string rule, object? value) =>
             failures.Add(FormattableString.Invariant($"The outbox option {option} of {name} {rule}; it is {value}."));
     }
 }

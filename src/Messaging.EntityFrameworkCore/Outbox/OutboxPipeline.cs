@@ -1,6 +1,7 @@
 using MassTransit;
 using MassTransit.DependencyInjection;
 using Messaging.EntityFrameworkCore.Databases;
+using Messaging.EntityFrameworkCore.Inbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -26,18 +27,21 @@ internal sealed class OutboxPipeline<TDbContext>(
     /// <param name="context">The message.</param>
     /// <param name="handle">Handles it, with the context that captures outgoing messages.</param>
     /// <param name="locks">Whether to lock rows from the start; a retry by MassTransit always does.</param>
-    public async Task RunAsync<T>(ConsumeContext<T> context, Func<ConsumeContext<T>, Task> handle, bool locks = false)
+    /// <param name="consumer">The consumer or saga that recognises the message if it comes again; null if it need not.</param>
+    /// <returns>False if the message is a duplicate, which is not handled.</returns>
+    public async Task<bool> RunAsync<T>(
+        ConsumeContext<T> context, Func<ConsumeContext<T>, Task> handle, bool locks = false, string? consumer = null)
         where T : class
     {
         if (context.TryGetPayload<OutboxTransaction>(out var outer) && ReferenceEquals(outer.Db, db))
         {
             await handle(context);
-            return;
+            return true;
         }
 
         try
         {
-            await RunInTransactionAsync(context, handle, locks || IsRetry(context));
+            return await RunInTransactionAsync(context, handle, locks || IsRetry(context), consumer);
         }
         catch (Exception failure) when (failure is not OperationCanceledException
             && context.CancellationToken.IsCancellationRequested && DatabaseFailures.IsCancellation(failure))
@@ -47,16 +51,22 @@ internal sealed class OutboxPipeline<TDbContext>(
         }
     }
 
-    private async Task RunInTransactionAsync<T>(ConsumeContext<T> context, Func<ConsumeContext<T>, Task> handle, bool locks)
+    private async Task<bool> RunInTransactionAsync<T>(
+        ConsumeContext<T> context, Func<ConsumeContext<T>, Task> handle, bool locks, string? consumer)
         where T : class
     {
         await database.ThrowIfNotServedAsync(db);
         SuspendedExecutionStrategy.Suspend();
         var cancellationToken = context.CancellationToken;
-        using var transaction = new OutboxTransaction(db, context.MessageId, clock, options.Of<TDbContext>());
+        var settings = options.Of<TDbContext>();
+        var detection = DuplicateDetection.Of(context, consumer, settings);
+        using var transaction = new OutboxTransaction(db, context.MessageId, clock, settings) { StoresResponses = detection is not null };
         var capturing = new CapturingConsumeContext<T>(context, transaction, provider);
         await using (var handlingTransaction = await groupCommit.BeginAsync(db, locks, cancellationToken))
         {
+            if (detection is not null && !await detection.TryAddAsync(db, clock.GetUtcNow().ToMicroseconds(), cancellationToken))
+                return false;
+
             using (PushContext(context, capturing))
                 await handle(capturing);
 
@@ -69,6 +79,7 @@ internal sealed class OutboxPipeline<TDbContext>(
 
         await delivery.SendCommittedAsync(context.ReceiveContext.SendEndpointProvider, transaction);
         await capturing.NotifyCommittedAsync();
+        return true;
     }
 
     /// <summary>A retry may follow a conflict, so it locks rows from the start and then meets no second conflict on them.</summary>

@@ -19,6 +19,11 @@ internal sealed class OutboxTransaction(DbContext db, Guid? handledMessageId, Ti
 
     public DbContext Db => db;
 
+    /// <summary>
+    /// Whether responses get rows as well: needed if the request is not handled again when it is delivered again.
+    /// </summary>
+    public bool StoresResponses { get; init; }
+
     /// <summary>The messages to send after the commit, in the order in which the handler sent them.</summary>
     public IReadOnlyList<OutgoingMessage> Outgoing => _outgoing;
 
@@ -33,7 +38,7 @@ internal sealed class OutboxTransaction(DbContext db, Guid? handledMessageId, Ti
     public void Capture<T>(SendContext<T> context, ConsumeContext handled)
         where T : class
     {
-        var isResponse = context.RequestId is { } request && request == handled.RequestId
+        var isResponse = !StoresResponses && context.RequestId is { } request && request == handled.RequestId
             && context.DestinationAddress == handled.ResponseAddress;
         context.TryGetPayload(out TimerInstant? timer);
 

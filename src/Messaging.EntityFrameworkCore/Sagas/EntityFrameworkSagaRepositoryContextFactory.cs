@@ -27,7 +27,7 @@ internal sealed class EntityFrameworkSagaRepositoryContextFactory<TDbContext, TS
             }
 
             await next.Send(new EntityFrameworkSagaRepositoryContext<TSaga, T>(pipeline.Db, handled, contexts, target));
-        });
+        }, consumer: TypeCache<TSaga>.ShortName);
 
     public Task SendQuery<T>(ConsumeContext<T> context, ISagaQuery<TSaga> query, IPipe<SagaRepositoryQueryContext<TSaga, T>> next)
         where T : class =>
@@ -37,7 +37,7 @@ internal sealed class EntityFrameworkSagaRepositoryContextFactory<TDbContext, TS
             var instances = await pipeline.Db.Set<TSaga>().Where(query.FilterExpression).ToListAsync(handled.CancellationToken);
             var repository = new EntityFrameworkSagaRepositoryContext<TSaga, T>(pipeline.Db, handled, contexts, SagaTarget.ByCorrelation);
             await next.Send(new LoadedSagaRepositoryQueryContext<TSaga, T>(repository, instances));
-        });
+        }, consumer: TypeCache<TSaga>.ShortName);
 
     public void Probe(ProbeContext context) => context.Add("persistence", "entity-framework-core");
 }

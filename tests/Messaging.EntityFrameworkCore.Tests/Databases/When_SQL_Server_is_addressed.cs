@@ -91,7 +91,8 @@ public sealed class When_SQL_Server_is_addressed
         var script = db.Database.GenerateCreateScript();
 
         script.ShouldContain("CONSTRAINT [pk_outbox_messages] PRIMARY KEY NONCLUSTERED ([id])");
-        script.ShouldContain("CREATE CLUSTERED INDEX [ix_outbox_messages_enqueued_at_position] ON [outbox_messages] ([enqueued_at], [position])");
+        script.ShouldContain(
+            "CREATE CLUSTERED INDEX [ix_outbox_messages_enqueued_at_position] ON [outbox_messages] ([enqueued_at], [position])");
     }
 
     private static OrdersDbContext Open() =>

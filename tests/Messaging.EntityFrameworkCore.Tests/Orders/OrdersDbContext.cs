@@ -1,4 +1,5 @@
 using Messaging.EntityFrameworkCore.Databases;
+using Messaging.EntityFrameworkCore.Inbox;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Shared;
@@ -14,6 +15,8 @@ public sealed class OrdersDbContext(DbContextOptions<OrdersDbContext> options) :
     public DbSet<StockArticle> Stock => Set<StockArticle>();
 
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+
+    public DbSet<InboxMessage> Inbox => Set<InboxMessage>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -32,6 +35,6 @@ public sealed class OrdersDbContext(DbContextOptions<OrdersDbContext> options) :
             article.Property(row => row.Name).HasMaxLength(64);
         });
 
-        modelBuilder.AddOutbox().UseSnakeCaseNames().UseUtcInstants(Database);
+        modelBuilder.AddOutbox().AddInbox().UseSnakeCaseNames().UseUtcInstants(Database);
     }
 }

@@ -10,7 +10,9 @@ using Xunit;
 
 namespace Messaging.EntityFrameworkCore.Tests.Outbox.Wire;
 
-/// <summary>A message is sent to a queue whose consumer has never been started. A direct one would declare the queue and wait in it.</summary>
+/// <summary>
+/// A message is sent to a queue whose consumer has never been started. A direct one would declare the queue and wait in it.
+/// </summary>
 public sealed class When_a_queue_is_declared_later : Situation<PostgresAndRabbitMq>
 {
     private static readonly Uri _later = new("queue:later");

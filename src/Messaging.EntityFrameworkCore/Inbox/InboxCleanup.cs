@@ -1,0 +1,77 @@
+using Messaging.EntityFrameworkCore.Databases;
+using Messaging.EntityFrameworkCore.Outbox;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Messaging.EntityFrameworkCore.Inbox;
+
+/// <summary>
+/// Deletes the rows of the inbox whose window has passed, in batches, once a minute. It does nothing if no window is configured.
+/// </summary>
+internal sealed partial class InboxCleanup<TDbContext>(
+    IServiceScopeFactory scopes, IOptionsMonitor<OutboxOptions> options, TimeProvider clock, ILogger<InboxCleanup<TDbContext>> logger)
+    : BackgroundService
+    where TDbContext : DbContext
+{
+    private const int BatchSize = 1000;
+
+    private static readonly TimeSpan _interval = TimeSpan.FromMinutes(1);
+
+    private readonly TimeSpan? _window = options.Of<TDbContext>().DuplicateDetectionWindow;
+
+    /// <exception cref="InvalidOperationException">A window is configured, and the model has no inbox.</exception>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (_window is null)
+            return;
+
+        await using (var scope = scopes.CreateAsyncScope())
+        {
+            if (scope.ServiceProvider.GetRequiredService<TDbContext>().Model.FindEntityType(typeof(InboxMessage)) is null)
+            {
+                throw new InvalidOperationException(
+                    $"The outbox option {nameof(OutboxOptions.DuplicateDetectionWindow)} of {typeof(TDbContext).Name} needs a table: "
+                    + $"call {nameof(InboxModel.AddInbox)} in OnModelCreating.");
+            }
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(_interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                while (await DeleteAsync(stoppingToken) == BatchSize)
+                {
+                }
+            }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(failure, typeof(TDbContext).Name);
+            }
+        }
+    }
+
+    private async Task<int> DeleteAsync(CancellationToken cancellationToken)
+    {
+        var expired = clock.GetUtcNow() - _window!.Value;
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
+        await using var transaction = await db.BeginWriteAsync(cancellationToken);
+        var deleted = await db.Set<InboxMessage>()
+            .Where(row => row.HandledAt <= expired).OrderBy(row => row.HandledAt).Take(BatchSize)
+            .ExecuteDeleteAsync(cancellationToken);
+        await transaction.SaveAndCommitAsync(cancellationToken);
+        return deleted;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Context}: old rows of the inbox could not be deleted yet; trying again in a minute")]
+    private partial void LogFailed(Exception failure, string context);
+}
