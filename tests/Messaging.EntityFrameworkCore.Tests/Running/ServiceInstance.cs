@@ -137,6 +137,7 @@ internal sealed class ServiceInstance : IAsyncDisposable
             {
                 configurator.Host(broker.Uri);
                 configurator.ConnectSendObserver(transport);
+                configurator.ConnectPublishObserver(transport);
                 configurator.ConfigureEndpoints(context);
             });
             return;
@@ -145,6 +146,7 @@ internal sealed class ServiceInstance : IAsyncDisposable
         bus.UsingInMemory(settings.InMemoryHost, (context, configurator) =>
         {
             configurator.ConnectSendObserver(transport);
+            configurator.ConnectPublishObserver(transport);
             configurator.ConfigureEndpoints(context);
         });
     }

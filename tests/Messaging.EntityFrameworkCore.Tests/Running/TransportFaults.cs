@@ -4,7 +4,7 @@ using MassTransit;
 namespace Messaging.EntityFrameworkCore.Tests.Running;
 
 /// <summary>Records the messages that one instance sends, and simulates failures of its transport.</summary>
-internal sealed class TransportFaults : ISendObserver
+internal sealed class TransportFaults : ISendObserver, IPublishObserver
 {
     private readonly ConcurrentQueue<Guid> _sent = new();
     private readonly ConcurrentDictionary<Guid, int> _attempts = [];
@@ -48,6 +48,19 @@ internal sealed class TransportFaults : ISendObserver
     }
 
     public Task SendFault<T>(SendContext<T> context, Exception exception)
+        where T : class =>
+        Task.CompletedTask;
+
+    /// <summary>Of what leaves past the outbox, such as a fault.</summary>
+    public Task PrePublish<T>(PublishContext<T> context)
+        where T : class =>
+        _isKilled ? throw new ProcessKilledException() : Task.CompletedTask;
+
+    public Task PostPublish<T>(PublishContext<T> context)
+        where T : class =>
+        Task.CompletedTask;
+
+    public Task PublishFault<T>(PublishContext<T> context, Exception exception)
         where T : class =>
         Task.CompletedTask;
 }

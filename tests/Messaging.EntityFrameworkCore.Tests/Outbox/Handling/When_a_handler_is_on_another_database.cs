@@ -93,13 +93,12 @@ public abstract class When_a_handler_is_on_another_database<TDatabase> : Situati
             Task.CompletedTask;
 
         public Task ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception)
-            where T : class =>
-            Task.CompletedTask;
-
-        public Task ReceiveFault(ReceiveContext context, Exception exception)
+            where T : class
         {
             _first.TrySetResult(exception);
             return Task.CompletedTask;
         }
+
+        public Task ReceiveFault(ReceiveContext context, Exception exception) => Task.CompletedTask;
     }
 }
