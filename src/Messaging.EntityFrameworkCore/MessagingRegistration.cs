@@ -66,6 +66,7 @@ public static class MessagingRegistration
         configurator.TryAddSingleton<OutboxDelivery<TDbContext>>();
         configurator.TryAddSingleton<OutboxLanes<TDbContext>>();
         configurator.TryAddSingleton<IOutboxMonitor<TDbContext>, OutboxMonitor<TDbContext>>();
+        configurator.TryAddSingleton<IParkedMessages<TDbContext>, ParkedMessages<TDbContext>>();
         configurator.TryAddSingleton<OutboxRows<TDbContext>>();
         configurator.TryAddSingleton<GroupCommit>();
         configurator.TryAddSingleton<OutboxDatabase<TDbContext>>();
@@ -75,6 +76,7 @@ public static class MessagingRegistration
         configurator.AddHostedService(provider => provider.GetRequiredService<SentRowCleanup<TDbContext>>());
         configurator.AddHostedService<OutboxDispatcher<TDbContext>>();
         configurator.AddHostedService<InboxCleanup<TDbContext>>();
+        configurator.AddHostedService<OutboxGauges<TDbContext>>();
 
         AddTracker(configurator);
     }

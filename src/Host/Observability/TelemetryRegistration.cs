@@ -1,4 +1,5 @@
 using Host.Configuration;
+using Messaging.EntityFrameworkCore.Outbox;
 using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -60,7 +61,7 @@ internal static class TelemetryRegistration
         traces
             .AddAspNetCoreInstrumentation()
             .AddNpgsql()
-            .AddSource(MassTransit, HttpClient)
+            .AddSource(MassTransit, HttpClient, MessagingTelemetry.Name)
             .AddOtlpExporter();
 
     private static void AddMetrics(MeterProviderBuilder metrics, TelemetrySettings settings)
@@ -69,7 +70,7 @@ internal static class TelemetryRegistration
             .AddAspNetCoreInstrumentation()
             .AddRuntimeInstrumentation()
             .AddNpgsqlInstrumentation()
-            .AddMeter(MassTransit, HttpClient, EntityFrameworkCore);
+            .AddMeter(MassTransit, HttpClient, EntityFrameworkCore, MessagingTelemetry.Name);
 
         if (settings.Otlp)
             metrics.AddOtlpExporter();

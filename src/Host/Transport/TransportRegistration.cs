@@ -44,6 +44,7 @@ internal static class TransportRegistration
     private static void AddBrokerParts(this IServiceCollection services, RabbitMqSettings broker, HostRoles roles)
     {
         services.Replace(ServiceDescriptor.Singleton<IQueueDepths>(new RabbitMqQueueDepths(broker)));
+        services.AddSingleton<IErrorQueues>(new RabbitMqErrorQueues(broker));
         if (roles != HostRoles.Migrate)
         {
             // A process without an outbox, such as the gateway, has nothing that could stall.

@@ -108,6 +108,7 @@ internal sealed partial class OutboxDelivery<TDbContext>(
         if (!_options.KeepUntilConsumed)
         {
             await sender.SendAsync(endpoints, message, cancellationToken);
+            MessagingTelemetry.CountSend(typeof(TDbContext).Name);
             sentRows.Add(message.Id);
             return;
         }
@@ -123,6 +124,7 @@ internal sealed partial class OutboxDelivery<TDbContext>(
             throw;
         }
 
+        MessagingTelemetry.CountSend(typeof(TDbContext).Name);
         _ = MarkWhenConsumedAsync(message, consumed);
     }
 
@@ -146,6 +148,7 @@ internal sealed partial class OutboxDelivery<TDbContext>(
         try
         {
             await rows.ParkAsync(rowId, "ConsumerFault", CancellationToken.None);
+            MessagingTelemetry.CountParking(typeof(TDbContext).Name);
         }
         finally
         {
@@ -159,7 +162,11 @@ internal sealed partial class OutboxDelivery<TDbContext>(
     /// </summary>
     private async Task LeaveToDispatcherAsync(IReadOnlyList<OutgoingMessage> messages)
     {
+        if (messages.Count == 0)
+            return;
+
         Release(messages.Select(message => message.Row));
+        MessagingTelemetry.CountRetries(typeof(TDbContext).Name, messages.Count);
         var responses = messages.Where(message => !message.IsStored).Select(message => message.Row).ToList();
         if (responses.Count == 0)
             return;

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 
@@ -19,21 +20,31 @@ public interface IOutboxMonitor<TDbContext>
 /// <param name="Parked">The number of rows that were set aside after repeated failures.</param>
 public sealed record OutboxFigures(long Waiting, DateTimeOffset? OldestAt, long Timers, long OverdueTimers, long Parked);
 
-/// <inheritdoc />
-internal sealed class OutboxMonitor<TDbContext>(IServiceScopeFactory scopes) : IOutboxMonitor<TDbContext>
+/// <summary>
+/// Counts by the index of the claims. An instant that a row waits for after a lease or a failure is never further away than the longest
+/// of these waits, so that what lies beyond is a timer.
+/// </summary>
+internal sealed class OutboxMonitor<TDbContext>(IServiceScopeFactory scopes, TimeProvider clock, IOptionsMonitor<OutboxOptions> options)
+    : IOutboxMonitor<TDbContext>
     where TDbContext : DbContext
 {
     public async Task<OutboxFigures> ReadAsync(DateTimeOffset asOf, CancellationToken cancellationToken)
     {
+        var settings = options.Of<TDbContext>();
+        var now = clock.GetUtcNow();
+        var beyond = (asOf > now ? asOf : now) + (settings.MaxRetry > settings.Lease ? settings.MaxRetry : settings.Lease);
+
         await using var scope = scopes.CreateAsyncScope();
         var rows = scope.ServiceProvider.GetRequiredService<TDbContext>().Set<OutboxMessage>().AsNoTracking();
-        var due = rows.Where(row => row.ParkedAt == null && row.DueAt <= asOf);
+        var near = rows.Where(row => row.NextAttemptAt <= beyond);
+        var due = near.Where(row => row.DueAt <= asOf);
 
         return new OutboxFigures(
             await due.LongCountAsync(cancellationToken),
             await due.MinAsync(row => (DateTimeOffset?)row.DueAt, cancellationToken),
-            await rows.LongCountAsync(row => row.ParkedAt == null && row.DueAt > asOf, cancellationToken),
+            await near.LongCountAsync(row => row.NextAttemptAt > asOf && row.DueAt > asOf, cancellationToken)
+            + await rows.LongCountAsync(row => row.NextAttemptAt > beyond, cancellationToken),
             await due.LongCountAsync(row => row.IsTimer, cancellationToken),
-            await rows.LongCountAsync(row => row.ParkedAt != null, cancellationToken));
+            await rows.LongCountAsync(row => row.NextAttemptAt == null, cancellationToken));
     }
 }

@@ -48,6 +48,22 @@ public sealed class When_the_broker_is_killed : Situation<PostgresTestDatabase>
         (await OutboxAsync()).ShouldAllBe(row => row.Attempts == 0);
     }
 
+    /// <summary>However the sends end that are under way when the connection breaks.</summary>
+    [Fact]
+    public async Task Should_use_up_no_attempt()
+    {
+        await using var broker = await RabbitMqServer.StartAsync();
+        var instance = await StartOnAsync(broker);
+        await Database.InsertBacklogAsync(20_000, DateTimeOffset.UtcNow.AddMinutes(-1));
+        await Eventually.Until(() => instance.Transport.Sent.Count > 100);
+
+        await broker.KillAsync();
+        await UntilItIsMissedAsync(instance);
+
+        (await OutboxAsync()).ShouldNotBeEmpty();
+        (await OutboxAsync()).ShouldAllBe(row => row.Attempts == 0 && row.ParkedAt == null);
+    }
+
     private Task<Running.ServiceInstance> StartOnAsync(RabbitMqServer broker) =>
         StartAsync(settings => settings with
         {

@@ -24,7 +24,7 @@ public abstract class When_the_process_dies_between_commit_and_send<TDatabase> :
         await UntilIdleAsync(survivor);
         Journal.Arrivals.Where(arrival => rows.Any(row => row.WireId == arrival.MessageId))
             .Select(arrival => arrival.Message)
-            .ShouldBe([new NoteTaken(_note, "text"), new NoteCopied(_note)]);
+            .ShouldBe([new NoteTaken(_note, "text"), new NoteCopied(_note)], ignoreOrder: true);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -182,6 +183,7 @@ internal sealed class TransactionGroup
             await CommitBatch.ThrowOnConflictAsync(db, transaction.CommitAsync(batch, CancellationToken.None));
         }
 
+        MessagingTelemetry.RecordGroup(requests.Count);
         foreach (var request in requests)
             request.Complete(true);
     }

@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using System.Text;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Host.Transport;
+
+/// <summary>
+/// The messages in the <c>_error</c> queues of the durable queues, for operators. In memory there are none: what failed there is a
+/// parked row of an outbox.
+/// </summary>
+internal interface IErrorQueues
+{
+    /// <summary>Lists the oldest messages, in their order, without their bodies. They stay where they are.</summary>
+    /// <param name="queue">The queue whose messages failed, without <c>_error</c>.</param>
+    /// <param name="take">How many to list at most, from 1 to 1,000.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    Task<IReadOnlyList<ErrorMessage>> ListAsync(string queue, int take, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Moves messages back to their queue, in their order, without what the failure has added to their headers. A message leaves the
+    /// error queue once the broker has confirmed it in the other, so that after a crash it may be in both: handling it twice has one
+    /// effect (R40). A message that fails again meanwhile is left.
+    /// </summary>
+    /// <param name="queue">The queue whose messages failed.</param>
+    /// <param name="messageIds">The ids of the messages; null for all of them.</param>
+    /// <param name="cancellationToken">Ends the moving; what was moved stays moved.</param>
+    /// <returns>The number of messages.</returns>
+    Task<int> ReplayAsync(string queue, IReadOnlyCollection<string>? messageIds, CancellationToken cancellationToken);
+
+    /// <summary>Deletes messages.</summary>
+    /// <inheritdoc cref="ReplayAsync"/>
+    Task<int> DiscardAsync(string queue, IReadOnlyCollection<string>? messageIds, CancellationToken cancellationToken);
+}
+
+/// <summary>A message in an <c>_error</c> queue.</summary>
+/// <param name="MessageId">Its id; null if its publisher gave it none: then it can be moved or deleted only with all others.</param>
+/// <param name="MessageType">The URN of its type, where the headers name it.</param>
+/// <param name="Failure">The type of the exception, or why the broker moved it there.</param>
+/// <param name="FailureMessage">The text of the exception, which holds ids only.</param>
+/// <param name="FailedAt">When it failed, as the headers say it.</param>
+/// <param name="Deliveries">How often the broker has delivered it from the error queue before, to whoever looked at it.</param>
+internal sealed record ErrorMessage(
+    string? MessageId, string? MessageType, string? Failure, string? FailureMessage, string? FailedAt, long Deliveries);
+
+/// <inheritdoc />
+internal sealed class RabbitMqErrorQueues(RabbitMqSettings settings) : IErrorQueues
+{
+    /// <summary>How far a search by id goes, so that the broker never has more than that to put back.</summary>
+    private const int MaxVisited = 10_000;
+
+    private const int MaxListed = 1_000;
+
+    private static readonly TimeSpan _returnPoll = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan _returnLimit = TimeSpan.FromSeconds(5);
+
+    private static readonly string[] _addedByFailure = ["MT-Fault-", "MT-Host-", "MT-Reason", "x-death", "x-first-death", "x-last-death",
+        "x-delivery-count", "x-acquired-count"];
+
+    private static readonly CreateChannelOptions _confirming = new(
+        publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+
+    public async Task<IReadOnlyList<ErrorMessage>> ListAsync(string queue, int take, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(take, MaxListed);
+
+        return await VisitAsync(
+            queue,
+            take,
+            (_, messages) => Task.FromResult<IReadOnlyList<ErrorMessage>>(
+                [.. messages.Select(message => Describe(message.BasicProperties))]),
+            cancellationToken);
+    }
+
+    public Task<int> ReplayAsync(string queue, IReadOnlyCollection<string>? messageIds, CancellationToken cancellationToken) =>
+        RemoveAsync(
+            queue,
+            messageIds,
+            async (channel, message) =>
+            {
+                var properties = new BasicProperties(message.BasicProperties) { Headers = WithoutFailure(message.BasicProperties) };
+
+                // Throws unless the broker has confirmed the message in the queue.
+                await channel.BasicPublishAsync(
+                    exchange: "", routingKey: queue, mandatory: true, properties, message.Body, cancellationToken);
+            },
+            cancellationToken);
+
+    public Task<int> DiscardAsync(string queue, IReadOnlyCollection<string>? messageIds, CancellationToken cancellationToken) =>
+        RemoveAsync(queue, messageIds, (_, _) => Task.CompletedTask, cancellationToken);
+
+    private Task<int> RemoveAsync(
+        string queue,
+        IReadOnlyCollection<string>? messageIds,
+        Func<IChannel, BasicGetResult, Task> before,
+        CancellationToken cancellationToken) =>
+        VisitAsync(
+            queue,
+            MaxVisited,
+            async (channel, messages) =>
+            {
+                var meant = messages.Where(message => IsMeant(message, messageIds)).ToList();
+                foreach (var message in meant)
+                {
+                    await before(channel, message);
+                    await channel.BasicAckAsync(message.DeliveryTag, multiple: false, cancellationToken);
+                    messages.Remove(message);
+                }
+
+                return meant.Count;
+            },
+            cancellationToken);
+
+    /// <summary>
+    /// Takes the oldest messages of the error queue, all of them before the first is dealt with, so that one that fails again is not
+    /// taken twice. Those that are not removed return to their places when the channel closes; RabbitMQ 3.10 would move them to the end of
+    /// a quorum queue if they were rejected.
+    /// </summary>
+    /// <param name="queue">The queue whose messages failed.</param>
+    /// <param name="limit">How many messages to take at most.</param>
+    /// <param name="deal">Deals with the messages, and takes those off the list that it has acknowledged.</param>
+    /// <param name="cancellationToken">Cancels the visit.</param>
+    private async Task<T> VisitAsync<T>(
+        string queue, int limit, Func<IChannel, List<BasicGetResult>, Task<T>> deal, CancellationToken cancellationToken)
+    {
+        if (!Topology.Queues.Contains(queue, StringComparer.Ordinal))
+            throw new ArgumentException($"'{queue}' is none of the queues {string.Join(", ", Topology.Queues)}.", nameof(queue));
+
+        var errorQueue = $"{queue}_error";
+        await using var connection = await RabbitMqConnections.Factory(settings)
+            .CreateConnectionAsync("feedback error queues", cancellationToken);
+        var messages = new List<BasicGetResult>();
+        T result;
+        await using (var channel = await connection.CreateChannelAsync(_confirming, cancellationToken))
+        {
+            try
+            {
+                while (messages.Count < limit
+                    && await channel.BasicGetAsync(errorQueue, autoAck: false, cancellationToken) is { } message)
+                    messages.Add(message);
+            }
+            catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == Constants.NotFound)
+            {
+                // Nothing has failed yet, so the queue does not exist.
+                return await deal(channel, []);
+            }
+
+            result = await deal(channel, messages);
+        }
+
+        await UntilReturnedAsync(connection, errorQueue, messages.Count, cancellationToken);
+        return result;
+    }
+
+    /// <summary>The broker puts messages back some time after their channel was closed. The next visitor should find them.</summary>
+    private static async Task UntilReturnedAsync(IConnection connection, string queue, int count, CancellationToken cancellationToken)
+    {
+        var waited = Stopwatch.StartNew();
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        while (await channel.MessageCountAsync(queue, cancellationToken) < count && waited.Elapsed < _returnLimit)
+            await Task.Delay(_returnPoll, cancellationToken);
+    }
+
+    private static bool IsMeant(BasicGetResult message, IReadOnlyCollection<string>? messageIds) =>
+        messageIds is null || (message.BasicProperties.MessageId is { } id && messageIds.Contains(id, StringComparer.OrdinalIgnoreCase));
+
+    private static Dictionary<string, object?>? WithoutFailure(IReadOnlyBasicProperties properties) =>
+        properties.Headers?
+            .Where(header => !Array.Exists(_addedByFailure, added => header.Key.StartsWith(added, StringComparison.OrdinalIgnoreCase)))
+            .ToDictionary(StringComparer.Ordinal);
+
+    private static ErrorMessage Describe(IReadOnlyBasicProperties properties) => new(
+        properties.MessageId,
+        Text(properties, "MT-Fault-MessageType") ?? Text(properties, "MT-MessageType"),
+        Text(properties, "MT-Fault-ExceptionType") ?? Text(properties, "x-first-death-reason"),
+        Text(properties, "MT-Fault-Message"),
+        Text(properties, "MT-Fault-Timestamp"),
+        properties.Headers?.TryGetValue("x-delivery-count", out var count) is true ? Convert.ToInt64(count, null) : 0);
+
+    private static string? Text(IReadOnlyBasicProperties properties, string header) =>
+        properties.Headers?.TryGetValue(header, out var value) is true
+            ? value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : value?.ToString()
+            : null;
+}

@@ -1,0 +1,185 @@
+using Host.Transport;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+using Shouldly;
+using TestKit.Servers;
+
+namespace Host.Tests.Transport;
+
+public sealed class When_error_queues_are_worked_through : IAsyncLifetime
+{
+    private const string Queue = "feedback-request";
+    private const string Errors = $"{Queue}_error";
+    private readonly RabbitMqVirtualHost _broker = new();
+    private RabbitMqErrorQueues _errorQueues = null!;
+    private IConnection _connection = null!;
+    private IChannel _channel = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _broker.InitializeAsync();
+        var address = _broker.Address;
+        var settings = new RabbitMqSettings(
+            address.Host, address.Port, address.VirtualHost, address.Username, address.Password, UseTls: false, 20, TimeSpan.FromMinutes(1));
+        _errorQueues = new RabbitMqErrorQueues(settings);
+        _connection = await RabbitMqConnections.Factory(settings).CreateConnectionAsync();
+        _channel = await _connection.CreateChannelAsync(new CreateChannelOptions(true, true));
+        await DeclareAsync(Queue);
+        await DeclareAsync(Errors);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync();
+        await _broker.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Should_list_messages_again_and_again_where_they_are()
+    {
+        await FailAsync("a", "b", "c", "d");
+
+        for (var look = 0; look < 30; look++)
+            (await _errorQueues.ListAsync(Queue, take: 3, Cancelled)).Select(message => message.MessageId).ShouldBe(["a", "b", "c"]);
+
+        (await IdsAsync(Errors)).ShouldBe(["a", "b", "c", "d"]);
+    }
+
+    [Fact]
+    public async Task Should_say_what_failed_without_the_body()
+    {
+        await FailAsync("a");
+
+        var listed = (await _errorQueues.ListAsync(Queue, take: 1, Cancelled)).Single();
+
+        listed.ShouldBe(new ErrorMessage("a", "urn:message:Some", "System.InvalidOperationException", "Request r-1", "2026-01-01", 0));
+        (await _errorQueues.ListAsync(Queue, take: 1, Cancelled)).Single().Deliveries.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Should_move_all_back_in_their_order()
+    {
+        await FailAsync("a", "b", "c");
+
+        (await _errorQueues.ReplayAsync(Queue, messageIds: null, Cancelled)).ShouldBe(3);
+
+        (await IdsAsync(Queue)).ShouldBe(["a", "b", "c"]);
+        (await IdsAsync(Errors)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Should_move_those_that_are_named_and_keep_the_order_of_the_rest()
+    {
+        await FailAsync("a", "b", "c", "d");
+
+        (await _errorQueues.ReplayAsync(Queue, ["c", "B", "unknown"], Cancelled)).ShouldBe(2);
+
+        (await IdsAsync(Queue)).ShouldBe(["b", "c"]);
+        (await IdsAsync(Errors)).ShouldBe(["a", "d"]);
+    }
+
+    [Fact]
+    public async Task Should_restore_the_message_as_it_was()
+    {
+        await FailAsync("a");
+
+        await _errorQueues.ReplayAsync(Queue, ["a"], Cancelled);
+
+        var message = (await _channel.BasicGetAsync(Queue, autoAck: true, Cancelled))!;
+        message.Body.ToArray().ShouldBe("body of a"u8.ToArray());
+        message.BasicProperties.ContentType.ShouldBe("application/vnd.masstransit+json");
+        message.BasicProperties.CorrelationId.ShouldBe("correlation");
+        message.BasicProperties.DeliveryMode.ShouldBe(DeliveryModes.Persistent);
+
+        // The broker counts its deliveries, and the client numbers what it publishes.
+        message.BasicProperties.Headers!.Keys.Except(["x-delivery-count", "x-dotnet-pub-seq-no"]).ShouldBe(["tenant"]);
+    }
+
+    [Fact]
+    public async Task Should_discard_those_that_are_named()
+    {
+        await FailAsync("a", "b", "c");
+
+        (await _errorQueues.DiscardAsync(Queue, ["b"], Cancelled)).ShouldBe(1);
+        (await _errorQueues.ListAsync(Queue, take: 9, Cancelled)).Select(message => message.MessageId).ShouldBe(["a", "c"]);
+        (await _errorQueues.DiscardAsync(Queue, messageIds: null, Cancelled)).ShouldBe(2);
+        (await IdsAsync(Errors)).ShouldBeEmpty();
+        (await IdsAsync(Queue)).ShouldBeEmpty();
+    }
+
+    /// <summary>Confirmed means confirmed in the queue: an exchange confirms what it throws away, too.</summary>
+    [Fact]
+    public async Task Should_keep_a_message_whose_queue_is_gone()
+    {
+        await FailAsync("a", "b");
+        await _channel.QueueDeleteAsync(Queue, cancellationToken: Cancelled);
+
+        await Should.ThrowAsync<PublishException>(() => _errorQueues.ReplayAsync(Queue, messageIds: null, Cancelled));
+
+        (await IdsAsync(Errors)).ShouldBe(["a", "b"]);
+    }
+
+    [Fact]
+    public async Task Should_share_the_messages_between_two_operators()
+    {
+        var ids = Enumerable.Range(100, 200).Select(number => $"{number}").ToArray();
+        await FailAsync(ids);
+
+        var moved = await Task.WhenAll(
+            _errorQueues.ReplayAsync(Queue, messageIds: null, Cancelled), _errorQueues.ReplayAsync(Queue, messageIds: null, Cancelled));
+
+        moved.Sum().ShouldBe(ids.Length);
+        (await IdsAsync(Queue)).Order(StringComparer.Ordinal).ShouldBe(ids);
+    }
+
+    [Fact]
+    public async Task Should_find_nothing_where_nothing_has_failed_yet() =>
+        (await _errorQueues.ListAsync("feedback-queries", take: 10, Cancelled)).ShouldBeEmpty();
+
+    [Fact]
+    public async Task Should_refuse_a_queue_that_is_none_of_ours() =>
+        (await Should.ThrowAsync<ArgumentException>(() => _errorQueues.DiscardAsync("somebody-elses", messageIds: null, Cancelled)))
+            .Message.ShouldContain(Queue);
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private Task<QueueDeclareOk> DeclareAsync(string queue) => _channel.QueueDeclareAsync(
+        queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
+
+    /// <summary>Messages as MassTransit moves them to an error queue.</summary>
+    private async Task FailAsync(params string[] ids)
+    {
+        foreach (var id in ids)
+        {
+            var properties = new BasicProperties
+            {
+                MessageId = id,
+                CorrelationId = "correlation",
+                ContentType = "application/vnd.masstransit+json",
+                DeliveryMode = DeliveryModes.Persistent,
+                Headers = new Dictionary<string, object?>
+                {
+                    ["tenant"] = "t-1",
+                    ["MT-Reason"] = "fault",
+                    ["MT-Fault-ExceptionType"] = "System.InvalidOperationException",
+                    ["MT-Fault-Message"] = "Request r-1",
+                    ["MT-Fault-MessageType"] = "urn:message:Some",
+                    ["MT-Fault-Timestamp"] = "2026-01-01",
+                    ["MT-Host-MachineName"] = "machine",
+                },
+            };
+            await _channel.BasicPublishAsync(
+                "", Errors, mandatory: true, properties, System.Text.Encoding.UTF8.GetBytes($"body of {id}"), Cancelled);
+        }
+    }
+
+    /// <summary>Empties the queue.</summary>
+    private async Task<IReadOnlyList<string>> IdsAsync(string queue)
+    {
+        var ids = new List<string>();
+        while (await _channel.BasicGetAsync(queue, autoAck: true, Cancelled) is { } message)
+            ids.Add(message.BasicProperties.MessageId!);
+
+        return ids;
+    }
+}
