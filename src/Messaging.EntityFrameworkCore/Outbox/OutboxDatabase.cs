@@ -13,7 +13,7 @@ internal sealed class OutboxDatabase<TDbContext>(IServiceScopeFactory scopes)
 {
     private Location? _served;
 
-    /// <exception cref="InvalidOperationException"><paramref name="db"/> is on another database, or has its outbox in another table.</exception>
+    /// <exception cref="InvalidOperationException"><paramref name="db"/> has its outbox on another database, or in another table.</exception>
     public async ValueTask ThrowIfNotServedAsync(TDbContext db)
     {
         var served = _served ??= await LocateAsync();

@@ -73,7 +73,8 @@ public sealed class When_a_group_meets_a_lock : GroupSituation
 
         await handling.Db.Notes.CountAsync(Cancelled);
 
-        (await handling.Db.Database.SqlQuery<string>($"SELECT current_setting('lock_timeout') AS \"Value\"").SingleAsync(Cancelled)).ShouldBe("0");
+        var setting = handling.Db.Database.SqlQuery<string>($"SELECT current_setting('lock_timeout') AS \"Value\"");
+        (await setting.SingleAsync(Cancelled)).ShouldBe("0");
     }
 
     private static async Task<IDbContextTransaction> LockAsync(OrdersDbContext other)

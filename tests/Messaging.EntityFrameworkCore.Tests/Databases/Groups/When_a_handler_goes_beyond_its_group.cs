@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Messaging.EntityFrameworkCore.Tests.Databases.Groups;
 
-/// <summary>A handler that does more than decide on one row gets its own transaction, in which the row is compared and locked first.</summary>
+/// <summary>A handler that does more than decide on one row gets its own transaction, which compares and locks the row first.</summary>
 public sealed class When_a_handler_goes_beyond_its_group : GroupSituation
 {
     /// <summary>How a handler may write before its end. Each delegate takes one lamp.</summary>
@@ -41,7 +41,10 @@ public sealed class When_a_handler_goes_beyond_its_group : GroupSituation
         },
         ["locking several"] = async db => (await db.FindAndLockAllAsync<StockArticle>(["lamp"], Cancelled)).Single().Left--,
         ["locking by SQL"] = async db =>
-            (await db.Stock.FromSql($"SELECT * FROM stock FOR UPDATE").AsTracking().SingleAsync(row => row.Name == "lamp", Cancelled)).Left--,
+        {
+            var locked = db.Stock.FromSql($"SELECT * FROM stock FOR UPDATE").AsTracking();
+            (await locked.SingleAsync(row => row.Name == "lamp", Cancelled)).Left--;
+        },
         ["locking a second row"] = async db =>
         {
             await db.FindAndLockAsync<Note>(Guid.CreateVersion7(), Cancelled);

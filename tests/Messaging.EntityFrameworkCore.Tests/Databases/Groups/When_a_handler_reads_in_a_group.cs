@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Messaging.EntityFrameworkCore.Tests.Databases.Groups;
 
-/// <summary>Whatever way EF Core has to read, the handler's own transaction starts first, and the row that it decides on is locked.</summary>
+/// <summary>However EF Core reads, the handler's own transaction starts first, and the row that it decides on is locked.</summary>
 public sealed class When_a_handler_reads_in_a_group : IAsyncLifetime
 {
     private static readonly Func<LibraryDbContext, CancellationToken, Task<int>> _compiledAsync =

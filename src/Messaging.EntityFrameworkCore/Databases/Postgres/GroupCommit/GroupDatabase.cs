@@ -6,7 +6,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Storage.Internal;
 
 namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 
-/// <summary>The database of a group: all members reach it with the same connection string and, if they have one, the same data source.</summary>
+/// <summary>The database of a group, which all members reach with the same connection string and, if they have one, data source.</summary>
 internal readonly record struct GroupDatabase(string? ConnectionString, DbDataSource? DataSource)
 {
 #pragma warning disable EF1001 // A data source may log on as somebody else with the same connection string; nothing public tells it.
@@ -21,7 +21,8 @@ internal readonly record struct GroupDatabase(string? ConnectionString, DbDataSo
         if (dataSource != DataSource || !ConnectionStrings.AreSame(connectionString, ConnectionString))
         {
             throw new InvalidOperationException(
-                $"The connection of {db.GetType().Name} was changed during the transaction. Choose the database before the message is handled.");
+                $"The connection of {db.GetType().Name} was changed during the transaction. "
+                + "Choose the database before the message is handled.");
         }
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 
-/// <summary>A request of one transaction to a <see cref="TransactionGroup"/>. It can be cancelled as long as it waits for its turn.</summary>
+/// <summary>A request of one transaction to a <see cref="TransactionGroup"/>. It can be cancelled until its turn.</summary>
 /// <typeparam name="TResult">The result.</typeparam>
 /// <param name="db">The DbContext of the transaction. The group may use its connection until the request is completed.</param>
 internal abstract class GroupRequest<TResult>(DbContext db) : IBatchable
