@@ -43,6 +43,8 @@ public sealed class When_a_batch_is_consumed : When_a_batch_is_consumed<Postgres
 
 public sealed class When_a_consumer_takes_two_transactions : When_a_consumer_takes_two_transactions<PostgresWithoutGroups>;
 
+public sealed class When_a_commit_fails_for_good : When_a_commit_fails_for_good<PostgresWithoutGroups>;
+
 public sealed class When_a_handler_fails_and_is_tried_again : When_a_handler_fails_and_is_tried_again<PostgresWithoutGroups>;
 
 public sealed class When_a_handler_fails_for_good : When_a_handler_fails_for_good<PostgresWithoutGroups>;
@@ -104,7 +106,5 @@ public sealed class When_a_timer_is_rescheduled : When_a_timer_is_rescheduled<Po
 public sealed class When_the_broker_moves : When_the_broker_moves<PostgresWithoutGroups>;
 
 public sealed class When_the_service_restarts_while_a_timer_waits : When_the_service_restarts_while_a_timer_waits<PostgresWithoutGroups>;
-
-public sealed class When_a_commit_fails_for_good : When_a_commit_fails_for_good<PostgresWithoutGroups>;
 
 public sealed class When_a_message_was_handled_before : When_a_message_was_handled_before<PostgresWithoutGroups>;

@@ -43,6 +43,7 @@ internal sealed partial class InboxCleanup<TDbContext>(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        SuspendedExecutionStrategy.Suspend();
         using var timer = new PeriodicTimer(_interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

@@ -5,6 +5,7 @@ using Messaging.EntityFrameworkCore.Tests.Orders;
 using Messaging.EntityFrameworkCore.Tests.Running;
 using Messaging.EntityFrameworkCore.Tests.TestDatabases;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Shouldly;
 using TestKit;
@@ -104,7 +105,10 @@ public abstract class When_an_execution_strategy_is_configured<TDatabase> : Situ
 
     private static InstanceSettings WithStrategy(InstanceSettings settings) => settings with { Options = Retry };
 
-    private static void Retry(DbContextOptionsBuilder options) => options.ReplaceService<IExecutionStrategyFactory, RetryingFactory>();
+    private static void Retry(DbContextOptionsBuilder options) =>
+        ((IDbContextOptionsBuilderInfrastructure)options).AddOrUpdateExtension(
+            RelationalOptionsExtension.Extract(options.Options)
+                .WithExecutionStrategyFactory(dependencies => new RetryingStrategy(dependencies)));
 
     private OrdersDbContext Open()
     {
@@ -112,11 +116,6 @@ public abstract class When_an_execution_strategy_is_configured<TDatabase> : Situ
         Database.Configure(options);
         Retry(options);
         return new OrdersDbContext(options.Options);
-    }
-
-    private sealed class RetryingFactory(ExecutionStrategyDependencies dependencies) : IExecutionStrategyFactory
-    {
-        public IExecutionStrategy Create() => new RetryingStrategy(dependencies);
     }
 
     private sealed class RetryingStrategy(ExecutionStrategyDependencies dependencies) : ExecutionStrategy(dependencies, 5, TimeSpan.Zero)
