@@ -47,11 +47,10 @@ internal sealed class CrashRig(CrashOptions options, Action<string> log)
     {
         using var giveUp = new CancellationTokenSource();
         using var gateway = new GatewayClient(services.GatewayAddress, _clock, _calls);
-        await using var publisher = new Publisher(servers.RabbitMq.Address);
+        await using var publisher = new Publishers(servers.RabbitMq.Address);
         await using var database = NpgsqlDataSource.Create(servers.Postgres.ConnectionString);
         var upstream = new UpstreamPublisher(gateway, publisher);
-        var caller = new Caller(
-            gateway, publisher, $"rabbitmq://{servers.Broker.Host}:{servers.Broker.Port}/{Subscriber.ResponseExchange}");
+        var caller = new Caller(gateway, publisher, subscriber.ResponseAddress);
         var work = new WorkRun(upstream, caller, _clock);
         var faults = new FaultRun(new FaultInjector(servers, services), _clock, log);
         var plan = WorkPlan.Create(options, DateTimeOffset.UtcNow);

@@ -28,8 +28,7 @@ internal sealed class FlowMeasuring(BenchRun run, string scenario, IReadOnlyList
     public async Task RunAsync(bool whole, CancellationToken cancellationToken)
     {
         await using var system = await run.SetUpAsync(scenario);
-        if (whole)
-            await system.MigrateAsync();
+        await (whole ? system.MigrateAsync() : system.MigrateSagaAsync());
 
         await using var bus = await BenchBus.StartAsync(system.Broker, cancellationToken);
         var population = new Population(system, run.Samples);

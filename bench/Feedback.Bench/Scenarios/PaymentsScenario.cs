@@ -22,6 +22,7 @@ internal sealed class PaymentsScenario : IScenario
     public async Task RunAsync(BenchRun run, CancellationToken cancellationToken)
     {
         await using var system = await run.SetUpAsync(Name);
+        await system.MigrateSagaAsync();
         await system.StartAsync("saga", cancellationToken);
         await using var bus = await BenchBus.StartAsync(system.Broker, cancellationToken);
         var population = new Population(system, run.Samples);

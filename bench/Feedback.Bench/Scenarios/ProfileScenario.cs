@@ -33,6 +33,7 @@ internal sealed class ProfileScenario : IScenario
     private async Task ProfileCoreAsync(BenchRun run, CancellationToken cancellationToken)
     {
         await using var system = await run.SetUpAsync(Name);
+        await system.MigrateSagaAsync();
         await system.StartAsync("saga", cancellationToken, PerfRecording.Environment);
         await using var bus = await BenchBus.StartAsync(system.Broker, cancellationToken);
         var population = new Population(system, run.Samples);

@@ -27,6 +27,7 @@ internal sealed class StatementsScenario : IScenario
         try
         {
             await using var system = await run.SetUpAsync(Name);
+            await system.MigrateSagaAsync();
             await system.ExecuteAsync("CREATE EXTENSION pg_stat_statements");
             await system.ExecuteAsync($"ALTER DATABASE {Name} SET pg_stat_statements.track_planning = on");
             await system.StartAsync("saga", cancellationToken);

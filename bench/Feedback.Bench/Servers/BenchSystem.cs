@@ -37,8 +37,17 @@ internal sealed class BenchSystem : IAsyncDisposable
     public static async Task<BenchSystem> SetUpAsync(BenchServers servers, string name, string? template = null) =>
         new(servers, name, await servers.CreateVirtualHostAsync(name), await servers.CreateDatabaseAsync(name, template));
 
-    /// <summary>Tables, exchanges and queues of all services. Without it a service declares only its own queues.</summary>
+    /// <summary>Tables, exchanges and queues of all services.</summary>
     public Task MigrateAsync() => HostProcess.RunToEndAsync("migrate", _environment);
+
+    /// <summary>For a run with the saga service alone: without the queues of the other, which nobody would empty.</summary>
+    public async Task MigrateSagaAsync()
+    {
+        await MigrateAsync();
+        using var management = new RabbitMqManagement(Broker);
+        foreach (var queue in (await management.QueuesAsync()).Keys.Where(queue => !queue.StartsWith("feedback-", StringComparison.Ordinal)))
+            await management.DeleteQueueAsync(queue);
+    }
 
     public async Task<HostProcess> StartAsync(
         string role, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? settings = null)

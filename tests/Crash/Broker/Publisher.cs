@@ -1,4 +1,3 @@
-using MassTransit;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 using TestKit.Servers;
@@ -22,10 +21,8 @@ internal sealed class Publisher(RabbitMqAddress address) : IAsyncDisposable
     /// <summary>How many messages the broker has confirmed.</summary>
     public long Confirmed => _confirmed;
 
-    public async Task PublishAsync(Type message, byte[] body, string contentType, Guid messageId, CancellationToken cancellationToken)
+    public async Task PublishAsync(string exchange, byte[] body, string contentType, Guid messageId, CancellationToken cancellationToken)
     {
-        var exchange = message.GetCustomAttributes(typeof(EntityNameAttribute), inherit: false).OfType<EntityNameAttribute>()
-            .Single().EntityName;
         var properties = new BasicProperties { ContentType = contentType, MessageId = messageId.ToString(), Persistent = true };
         while (true)
         {

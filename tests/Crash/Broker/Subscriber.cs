@@ -7,12 +7,14 @@ using TestKit.Servers;
 namespace Crash.Broker;
 
 /// <summary>
-/// Any other system that subscribes: a durable queue of its own behind the events' exchanges, and behind an exchange for
-/// the responses to the rig's commands. Keeps everything that it receives.
+/// Any other system that subscribes: a durable queue of its own behind the events' exchanges, and behind that of responses, for those to
+/// the rig's commands. Keeps everything that it receives.
 /// </summary>
 internal sealed class Subscriber(RabbitMqAddress address) : IAsyncDisposable
 {
-    public const string ResponseExchange = "crash-rig-responses";
+    public const string ResponseExchange = "gateway-responses";
+
+    private const string ResponseKey = "c0ffee00c0ffee00c0ffee00c0ffee00";
     public const string Queue = "crash-rig";
 
     private static readonly string[] _events =
@@ -26,6 +28,9 @@ internal sealed class Subscriber(RabbitMqAddress address) : IAsyncDisposable
 
     public IReadOnlyCollection<SeenMessage> Seen => _seen;
 
+    /// <summary>The address of responses, in the form that a gateway gives it.</summary>
+    public string ResponseAddress => $"rabbitmq://{address.Host}:{address.Port}/{ResponseExchange}-{ResponseKey}?temporary=true";
+
     /// <summary>Returns when the queue is bound: nothing that is published from then on escapes it.</summary>
     public async Task StartAsync()
     {
@@ -34,8 +39,8 @@ internal sealed class Subscriber(RabbitMqAddress address) : IAsyncDisposable
         {
             await channel.QueueDeclareAsync(
                 Queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
-            await channel.ExchangeDeclareAsync(ResponseExchange, ExchangeType.Fanout, durable: true);
-            foreach (var exchange in (string[])[.. _events, ResponseExchange])
+            await channel.QueueBindAsync(Queue, ResponseExchange, ResponseKey);
+            foreach (var exchange in _events)
                 await channel.QueueBindAsync(Queue, exchange, routingKey: "");
         }
 

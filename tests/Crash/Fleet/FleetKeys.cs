@@ -1,5 +1,6 @@
 using System.Globalization;
 using TestKit;
+using TestKit.Servers;
 
 namespace Crash.Fleet;
 
@@ -8,7 +9,7 @@ internal sealed class FleetKeys(CrashOptions options, Servers servers)
 {
     public IReadOnlyDictionary<string, string> Of(string role, Uri address)
     {
-        var keys = new Dictionary<string, string>(servers.Broker.ToEnvironment())
+        var keys = new Dictionary<string, string>(servers.BrokerOf(BrokerAccount.OfRole(role)).ToEnvironment())
         {
             ["Urls"] = address.ToString(),
             ["DOTNET_ENVIRONMENT"] = "Production",

@@ -29,8 +29,9 @@ internal sealed class Servers : IAsyncDisposable
 
     public TcpProxy DatabaseNetwork { get; }
 
-    /// <summary>The broker as the services see it.</summary>
-    public RabbitMqAddress Broker => RabbitMq.Address with { Port = BrokerNetwork.Port };
+    /// <summary>The broker as the service with that account sees it.</summary>
+    public RabbitMqAddress BrokerOf(BrokerAccount account) =>
+        RabbitMq.Address with { Port = BrokerNetwork.Port, Username = account.Name, Password = account.Password };
 
     /// <summary>The database as the services see it.</summary>
     public string Database { get; }
@@ -39,6 +40,9 @@ internal sealed class Servers : IAsyncDisposable
     {
         var (rabbitMq, postgres, mail) = (
             RabbitMqServer.StartAsync(), PostgresServer.StartAsync(), SmtpServer.StartAsync(keepContents: false));
+        foreach (var account in BrokerAccount.All)
+            await (await rabbitMq).Management.AddAsync(account);
+
         return new Servers(await rabbitMq, await postgres, await mail);
     }
 

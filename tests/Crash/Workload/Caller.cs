@@ -8,7 +8,7 @@ using TestKit;
 namespace Crash.Workload;
 
 /// <summary>Requests and provides feedback, by either door, and records each outcome.</summary>
-internal sealed class Caller(GatewayClient gateway, Publisher publisher, string responseAddress)
+internal sealed class Caller(GatewayClient gateway, Publishers publisher, string responseAddress)
 {
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
 

@@ -8,7 +8,7 @@ using TestKit;
 namespace Crash.Workload;
 
 /// <summary>Publishes upstream events: as CloudEvents over HTTP, as raw JSON to the broker, or in the library's envelope.</summary>
-internal sealed class UpstreamPublisher(GatewayClient gateway, Publisher publisher)
+internal sealed class UpstreamPublisher(GatewayClient gateway, Publishers publisher)
 {
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
     private static readonly string _token = Tokens.For("upstream", "upstream");
