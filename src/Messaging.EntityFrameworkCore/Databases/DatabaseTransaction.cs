@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using Messaging.EntityFrameworkCore.Outbox;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -99,9 +100,30 @@ internal sealed class DatabaseTransaction : WriteTransaction
 
     private bool IsCurrent => ReferenceEquals(_manager.CurrentTransaction, _transaction);
 
-    /// <summary>EF Core opens a lost connection again. It closes a connection by itself only after the end of a transaction.</summary>
-    private void OnStateChange(object sender, StateChangeEventArgs change) =>
-        _isLost |= change.CurrentState != ConnectionState.Open && !_isCommitted && IsCurrent;
+    /// <summary>
+    /// EF Core closes a connection by itself only after the end of a transaction. It opens a lost one again for the next statement,
+    /// which would be committed by itself; the exception keeps it from that. Npgsql and SqlClient close the connection then, while
+    /// Microsoft.Data.Sqlite leaves it open.
+    /// </summary>
+    private void OnStateChange(object sender, StateChangeEventArgs change)
+    {
+        if (change.CurrentState != ConnectionState.Open)
+        {
+            _isLost |= !_isCommitted && IsCurrent;
+            return;
+        }
+
+        if (!_isLost)
+            return;
+
+        if (sender is SqliteConnection connection)
+            connection.Close();
+
+        throw Lost();
+    }
+
+    private ConnectionLostException Lost() =>
+        new($"The connection of {_db.GetType().Name} was lost in its transaction, which can't be continued.");
 
     /// <summary>
     /// What follows the loss of a connection, or the rollback by SQL Server of a deadlock's victim, would be committed by itself:
@@ -114,7 +136,7 @@ internal sealed class DatabaseTransaction : WriteTransaction
             throw new InvalidOperationException($"The transaction of {name} has been committed already.");
 
         if (_isLost)
-            throw new ConnectionLostException($"The connection of {name} was lost in its transaction, which can't be committed any more.");
+            throw Lost();
 
         if (!IsCurrent || _transaction.GetDbTransaction().Connection is null)
             throw new InvalidOperationException($"The transaction of {name} was rolled back; it can't be committed any more.");

@@ -88,7 +88,11 @@ public sealed class When_rows_are_written_by_the_raw_path(PostgresDatabase datab
     {
         var schema = $"{way} {mapping.Name}";
         await using (var db = Open(mapping, schema))
+        {
+            // Each model has the enum, and creates it with its tables.
+            await db.Database.ExecuteSqlAsync($"DROP TYPE IF EXISTS public.colour CASCADE", Cancelled);
             await db.GetService<IRelationalDatabaseCreator>().CreateTablesAsync(Cancelled);
+        }
 
         var lines = new List<string>();
         foreach (var change in mapping.Changes)
@@ -140,7 +144,7 @@ public sealed class When_rows_are_written_by_the_raw_path(PostgresDatabase datab
     private MappingDbContext Open(Mapping mapping, string schema)
     {
         var options = new DbContextOptionsBuilder()
-            .UseNpgsql(database.ConnectionString, npgsql => _ = mapping.NeedsEnum ? npgsql.MapEnum<Colour>("colour", schema) : npgsql)
+            .UseNpgsql(database.ConnectionString, npgsql => npgsql.MapEnum<Colour>("colour", "public"))
             .ReplaceService<IModelCacheKeyFactory, ModelPerMapping>();
         return new MappingDbContext(options.Options, mapping, schema);
     }

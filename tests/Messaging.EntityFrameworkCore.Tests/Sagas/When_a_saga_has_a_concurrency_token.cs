@@ -19,52 +19,52 @@ public abstract class When_a_saga_has_a_concurrency_token<TDatabase> : Situation
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Should_count_a_byte() => await ShouldSaveOneAsync(byte.MaxValue);
+    public async Task Should_count_a_byte() => await ShouldSaveOneAsync<byte, Token>(byte.MaxValue);
 
     [Fact]
-    public async Task Should_count_a_short() => await ShouldSaveOneAsync((short)1);
+    public async Task Should_count_a_short() => await ShouldSaveOneAsync<short, Token>(1);
 
     [Fact]
-    public async Task Should_count_an_int() => await ShouldSaveOneAsync(0);
+    public async Task Should_count_an_int() => await ShouldSaveOneAsync<int, Token>(0);
 
     [Fact]
-    public async Task Should_count_a_uint() => await ShouldSaveOneAsync(7u);
+    public async Task Should_count_a_uint() => await ShouldSaveOneAsync<uint, Token>(7);
 
     [Fact]
-    public async Task Should_count_a_long() => await ShouldSaveOneAsync(long.MaxValue);
+    public async Task Should_count_a_long() => await ShouldSaveOneAsync<long, Token>(long.MaxValue);
 
     [Fact]
-    public async Task Should_count_from_null() => await ShouldSaveOneAsync<int?>(null);
+    public async Task Should_count_from_null() => await ShouldSaveOneAsync<int?, Token>(null);
 
     [Fact]
-    public async Task Should_replace_a_Guid() => await ShouldSaveOneAsync(Guid.Empty);
+    public async Task Should_replace_a_Guid() => await ShouldSaveOneAsync<Guid, Token>(Guid.Empty);
 
     /// <summary>A row version, where the database generates one.</summary>
     [Fact]
     public async Task Should_leave_a_row_version_to_the_database()
     {
         if (typeof(TDatabase) == typeof(SqlServerTestDatabase))
-            await ShouldSaveOneAsync<byte[]>([], version => version.IsRowVersion());
+            await ShouldSaveOneAsync<byte[], RowVersion>([]);
         else if (typeof(TDatabase) != typeof(SqliteTestDatabase))
-            await ShouldSaveOneAsync(0u, version => version.IsRowVersion());
+            await ShouldSaveOneAsync<uint, RowVersion>(0);
         else
-            ShouldRefuse<byte[]>(version => version.IsRowVersion()).ShouldContain("Version (Byte[])");
+            ShouldRefuse<byte[], RowVersion>().ShouldContain("Version (Byte[])");
     }
 
     [Fact]
     public void Should_refuse_other_types()
     {
-        ShouldRefuse<DateTime>().ShouldContain("TokenSaga`1 in TokenDbContext`1 has the concurrency token Version (DateTime)");
-        ShouldRefuse<DateTimeOffset>().ShouldContain("Version (DateTimeOffset)");
-        ShouldRefuse<string>().ShouldContain("Version (String)");
-        ShouldRefuse<byte[]>().ShouldContain("Version (Byte[])");
-        ShouldRefuse<decimal>().ShouldContain("Version (Decimal)");
-        ShouldRefuse<int>(version => version.ValueGeneratedOnAddOrUpdate()).ShouldContain("Version (Int32)");
+        ShouldRefuse<DateTime, Token>().ShouldContain("TokenSaga`1 in TokenDbContext`2 has the concurrency token Version (DateTime)");
+        ShouldRefuse<DateTimeOffset, Token>().ShouldContain("Version (DateTimeOffset)");
+        ShouldRefuse<string, Token>().ShouldContain("Version (String)");
+        ShouldRefuse<byte[], Token>().ShouldContain("Version (Byte[])");
+        ShouldRefuse<decimal, Token>().ShouldContain("Version (Decimal)");
+        ShouldRefuse<int, GeneratedToken>().ShouldContain("Version (Int32)");
     }
 
     [Fact]
     public void Should_refuse_a_saga_without_one() =>
-        ShouldRefuse<int>(version => version.IsConcurrencyToken(false)).ShouldContain("has no concurrency token");
+        ShouldRefuse<int, NoToken>().ShouldContain("has no concurrency token");
 
     [Fact]
     public async Task Should_refuse_the_model_before_the_bus_starts()
@@ -82,10 +82,11 @@ public abstract class When_a_saga_has_a_concurrency_token<TDatabase> : Situation
         (await starting.ShouldThrowAsync<ConfigurationException>()).Message.ShouldContain("UnsafeSaga in UnsafeDbContext");
     }
 
-    private async Task ShouldSaveOneAsync<T>(T initial, Action<PropertyBuilder<T>>? map = null)
+    private async Task ShouldSaveOneAsync<T, TMap>(T initial)
+        where TMap : ITokenMap
     {
         var id = Guid.CreateVersion7();
-        await using (var given = Open(map))
+        await using (var given = Open<T, TMap>())
         {
             SagaTokens.Check(given, typeof(TokenSaga<T>));
             await given.GetService<IRelationalDatabaseCreator>().CreateTablesAsync(Cancelled);
@@ -96,14 +97,14 @@ public abstract class When_a_saga_has_a_concurrency_token<TDatabase> : Situation
         await ShouldSaveFirstAsync(saga => saga.Items = 1, saga => saga.Items = 2);
         await ShouldSaveFirstAsync(saga => saga.Part.Text = "first", saga => saga.Part.Text = "second");
 
-        await using var after = Open(map);
+        await using var after = Open<T, TMap>();
         var saved = await after.Set<TokenSaga<T>>().SingleAsync(Cancelled);
         (saved.Items, saved.Part.Text).ShouldBe((1, "first"));
 
         async Task ShouldSaveFirstAsync(Action<TokenSaga<T>> first, Action<TokenSaga<T>> second)
         {
-            await using var winner = Open(map);
-            await using var loser = Open(map);
+            await using var winner = Open<T, TMap>();
+            await using var loser = Open<T, TMap>();
             first(await winner.Set<TokenSaga<T>>().SingleAsync(Cancelled));
             second(await loser.Set<TokenSaga<T>>().SingleAsync(Cancelled));
 
@@ -119,43 +120,59 @@ public abstract class When_a_saga_has_a_concurrency_token<TDatabase> : Situation
         await write.SaveAndCommitAsync(Cancelled);
     }
 
-    private string ShouldRefuse<T>(Action<PropertyBuilder<T>>? map = null)
+    private string ShouldRefuse<T, TMap>()
+        where TMap : ITokenMap
     {
-        using var db = Open(map);
+        using var db = Open<T, TMap>();
 
         return Should.Throw<ConfigurationException>(() => SagaTokens.Check(db, typeof(TokenSaga<T>))).Message;
     }
 
-    private TokenDbContext<T> Open<T>(Action<PropertyBuilder<T>>? map)
+    private TokenDbContext<T, TMap> Open<T, TMap>()
+        where TMap : ITokenMap
     {
-        var options = new DbContextOptionsBuilder<TokenDbContext<T>>().ReplaceService<IModelCacheKeyFactory, ModelPerMap>();
+        var options = new DbContextOptionsBuilder<TokenDbContext<T, TMap>>();
         Database.Configure(options);
-        return new TokenDbContext<T>(options.Options, map);
+        return new TokenDbContext<T, TMap>(options.Options);
     }
 
-    private sealed class TokenDbContext<T>(DbContextOptions<TokenDbContext<T>> options, Action<PropertyBuilder<T>>? map)
-        : DbContext(options), IMapped
+    private sealed class TokenDbContext<T, TMap>(DbContextOptions<TokenDbContext<T, TMap>> options) : DbContext(options)
+        where TMap : ITokenMap
     {
-        public object? Map => map;
-
         protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.Entity<TokenSaga<T>>(saga =>
         {
             saga.ToTable("token_sagas").HasKey(row => row.CorrelationId);
             saga.Property(row => row.CorrelationId).ValueGeneratedNever();
             saga.OwnsOne(row => row.Part);
-            var version = saga.Property(row => row.Version).IsConcurrencyToken();
-            map?.Invoke(version);
+            TMap.Map(saga.Property(row => row.Version));
         });
     }
 
-    private interface IMapped
+    private interface ITokenMap
     {
-        object? Map { get; }
+        static abstract void Map(PropertyBuilder version);
     }
 
-    private sealed class ModelPerMap : IModelCacheKeyFactory
+    private sealed class Token : ITokenMap
     {
-        public object Create(DbContext context, bool designTime) => (context.GetType(), (context as IMapped)?.Map, designTime);
+        public static void Map(PropertyBuilder version) => version.IsConcurrencyToken();
+    }
+
+    private sealed class RowVersion : ITokenMap
+    {
+        public static void Map(PropertyBuilder version) => version.IsRowVersion();
+    }
+
+    private sealed class GeneratedToken : ITokenMap
+    {
+        public static void Map(PropertyBuilder version) => version.IsConcurrencyToken().ValueGeneratedOnAddOrUpdate();
+    }
+
+    private sealed class NoToken : ITokenMap
+    {
+        public static void Map(PropertyBuilder version)
+        {
+        }
     }
 
     private sealed class TokenSaga<T> : ISaga

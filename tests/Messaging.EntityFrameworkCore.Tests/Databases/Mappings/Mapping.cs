@@ -17,9 +17,6 @@ internal sealed class Mapping(string name, bool isRaw, Action<ModelBuilder> conf
 
     public IReadOnlyList<Action<DbContext>> Changes => changes;
 
-    /// <summary>Whether PostgreSQL has to know the enum <see cref="Colour"/>.</summary>
-    public bool NeedsEnum => name.Contains("mapped enum", StringComparison.Ordinal);
-
     public void Configure(ModelBuilder modelBuilder) => configure(modelBuilder);
 
     /// <summary>
