@@ -146,7 +146,7 @@ internal sealed partial class OutboxLanes<TDbContext>(
         return lane;
     }
 
-    /// <summary>Sends the messages of one destination: those of different commits concurrently, those of one commit in their order.</summary>
+    /// <summary>Sends the messages of one destination: those of different commits concurrently, those of a commit in their order.</summary>
     private async Task SendAsync(Lane lane, IReadOnlyList<OutboxMessage> messages, Lease lease, CancellationToken stopping)
     {
         await Task.Yield();

@@ -20,7 +20,14 @@ public sealed class When_error_queues_are_worked_through : IAsyncLifetime
         await _broker.InitializeAsync();
         var address = _broker.Address;
         var settings = new RabbitMqSettings(
-            address.Host, address.Port, address.VirtualHost, address.Username, address.Password, UseTls: false, 20, TimeSpan.FromMinutes(1));
+            address.Host,
+            address.Port,
+            address.VirtualHost,
+            address.Username,
+            address.Password,
+            UseTls: false,
+            DeliveryLimit: 20,
+            StallTimeout: TimeSpan.FromMinutes(1));
         _errorQueues = new RabbitMqErrorQueues(settings);
         _connection = await RabbitMqConnections.Factory(settings).CreateConnectionAsync();
         _channel = await _connection.CreateChannelAsync(new CreateChannelOptions(true, true));

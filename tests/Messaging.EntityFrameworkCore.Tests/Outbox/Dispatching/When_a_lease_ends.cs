@@ -181,7 +181,7 @@ public abstract class When_a_lease_ends<TDatabase> : Situation<TDatabase>
         await Database.InsertBacklogAsync(messages, Now.AddMinutes(-1));
         await Eventually.Until(async () =>
         {
-            // Time passes for the pauses of the lanes, slower than in reality: no lease ends by the clock before it has ended for the sender.
+            // Time passes for the pauses of the lanes, slower than in reality: no lease ends by the clock before its sends have ended.
             Pass(TimeSpan.FromMilliseconds(1));
             return (await OutboxAsync()).Count == 0;
         });
@@ -199,7 +199,7 @@ public abstract class When_a_lease_ends<TDatabase> : Situation<TDatabase>
         await Task.Delay(Timeout.Infinite, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>The number of claims so far; as long as the clock stands still and nobody wakes the dispatcher, there is no other.</summary>
+    /// <summary>The number of claims so far: as long as the clock stands still and nobody wakes the dispatcher, it stays.</summary>
     private static async Task<int> WithoutClaimsAsync(ServiceInstance instance)
     {
         await OnceTheDispatcherHasLookedAsync(instance);
