@@ -20,6 +20,10 @@ public sealed class When_a_backlog_of_100_000_drains : When_a_backlog_of_100_000
 
 public sealed class When_a_lease_ends : When_a_lease_ends<PostgresWithoutGroups>;
 
+public sealed class When_a_process_has_no_dispatcher : When_a_process_has_no_dispatcher<PostgresWithoutGroups>;
+
+public sealed class When_parked_messages_are_managed : When_parked_messages_are_managed<PostgresWithoutGroups>;
+
 public sealed class When_one_destination_is_stuck : When_one_destination_is_stuck<PostgresWithoutGroups>;
 
 public sealed class When_a_message_can_not_be_sent : When_a_message_can_not_be_sent<PostgresWithoutGroups>;
