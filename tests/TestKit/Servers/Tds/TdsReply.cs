@@ -24,7 +24,7 @@ public abstract record TdsReply
     /// <summary>A result without rows, as EF Core reads it by the names of its columns.</summary>
     public static TdsReply NoRows(params string[] columns) => new TdsResult([.. columns], []);
 
-    /// <summary>A result whose values are <see cref="int"/>, <see cref="string"/> or null.</summary>
+    /// <summary>A result; <see cref="TdsValue"/> names the types that its values may have.</summary>
     public static TdsReply Result(IReadOnlyList<string> columns, params IReadOnlyList<object?>[] rows) => new TdsResult(columns, rows);
 
     /// <summary>Sets an output parameter to a number.</summary>

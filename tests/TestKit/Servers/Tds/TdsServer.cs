@@ -113,7 +113,13 @@ public sealed class TdsServer : IAsyncDisposable
     private async Task RunAsync(TdsSession session)
     {
         _sessions[session] = true;
-        await session.RunAsync(_stopping.Token);
-        _sessions.TryRemove(session, out _);
+        try
+        {
+            await session.RunAsync(_stopping.Token);
+        }
+        finally
+        {
+            _sessions.TryRemove(session, out _);
+        }
     }
 }

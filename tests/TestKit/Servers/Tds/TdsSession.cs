@@ -28,6 +28,10 @@ internal sealed class TdsSession(Socket socket, TdsServer server)
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException or OperationCanceledException)
         {
+            // The client is gone, or the connection is to break.
+        }
+        finally
+        {
             Close();
         }
     }

@@ -33,7 +33,6 @@ internal sealed class TdsTokens
     private const byte EnvironmentChange = 0xE3;
     private const byte DoneToken = 0xFD;
     private const byte IntN = 0x26;
-    private const byte NVarChar = 0xE7;
 
     /// <summary>Latin1_General, without case. A driver that is told no collation fails at every command with parameters.</summary>
     private static readonly byte[] _collation = [0x09, 0x04, 0xD0, 0x00, 0x34];
@@ -58,22 +57,27 @@ internal sealed class TdsTokens
         return Counted(ErrorToken, body.Text($"error {number}").ShortText("test").ShortText("").Add(1, 0, 0, 0)).Done(TdsDone.Error);
     }
 
-    /// <summary>Columns whose first row holds a number are numbers; all others are text.</summary>
+    /// <summary>The values of a column are of one type; a column of nulls is text.</summary>
     public TdsTokens Result(TdsResult result, TdsDone status)
     {
         if (result.Columns.Count == 0)
             return Done(status);
 
-        var numbers = result.Columns.Select((_, column) => result.Rows is [var first, ..] && first[column] is int).ToArray();
-        Add(ColumnMetadata).Add(Short(numbers.Length));
-        foreach (var (name, isNumber) in result.Columns.Zip(numbers))
-            Add(0, 0, 0, 0, 1, 0).Add(isNumber ? [IntN, sizeof(int)] : [NVarChar, .. Short(8000), .. _collation]).ShortText(name);
+        Add(ColumnMetadata).Add(Short(result.Columns.Count));
+        foreach (var (index, name) in result.Columns.Index())
+        {
+            var sample = result.Rows.Select(row => row[index]).FirstOrDefault(value => value is not null);
+            Add(0, 0, 0, 0, 1, 0).Add(TdsValue.TypeOf(sample ?? "", _collation)).ShortText(name);
+        }
 
         foreach (var row in result.Rows)
         {
             Add(Row);
-            foreach (var value in row)
-                Value(value);
+            foreach (var (index, value) in row.Index())
+            {
+                var isNullNumber = value is null && result.Rows.Any(other => other[index] is not (null or string or byte[]));
+                Add(isNullNumber ? [0] : TdsValue.BytesOf(value));
+            }
         }
 
         return Done(status | TdsDone.Count, result.Rows.Count);
@@ -85,14 +89,6 @@ internal sealed class TdsTokens
 
     public TdsTokens Done(TdsDone status, long rows = 0) =>
         Add(DoneToken).Add(Short((int)status)).Add(0, 0).Add(BitConverter.GetBytes(rows));
-
-    private void Value(object? value) => Add(value switch
-    {
-        int number => [sizeof(int), .. BitConverter.GetBytes(number)],
-        string text => [.. Short(text.Length * sizeof(char)), .. Encoding.Unicode.GetBytes(text)],
-        null => [0xFF, 0xFF],
-        _ => throw new ArgumentException($"A value of the type {value.GetType().Name} can't be sent.", nameof(value)),
-    });
 
     private TdsTokens Text(string text) => Add(Short(text.Length)).Add(Encoding.Unicode.GetBytes(text));
 
