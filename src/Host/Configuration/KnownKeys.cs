@@ -11,8 +11,10 @@ internal static class KnownKeys
     private static readonly string[] _host =
     [
         "Transport", "RabbitMq:Host", "RabbitMq:Port", "RabbitMq:VirtualHost", "RabbitMq:Username", "RabbitMq:Password",
-        "RabbitMq:UseTls", "RabbitMq:DeliveryLimit", "RabbitMq:StallTimeout", "Endpoints:PrefetchCount",
-        "Endpoints:ConcurrentMessageLimit", "Database:Provider", "ConnectionStrings:Feedback", "ConnectionStrings:Notifications",
+        "RabbitMq:UseTls", "RabbitMq:CaFile", "RabbitMq:CertificateFile", "RabbitMq:KeyFile",
+        "RabbitMq:DeliveryLimit", "RabbitMq:StallTimeout", "Endpoints:PrefetchCount",
+        "Endpoints:ConcurrentMessageLimit", "Database:Provider", "Database:CaFile", "Database:CertificateFile", "Database:KeyFile",
+        "ConnectionStrings:Feedback", "ConnectionStrings:Notifications",
         "Auth:Authority", "Auth:Audience", "Auth:RoleClaim", "Demo:Enabled", "Demo:Data", "Urls", "Shutdown:Timeout",
         "Telemetry:Prometheus",
     ];

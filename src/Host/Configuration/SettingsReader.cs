@@ -10,6 +10,12 @@ internal sealed class SettingsReader(IConfiguration configuration)
 
     public string Required(string key, string why) => Text(key) ?? throw new StartRefusedException(key, $"is missing; {why}.");
 
+    /// <summary>The path of a file that is there, or null.</summary>
+    public string? File(string key) =>
+        Text(key) is not { } path || System.IO.File.Exists(path)
+            ? Text(key)
+            : throw new StartRefusedException(key, $"'{path}' is no file that is there.");
+
     public TEnum OneOf<TEnum>(string key, TEnum byDefault)
         where TEnum : struct, Enum
     {

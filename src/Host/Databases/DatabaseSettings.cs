@@ -43,9 +43,10 @@ internal sealed record DatabaseSettings(DatabaseProvider Provider, string? Feedb
     public static DatabaseSettings Read(SettingsReader settings, HostRoles roles, MessageLoad load)
     {
         var provider = settings.OneOf("Database:Provider", DatabaseProvider.Sqlite);
-        var feedback = roles.IncludeSaga() ? ConnectionString(settings, FeedbackKey, provider, DatabaseNames.Feedback) : null;
+        var tls = ReadTls(settings, provider);
+        var feedback = roles.IncludeSaga() ? ConnectionString(settings, FeedbackKey, provider, DatabaseNames.Feedback, tls) : null;
         var notifications = roles.IncludeNotifications()
-            ? ConnectionString(settings, NotificationsKey, provider, DatabaseNames.Notifications)
+            ? ConnectionString(settings, NotificationsKey, provider, DatabaseNames.Notifications, tls)
             : null;
 
         if (provider == DatabaseProvider.Sqlite && feedback is not null && feedback == notifications)
@@ -86,14 +87,25 @@ internal sealed record DatabaseSettings(DatabaseProvider Provider, string? Feedb
         };
     }
 
-    private static string ConnectionString(SettingsReader settings, string key, DatabaseProvider provider, string name)
+    private static TlsFiles ReadTls(SettingsReader settings, DatabaseProvider provider)
+    {
+        var files = TlsFiles.Read(settings, "Database");
+
+        return provider == DatabaseProvider.Postgres || files.IsEmpty ? files : throw new StartRefusedException(
+            files.CaFile is null ? "Database:CertificateFile" : "Database:CaFile",
+            "is for Postgres; on SqlServer, ServerCertificate in the connection string names the server's certificate.");
+    }
+
+    private static string ConnectionString(
+        SettingsReader settings, string key, DatabaseProvider provider, string name, TlsFiles tls)
     {
         try
         {
             return provider switch
             {
                 DatabaseProvider.Sqlite => SqliteFiles.ConnectionString(settings.Text(key) ?? $"Data Source=data/{name}.db"),
-                DatabaseProvider.Postgres => Checked<NpgsqlConnectionStringBuilder>(settings, key, builder => builder.Host, "Host"),
+                DatabaseProvider.Postgres => ServerConnections.Encrypt(
+                    Checked<NpgsqlConnectionStringBuilder>(settings, key, builder => builder.Host, "Host"), tls),
                 _ => Checked<SqlConnectionStringBuilder>(settings, key, builder => builder.DataSource, "Server"),
             };
         }

@@ -1,3 +1,4 @@
+using Host.Configuration;
 using Microsoft.Data.SqlClient;
 using Npgsql;
 
@@ -32,6 +33,25 @@ internal static partial class ServerConnections
         return provider == DatabaseProvider.SqlServer
             ? CompleteSqlServer(connectionString, size, timeout, messages)
             : CompletePostgres(connectionString, size, timeout, messages);
+    }
+
+    /// <summary>
+    /// Has PostgreSQL's connections trust the authorities of a file alone, and check the server's name, unless the connection string
+    /// says otherwise.
+    /// </summary>
+    public static string Encrypt(string connectionString, TlsFiles files)
+    {
+        if (files.IsEmpty)
+            return connectionString;
+
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        builder.RootCertificate ??= files.CaFile;
+        builder.SslCertificate ??= files.CertificateFile;
+        builder.SslKey ??= files.KeyFile;
+        if (!builder.ShouldSerialize("SSL Mode"))
+            builder.SslMode = SslMode.VerifyFull;
+
+        return builder.ConnectionString;
     }
 
     /// <summary>Logs which pools are smaller than what is handled at once: the rest has to wait for a connection.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Host.Configuration;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -16,14 +17,20 @@ internal static class RabbitMqConnections
         Password = settings.Password,
         RequestedConnectionTimeout = TimeSpan.FromSeconds(5),
         AutomaticRecoveryEnabled = false,
-        Ssl = new SslOption(settings.Host, enabled: settings.UseTls),
+        Ssl = new SslOption(settings.Host, enabled: settings.UseTls)
+        {
+            CertificateValidationCallback = settings.Tls.Validation,
+            Certs = settings.Tls.ClientCertificates,
+        },
     };
 
     /// <summary>
     /// Connects once before the start. A refused sign-in is a wrong setting and stops the start; the bus waits for a broker
     /// that is away. In memory (null) there is nothing to check.
     /// </summary>
-    /// <exception cref="StartRefusedException">The broker refuses the user, the password or the virtual host.</exception>
+    /// <exception cref="StartRefusedException">
+    /// The broker refuses the user, the password or the virtual host, or its certificate is not trusted.
+    /// </exception>
     public static async Task CheckAccessAsync(RabbitMqSettings? settings, CancellationToken cancellationToken)
     {
         if (settings is null)
@@ -38,6 +45,10 @@ internal static class RabbitMqConnections
         {
             throw new StartRefusedException("RabbitMq:Username", $"{settings.Host} refuses '{settings.Username}' with this password.");
         }
+        catch (BrokerUnreachableException exception) when (Untrusted(exception) is { } reason)
+        {
+            throw new StartRefusedException("RabbitMq:CaFile", $"{settings.Host} has no certificate to trust. {reason.Message}");
+        }
         catch (BrokerUnreachableException)
         {
             // The bus waits for it.
@@ -48,4 +59,12 @@ internal static class RabbitMqConnections
                 "RabbitMq:VirtualHost", $"{settings.Host} has no '{settings.VirtualHost}', or '{settings.Username}' may not enter it.");
         }
     }
+
+    private static AuthenticationException? Untrusted(Exception? exception) => exception switch
+    {
+        AuthenticationException untrusted => untrusted,
+        AggregateException several => several.InnerExceptions.Select(Untrusted).FirstOrDefault(untrusted => untrusted is not null),
+        not null => Untrusted(exception.InnerException),
+        null => null,
+    };
 }

@@ -14,6 +14,7 @@ internal sealed record RabbitMqSettings(
     string Username,
     string Password,
     bool UseTls,
+    TlsFiles Tls,
     int DeliveryLimit,
     TimeSpan StallTimeout)
 {
@@ -30,8 +31,18 @@ internal sealed record RabbitMqSettings(
             ReadUsername(settings, environment),
             ReadPassword(settings, environment),
             useTls,
+            ReadTls(settings, useTls),
             settings.Number("RabbitMq:DeliveryLimit", 20, from: 1, to: 10_000),
             settings.Duration("RabbitMq:StallTimeout", TimeSpan.FromSeconds(90)));
+    }
+
+    private static TlsFiles ReadTls(SettingsReader settings, bool useTls)
+    {
+        var files = TlsFiles.Read(settings, "RabbitMq");
+
+        return useTls || files.IsEmpty
+            ? files
+            : throw new StartRefusedException("RabbitMq:UseTls", "is false, but there are certificates for TLS.");
     }
 
     private static string ReadUsername(SettingsReader settings, IHostEnvironment environment)

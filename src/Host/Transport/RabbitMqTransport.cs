@@ -1,3 +1,4 @@
+using System.Net.Security;
 using Host.Configuration;
 using MassTransit;
 using MassTransit.Configuration;
@@ -31,7 +32,7 @@ internal static class RabbitMqTransport
                 host.Password(rabbitMq.Password);
                 host.PublisherConfirmation = true;
                 if (rabbitMq.UseTls)
-                    host.UseSsl(tls => tls.ServerName = rabbitMq.Host);
+                    host.UseSsl(tls => Encrypt(tls, rabbitMq));
             });
 
             // Only the gateway sends requests. Its response queue exists before the first request: if a burst of requests
@@ -97,5 +98,16 @@ internal static class RabbitMqTransport
                 binding.RoutingKey = ResponseQueues.KeyOf(queue);
             });
         }
+    }
+
+    private static void Encrypt(IRabbitMqSslConfigurator tls, RabbitMqSettings settings)
+    {
+        tls.ServerName = settings.Host;
+        tls.CertificateValidationCallback = settings.Tls.Validation;
+        tls.Certificate = settings.Tls.ClientCertificates.FirstOrDefault();
+
+        // By itself it takes a certificate of any authority.
+        tls.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateChainErrors);
+        tls.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateNameMismatch);
     }
 }

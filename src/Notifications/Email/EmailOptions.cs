@@ -27,6 +27,15 @@ internal sealed class EmailOptions
     /// <summary>True: STARTTLS is required, and a server that doesn't offer it gets no email. False: nothing is encrypted.</summary>
     public bool StartTls { get; set; } = true;
 
+    /// <summary>PEM file of the authorities whose certificates the server may have; null for the system's.</summary>
+    public string? CaFile { get; set; }
+
+    /// <summary>PEM file of the certificate that is shown to a server that wants one.</summary>
+    public string? CertificateFile { get; set; }
+
+    /// <summary>PEM file of its key; null where the key stands in the same file.</summary>
+    public string? KeyFile { get; set; }
+
     /// <summary>The sender, as an address or <c>Name &lt;address&gt;</c>. Required with <see cref="Host"/>.</summary>
     public string? From { get; set; }
 
@@ -79,6 +88,17 @@ internal sealed class EmailOptionsValidator : IValidateOptions<EmailOptions>
         if (string.IsNullOrEmpty(options.Username) != string.IsNullOrEmpty(options.Password))
             yield return "Email:Username and Email:Password must be set together.";
 
+        foreach (var (key, file) in Files(options).Where(entry => !string.IsNullOrWhiteSpace(entry.File)))
+        {
+            if (!File.Exists(file))
+                yield return $"Email:{key}: '{file}' is no file that is there.";
+            else if (!options.StartTls)
+                yield return $"Email:StartTls is false, but there is Email:{key}.";
+        }
+
+        if (options.KeyFile is not null && options.CertificateFile is null)
+            yield return "Email:CertificateFile is missing; Email:KeyFile is the key of it.";
+
         if (options.Timeout <= TimeSpan.Zero)
             yield return "Email:Timeout must be above zero.";
 
@@ -91,4 +111,10 @@ internal sealed class EmailOptionsValidator : IValidateOptions<EmailOptions>
         if (options.Retries.Any(delay => delay <= TimeSpan.Zero))
             yield return "Email:RetryDelays must all be above zero.";
     }
+
+    private static IEnumerable<(string Key, string? File)> Files(EmailOptions options) =>
+    [
+        (nameof(options.CaFile), options.CaFile), (nameof(options.CertificateFile), options.CertificateFile),
+        (nameof(options.KeyFile), options.KeyFile),
+    ];
 }

@@ -95,6 +95,7 @@ internal sealed class SmtpConnection : IDisposable
 
     private async Task ConnectAsync(EmailOptions options, CancellationToken cancellationToken)
     {
+        SmtpCertificates.Use(_client, options);
         try
         {
             var security = options.StartTls ? SecureSocketOptions.StartTls : SecureSocketOptions.None;

@@ -19,6 +19,13 @@ public class When_a_value_is_wrong_or_missing
         { "RabbitMq:Port", [Broker, "--RabbitMq:Port=70000"] },
         { "RabbitMq:Port", [Broker, "--RabbitMq:Port=amqp"] },
         { "RabbitMq:UseTls", [Broker, "--RabbitMq:UseTls=yes"] },
+        { "RabbitMq:UseTls", [Broker, "--RabbitMq:CaFile=/etc/hosts"] },
+        { "RabbitMq:CaFile", [Broker, "--RabbitMq:UseTls=true", "--RabbitMq:CaFile=/nowhere/ca.pem"] },
+        { "RabbitMq:CertificateFile", [Broker, "--RabbitMq:UseTls=true", "--RabbitMq:KeyFile=/etc/hosts"] },
+        { "Database:CaFile", ["--Database:CaFile=/etc/hosts"] },
+        { "Email:CaFile", [Development, "--Email:Host=localhost", "--Email:From=f@mail.test", "--Email:CaFile=/nowhere/ca.pem"] },
+        { "Email:StartTls", [
+            Development, "--Email:Host=localhost", "--Email:From=f@mail.test", "--Email:CaFile=/etc/hosts", "--Email:StartTls=false"] },
         { "RabbitMq:DeliveryLimit", [Broker, "--RabbitMq:DeliveryLimit=0"] },
         { "RabbitMq:StallTimeout", [Broker, "--RabbitMq:StallTimeout=soon"] },
         { "RabbitMq:Username", ["saga", Production, Broker] },

@@ -28,7 +28,11 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>To the database <c>postgres</c>, as its superuser.</summary>
     public string ConnectionString { get; }
 
-    public static async Task<PostgresServer> StartAsync()
+    /// <summary>The certificate of a server with TLS, which nobody trusts by himself.</summary>
+    public string CertificateFile => _folder.Path("certificate.pem");
+
+    /// <param name="tls">Whether it offers TLS.</param>
+    public static async Task<PostgresServer> StartAsync(bool tls = false)
     {
         var programs = InstalledPrograms.PostgresFolder;
         var user = InstalledPrograms.UserFor("postgres");
@@ -50,6 +54,9 @@ public sealed class PostgresServer : IAsyncDisposable
             StopSignal = Signal.Interrupt,
             AbandonSignal = Signal.Interrupt,
         };
+
+        if (tls)
+            start = OfferTls(start, folder, user);
 
         await InitializeAsync(programs, folder, start);
         var server = new PostgresServer(folder, start, port);
@@ -90,6 +97,15 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         await _server.DisposeAsync();
         _folder.Dispose();
+    }
+
+    private static OwnedProcessStart OfferTls(OwnedProcessStart start, TemporaryFolder folder, string? user)
+    {
+        var (certificate, key) = SelfSignedCertificate.WriteTo(folder, user);
+        return start with
+        {
+            Arguments = [.. start.Arguments, "-c", "ssl=on", "-c", $"ssl_cert_file={certificate}", "-c", $"ssl_key_file={key}"],
+        };
     }
 
     private static async Task InitializeAsync(string programs, TemporaryFolder folder, OwnedProcessStart start)

@@ -12,7 +12,7 @@ public static class SharedServers
 
     // Never disposed: their watchdogs end them when this process ends.
     private static readonly Lazy<Task<RabbitMqServer>> _rabbitMq = new(RabbitMqServer.StartAsync);
-    private static readonly Lazy<Task<PostgresServer>> _postgres = new(PostgresServer.StartAsync);
+    private static readonly Lazy<Task<PostgresServer>> _postgres = new(() => PostgresServer.StartAsync());
 
     public static async Task<RabbitMqAddress> RabbitMqAsync() =>
         Given(RabbitMqVariable) is { } broker && Given(RabbitMqManagementVariable) is { } management

@@ -36,9 +36,12 @@ public sealed class SmtpServer : IAsyncDisposable
     /// <summary>The certificate of a server with TLS, which nobody trusts by himself.</summary>
     public string CertificateFile => _folder.Path("certificate.pem");
 
+    public string KeyFile => _folder.Path("key.pem");
+
     /// <param name="keepContents">False for a great many mails: texts and headers are dropped, the rest is kept.</param>
     /// <param name="tls">Whether it offers STARTTLS, and then takes neither a password nor a mail without it.</param>
-    public static async Task<SmtpServer> StartAsync(bool keepContents = true, bool tls = false)
+    /// <param name="wantsCertificate">Whether its clients have to show a certificate: its own, as there is no other.</param>
+    public static async Task<SmtpServer> StartAsync(bool keepContents = true, bool tls = false, bool wantsCertificate = false)
     {
         var python = InstalledPrograms.PythonWith("aiosmtpd", "python3-aiosmtpd");
         var folder = new TemporaryFolder("smtp");
@@ -51,7 +54,7 @@ public sealed class SmtpServer : IAsyncDisposable
         if (tls)
         {
             var (certificate, key) = SelfSignedCertificate.WriteTo(folder);
-            arguments.AddRange(["tls", certificate, key]);
+            arguments.AddRange(wantsCertificate ? ["wants-certificate", "tls", certificate, key] : ["tls", certificate, key]);
         }
 
         var start = new OwnedProcessStart(python, [.. arguments])

@@ -1,6 +1,6 @@
 """A mail server for tests: keeps each mail as a line of JSON, and misbehaves when told to.
 
-smtp_server.py SMTP_PORT CONTROL_PORT MAILS_FILE [envelopes-only] [tls CERTIFICATE_FILE KEY_FILE]
+smtp_server.py SMTP_PORT CONTROL_PORT MAILS_FILE [envelopes-only] [wants-certificate] [tls CERTIFICATE_FILE KEY_FILE]
 """
 import asyncio
 import email
@@ -21,6 +21,9 @@ tls = None
 if "tls" in options:
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(*options[options.index("tls") + 1:])
+    if "wants-certificate" in options:
+        tls.verify_mode = ssl.CERT_REQUIRED
+        tls.load_verify_locations(options[options.index("tls") + 1])
 lock = threading.Lock()
 behaviour = {}
 attempts = 0

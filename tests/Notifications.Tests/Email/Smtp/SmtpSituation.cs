@@ -13,9 +13,11 @@ public abstract class SmtpSituation : IAsyncLifetime
 
     protected virtual bool Tls => false;
 
+    protected virtual bool WantsCertificate => false;
+
     public virtual async ValueTask InitializeAsync()
     {
-        Server = await SmtpServer.StartAsync(tls: Tls);
+        Server = await SmtpServer.StartAsync(tls: Tls, wantsCertificate: WantsCertificate);
         await StartServiceAsync();
     }
 

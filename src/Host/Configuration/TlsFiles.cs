@@ -1,0 +1,43 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Host.Configuration;
+
+/// <summary>
+/// The PEM files of an encrypted connection: the authorities to trust in place of the system's (<c>:CaFile</c>), and the certificate
+/// that the process shows (<c>:CertificateFile</c>) with its key (<c>:KeyFile</c>; null where the key stands in the same file).
+/// </summary>
+internal sealed record TlsFiles(string? CaFile, string? CertificateFile, string? KeyFile)
+{
+    public bool IsEmpty => CaFile is null && CertificateFile is null;
+
+    public X509Certificate2Collection ClientCertificates =>
+        CertificateFile is null ? [] : [X509Certificate2.CreateFromPemFile(CertificateFile, KeyFile)];
+
+    /// <summary>Reads the files with each connection, since they are renewed; null where the system's authorities decide.</summary>
+    public RemoteCertificateValidationCallback? Validation =>
+        CaFile is null ? null : (_, certificate, presented, errors) => IsTrusted(certificate, presented, errors);
+
+    public static TlsFiles Read(SettingsReader settings, string section)
+    {
+        var files = new TlsFiles(
+            settings.File($"{section}:CaFile"), settings.File($"{section}:CertificateFile"), settings.File($"{section}:KeyFile"));
+
+        return files.KeyFile is not null && files.CertificateFile is null
+            ? throw new StartRefusedException($"{section}:CertificateFile", $"is missing; {section}:KeyFile is the key of it.")
+            : files;
+    }
+
+    private bool IsTrusted(X509Certificate? certificate, X509Chain? presented, SslPolicyErrors errors)
+    {
+        if (certificate is not X509Certificate2 server || errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+            return false;
+
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.CustomTrustStore.ImportFromPemFile(CaFile!);
+        chain.ChainPolicy.ExtraStore.AddRange(presented?.ChainPolicy.ExtraStore ?? []);
+        return chain.Build(server);
+    }
+}
