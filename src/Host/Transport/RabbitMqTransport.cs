@@ -53,6 +53,17 @@ internal static class RabbitMqTransport
         }));
     }
 
+    private static void Encrypt(IRabbitMqSslConfigurator tls, RabbitMqSettings settings)
+    {
+        tls.ServerName = settings.Host;
+        tls.CertificateValidationCallback = settings.Tls.Validation;
+        tls.Certificate = settings.Tls.ClientCertificates.FirstOrDefault();
+
+        // By itself it takes a certificate of any authority.
+        tls.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateChainErrors);
+        tls.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateNameMismatch);
+    }
+
     private static void ConfigureEndpoint(
         string queue, IRabbitMqReceiveEndpointConfigurator endpoint, RabbitMqSettings settings, bool declares)
     {
@@ -98,16 +109,5 @@ internal static class RabbitMqTransport
                 binding.RoutingKey = ResponseQueues.KeyOf(queue);
             });
         }
-    }
-
-    private static void Encrypt(IRabbitMqSslConfigurator tls, RabbitMqSettings settings)
-    {
-        tls.ServerName = settings.Host;
-        tls.CertificateValidationCallback = settings.Tls.Validation;
-        tls.Certificate = settings.Tls.ClientCertificates.FirstOrDefault();
-
-        // By itself it takes a certificate of any authority.
-        tls.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateChainErrors);
-        tls.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateNameMismatch);
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using Microsoft.Data.SqlClient;
 using Shouldly;
 using TestKit.Processes;
 using TestKit.Servers;
@@ -41,6 +42,22 @@ public sealed class When_the_containers_are_composed
                 entry.Key.EndsWith("PASSWORD", StringComparison.OrdinalIgnoreCase)
                 || entry.Key.EndsWith("Value", StringComparison.Ordinal))
             .ShouldAllBe(entry => entry.Value.StartsWith("${", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Should_check_the_certificate_of_the_database()
+    {
+        var configuration = File.ReadAllText(Path.Combine(Repository.Root, "deploy", "sqlserver", "mssql.conf"));
+        foreach (var service in (string[])["migrate", "saga", "notifications"])
+        {
+            var connection = new SqlConnectionStringBuilder(_compose.Environment(service)["ConnectionStrings__Feedback"]);
+            connection.TrustServerCertificate.ShouldBeFalse();
+            connection.Encrypt.ShouldBe(SqlConnectionEncryptOption.Mandatory);
+            configuration.ShouldContain($"tlscert = {connection.ServerCertificate}");
+        }
+
+        configuration.ShouldContain("forceencryption = 1");
+        _compose.DependsOn("database")["certificates"].ShouldBe("service_completed_successfully");
     }
 
     [Fact]
