@@ -45,7 +45,8 @@ internal sealed class BenchSystem : IAsyncDisposable
     {
         await MigrateAsync();
         using var management = new RabbitMqManagement(Broker);
-        foreach (var queue in (await management.QueuesAsync()).Keys.Where(queue => !queue.StartsWith("feedback-", StringComparison.Ordinal)))
+        var queues = (await management.QueuesAsync()).Keys;
+        foreach (var queue in queues.Where(queue => !queue.StartsWith("feedback-", StringComparison.Ordinal)))
             await management.DeleteQueueAsync(queue);
     }
 

@@ -13,7 +13,9 @@ internal sealed class OutboxDatabase<TDbContext>(IServiceScopeFactory scopes)
 {
     private Location? _served;
 
-    /// <exception cref="InvalidOperationException"><paramref name="db"/> has its outbox on another database, or in another table.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <paramref name="db"/> has its outbox on another database, or in another table.
+    /// </exception>
     public async ValueTask ThrowIfNotServedAsync(TDbContext db)
     {
         var served = _served ??= await LocateAsync();

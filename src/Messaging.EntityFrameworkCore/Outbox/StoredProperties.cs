@@ -12,7 +12,8 @@ internal sealed record StoredProperties
     private static readonly JsonSerializerOptions _json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
 
     /// <summary>The names by which a transport reports properties that are stored by themselves, or follow from the address.</summary>
-    private static readonly string[] _known = [nameof(SendContext.Durable), nameof(Mandatory), nameof(Delay), nameof(RoutingKey), "Exchange"];
+    private static readonly string[] _known =
+        [nameof(SendContext.Durable), nameof(Mandatory), nameof(Delay), nameof(RoutingKey), "Exchange"];
 
     public Guid? CorrelationId { get; init; }
 
@@ -86,6 +87,9 @@ internal sealed record StoredProperties
         transport.WritePropertiesTo(reported);
         return reported.Count == 0
             ? null
-            : StoredHeaders.ToStored(reported.Where(property => !Array.Exists(_known, name => property.Key.EndsWith(name, StringComparison.Ordinal))));
+            : StoredHeaders.ToStored(reported.Where(property => !IsKnown(property.Key)));
     }
+
+    private static bool IsKnown(string property) =>
+        Array.Exists(_known, name => property.EndsWith(name, StringComparison.Ordinal));
 }

@@ -61,7 +61,8 @@ public sealed class When_the_database_is_on_SQL_Server : IAsyncDisposable
     [Fact]
     public async Task Should_not_try_again_what_the_server_refuses()
     {
-        _server.Answer = statement => statement.Contains("CREATE SCHEMA", StringComparison.Ordinal) ? TdsReply.Error(262) : Answer(statement);
+        _server.Answer = statement =>
+            statement.Contains("CREATE SCHEMA", StringComparison.Ordinal) ? TdsReply.Error(262) : Answer(statement);
         Func<Task> migrate = () => DatabaseMigration.RunAsync(_db, NullLogger.Instance, TestContext.Current.CancellationToken);
 
         (await migrate.ShouldThrowAsync<SqlException>()).Number.ShouldBe(262);

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Messaging.EntityFrameworkCore.Tests.Outbox.Wire;
 
-/// <summary>A timer may wait through several versions. Its row has neither an id of the message nor properties; its headers are texts.</summary>
+/// <summary>
+/// A timer may wait through several versions. Its row has neither an id of the message nor properties; its headers are texts.
+/// </summary>
 public sealed class When_an_earlier_version_stored_a_message : Situation<SqliteTestDatabase>
 {
     [Fact]
