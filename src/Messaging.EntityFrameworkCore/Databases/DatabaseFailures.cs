@@ -76,6 +76,9 @@ public static class DatabaseFailures
 
         // Npgsql 10 throws this when the connection breaks while it reads a response.
         NullReferenceException { Source: nameof(Npgsql) } => true,
+
+        // And this, by itself, when the server does not answer while Npgsql gets to know its types.
+        TimeoutException { Source: nameof(Npgsql) } => true,
         _ => false,
     });
 
@@ -122,6 +125,7 @@ public static class DatabaseFailures
     {
         null or OperationCanceledException => false,
         _ when test(exception) => true,
+        NpgsqlException { InnerException: TimeoutException } => false,
         AggregateException aggregate => aggregate.InnerExceptions.Any(inner => Any(inner, test)),
         _ => Any(exception.InnerException, test),
     };

@@ -117,6 +117,7 @@ internal sealed class ParkedMessages<TDbContext>(IServiceScopeFactory scopes, Ou
     {
         ArgumentNullException.ThrowIfNull(selection);
 
+        SuspendedExecutionStrategy.Suspend();
         var (begun, count) = (clock.GetUtcNow(), 0);
         while (true)
         {

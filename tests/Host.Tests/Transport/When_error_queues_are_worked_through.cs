@@ -1,3 +1,4 @@
+using Host.Configuration;
 using Host.Transport;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -26,6 +27,7 @@ public sealed class When_error_queues_are_worked_through : IAsyncLifetime
             address.Username,
             address.Password,
             UseTls: false,
+            new TlsFiles(CaFile: null, CertificateFile: null, KeyFile: null),
             DeliveryLimit: 20,
             StallTimeout: TimeSpan.FromMinutes(1));
         _errorQueues = new RabbitMqErrorQueues(settings);

@@ -81,6 +81,23 @@ public sealed class When_PostgreSQL_fails : IAsyncLifetime
         (await next.ShouldThrowAsync<Exception>()).KindOf().ShouldBe(FailureKind.Outage);
     }
 
+    /// <summary>
+    /// The first connection asks for the server's types, and the others wait for it. Those that give up waiting get a
+    /// <see cref="TimeoutException"/> by itself.
+    /// </summary>
+    [Fact]
+    public async Task Should_see_an_outage_when_the_driver_does_not_get_to_know_the_types()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        await using var holder = await OpenAsync(server.ConnectionString);
+        await using var transaction = await holder.BeginTransactionAsync(Cancellation);
+        await ExecuteAsync(holder, "LOCK TABLE pg_catalog.pg_range");
+        var openings = Enumerable.Range(0, 3).Select(_ => OpenAsync(server.ConnectionString + ";Timeout=1;Application Name=types")).ToList();
+
+        foreach (Func<Task> opening in openings.Select(opening => (Func<Task>)(() => opening)))
+            (await opening.ShouldThrowAsync<Exception>()).KindOf().ShouldBe(FailureKind.Outage);
+    }
+
     private async Task RunAsync(string situation)
     {
         switch (situation)
