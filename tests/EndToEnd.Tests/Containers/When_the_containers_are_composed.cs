@@ -98,14 +98,27 @@ public sealed class When_the_containers_are_composed
         await using var database = await PostgresDatabase.CreateAsync();
         await using var mail = await SmtpServer.StartAsync();
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
-        var here = new Dictionary<string, string>(broker.Address.ToEnvironment())
+        foreach (var role in _compose.OurServices)
+        {
+            var account = BrokerAccount.OfRole(role);
+            _compose.Environment(role)["RabbitMq__Username"].ShouldBe(account.Name);
+            await broker.AddressOfAsync(account);
+        }
+
+        var here = broker.Address.ToEnvironment()
+            .Where(setting => setting.Key != "RabbitMq__Username")
+            .ToDictionary();
+        foreach (var (name, value) in new Dictionary<string, string>
         {
             ["ConnectionStrings__Feedback"] = database.ConnectionString,
             ["ConnectionStrings__Notifications"] = database.ConnectionString,
             ["Email__Host"] = mail.Host,
             ["Email__Port"] = $"{mail.Port}",
             ["Authentication__Schemes__Bearer__SigningKeys__0__Value"] = key,
-        };
+        })
+        {
+            here[name] = value;
+        }
 
         var (exitCode, log) = await ServiceProcess.RunAsync(["migrate"], SettingsOf("migrate", here));
         exitCode.ShouldBe(0, log);
@@ -117,6 +130,37 @@ public sealed class When_the_containers_are_composed
         foreach (var path in new[] { "/api/me/contracts", "/api/ops/overview" })
             (await gateway.Http.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK, path);
     }
+
+    /// <summary>The script that starts the broker writes a file that a broker takes over; a server of its own, since accounts are global.</summary>
+    [Fact]
+    public async Task Should_give_each_account_its_password_and_its_rights()
+    {
+        await using var server = await RabbitMqServer.StartAsync();
+        using var folder = new TemporaryFolder("definitions");
+        var start = new ProcessStartInfo(
+            "/bin/sh", [Path.Combine(Repository.Root, "deploy", "rabbitmq", "start.sh"), "true"]);
+        start.Environment["DEFINITIONS"] = folder.Path("definitions.json");
+        foreach (var variable in _compose.Environment("rabbitmq").Keys)
+            start.Environment[variable] = PasswordOf(variable);
+
+        using var script = Process.Start(start)!;
+        await script.WaitForExitAsync(TestContext.Current.CancellationToken);
+        script.ExitCode.ShouldBe(0);
+        var definitions = await File.ReadAllTextAsync(folder.Path("definitions.json"), TestContext.Current.CancellationToken);
+        await server.Management.ImportAsync(definitions);
+
+        foreach (var account in BrokerAccount.All)
+        {
+            var variable = $"RABBITMQ_{account.Name[(account.Name.IndexOf('-') + 1)..].Replace('-', '_').ToUpperInvariant()}_PASSWORD";
+            await using var connection = await BrokerConnection.OpenAsync(
+                server.Address with { Username = account.Name, Password = PasswordOf(variable) });
+            (await connection.IsRefusedAsync(channel => channel.QueueDeclareAsync("mine", durable: true, exclusive: false, autoDelete: false)))
+                .ShouldBeTrue(account.Name);
+        }
+    }
+
+    /// <summary>With characters that shells, awk and JSON treat specially.</summary>
+    private static string PasswordOf(string variable) => $"a\"b\\c&d$ {variable}";
 
     private static async Task<string> TokenAsync(string key, params string[] userAndRoles)
     {
@@ -142,6 +186,7 @@ public sealed class When_the_containers_are_composed
         foreach (var key in new[] { "RabbitMq__Port", "RabbitMq__VirtualHost" })
             settings[key] = here[key];
 
+        settings["RabbitMq__Password"] = BrokerAccount.OfRole(service).Password;
         return settings;
     }
 }
