@@ -13,6 +13,9 @@ public partial class When_the_documents_name_files
     private static readonly HashSet<string> _sources =
         [.. Sources.FilesBelow(Path.Combine(Repository.Root, "src")).Select(file => file.File)];
 
+    private static readonly HashSet<string> _tests =
+        [.. Sources.FilesBelow(Path.Combine(Repository.Root, "tests")).Select(file => Path.GetFileNameWithoutExtension(file.File))];
+
     public static TheoryData<string> Documents =>
         [.. _folders
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.md", SearchOption.AllDirectories))
@@ -34,6 +37,11 @@ public partial class When_the_documents_name_files
         LinksIn(document).Where(link => !Path.Exists(Path.Combine(folder, link))).ShouldBeEmpty();
     }
 
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Should_find_each_test_of_a_promise(string document) =>
+        TestName().Matches(Read(document)).Select(match => match.Groups[1].Value).Where(name => !_tests.Contains(name)).ShouldBeEmpty();
+
     [Fact]
     public void Should_follow_a_request_through_about_twenty_files() =>
         SourcesNamedIn("docs/architecture.md").Distinct().Count().ShouldBeInRange(15, 23);
@@ -48,6 +56,9 @@ public partial class When_the_documents_name_files
 
     [GeneratedRegex("`([A-Za-z][A-Za-z./]*\\.cs)`")]
     private static partial Regex SourceName();
+
+    [GeneratedRegex("`(When_\\w+)`")]
+    private static partial Regex TestName();
 
     [GeneratedRegex("\\]\\((?!https?:)([^)]+)\\)")]
     private static partial Regex Link();
