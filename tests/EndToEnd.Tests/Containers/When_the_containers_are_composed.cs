@@ -131,7 +131,9 @@ public sealed class When_the_containers_are_composed
             (await gateway.Http.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK, path);
     }
 
-    /// <summary>The script that starts the broker writes a file that a broker takes over; a server of its own, since accounts are global.</summary>
+    /// <summary>
+    /// The script that starts the broker writes a file that a broker takes over; a server of its own, since accounts are global.
+    /// </summary>
     [Fact]
     public async Task Should_give_each_account_its_password_and_its_rights()
     {
@@ -154,8 +156,9 @@ public sealed class When_the_containers_are_composed
             var variable = $"RABBITMQ_{account.Name[(account.Name.IndexOf('-') + 1)..].Replace('-', '_').ToUpperInvariant()}_PASSWORD";
             await using var connection = await BrokerConnection.OpenAsync(
                 server.Address with { Username = account.Name, Password = PasswordOf(variable) });
-            (await connection.IsRefusedAsync(channel => channel.QueueDeclareAsync("mine", durable: true, exclusive: false, autoDelete: false)))
-                .ShouldBeTrue(account.Name);
+            var isRefused = await connection.IsRefusedAsync(
+                channel => channel.QueueDeclareAsync("mine", durable: true, exclusive: false, autoDelete: false));
+            isRefused.ShouldBeTrue(account.Name);
         }
     }
 

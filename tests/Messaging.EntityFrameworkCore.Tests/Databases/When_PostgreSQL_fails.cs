@@ -92,7 +92,8 @@ public sealed class When_PostgreSQL_fails : IAsyncLifetime
         await using var holder = await OpenAsync(server.ConnectionString);
         await using var transaction = await holder.BeginTransactionAsync(Cancellation);
         await ExecuteAsync(holder, "LOCK TABLE pg_catalog.pg_range");
-        var openings = Enumerable.Range(0, 3).Select(_ => OpenAsync(server.ConnectionString + ";Timeout=1;Application Name=types")).ToList();
+        var others = server.ConnectionString + ";Timeout=1;Application Name=types";
+        var openings = Enumerable.Range(0, 3).Select(_ => OpenAsync(others)).ToList();
 
         foreach (Func<Task> opening in openings.Select(opening => (Func<Task>)(() => opening)))
             (await opening.ShouldThrowAsync<Exception>()).KindOf().ShouldBe(FailureKind.Outage);
