@@ -97,9 +97,6 @@ fi
 say "Building"
 dotnet build Feedback.sln --nologo -v quiet -clp:NoSummary
 
-say "Checking the format"
-dotnet format Feedback.sln --no-restore --verify-no-changes
-
 trap stop_servers EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
@@ -109,13 +106,20 @@ start_servers
 rm -rf "$results"
 mkdir -p "$results"
 passed=0 failed=0 skipped=0
-say "Testing"
+say "Testing, and checking the format beside it"
+dotnet format Feedback.sln --no-restore --verify-no-changes >"$results/format.log" 2>&1 &
+formatting=$!
 for project in tests/*.Tests/; do
     name=$(basename "$project")
     if [ $# -eq 0 ] || [[ " $* " == *" ${name%.Tests} "* ]]; then
         run_project "$name"
     fi
 done
+
+if ! wait "$formatting"; then
+    failed=$((failed + 1))
+    cat "$results/format.log"
+fi
 
 echo
 echo "$passed passed, $failed failed, $skipped skipped"
