@@ -26,6 +26,7 @@ public abstract class When_the_clock_jumps_while_a_message_is_being_sent<TDataba
         _sending.Release();
 
         await Eventually.Until(async () => (await OutboxAsync()).Count == 0);
+        await Eventually.Until(() => Journal.Of<NoteTaken>().Count > 0 && Journal.Of<NoteCopied>().Count > 0);
         Journal.Of<NoteTaken>().Count.ShouldBe(1);
         Journal.Of<NoteCopied>().Count.ShouldBe(1);
     }
@@ -51,6 +52,7 @@ public abstract class When_the_clock_jumps_while_a_message_is_being_sent<TDataba
         claiming.Release();
         await OnceTheDispatcherHasLookedAsync(instance);
         await Eventually.Until(async () => (await OutboxAsync()).Count == 0);
+        await Eventually.Until(() => Journal.Of<NoteTaken>().Count > 0 && Journal.Of<NoteCopied>().Count > 0);
         Journal.Of<NoteTaken>().Count.ShouldBe(1);
         Journal.Of<NoteCopied>().Count.ShouldBe(1);
     }
