@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Shared;
 
 namespace Host.Configuration;
 
@@ -16,7 +17,7 @@ internal sealed record TlsFiles(string? CaFile, string? CertificateFile, string?
 
     /// <summary>Reads the files with each connection, since they are renewed; null where the system's authorities decide.</summary>
     public RemoteCertificateValidationCallback? Validation =>
-        CaFile is null ? null : (_, certificate, presented, errors) => IsTrusted(certificate, presented, errors);
+        CaFile is null ? null : TrustedAuthorities.Of(CaFile);
 
     public static TlsFiles Read(SettingsReader settings, string section)
     {
@@ -26,18 +27,5 @@ internal sealed record TlsFiles(string? CaFile, string? CertificateFile, string?
         return files.KeyFile is not null && files.CertificateFile is null
             ? throw new StartRefusedException($"{section}:CertificateFile", $"is missing; {section}:KeyFile is the key of it.")
             : files;
-    }
-
-    private bool IsTrusted(X509Certificate? certificate, X509Chain? presented, SslPolicyErrors errors)
-    {
-        if (certificate is not X509Certificate2 server || errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-            return false;
-
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.CustomTrustStore.ImportFromPemFile(CaFile!);
-        chain.ChainPolicy.ExtraStore.AddRange(presented?.ChainPolicy.ExtraStore ?? []);
-        return chain.Build(server);
     }
 }

@@ -25,4 +25,11 @@ public class Dependencies_between_projects
     [MemberData(nameof(Allowed))]
     public void Should_be_no_other_than_these(string project, string[] allowed) =>
         Sources.ProjectReferences(project).Except(allowed).ShouldBeEmpty();
+
+    [Fact]
+    public void Should_be_none_of_the_files_that_several_projects_compile() =>
+        Sources.Files(Sources.Shared)
+            .Where(file => Sources.Projects.Any(project => file.Text.Contains($"using {project}", StringComparison.Ordinal)))
+            .Select(file => file.File)
+            .ShouldBeEmpty();
 }

@@ -6,9 +6,13 @@ namespace Host.Tests.Support;
 /// <summary>The product's projects as their files say.</summary>
 internal static class Sources
 {
+    /// <summary>The folder of the files that several projects compile.</summary>
+    public const string Shared = "Shared";
+
     public static IReadOnlyList<string> Projects { get; } =
         [.. Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src"))
             .Select(folder => Path.GetFileName(folder))
+            .Where(folder => folder != Shared)
             .Order(StringComparer.Ordinal)];
 
     public static IReadOnlyList<string> ProjectReferences(string project) =>
