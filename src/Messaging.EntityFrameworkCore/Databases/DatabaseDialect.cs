@@ -19,7 +19,7 @@ internal abstract class DatabaseDialect
     /// <summary>Begins a transaction that may lock and write.</summary>
     /// <exception cref="InvalidOperationException"><paramref name="db"/> is in a transaction already.</exception>
     public virtual async Task<WriteTransaction> BeginAsync(DbContext db, CancellationToken cancellationToken) =>
-        await DatabaseTransaction.BeginAsync(db, turn: null, cancellationToken);
+        await DatabaseTransaction.BeginAsync(db, writer: null, cancellationToken);
 
     /// <summary>
     /// Saves the changes of <paramref name="db"/>, adds rows to its outbox, deletes those cancelled timers that are still

@@ -14,17 +14,17 @@ internal sealed class DatabaseTransaction : WriteTransaction
 {
     private readonly DbContext _db;
     private readonly IDbContextTransaction _transaction;
-    private readonly IDisposable? _turn;
+    private readonly IDisposable? _writer;
     private readonly IDbContextTransactionManager _manager;
     private readonly DbConnection _connection;
     private bool _isCommitted;
     private bool _isLost;
 
-    private DatabaseTransaction(DbContext db, IDbContextTransaction transaction, IDisposable? turn)
+    private DatabaseTransaction(DbContext db, IDbContextTransaction transaction, IDisposable? writer)
     {
         _db = db;
         _transaction = transaction;
-        _turn = turn;
+        _writer = writer;
         _manager = db.GetService<IDbContextTransactionManager>();
         _connection = db.Database.GetDbConnection();
         _connection.StateChange += OnStateChange;
@@ -32,13 +32,13 @@ internal sealed class DatabaseTransaction : WriteTransaction
 
     /// <summary>Begins a transaction.</summary>
     /// <param name="db">The DbContext, which is in no transaction.</param>
-    /// <param name="turn">The turn of this writer, which ends with the transaction; null if writers don't take turns.</param>
+    /// <param name="writer">The place in the queue of writers, which ends with the transaction; null if writers don't queue up.</param>
     /// <param name="cancellationToken">Cancels the wait for the database.</param>
-    public static async Task<DatabaseTransaction> BeginAsync(DbContext db, IDisposable? turn, CancellationToken cancellationToken)
+    public static async Task<DatabaseTransaction> BeginAsync(DbContext db, IDisposable? writer, CancellationToken cancellationToken)
     {
         try
         {
-            return new DatabaseTransaction(db, await db.Database.BeginTransactionAsync(cancellationToken), turn);
+            return new DatabaseTransaction(db, await db.Database.BeginTransactionAsync(cancellationToken), writer);
         }
         catch
         {
@@ -87,7 +87,7 @@ internal sealed class DatabaseTransaction : WriteTransaction
         }
         finally
         {
-            _turn?.Dispose();
+            _writer?.Dispose();
         }
     }
 

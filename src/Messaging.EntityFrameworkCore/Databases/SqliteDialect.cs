@@ -5,14 +5,14 @@ namespace Messaging.EntityFrameworkCore.Databases;
 
 /// <summary>
 /// SQLite has one writer and no row locks: a write transaction locks the whole database. Writers of this process wait here
-/// for their turn, in order, instead of polling for the lock of the file.
+/// for each other, in order, instead of polling for the lock of the file.
 /// </summary>
 internal sealed class SqliteDialect : DatabaseDialect
 {
     public static readonly SqliteDialect Instance = new();
 
     public override Task<WriteTransaction> BeginAsync(DbContext db, CancellationToken cancellationToken) =>
-        BeginAsync(db, SqliteTurns.Enter(db), cancellationToken);
+        BeginAsync(db, SqliteWriteQueue.Enter(db), cancellationToken);
 
     public override string ClaimStatement(TableNames outbox, int closed)
     {
@@ -33,16 +33,17 @@ internal sealed class SqliteDialect : DatabaseDialect
         $"SELECT * FROM {table.Table} WHERE {condition} ORDER BY {table.Key}";
 
     /// <summary>Microsoft.Data.Sqlite sends BEGIN IMMEDIATE, which takes the write lock.</summary>
-    private static async Task<WriteTransaction> BeginAsync(DbContext db, SqliteTurns.Turn turn, CancellationToken cancellationToken)
+    private static async Task<WriteTransaction> BeginAsync(
+        DbContext db, SqliteWriteQueue.Writer writer, CancellationToken cancellationToken)
     {
         try
         {
-            await turn.BeginAsync(cancellationToken);
-            return await DatabaseTransaction.BeginAsync(db, turn, cancellationToken);
+            await writer.BeginAsync(cancellationToken);
+            return await DatabaseTransaction.BeginAsync(db, writer, cancellationToken);
         }
         catch
         {
-            turn.Dispose();
+            writer.Dispose();
             throw;
         }
     }

@@ -6,34 +6,34 @@ using SQLitePCL;
 
 namespace Messaging.EntityFrameworkCore.Databases;
 
-/// <summary>The turns of the writers of this process: one writer at a time per SQLite database, in the order in which they came.</summary>
-internal static class SqliteTurns
+/// <summary>Lets one writer of this process at a time write to a SQLite database, in the order in which they came.</summary>
+internal static class SqliteWriteQueue
 {
     private static readonly ConcurrentDictionary<string, SemaphoreSlim> _gatesByFile = new(StringComparer.Ordinal);
     private static readonly ConcurrentDictionary<string, string> _filesByConnectionString = new(StringComparer.Ordinal);
     private static readonly ConditionalWeakTable<SqliteConnection, SemaphoreSlim> _gatesByConnection = [];
 
-    /// <summary>The latest turn that the calling code has taken, or that code has taken which called it.</summary>
-    private static readonly AsyncLocal<Turn?> _latest = new();
+    /// <summary>The latest writer that the calling code is, or that code is which called it.</summary>
+    private static readonly AsyncLocal<Writer?> _latest = new();
 
     /// <summary>
-    /// Queues up for a turn. The method is not asynchronous, so that code which runs after it, and before the end of the turn, is
-    /// recognised: it must not wait for a second turn, because the first one would not end before.
+    /// Queues up to write. The method is not asynchronous, so that code which runs after it, and before the end of the transaction, is
+    /// recognised: it must not queue up a second time, because the first writer would not end before.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The calling code has a turn already.</exception>
-    public static Turn Enter(DbContext db)
+    /// <exception cref="InvalidOperationException">The calling code is in such a transaction already.</exception>
+    public static Writer Enter(DbContext db)
     {
         var gate = GateOf(db);
-        for (var turn = _latest.Value; turn is not null; turn = turn.Outer)
+        for (var writer = _latest.Value; writer is not null; writer = writer.Outer)
         {
-            if (turn.IsOpen && turn.Gate == gate)
+            if (writer.IsOpen && writer.Gate == gate)
             {
                 throw new InvalidOperationException(
                     $"The calling code is in a transaction that writes to the SQLite database of {db.GetType().Name} already.");
             }
         }
 
-        return _latest.Value = new Turn(gate, _latest.Value);
+        return _latest.Value = new Writer(gate, _latest.Value);
     }
 
     private static SemaphoreSlim GateOf(DbContext db)
@@ -68,15 +68,15 @@ internal static class SqliteTurns
         }
     }
 
-    /// <summary>A writer's turn, from the moment when it queues up to the end of its transaction.</summary>
-    internal sealed class Turn(SemaphoreSlim gate, Turn? outer) : IDisposable
+    /// <summary>A writer, from the moment when it queues up to the end of its transaction.</summary>
+    internal sealed class Writer(SemaphoreSlim gate, Writer? outer) : IDisposable
     {
         private bool _hasBegun;
 
         public SemaphoreSlim Gate => gate;
 
-        /// <summary>The turn, on another database, in which this one was taken.</summary>
-        public Turn? Outer { get; } = outer is { IsOpen: false } ? outer.Outer : outer;
+        /// <summary>The writer, on another database, whose transaction this one is in.</summary>
+        public Writer? Outer { get; } = outer is { IsOpen: false } ? outer.Outer : outer;
 
         public bool IsOpen { get; private set; } = true;
 

@@ -167,7 +167,7 @@ internal sealed class TransactionGroup
     private static async Task CommitTogetherAsync(IReadOnlyList<CommitRequest> requests, bool waits)
     {
         var db = requests[0].Db;
-        await using (var transaction = await DatabaseTransaction.BeginAsync(db, turn: null, CancellationToken.None))
+        await using (var transaction = await DatabaseTransaction.BeginAsync(db, writer: null, CancellationToken.None))
         {
             var batch = PostgresDialect.NewBatch(db);
             if (!waits)
