@@ -98,16 +98,7 @@ public sealed class When_the_containers_are_composed
         await using var database = await PostgresDatabase.CreateAsync();
         await using var mail = await SmtpServer.StartAsync();
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
-        foreach (var role in _compose.OurServices)
-        {
-            var account = BrokerAccount.OfRole(role);
-            _compose.Environment(role)["RabbitMq__Username"].ShouldBe(account.Name);
-            await broker.AddressOfAsync(account);
-        }
-
-        var here = broker.Address.ToEnvironment()
-            .Where(setting => setting.Key != "RabbitMq__Username")
-            .ToDictionary();
+        var here = new Dictionary<string, string>();
         foreach (var (name, value) in new Dictionary<string, string>
         {
             ["ConnectionStrings__Feedback"] = database.ConnectionString,
@@ -120,15 +111,22 @@ public sealed class When_the_containers_are_composed
             here[name] = value;
         }
 
-        var (exitCode, log) = await ServiceProcess.RunAsync(["migrate"], SettingsOf("migrate", here));
+        var (exitCode, log) = await ServiceProcess.RunAsync(["migrate"], await SettingsOfAsync("migrate"));
         exitCode.ShouldBe(0, log);
-        await using var saga = await ServiceProcess.StartAsync(["saga"], SettingsOf("saga", here));
-        await using var notifications = await ServiceProcess.StartAsync(["notifications"], SettingsOf("notifications", here));
-        await using var gateway = await ServiceProcess.StartAsync(["gateway"], SettingsOf("gateway", here));
+        await using var saga = await ServiceProcess.StartAsync(["saga"], await SettingsOfAsync("saga"));
+        await using var notifications = await ServiceProcess.StartAsync(["notifications"], await SettingsOfAsync("notifications"));
+        await using var gateway = await ServiceProcess.StartAsync(["gateway"], await SettingsOfAsync("gateway"));
 
         gateway.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(key, "u-ana", "ops"));
         foreach (var path in new[] { "/api/me/contracts", "/api/ops/overview" })
             (await gateway.Http.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK, path);
+
+        async Task<Dictionary<string, string>> SettingsOfAsync(string role)
+        {
+            var account = BrokerAccount.OfRole(role);
+            _compose.Environment(role)["RabbitMq__Username"].ShouldBe(account.Name);
+            return SettingsOf(role, here, await broker.AddressOfAsync(account));
+        }
     }
 
     /// <summary>
@@ -176,7 +174,8 @@ public sealed class When_the_containers_are_composed
     }
 
     /// <summary>The keys of both files as compose merges them, with what names a server or a secret replaced by what is here.</summary>
-    private static Dictionary<string, string> SettingsOf(string service, Dictionary<string, string> here)
+    private static Dictionary<string, string> SettingsOf(
+        string service, Dictionary<string, string> here, RabbitMqAddress broker)
     {
         var settings = new Dictionary<string, string>(_compose.Environment(service));
         if (_postgres.OurServices.Contains(service))
@@ -186,10 +185,9 @@ public sealed class When_the_containers_are_composed
         foreach (var key in settings.Keys.Where(here.ContainsKey).ToArray())
             settings[key] = here[key];
 
-        foreach (var key in new[] { "RabbitMq__Port", "RabbitMq__VirtualHost" })
-            settings[key] = here[key];
+        foreach (var (key, value) in broker.ToEnvironment())
+            settings[key] = value;
 
-        settings["RabbitMq__Password"] = BrokerAccount.OfRole(service).Password;
         return settings;
     }
 }

@@ -42,7 +42,7 @@ public sealed class When_the_broker_accounts_are_shipped : IAsyncLifetime
     [Fact]
     public async Task Should_give_each_what_it_needs_of_the_topology_and_no_more()
     {
-        await MigrateAsync(await _broker.Management.AddAsync(new BrokerAccount(BrokerAccount.Migrate, "", ".*", ".*", ".*")));
+        await MigrateAsync(await _broker.AddressOfAsync(new BrokerAccount(BrokerAccount.Migrate, "", ".*", ".*", ".*")));
         var exchanges = (await _broker.Management.ExchangesAsync()).Keys;
         var queries = new List<string>();
         foreach (var queue in Topology.QueryQueues)

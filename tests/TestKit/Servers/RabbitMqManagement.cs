@@ -45,9 +45,9 @@ public sealed class RabbitMqManagement : IDisposable
     /// <summary>Gives the account its rights in this virtual host, and creates it if it is not there.</summary>
     public async Task<RabbitMqAddress> AddAsync(BrokerAccount account)
     {
-        await PutAsync($"users/{account.Name}", new JsonObject { ["password"] = account.Password, ["tags"] = account.Tags });
+        await PutAsync($"users/{Uri.EscapeDataString(account.Name)}", new JsonObject { ["password"] = account.Password, ["tags"] = account.Tags });
         await PutAsync(
-            $"permissions/{VirtualHost}/{account.Name}",
+            $"permissions/{VirtualHost}/{Uri.EscapeDataString(account.Name)}",
             new JsonObject { ["configure"] = account.Configure, ["write"] = account.Write, ["read"] = account.Read });
 
         return _address with { Username = account.Name, Password = account.Password };
@@ -60,12 +60,9 @@ public sealed class RabbitMqManagement : IDisposable
         response.EnsureSuccessStatusCode();
     }
 
-    public async Task DeleteVirtualHostAsync(string name)
-    {
-        using var response = await _http.DeleteAsync($"vhosts/{Uri.EscapeDataString(name)}");
-        if (response.StatusCode != HttpStatusCode.NotFound)
-            response.EnsureSuccessStatusCode();
-    }
+    public Task DeleteVirtualHostAsync(string name) => DeleteAsync($"vhosts/{Uri.EscapeDataString(name)}");
+
+    public Task DeleteUserAsync(string name) => DeleteAsync($"users/{Uri.EscapeDataString(name)}");
 
     /// <summary>The queues of this virtual host by name, with type and arguments as the broker tells them.</summary>
     public async Task<IReadOnlyDictionary<string, JsonElement>> QueuesAsync()
@@ -211,7 +208,15 @@ public sealed class RabbitMqManagement : IDisposable
     private async Task PutAsync(string path, JsonObject body)
     {
         using var response = await _http.PutAsJsonAsync(path, body);
-        response.EnsureSuccessStatusCode();
+        if (!response.IsSuccessStatusCode)
+            throw new HttpRequestException($"PUT {path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+    }
+
+    private async Task DeleteAsync(string path)
+    {
+        using var response = await _http.DeleteAsync(path);
+        if (response.StatusCode != HttpStatusCode.NotFound)
+            response.EnsureSuccessStatusCode();
     }
 
     private Task<IConnection> ConnectAsync() => new ConnectionFactory { Uri = _address.Uri }.CreateConnectionAsync();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Xunit;
 
 namespace TestKit.Servers;
@@ -8,12 +9,17 @@ namespace TestKit.Servers;
 /// </summary>
 public sealed class RabbitMqVirtualHost : IAsyncLifetime
 {
+    private readonly ConcurrentDictionary<BrokerAccount, Lazy<Task<RabbitMqAddress>>> _accounts = [];
     private RabbitMqManagement? _management;
 
     public RabbitMqAddress Address { get; private set; } = null!;
 
-    /// <summary>The broker as that account sees it, with no more rights than it has in production.</summary>
-    public Task<RabbitMqAddress> AddressOfAsync(BrokerAccount account) => Management.AddAsync(account);
+    /// <summary>
+    /// The broker as that account sees it, with no more rights than it has in production. A broker's users are global: this
+    /// virtual host has its own, so that no two tests create or change the same one at once.
+    /// </summary>
+    public Task<RabbitMqAddress> AddressOfAsync(BrokerAccount account) =>
+        _accounts.GetOrAdd(account, new Lazy<Task<RabbitMqAddress>>(() => AddAsync(account))).Value;
 
     public RabbitMqManagement Management => _management ?? throw new InvalidOperationException("Not initialised.");
 
@@ -38,6 +44,13 @@ public sealed class RabbitMqVirtualHost : IAsyncLifetime
             return;
 
         await _management.DeleteVirtualHostAsync(Address.VirtualHost);
+        foreach (var account in _accounts.Keys)
+            await _management.DeleteUserAsync(NameOf(account));
+
         _management.Dispose();
     }
+
+    private Task<RabbitMqAddress> AddAsync(BrokerAccount account) => Management.AddAsync(account with { Name = NameOf(account) });
+
+    private string NameOf(BrokerAccount account) => $"{account.Name}@{Address.VirtualHost}";
 }
