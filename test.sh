@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 results=artifacts/test-results
-servers_pid=
+servers_pid= formatting= beside=
 
 say() { printf '\n== %s\n' "$*"; }
 
@@ -17,6 +17,7 @@ missing_packages() {
     [ -x /usr/bin/curl ] || echo curl
     [ -x /usr/bin/jq ] || echo jq
     [ -x /usr/bin/openssl ] || echo openssl
+    [ -x /usr/bin/pkill ] || echo procps
     /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || echo python3-aiosmtpd
     /usr/bin/python3 -c 'import pika' 2>/dev/null || echo python3-pika
 }
@@ -41,6 +42,15 @@ stop_servers() {
     eval "exec $servers_input>&-"
     wait "$servers_pid" || true
     servers_pid=
+}
+
+# What still runs beside the tests when these end early.
+stop_jobs() {
+    local job
+    for job in $beside $formatting; do
+        # shellcheck disable=SC2046
+        kill "$job" $(pgrep -P "$job") || true
+    done
 }
 
 start_servers() {
@@ -75,12 +85,32 @@ run_project() { # name
         bad=1
         echo "$name ended with exit code $status and $run tests run." >>"$log"
     fi
-    passed=$((passed + run)) failed=$((failed + bad)) skipped=$((skipped + skip))
+    echo "$run $bad $skip" >>"$results/counts"
 
     printf '%-36s %5d passed %4d failed %4d skipped %5d s\n' "$name" "$run" "$bad" "$skip" $((SECONDS - started))
     if [ "$bad" -ne 0 ]; then
         cat "$log"
     fi
+}
+
+# Projects one after the other; those that the arguments leave out are passed over.
+run_projects() { # wanted, names
+    local wanted=$1 name
+    shift
+    for name in "$@"; do
+        if [ -z "$wanted" ] || [[ " $wanted " == *" ${name%.Tests} "* ]]; then
+            run_project "$name"
+        fi
+    done
+}
+
+# The compiler stays for the whole build, as a server of this run's own that ends with it.
+build() {
+    local server status=0
+    server=feedback-$$-$RANDOM
+    UseSharedCompilation=true dotnet build Feedback.sln --nologo -v quiet -clp:NoSummary -p:SharedCompilationId="$server" || status=$?
+    pkill -f -- "-pipename:$server" || true
+    return "$status"
 }
 
 packages=$(missing_packages)
@@ -95,9 +125,9 @@ if [ -n "$packages" ]; then
 fi
 
 say "Building"
-dotnet build Feedback.sln --nologo -v quiet -clp:NoSummary
+build
 
-trap stop_servers EXIT
+trap 'stop_jobs; stop_servers' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 say "Starting the servers"
@@ -105,22 +135,31 @@ start_servers
 
 rm -rf "$results"
 mkdir -p "$results"
-passed=0 failed=0 skipped=0
 say "Testing, and checking the format beside it"
 dotnet format Feedback.sln --no-restore --verify-no-changes >"$results/format.log" 2>&1 &
 formatting=$!
+# These two mostly wait, so they run beside the others.
+waiting=(Crash.Tests Demo.Tests)
+others=()
 for project in tests/*.Tests/; do
     name=$(basename "$project")
-    if [ $# -eq 0 ] || [[ " $* " == *" ${name%.Tests} "* ]]; then
-        run_project "$name"
-    fi
+    [[ " ${waiting[*]} " == *" $name "* ]] || others+=("$name")
 done
-
-if ! wait "$formatting"; then
-    failed=$((failed + 1))
+run_projects "$*" "${waiting[@]}" &
+beside=$!
+run_projects "$*" "${others[@]}"
+wait "$beside"
+beside=
+status=0
+wait "$formatting" || status=$?
+formatting=
+if [ "$status" -ne 0 ]; then
+    echo "0 1 0" >>"$results/counts"
     cat "$results/format.log"
 fi
 
 echo
+touch "$results/counts"
+read -r passed failed skipped < <(awk '{ p += $1; f += $2; s += $3 } END { print p + 0, f + 0, s + 0 }' "$results/counts")
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
