@@ -45,9 +45,10 @@ public sealed class RabbitMqManagement : IDisposable
     /// <summary>Gives the account its rights in this virtual host, and creates it if it is not there.</summary>
     public async Task<RabbitMqAddress> AddAsync(BrokerAccount account)
     {
-        await PutAsync($"users/{Uri.EscapeDataString(account.Name)}", new JsonObject { ["password"] = account.Password, ["tags"] = account.Tags });
+        var name = Uri.EscapeDataString(account.Name);
+        await PutAsync($"users/{name}", new JsonObject { ["password"] = account.Password, ["tags"] = account.Tags });
         await PutAsync(
-            $"permissions/{VirtualHost}/{Uri.EscapeDataString(account.Name)}",
+            $"permissions/{VirtualHost}/{name}",
             new JsonObject { ["configure"] = account.Configure, ["write"] = account.Write, ["read"] = account.Read });
 
         return _address with { Username = account.Name, Password = account.Password };
