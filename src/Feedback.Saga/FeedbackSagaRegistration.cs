@@ -84,11 +84,11 @@ public static class FeedbackSagaRegistration
         bus.AddSagaStateMachine<FeedbackRequestStateMachine, FeedbackRequestState, FeedbackRequestDefinition>()
             .EntityFrameworkRepository(repository => repository.CorrelateByContract());
 
-        bus.AddConsumer<GetFeedbackTabConsumer, QueryDefinition<GetFeedbackTabConsumer>>();
-        bus.AddConsumer<GetMyContractsConsumer, QueryDefinition<GetMyContractsConsumer>>();
-        bus.AddConsumer<GetWorkHistoryConsumer, QueryDefinition<GetWorkHistoryConsumer>>();
-        bus.AddConsumer<GetFeedbackConsumer, QueryDefinition<GetFeedbackConsumer>>();
-        bus.AddConsumer<GetFeedbackRequestConsumer, QueryDefinition<GetFeedbackRequestConsumer>>();
-        bus.AddConsumer<GetFeedbackOverviewConsumer, QueryDefinition<GetFeedbackOverviewConsumer>>();
+        bus.AddConsumer<GetFeedbackTabConsumer, QueryDefinition<GetFeedbackTabConsumer, GetFeedbackTab>>();
+        bus.AddConsumer<GetMyContractsConsumer, QueryDefinition<GetMyContractsConsumer, GetMyContracts>>();
+        bus.AddConsumer<GetWorkHistoryConsumer, QueryDefinition<GetWorkHistoryConsumer, GetWorkHistory>>();
+        bus.AddConsumer<GetFeedbackConsumer, QueryDefinition<GetFeedbackConsumer, GetFeedback>>();
+        bus.AddConsumer<GetFeedbackRequestConsumer, QueryDefinition<GetFeedbackRequestConsumer, GetFeedbackRequest>>();
+        bus.AddConsumer<GetFeedbackOverviewConsumer, QueryDefinition<GetFeedbackOverviewConsumer, GetFeedbackOverview>>();
     }
 }

@@ -1,5 +1,6 @@
 using MassTransit;
 using Messaging.EntityFrameworkCore;
+using Messaging.EntityFrameworkCore.Receiving;
 using Notifications.Persistence;
 
 namespace Notifications;
@@ -19,9 +20,18 @@ internal abstract class TransactionalConsumerDefinition<TConsumer> : ConsumerDef
     }
 }
 
-/// <summary>The queue that all queries share. Their consumers respond at once and need no transaction.</summary>
-internal sealed class QueryDefinition<TConsumer> : ConsumerDefinition<TConsumer>
-    where TConsumer : class, IConsumer
+/// <summary>
+/// The queue that all queries share. Their consumers respond at once and need no transaction. A query whose sender waits no longer is
+/// dropped.
+/// </summary>
+internal sealed class QueryDefinition<TConsumer, TQuery> : ConsumerDefinition<TConsumer>
+    where TConsumer : class, IConsumer<TQuery>
+    where TQuery : class
 {
     public QueryDefinition() => EndpointName = Queues.Queries;
+
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator,
+        IRegistrationContext context) =>
+        endpointConfigurator.DropExpired<TQuery>(Deadline.Header);
 }

@@ -78,10 +78,10 @@ public static class NotificationsRegistration
         bus.AddConsumer<UserProfileChangedConsumer, UserProfileChangedConsumerDefinition>();
         bus.AddConsumer<SendEmailConsumer, SendEmailConsumerDefinition>();
 
-        bus.AddConsumer<GetInboxConsumer, QueryDefinition<GetInboxConsumer>>();
+        bus.AddConsumer<GetInboxConsumer, QueryDefinition<GetInboxConsumer, GetInbox>>();
         bus.AddConsumer<MarkInboxMessageReadConsumer, MarkInboxMessageReadConsumerDefinition>();
-        bus.AddConsumer<GetDeliveriesConsumer, QueryDefinition<GetDeliveriesConsumer>>();
-        bus.AddConsumer<GetNotificationsOverviewConsumer, QueryDefinition<GetNotificationsOverviewConsumer>>();
+        bus.AddConsumer<GetDeliveriesConsumer, QueryDefinition<GetDeliveriesConsumer, GetDeliveries>>();
+        bus.AddConsumer<GetNotificationsOverviewConsumer, QueryDefinition<GetNotificationsOverviewConsumer, GetNotificationsOverview>>();
     }
 }
 

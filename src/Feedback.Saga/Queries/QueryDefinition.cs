@@ -1,15 +1,22 @@
 using MassTransit;
+using Messaging.EntityFrameworkCore.Receiving;
 
 namespace Feedback.Saga.Queries;
 
-/// <summary>All queries share a queue. They only read: no transaction, no outbox.</summary>
-internal sealed class QueryDefinition<TConsumer> : ConsumerDefinition<TConsumer>
-    where TConsumer : class, IConsumer
+/// <summary>
+/// All queries share a queue. They only read: no transaction, no outbox. A query whose sender waits no longer is dropped.
+/// </summary>
+internal sealed class QueryDefinition<TConsumer, TQuery> : ConsumerDefinition<TConsumer>
+    where TConsumer : class, IConsumer<TQuery>
+    where TQuery : class
 {
     public QueryDefinition() => EndpointName = Queues.Queries;
 
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator,
-        IRegistrationContext context) =>
+        IRegistrationContext context)
+    {
+        endpointConfigurator.DropExpired<TQuery>(Deadline.Header);
         consumerConfigurator.UseMessageRetry(retry => retry.Immediate(1));
+    }
 }

@@ -2,6 +2,7 @@ using Feedback.Saga.Contracts;
 using Feedback.Saga.Feedback;
 using MassTransit;
 using Messaging.EntityFrameworkCore;
+using Messaging.EntityFrameworkCore.Receiving;
 using Messaging.EntityFrameworkCore.Sagas;
 using Microsoft.Extensions.Logging;
 
@@ -141,13 +142,19 @@ internal sealed partial class FeedbackRequestStateMachine : MassTransitStateMach
     private partial void LogMissing(string message, Guid requestId, string contractId);
 }
 
-/// <summary>The queue of the saga; conflicts are tried again, each time with a fresh DbContext.</summary>
+/// <summary>
+/// The queue of the saga; conflicts are tried again, each time with a fresh DbContext. A command whose sender waits no longer is dropped.
+/// </summary>
 internal sealed class FeedbackRequestDefinition : SagaDefinition<FeedbackRequestState>
 {
     public FeedbackRequestDefinition() => EndpointName = Queues.Requests;
 
     protected override void ConfigureSaga(
         IReceiveEndpointConfigurator endpointConfigurator, ISagaConfigurator<FeedbackRequestState> sagaConfigurator,
-        IRegistrationContext context) =>
+        IRegistrationContext context)
+    {
         endpointConfigurator.UseConflictRetry();
+        endpointConfigurator.DropExpired<RequestFeedback>(Deadline.Header);
+        endpointConfigurator.DropExpired<ProvideFeedback>(Deadline.Header);
+    }
 }

@@ -23,6 +23,7 @@ internal sealed class ServiceClient(IClientFactory clients, IOptions<GatewayOpti
         where TAccepted : class =>
         GetResponseAsync(
             command,
+            isQuery: false,
             callerLeft,
             ReceiveAsync<TAccepted>,
             ReceiveAsync<FeedbackRefused>,
@@ -36,20 +37,20 @@ internal sealed class ServiceClient(IClientFactory clients, IOptions<GatewayOpti
         where TCommand : class
         where T1 : class
         where T2 : class =>
-        GetResponseAsync(command, callerLeft, ReceiveAsync<T1>, ReceiveAsync<T2>);
+        GetResponseAsync(command, isQuery: false, callerLeft, ReceiveAsync<T1>, ReceiveAsync<T2>);
 
     /// <summary>Runs a query with one type of response.</summary>
     public async Task<TResponse> QueryAsync<TQuery, TResponse>(TQuery query, CancellationToken callerLeft)
         where TQuery : class
         where TResponse : class =>
-        (TResponse)await GetResponseAsync(query, callerLeft, ReceiveAsync<TResponse>);
+        (TResponse)await GetResponseAsync(query, isQuery: true, callerLeft, ReceiveAsync<TResponse>);
 
     /// <summary>Runs a query with two types of response.</summary>
     public Task<object> QueryAsync<TQuery, T1, T2>(TQuery query, CancellationToken callerLeft)
         where TQuery : class
         where T1 : class
         where T2 : class =>
-        GetResponseAsync(query, callerLeft, ReceiveAsync<T1>, ReceiveAsync<T2>);
+        GetResponseAsync(query, isQuery: true, callerLeft, ReceiveAsync<T1>, ReceiveAsync<T2>);
 
     /// <summary>Runs a query with three types of response.</summary>
     public Task<object> QueryAsync<TQuery, T1, T2, T3>(TQuery query, CancellationToken callerLeft)
@@ -57,7 +58,7 @@ internal sealed class ServiceClient(IClientFactory clients, IOptions<GatewayOpti
         where T1 : class
         where T2 : class
         where T3 : class =>
-        GetResponseAsync(query, callerLeft, ReceiveAsync<T1>, ReceiveAsync<T2>, ReceiveAsync<T3>);
+        GetResponseAsync(query, isQuery: true, callerLeft, ReceiveAsync<T1>, ReceiveAsync<T2>, ReceiveAsync<T3>);
 
     /// <summary>Runs a query that its page can do without: null when the service failed or did not respond in time.</summary>
     /// <param name="query">The query.</param>
@@ -69,7 +70,8 @@ internal sealed class ServiceClient(IClientFactory clients, IOptions<GatewayOpti
     {
         try
         {
-            return (TResponse)await GetResponseAsync(query, timeout ?? options.Value.RequestTimeout, callerLeft, ReceiveAsync<TResponse>);
+            return (TResponse)await GetResponseAsync(
+                query, isQuery: true, timeout ?? options.Value.RequestTimeout, callerLeft, ReceiveAsync<TResponse>);
         }
         catch (RequestException) when (!callerLeft.IsCancellationRequested)
         {
@@ -81,23 +83,34 @@ internal sealed class ServiceClient(IClientFactory clients, IOptions<GatewayOpti
     public static UnreachableException Unexpected(object response) => new($"A {response.GetType().Name} is no response to this request.");
 
     private Task<object> GetResponseAsync<TRequest>(
-        TRequest message, CancellationToken callerLeft, params Func<RequestHandle, bool, Task<object>>[] receivers)
+        TRequest message, bool isQuery, CancellationToken callerLeft, params Func<RequestHandle, bool, Task<object>>[] receivers)
         where TRequest : class =>
-        GetResponseAsync(message, options.Value.RequestTimeout, callerLeft, receivers);
+        GetResponseAsync(message, isQuery, options.Value.RequestTimeout, callerLeft, receivers);
 
     private async Task<object> GetResponseAsync<TRequest>(
-        TRequest message, TimeSpan timeout, CancellationToken callerLeft, params Func<RequestHandle, bool, Task<object>>[] receivers)
+        TRequest message,
+        bool isQuery,
+        TimeSpan timeout,
+        CancellationToken callerLeft,
+        params Func<RequestHandle, bool, Task<object>>[] receivers)
         where TRequest : class
     {
         // MassTransit's own timeout begins when the transport takes the request: without a broker, never. The token ends
         // the wait all the same, and the sending with it. It counts real time, not that of the injected clock: people
         // wait in it, and a demo clock that jumps must not end their calls.
+        var deadline = DateTimeOffset.UtcNow + timeout;
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(callerLeft);
         giveUp.CancelAfter(timeout);
         using var handle = clients.CreateRequest(message, giveUp.Token, timeout);
+        handle.UseExecute(context =>
+        {
+            context.Headers.Set(Deadline.Header, deadline.ToString("O"));
 
-        // A message that expires in its queue goes where failed ones go: an outage would fill the error queues.
-        handle.UseExecute(context => context.TimeToLive = null);
+            // A command shares its queue with messages that must not get lost, so the broker would move an expired one to the error
+            // queue. The service drops it.
+            if (!isQuery)
+                context.TimeToLive = null;
+        });
 
         // The last receiver sends the request.
         var responses = receivers.Select((receive, index) => receive(handle, index == receivers.Length - 1)).ToList();

@@ -6,9 +6,9 @@ namespace Host.Transport;
 
 /// <summary>
 /// Declares what no endpoint declares when it starts: the exchange of every <see cref="Topology.PublishedMessages">published
-/// message</see>, that of responses, and the queues of skipped messages. One after another, on a connection of its own: MassTransit
-/// would declare them at once (see <see cref="EndpointChannels"/>), and <c>migrate</c> would neither end nor listen to its
-/// cancellation when the connection breaks meanwhile.
+/// message</see>, that of responses, and the queues of skipped messages and of failed queries. One after another, on a connection of its
+/// own: MassTransit would declare them at once (see <see cref="EndpointChannels"/>), and <c>migrate</c> would neither end nor listen to
+/// its cancellation when the connection breaks meanwhile.
 /// </summary>
 internal static class BrokerDeclarations
 {
@@ -53,8 +53,11 @@ internal static class BrokerDeclarations
 
             await channel.ExchangeDeclareAsync(
                 ResponseQueues.Exchange, ExchangeType.Direct, durable: true, cancellationToken: cancellationToken);
-            foreach (var queue in Topology.Queues)
-                await DeclareSkippedAsync(channel, $"{queue}_skipped", cancellationToken);
+            foreach (var queue in Topology.Queues.Select(queue => $"{queue}_skipped"))
+                await DeclareEndAsync(channel, queue, cancellationToken);
+
+            foreach (var queue in Topology.QueryQueues.Select(queue => $"{queue}_error"))
+                await DeclareEndAsync(channel, queue, cancellationToken);
 
             return true;
         }
@@ -64,8 +67,8 @@ internal static class BrokerDeclarations
         }
     }
 
-    /// <summary>As MassTransit would declare it when it skips the first message.</summary>
-    private static async Task DeclareSkippedAsync(IChannel channel, string name, CancellationToken cancellationToken)
+    /// <summary>As MassTransit would declare it when it moves the first message there.</summary>
+    private static async Task DeclareEndAsync(IChannel channel, string name, CancellationToken cancellationToken)
     {
         await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
         await channel.QueueDeclareAsync(

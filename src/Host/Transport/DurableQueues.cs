@@ -4,7 +4,8 @@ namespace Host.Transport;
 
 /// <summary>
 /// How every durable queue is declared: a quorum queue whose message, after too many deliveries (each of which ended
-/// with the process and not with an exception), goes to the queue's <c>_error</c> queue, beside the failed ones.
+/// with the process and not with an exception), goes to the queue's <c>_error</c> queue, beside the failed ones. A query is of use to
+/// nobody but its sender, who waits for seconds: the broker throws it away then, and when it expires.
 /// </summary>
 internal static class DurableQueues
 {
@@ -15,10 +16,13 @@ internal static class DurableQueues
 
     public static void Configure(string queue, IRabbitMqReceiveEndpointConfigurator rabbitMq, RabbitMqSettings settings)
     {
-        var error = $"{queue}_error";
         rabbitMq.SetQuorumQueue();
-        rabbitMq.BindDeadLetterQueue(error, error, errorQueue => errorQueue.SetQuorumQueue());
         rabbitMq.SetQueueArgument(DeliveryLimit, settings.DeliveryLimit);
+        if (Topology.QueryQueues.Contains(queue))
+            return;
+
+        var error = $"{queue}_error";
+        rabbitMq.BindDeadLetterQueue(error, error, errorQueue => errorQueue.SetQuorumQueue());
 
         // Only this strategy, which asks for that overflow, can't lose a message on its way to the error queue.
         rabbitMq.SetQueueArgument(DeadLetterStrategy, "at-least-once");

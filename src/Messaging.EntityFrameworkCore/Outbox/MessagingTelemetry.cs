@@ -28,6 +28,9 @@ public static class MessagingTelemetry
     private static readonly Counter<long> _parkings =
         _meter.CreateCounter<long>("messaging.outbox.parkings", "{message}", "Messages that were set aside for an operator");
 
+    private static readonly Counter<long> _expired =
+        _meter.CreateCounter<long>("messaging.expired", "{message}", "Messages that were dropped because their deadline had passed");
+
     private static readonly Histogram<int> _groupSize =
         _meter.CreateHistogram<int>("messaging.group_commit.size", "{transaction}", "Handlers' transactions that were committed together");
 
@@ -40,6 +43,8 @@ public static class MessagingTelemetry
     internal static void CountRetries(string outbox, int count) => _retries.Add(count, Tag(outbox));
 
     internal static void CountParking(string outbox) => _parkings.Add(1, Tag(outbox));
+
+    internal static void CountExpired(string message) => _expired.Add(1, new KeyValuePair<string, object?>("message", message));
 
     internal static void RecordGroup(int size) => _groupSize.Record(size);
 

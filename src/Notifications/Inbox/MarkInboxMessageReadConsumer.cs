@@ -1,6 +1,7 @@
 using MassTransit;
 using Messaging.EntityFrameworkCore;
 using Messaging.EntityFrameworkCore.Databases;
+using Messaging.EntityFrameworkCore.Receiving;
 using Microsoft.EntityFrameworkCore;
 using Notifications.Persistence;
 
@@ -42,6 +43,9 @@ internal sealed class MarkInboxMessageReadConsumerDefinition : ConsumerDefinitio
 
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<MarkInboxMessageReadConsumer> consumerConfigurator,
-        IRegistrationContext context) =>
+        IRegistrationContext context)
+    {
+        endpointConfigurator.DropExpired<MarkInboxMessageRead>(Deadline.Header);
         consumerConfigurator.UseConflictRetry();
+    }
 }

@@ -1,3 +1,4 @@
+using Contracts.Messages;
 using Feedback.Saga.Persistence;
 using MassTransit;
 using MassTransit.Testing;
@@ -74,10 +75,14 @@ public sealed class SagaService : IAsyncDisposable
     }
 
     /// <summary>Publishes, and returns when the service is done with it.</summary>
-    public async Task PublishAsync(object message)
+    public async Task PublishAsync(object message, Action<PublishContext>? configure = null)
     {
         var id = Guid.CreateVersion7();
-        await Harness.Bus.Publish(message, message.GetType(), Pipe.Execute<PublishContext>(context => context.MessageId = id));
+        await Harness.Bus.Publish(message, message.GetType(), Pipe.Execute<PublishContext>(context =>
+        {
+            context.MessageId = id;
+            configure?.Invoke(context);
+        }));
         await Harness.ConsumedAsync(id);
     }
 
@@ -92,6 +97,18 @@ public sealed class SagaService : IAsyncDisposable
         }));
         return (await _responses!.SelectAsync(response => response.Context.RequestId == request).FirstAsync()).MessageObject;
     }
+
+    /// <summary>Sends a command or a query whose sender left a moment ago, and returns when the service is done with it.</summary>
+    public Task SendTooLateAsync(object message) => PublishAsync(message, context =>
+    {
+        context.RequestId = Guid.CreateVersion7();
+        context.ResponseAddress = new Uri(Harness.Bus.Address, Listeners.Responses);
+        context.Headers.Set(Deadline.Header, DateTimeOffset.UtcNow.ToString("O"));
+    });
+
+    /// <summary>How many responses have been sent.</summary>
+    public int Responses => Harness.Sent.Select(sent => sent.Context.DestinationAddress!.AbsolutePath.EndsWith(
+        Listeners.Responses, StringComparison.Ordinal), new CancellationToken(canceled: true)).Count();
 
     public async Task<T> SendAsync<T>(object message) => (await SendAsync(message)).ShouldBeOfType<T>();
 

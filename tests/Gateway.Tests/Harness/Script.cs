@@ -7,11 +7,6 @@ public sealed class Script
 {
     private readonly ConcurrentDictionary<Type, Func<object, object?>> _responses = new();
     private readonly ConcurrentQueue<object> _received = new();
-    private readonly ConcurrentQueue<string> _expiring = new();
-
-    /// <summary>The kinds of message that came with a time after which the broker would have thrown them away.</summary>
-    public IReadOnlyCollection<string> Expiring => _expiring;
-
     /// <summary>Scripts the response to a kind of message; null stands for no response at all.</summary>
     public void On<TMessage>(Func<TMessage, object?> respond) where TMessage : class =>
         _responses[typeof(TMessage)] = message => respond((TMessage)message);
@@ -22,15 +17,11 @@ public sealed class Script
     {
         _responses.Clear();
         _received.Clear();
-        _expiring.Clear();
     }
 
-    internal object? RespondTo<TMessage>(TMessage message, DateTime? expiration) where TMessage : class
+    internal object? RespondTo<TMessage>(TMessage message) where TMessage : class
     {
         _received.Enqueue(message);
-        if (expiration is not null)
-            _expiring.Enqueue(typeof(TMessage).Name);
-
         return _responses.TryGetValue(typeof(TMessage), out var respond)
             ? respond(message)
             : throw new InvalidOperationException($"This test's script has no response to {typeof(TMessage).Name}.");

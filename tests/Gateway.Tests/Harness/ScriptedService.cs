@@ -6,7 +6,7 @@ namespace Gateway.Tests.Harness;
 internal sealed class ScriptedService<TMessage>(Script script) : IConsumer<TMessage> where TMessage : class
 {
     public Task Consume(ConsumeContext<TMessage> context) =>
-        script.RespondTo(context.Message, context.ExpirationTime) is { } response
+        script.RespondTo(context.Message) is { } response
             ? context.RespondAsync(response, response.GetType())
             : Task.CompletedTask;
 }

@@ -47,6 +47,9 @@ internal sealed class RunningNotifications : IAsyncDisposable
     /// <summary>What another system hears of in-app messages.</summary>
     public IReadOnlyCollection<InAppMessageDelivered> Heard => Harness.ConsumedSoFar<InAppMessageDelivered>();
 
+    /// <summary>How many messages have been sent, responses included.</summary>
+    public int Sent => Harness.Sent.Select(_ => true, new CancellationToken(canceled: true)).Count();
+
     private ITestHarness Harness => _host.Services.GetTestHarness();
 
     /// <summary>Starts it: on SQLite unless the test brings a database, with a scripted mail server unless it configures one.</summary>
@@ -108,18 +111,18 @@ internal sealed class RunningNotifications : IAsyncDisposable
     }
 
     /// <summary>Publishes, and returns when the consumers of these very messages are done.</summary>
-    public async Task PublishAsync<T>(params T[] messages)
-        where T : class
-    {
-        var tracker = _host.Services.GetRequiredService<ConsumptionTracker>();
-        await Task.WhenAll(messages.Select(async message =>
+    public Task PublishAsync<T>(params T[] messages)
+        where T : class =>
+        Task.WhenAll(messages.Select(message => PublishAsync(message, _ => { })));
+
+    /// <summary>Publishes a command or a query whose sender left a moment ago, and returns when the service is done with it.</summary>
+    public Task PublishTooLateAsync<T>(T message)
+        where T : class =>
+        PublishAsync(message, context =>
         {
-            var messageId = Guid.CreateVersion7();
-            var consumed = tracker.TrackPublished<T>(messageId);
-            await Harness.Bus.Publish(message, context => context.MessageId = messageId);
-            await consumed.OrHang();
-        }));
-    }
+            context.ResponseAddress = Harness.Bus.Address;
+            context.Headers.Set(Deadline.Header, DateTimeOffset.UtcNow.ToString("O"));
+        });
 
     /// <summary>Hands a message to a queue of ours, as the broker does when it delivers one again.</summary>
     public async Task SendAsync<T>(Uri queue, T message)
@@ -200,6 +203,19 @@ internal sealed class RunningNotifications : IAsyncDisposable
 
     public Task<UserProfile?> ProfileAsync(string userId) =>
         ReadAsync(db => db.UserProfiles.AsNoTracking().SingleOrDefaultAsync(profile => profile.UserId == userId));
+
+    private async Task PublishAsync<T>(T message, Action<PublishContext> configure)
+        where T : class
+    {
+        var messageId = Guid.CreateVersion7();
+        var consumed = _host.Services.GetRequiredService<ConsumptionTracker>().TrackPublished<T>(messageId);
+        await Harness.Bus.Publish(message, context =>
+        {
+            context.MessageId = messageId;
+            configure(context);
+        });
+        await consumed.OrHang();
+    }
 
     private sealed record RawJson;
 
