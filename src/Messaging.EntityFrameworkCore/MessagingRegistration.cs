@@ -31,9 +31,6 @@ public static class MessagingRegistration
         this ISagaRegistrationConfigurator<TSaga> configurator, Action<IEntityFrameworkSagaRepositoryConfigurator<TSaga>> configure)
         where TSaga : class, ISaga
     {
-        ArgumentNullException.ThrowIfNull(configurator);
-        ArgumentNullException.ThrowIfNull(configure);
-
         var repository = new EntityFrameworkSagaRepositoryConfigurator<TSaga>();
         configure(repository);
         configurator.Repository(repository.Register);
@@ -49,8 +46,6 @@ public static class MessagingRegistration
         this IBusRegistrationConfigurator configurator, Action<OutboxOptions>? configure = null)
         where TDbContext : DbContext
     {
-        ArgumentNullException.ThrowIfNull(configurator);
-
         MessageIds.UseRandomWorkerId();
         configurator.AddOptions<OutboxOptions>(typeof(TDbContext).Name).ValidateOnStart();
         configurator.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OutboxOptions>, OutboxOptionsValidation>());
@@ -88,12 +83,8 @@ public static class MessagingRegistration
     /// </summary>
     public static void UseEntityFrameworkOutbox<TDbContext>(
         this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
-        where TDbContext : DbContext
-    {
-        ArgumentNullException.ThrowIfNull(endpoint);
-
+        where TDbContext : DbContext =>
         endpoint.ConnectConsumerConfigurationObserver(new OutboxConfigurationObserver<TDbContext>(context));
-    }
 
     /// <summary>
     /// Makes <see cref="IPublishEndpoint"/> and <see cref="ISendEndpointProvider"/> write to the outbox of the scope's
@@ -105,8 +96,6 @@ public static class MessagingRegistration
     public static void UseEntityFrameworkBusOutbox<TDbContext>(this IBusRegistrationConfigurator configurator)
         where TDbContext : DbContext
     {
-        ArgumentNullException.ThrowIfNull(configurator);
-
         var existing = configurator
             .LastOrDefault(service => service.ServiceType == typeof(IScopedBusContextProvider<IBus>))?.ImplementationType;
         if (existing is { IsGenericType: true } && existing != typeof(OutboxScopedBusContextProvider<TDbContext>)
@@ -128,8 +117,6 @@ public static class MessagingRegistration
     /// </summary>
     public static void UseConflictRetry(this IConsumePipeConfigurator endpoint)
     {
-        ArgumentNullException.ThrowIfNull(endpoint);
-
         endpoint.UseMessageRetry(RetryOutages);
         endpoint.UseMessageRetry(RetryTimeouts);
         endpoint.UseMessageRetry(RetryConflicts);
@@ -140,12 +127,8 @@ public static class MessagingRegistration
     /// that others share. An outage is not waited for: whoever sent the message is told of it.
     /// </summary>
     public static void UseConflictRetry<TConsumer>(this IConsumerConfigurator<TConsumer> consumer)
-        where TConsumer : class
-    {
-        ArgumentNullException.ThrowIfNull(consumer);
-
+        where TConsumer : class =>
         consumer.UseMessageRetry(RetryConflicts);
-    }
 
     /// <summary>
     /// On PostgreSQL, handlers of one process that read or commit at the same time share one read statement and one transaction; under
@@ -155,8 +138,6 @@ public static class MessagingRegistration
     /// </summary>
     public static DbContextOptionsBuilder UseGroupCommit(this DbContextOptionsBuilder options)
     {
-        ArgumentNullException.ThrowIfNull(options);
-
         var present = options.Options.FindExtension<CoreOptionsExtension>()?.Interceptors;
         return present?.Contains(_groupCommit) == true ? options : options.AddInterceptors(_groupCommit);
     }

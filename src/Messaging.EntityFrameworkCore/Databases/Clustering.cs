@@ -18,9 +18,6 @@ public static class Clustering
     public static void ClusterByAge<TEntity>(this EntityTypeBuilder<TEntity> table, Expression<Func<TEntity, object?>> age)
         where TEntity : class
     {
-        ArgumentNullException.ThrowIfNull(table);
-        ArgumentNullException.ThrowIfNull(age);
-
         var model = table.Metadata.Model;
         if (SqlServerModelExtensions.GetValueGenerationStrategy(model) is null)
             return;

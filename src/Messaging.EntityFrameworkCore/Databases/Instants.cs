@@ -20,9 +20,6 @@ public static class Instants
     /// </summary>
     public static ModelBuilder UseUtcInstants(this ModelBuilder modelBuilder, DatabaseFacade database)
     {
-        ArgumentNullException.ThrowIfNull(modelBuilder);
-        ArgumentNullException.ThrowIfNull(database);
-
         if (database.ProviderName != "Microsoft.EntityFrameworkCore.Sqlite")
             return modelBuilder;
 

@@ -14,9 +14,6 @@ public static class OrdinalIds
     /// </summary>
     public static ModelBuilder UseOrdinalIds(this ModelBuilder modelBuilder, DatabaseFacade database)
     {
-        ArgumentNullException.ThrowIfNull(modelBuilder);
-        ArgumentNullException.ThrowIfNull(database);
-
         var collation = database.ProviderName switch
         {
             "Microsoft.EntityFrameworkCore.SqlServer" => "Latin1_General_100_BIN2",

@@ -24,12 +24,8 @@ public static class RowLocks
     /// <exception cref="InvalidOperationException">
     /// The DbContext is in a transaction already. On SQLite: the calling code is in one that writes to the same database.
     /// </exception>
-    public static Task<WriteTransaction> BeginWriteAsync(this DbContext db, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(db);
-
-        return DatabaseDialect.Of(db).BeginAsync(db, cancellationToken);
-    }
+    public static Task<WriteTransaction> BeginWriteAsync(this DbContext db, CancellationToken cancellationToken) =>
+        DatabaseDialect.Of(db).BeginAsync(db, cancellationToken);
 
     /// <summary>Locks the row of <paramref name="key"/> and returns its tracked entity, or null if there is no such row.</summary>
     /// <exception cref="ArgumentException">The key has not the type of the key property.</exception>
@@ -39,8 +35,6 @@ public static class RowLocks
     public static async Task<TEntity?> FindAndLockAsync<TEntity>(this DbContext db, object key, CancellationToken cancellationToken)
         where TEntity : class
     {
-        ArgumentNullException.ThrowIfNull(db);
-
         if (FindLocked<TEntity>(db, key) is { } known)
             return known;
 
@@ -67,9 +61,6 @@ public static class RowLocks
         where TEntity : class
         where TReferenced : class
     {
-        ArgumentNullException.ThrowIfNull(db);
-        ArgumentNullException.ThrowIfNull(reference);
-
         var property = TableNames.Of<TEntity>(db).ReferenceTo(TableNames.Of<TReferenced>(db), reference);
         if (FindLocked<TEntity>(db, key) is { } known)
         {
@@ -99,9 +90,6 @@ public static class RowLocks
         this DbContext db, IReadOnlyCollection<object> keys, CancellationToken cancellationToken)
         where TEntity : class
     {
-        ArgumentNullException.ThrowIfNull(db);
-        ArgumentNullException.ThrowIfNull(keys);
-
         IReadOnlyList<object> distinct = [.. keys.Distinct()];
         IReadOnlyList<TEntity> known = [.. distinct.Select(key => FindLocked<TEntity>(db, key)).OfType<TEntity>()];
         if (known.Count == distinct.Count)

@@ -11,12 +11,8 @@ public static class TrackedRows
     /// unlike <see cref="DbSet{TEntity}.Local"/>, does not detect changes first.
     /// </summary>
     public static TEntity? FindTracked<TEntity>(this DbContext db, params object?[] key)
-        where TEntity : class
-    {
-        ArgumentNullException.ThrowIfNull(db);
-
-        return WithoutDetectingChanges(db, () => db.Set<TEntity>().Local.FindEntryUntyped(key)?.Entity);
-    }
+        where TEntity : class =>
+        WithoutDetectingChanges(db, () => db.Set<TEntity>().Local.FindEntryUntyped(key)?.Entity);
 
     internal static EntityEntry EntryOf(DbContext db, object entity) => WithoutDetectingChanges(db, () => db.Entry(entity));
 

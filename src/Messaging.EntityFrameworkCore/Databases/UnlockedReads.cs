@@ -12,11 +12,6 @@ public static class UnlockedReads
     /// group; every other query gives the handler its own transaction. Elsewhere the query runs in the transaction as any other.
     /// </summary>
     public static Task<TResult> ReadUnlockedAsync<TResult>(
-        this DbContext db, Func<Task<TResult>> query, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(db);
-        ArgumentNullException.ThrowIfNull(query);
-
-        return DeferredTransaction.Of(db) is { } deferred ? deferred.ReadUnlockedAsync(query, cancellationToken) : query();
-    }
+        this DbContext db, Func<Task<TResult>> query, CancellationToken cancellationToken) =>
+        DeferredTransaction.Of(db) is { } deferred ? deferred.ReadUnlockedAsync(query, cancellationToken) : query();
 }

@@ -33,8 +33,6 @@ public static class InboxModel
     /// </summary>
     public static ModelBuilder AddInbox(this ModelBuilder modelBuilder)
     {
-        ArgumentNullException.ThrowIfNull(modelBuilder);
-
         return modelBuilder.Entity<InboxMessage>(row =>
         {
             row.ToTable("InboxMessages");

@@ -41,9 +41,6 @@ public sealed class ConsumerTransactions<TDbContext>
         ConsumeContext<TMessage> context, Func<ConsumerTransaction<TDbContext, TMessage>, Task<TResult>> handle)
         where TMessage : class
     {
-        ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(handle);
-
         var tries = 0;
         var cancellationToken = context.CancellationToken;
         return await _outages.Retry(
@@ -56,8 +53,6 @@ public sealed class ConsumerTransactions<TDbContext>
     public Task RunAsync<TMessage>(ConsumeContext<TMessage> context, Func<ConsumerTransaction<TDbContext, TMessage>, Task> handle)
         where TMessage : class
     {
-        ArgumentNullException.ThrowIfNull(handle);
-
         return RunAsync(context, async transaction =>
         {
             await handle(transaction);

@@ -73,8 +73,6 @@ public static class OutboxModel
     /// <summary>Adds the table of outgoing messages and timers. Call this method in <c>OnModelCreating</c>.</summary>
     public static ModelBuilder AddOutbox(this ModelBuilder modelBuilder)
     {
-        ArgumentNullException.ThrowIfNull(modelBuilder);
-
         return modelBuilder.Entity<OutboxMessage>(row =>
         {
             row.ToTable("OutboxMessages");

@@ -72,7 +72,6 @@ internal sealed class ParkedMessages<TDbContext>(IServiceScopeFactory scopes, Ou
     public async Task<IReadOnlyList<ParkedMessage>> ListAsync(
         ParkedSelection selection, int skip, int take, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(selection);
         ArgumentOutOfRangeException.ThrowIfNegative(skip);
         ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(take, BatchSize);
@@ -115,8 +114,6 @@ internal sealed class ParkedMessages<TDbContext>(IServiceScopeFactory scopes, Ou
     private async Task<int> ForEachBatchAsync(
         ParkedSelection selection, Func<IQueryable<OutboxMessage>, Task<int>> execute, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(selection);
-
         SuspendedExecutionStrategy.Suspend();
         var (begun, count) = (clock.GetUtcNow(), 0);
         while (true)

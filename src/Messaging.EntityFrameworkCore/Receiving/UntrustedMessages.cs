@@ -13,8 +13,6 @@ public static class UntrustedMessages
     public static void UseBodyOnly<TMessage>(this IReceiveEndpointConfigurator endpoint)
         where TMessage : class
     {
-        ArgumentNullException.ThrowIfNull(endpoint);
-
         endpoint.AddDeserializer(new BodyDeserializer<TMessage>(SystemTextJsonRawMessageSerializer.JsonContentType));
 
         // MassTransit gives the default one what has no content type, or another.

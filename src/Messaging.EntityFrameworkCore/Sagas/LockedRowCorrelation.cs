@@ -18,12 +18,8 @@ public static class LockedRowCorrelationExtensions
     public static LockedRowCorrelation<TSaga, TMessage> CorrelateByLockedRow<TSaga, TMessage>(
         this IEventCorrelationConfigurator<TSaga, TMessage> correlation, Func<TMessage, Guid> newId)
         where TSaga : class, SagaStateMachineInstance
-        where TMessage : class
-    {
-        ArgumentNullException.ThrowIfNull(correlation);
-
-        return new LockedRowCorrelation<TSaga, TMessage>(correlation.CorrelateById(context => newId(context.Message)));
-    }
+        where TMessage : class =>
+        new LockedRowCorrelation<TSaga, TMessage>(correlation.CorrelateById(context => newId(context.Message)));
 }
 
 /// <summary>What is left to say about an event that a locked row correlates.</summary>
