@@ -1,11 +1,9 @@
-using MassTransit;
 using MassTransit.DependencyInjection;
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 using Messaging.EntityFrameworkCore.Inbox;
 using Messaging.EntityFrameworkCore.Outbox;
 using Messaging.EntityFrameworkCore.Sagas;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Messaging.EntityFrameworkCore.Databases.Postgres;
 using Messaging.EntityFrameworkCore.Outbox;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Messaging.EntityFrameworkCore.Databases;

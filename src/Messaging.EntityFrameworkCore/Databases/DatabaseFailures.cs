@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Data.Common;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Messaging.EntityFrameworkCore.Databases;

@@ -2,7 +2,6 @@ using System.Data;
 using System.Data.Common;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
-using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Databases;
 

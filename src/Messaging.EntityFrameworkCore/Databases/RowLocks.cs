@@ -1,7 +1,6 @@
 using System.Linq.Expressions;
 using Messaging.EntityFrameworkCore.Databases.Postgres;
 using Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
-using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Databases;
 

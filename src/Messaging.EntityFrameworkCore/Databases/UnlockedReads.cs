@@ -1,5 +1,4 @@
 using Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
-using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Databases;
 

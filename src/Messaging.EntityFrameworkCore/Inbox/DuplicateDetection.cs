@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using MassTransit;
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Outbox;
-using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Inbox;
 

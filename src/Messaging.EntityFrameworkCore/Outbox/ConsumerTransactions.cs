@@ -1,7 +1,5 @@
-using MassTransit;
 using MassTransit.Context;
 using MassTransit.RetryPolicies;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.EntityFrameworkCore.Outbox;

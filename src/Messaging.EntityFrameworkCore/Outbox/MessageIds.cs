@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using MassTransit;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 

@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Context;
 using MassTransit.DependencyInjection;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.EntityFrameworkCore.Outbox;

@@ -1,6 +1,4 @@
-using MassTransit;
 using Messaging.EntityFrameworkCore.Databases;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

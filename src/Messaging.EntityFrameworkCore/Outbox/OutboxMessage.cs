@@ -1,5 +1,4 @@
 using Messaging.EntityFrameworkCore.Databases;
-using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 

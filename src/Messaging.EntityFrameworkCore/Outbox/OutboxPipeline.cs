@@ -1,8 +1,6 @@
-using MassTransit;
 using MassTransit.DependencyInjection;
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Inbox;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

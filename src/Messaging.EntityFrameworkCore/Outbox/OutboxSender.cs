@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Mime;
 using System.Net.Sockets;
-using MassTransit;
 using MassTransit.Logging;
 using MassTransit.Serialization;
 

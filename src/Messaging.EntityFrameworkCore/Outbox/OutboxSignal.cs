@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace Messaging.EntityFrameworkCore.Outbox;
 
 /// <summary>The signal by which a commit wakes the dispatcher of the same process.</summary>

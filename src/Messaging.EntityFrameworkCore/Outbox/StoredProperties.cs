@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MassTransit;
 using MassTransit.Context;
 
 namespace Messaging.EntityFrameworkCore.Outbox;

@@ -1,7 +1,6 @@
 using System.Net.Mime;
 using System.Runtime.Serialization;
 using System.Text.Json;
-using MassTransit;
 using MassTransit.Serialization;
 
 namespace Messaging.EntityFrameworkCore.Receiving;

@@ -1,8 +1,6 @@
-using MassTransit;
 using MassTransit.Context;
 using MassTransit.Saga;
 using Messaging.EntityFrameworkCore.Databases;
-using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Sagas;
 

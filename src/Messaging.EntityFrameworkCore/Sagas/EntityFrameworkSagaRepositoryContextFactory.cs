@@ -1,7 +1,5 @@
-using MassTransit;
 using MassTransit.Saga;
 using Messaging.EntityFrameworkCore.Outbox;
-using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Sagas;
 

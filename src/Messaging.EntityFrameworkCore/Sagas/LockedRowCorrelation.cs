@@ -1,5 +1,3 @@
-using MassTransit;
-
 namespace Messaging.EntityFrameworkCore.Sagas;
 
 /// <summary>Correlates an event by what a locked row says, which the repository reads.</summary>

@@ -1,6 +1,3 @@
-using MassTransit;
-using Microsoft.EntityFrameworkCore;
-
 namespace Messaging.EntityFrameworkCore.Sagas;
 
 /// <summary>The delegates, by message type, that lock rows before an instance of <typeparamref name="TSaga"/> is looked up.</summary>

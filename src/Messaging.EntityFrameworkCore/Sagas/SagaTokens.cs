@@ -1,7 +1,5 @@
 using System.Numerics;
-using MassTransit;
 using Messaging.EntityFrameworkCore.Databases;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

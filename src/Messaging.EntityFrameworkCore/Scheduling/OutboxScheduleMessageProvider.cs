@@ -1,4 +1,3 @@
-using MassTransit;
 using MassTransit.Scheduling;
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Outbox;

@@ -1,6 +1,5 @@
 using Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 using Messaging.EntityFrameworkCore.Outbox;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Messaging.EntityFrameworkCore.Databases.Postgres;

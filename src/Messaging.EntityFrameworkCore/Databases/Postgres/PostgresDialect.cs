@@ -1,5 +1,4 @@
 using Messaging.EntityFrameworkCore.Outbox;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Messaging.EntityFrameworkCore.Databases.Postgres;

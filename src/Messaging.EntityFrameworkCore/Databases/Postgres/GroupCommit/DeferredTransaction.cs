@@ -2,7 +2,6 @@ using System.Data;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Messaging.EntityFrameworkCore.Outbox;
-using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 

@@ -1,5 +1,4 @@
 using Messaging.EntityFrameworkCore.Outbox;
-using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 

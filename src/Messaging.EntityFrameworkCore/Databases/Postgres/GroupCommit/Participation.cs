@@ -1,7 +1,6 @@
 using System.Data;
 using System.Runtime.CompilerServices;
 using System.Transactions;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Messaging.EntityFrameworkCore.Outbox;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
