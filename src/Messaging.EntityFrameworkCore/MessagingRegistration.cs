@@ -57,8 +57,9 @@ public static class MessagingRegistration
         configurator.TryAddSingleton<OutboxSignal<TDbContext>>();
         configurator.TryAddSingleton<InFlightMessages<TDbContext>>();
         configurator.TryAddSingleton<OutboxDelivery<TDbContext>>();
+        configurator.TryAddSingleton<LaneSender<TDbContext>>();
         configurator.TryAddSingleton<OutboxLanes<TDbContext>>();
-        configurator.TryAddSingleton<IOutboxMonitor<TDbContext>, OutboxMonitor<TDbContext>>();
+        configurator.TryAddSingleton<OutboxMonitor<TDbContext>>();
         configurator.TryAddSingleton<IParkedMessages<TDbContext>, ParkedMessages<TDbContext>>();
         configurator.TryAddSingleton<OutboxRows<TDbContext>>();
         configurator.TryAddSingleton<GroupCommit>();

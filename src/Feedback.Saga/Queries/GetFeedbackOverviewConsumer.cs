@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Feedback.Saga.Queries;
 
 /// <summary>Tells operators how many requests are in which state, and how the outbox stands.</summary>
-internal sealed class GetFeedbackOverviewConsumer(FeedbackDbContext db, IOutboxMonitor<FeedbackDbContext> outbox)
+internal sealed class GetFeedbackOverviewConsumer(FeedbackDbContext db, OutboxMonitor<FeedbackDbContext> outbox)
     : IConsumer<GetFeedbackOverview>
 {
     private static readonly string[] _statuses =

@@ -18,8 +18,24 @@ internal sealed class InFlightMessages<TDbContext>
     /// </summary>
     public void BeginClaim() => _deleted = new ConcurrentDictionary<Guid, byte>();
 
-    /// <summary>False if this process is sending the message already, or has sent it since the last claim began.</summary>
-    public bool TryAdd(Guid rowId)
+    /// <summary>The rows that this process is not sending already, and has not sent since the last claim began. They count from now on.</summary>
+    public IReadOnlyList<OutboxMessage> Take(IEnumerable<OutboxMessage> rows) => [.. rows.Where(row => TryAdd(row.Id))];
+
+    /// <summary>Must be called before rows that were not sent are given back to the dispatchers.</summary>
+    public void Release(IEnumerable<OutboxMessage> unsent)
+    {
+        foreach (var row in unsent)
+            _messages.TryRemove(row.Id, out _);
+    }
+
+    /// <summary>Must be called when the message was sent and its row is deleted.</summary>
+    public void Complete(Guid rowId)
+    {
+        _deleted.TryAdd(rowId, 0);
+        _messages.TryRemove(rowId, out _);
+    }
+
+    private bool TryAdd(Guid rowId)
     {
         if (!_messages.TryAdd(rowId, 0))
             return false;
@@ -27,17 +43,7 @@ internal sealed class InFlightMessages<TDbContext>
         if (!_deleted.ContainsKey(rowId))
             return true;
 
-        Remove(rowId);
+        _messages.TryRemove(rowId, out _);
         return false;
-    }
-
-    /// <summary>Must be called when the message was not sent.</summary>
-    public void Remove(Guid rowId) => _messages.TryRemove(rowId, out _);
-
-    /// <summary>Must be called when the message was sent and its row is deleted.</summary>
-    public void Complete(Guid rowId)
-    {
-        _deleted.TryAdd(rowId, 0);
-        Remove(rowId);
     }
 }

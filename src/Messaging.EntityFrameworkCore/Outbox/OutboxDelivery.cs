@@ -26,19 +26,14 @@ internal sealed partial class OutboxDelivery<TDbContext>(
     public async Task CommitAsync(
         OutboxTransaction transaction, WriteTransaction handlingTransaction, CancellationToken cancellationToken)
     {
-        foreach (var message in transaction.Outgoing)
-        {
-            if (message.IsStored)
-                inFlight.TryAdd(message.Row.Id);
-        }
-
+        inFlight.Take(transaction.Outgoing.Where(message => message.IsStored).Select(message => message.Row));
         try
         {
             await transaction.CommitAsync(handlingTransaction, cancellationToken);
         }
         catch
         {
-            Release(transaction.Outgoing.Select(message => message.Row));
+            inFlight.Release(transaction.Outgoing.Select(message => message.Row));
             throw;
         }
     }
@@ -60,17 +55,25 @@ internal sealed partial class OutboxDelivery<TDbContext>(
         await LeaveToDispatcherAsync([.. unsent.SelectMany(messages => messages)]);
     }
 
-    /// <summary>Must be called before each claim of the dispatcher.</summary>
-    public void BeginClaim() => inFlight.BeginClaim();
-
-    /// <summary>The claimed rows that this process is not sending already. They count as in flight until they are released.</summary>
-    public IReadOnlyList<OutboxMessage> Take(IEnumerable<OutboxMessage> claimed) => [.. claimed.Where(row => inFlight.TryAdd(row.Id))];
-
-    /// <summary>Must be called before rows that were not sent are given back to the dispatchers.</summary>
-    public void Release(IEnumerable<OutboxMessage> unsent)
+    /// <summary>Sends one message and has its row deleted: after the send, or once its consumers have finished.</summary>
+    public async Task SendAsync(ISendEndpointProvider endpoints, OutboxMessage message, CancellationToken cancellationToken)
     {
-        foreach (var row in unsent)
-            inFlight.Remove(row.Id);
+        var consumed = _options.KeepUntilConsumed ? tracker.Track(message) : null;
+        try
+        {
+            await sender.SendAsync(endpoints, message, cancellationToken);
+        }
+        catch
+        {
+            tracker.Forget(message);
+            throw;
+        }
+
+        MessagingTelemetry.Sends.Add(1, MessagingTelemetry.Tag<TDbContext>());
+        if (consumed is null)
+            sentRows.Add(message.Id);
+        else
+            _ = MarkWhenConsumedAsync(message, consumed);
     }
 
     /// <returns>The messages that could not be sent.</returns>
@@ -100,58 +103,25 @@ internal sealed partial class OutboxDelivery<TDbContext>(
         return [];
     }
 
-    /// <summary>Sends one message and has its row deleted: after the send, or once its consumers have finished.</summary>
-    public async Task SendAsync(ISendEndpointProvider endpoints, OutboxMessage message, CancellationToken cancellationToken)
+    private async Task MarkWhenConsumedAsync(OutboxMessage message, Task<bool> consumed)
     {
-        if (!_options.KeepUntilConsumed)
+        if (await consumed)
         {
-            await sender.SendAsync(endpoints, message, cancellationToken);
-            MessagingTelemetry.CountSend(typeof(TDbContext).Name);
             sentRows.Add(message.Id);
             return;
         }
 
-        var consumed = tracker.Track(message);
         try
         {
-            await sender.SendAsync(endpoints, message, cancellationToken);
-        }
-        catch
-        {
-            tracker.Forget(message);
-            throw;
-        }
-
-        MessagingTelemetry.CountSend(typeof(TDbContext).Name);
-        _ = MarkWhenConsumedAsync(message, consumed);
-    }
-
-    private async Task MarkWhenConsumedAsync(OutboxMessage message, Task<bool> consumed)
-    {
-        try
-        {
-            if (await consumed)
-                sentRows.Add(message.Id);
-            else
-                await ParkAsync(message.Id);
+            await rows.ParkAsync(message.Id, "ConsumerFault", CancellationToken.None);
+            MessagingTelemetry.Parkings.Add(1, MessagingTelemetry.Tag<TDbContext>());
         }
         catch (Exception failure)
         {
             LogNotParked(failure, message.WireId);
         }
-    }
 
-    private async Task ParkAsync(Guid rowId)
-    {
-        try
-        {
-            await rows.ParkAsync(rowId, "ConsumerFault", CancellationToken.None);
-            MessagingTelemetry.CountParking(typeof(TDbContext).Name);
-        }
-        finally
-        {
-            inFlight.Remove(rowId);
-        }
+        inFlight.Release([message]);
     }
 
     /// <summary>
@@ -163,8 +133,8 @@ internal sealed partial class OutboxDelivery<TDbContext>(
         if (messages.Count == 0)
             return;
 
-        Release(messages.Select(message => message.Row));
-        MessagingTelemetry.CountRetries(typeof(TDbContext).Name, messages.Count);
+        inFlight.Release(messages.Select(message => message.Row));
+        MessagingTelemetry.Retries.Add(messages.Count, MessagingTelemetry.Tag<TDbContext>());
         var responses = messages.Where(message => !message.IsStored).Select(message => message.Row).ToList();
         if (responses.Count == 0)
             return;

@@ -9,7 +9,7 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// read the figures, at most once in ten seconds, and shows those that were read before. Nothing is read unless somebody collects.
 /// </summary>
 internal sealed partial class OutboxGauges<TDbContext>(
-    IOutboxMonitor<TDbContext> monitor, TimeProvider clock, ILogger<OutboxGauges<TDbContext>> logger) : IHostedService, IDisposable
+    OutboxMonitor<TDbContext> monitor, TimeProvider clock, ILogger<OutboxGauges<TDbContext>> logger) : IHostedService, IDisposable
     where TDbContext : DbContext
 {
     private static readonly TimeSpan _freshness = TimeSpan.FromSeconds(10);
@@ -31,11 +31,7 @@ internal sealed partial class OutboxGauges<TDbContext>(
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken)
-    {
-        _meter.Dispose();
-        return Task.CompletedTask;
-    }
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _meter.Dispose();
 
@@ -43,7 +39,7 @@ internal sealed partial class OutboxGauges<TDbContext>(
         _meter.CreateObservableGauge(
             name,
             () => Last() is var (figures, at)
-                ? [new Measurement<double>(value(figures, at), MessagingTelemetry.Tag(typeof(TDbContext).Name))]
+                ? [new Measurement<double>(value(figures, at), MessagingTelemetry.Tag<TDbContext>())]
                 : Array.Empty<Measurement<double>>(),
             unit,
             description);

@@ -3,14 +3,6 @@ using Microsoft.Extensions.Options;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 
-/// <summary>Reads figures about the outbox of <typeparamref name="TDbContext"/>.</summary>
-public interface IOutboxMonitor<TDbContext>
-    where TDbContext : DbContext
-{
-    /// <summary>Counts the rows as they are at <paramref name="asOf"/> (UTC).</summary>
-    Task<OutboxFigures> ReadAsync(DateTimeOffset asOf, CancellationToken cancellationToken);
-}
-
 /// <summary>Figures about one outbox, for operators.</summary>
 /// <param name="Waiting">The number of due messages that have not been sent, due timers included.</param>
 /// <param name="OldestAt">When the oldest of the waiting messages was due, in UTC; null if none is waiting.</param>
@@ -20,13 +12,13 @@ public interface IOutboxMonitor<TDbContext>
 public sealed record OutboxFigures(long Waiting, DateTimeOffset? OldestAt, long Timers, long OverdueTimers, long Parked);
 
 /// <summary>
-/// Counts by the index of the claims. An instant that a row waits for after a lease or a failure is never further away than the longest
+/// Reads figures about the outbox of <typeparamref name="TDbContext"/>. It counts by the index of the claims. An instant that a row waits for after a lease or a failure is never further away than the longest
 /// of these waits, so that what lies beyond is a timer.
 /// </summary>
-internal sealed class OutboxMonitor<TDbContext>(IServiceScopeFactory scopes, TimeProvider clock, IOptionsMonitor<OutboxOptions> options)
-    : IOutboxMonitor<TDbContext>
+public sealed class OutboxMonitor<TDbContext>(IServiceScopeFactory scopes, TimeProvider clock, IOptionsMonitor<OutboxOptions> options)
     where TDbContext : DbContext
 {
+    /// <summary>Counts the rows as they are at <paramref name="asOf"/> (UTC).</summary>
     public async Task<OutboxFigures> ReadAsync(DateTimeOffset asOf, CancellationToken cancellationToken)
     {
         var settings = options.Of<TDbContext>();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MassTransit;
 using MassTransit.Configuration;
 using Messaging.EntityFrameworkCore.Outbox;
 
@@ -18,12 +17,8 @@ public static class ExpiredMessages
     /// What the instant is compared with; the system's clock by default, since people wait in real time.
     /// </param>
     public static void DropExpired<TMessage>(this IConsumePipeConfigurator endpoint, string header, TimeProvider? clock = null)
-        where TMessage : class
-    {
-        ArgumentNullException.ThrowIfNull(endpoint);
-
+        where TMessage : class =>
         _ = new ExpiredMessageObserver<TMessage>(endpoint, new ExpiredMessageFilter<TMessage>(header, clock ?? TimeProvider.System));
-    }
 }
 
 /// <summary>Adds the filter when the consumer of the message is configured, so that it stands inside the endpoint's retry.</summary>
@@ -55,7 +50,7 @@ internal sealed class ExpiredMessageFilter<TMessage>(string header, TimeProvider
         if (!HasExpired(context))
             return next.Send(context);
 
-        MessagingTelemetry.CountExpired(TypeCache<TMessage>.ShortName);
+        MessagingTelemetry.Expired.Add(1, new KeyValuePair<string, object?>("message", TypeCache<TMessage>.ShortName));
         LogContext.Debug?.Log(
             "Dropped {MessageType} {MessageId}: its deadline has passed", TypeCache<TMessage>.ShortName, context.MessageId);
 

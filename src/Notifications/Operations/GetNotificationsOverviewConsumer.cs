@@ -8,7 +8,7 @@ namespace Notifications.Operations;
 
 /// <summary>Tells operators how many deliveries and messages are in which state, and how the outbox stands.</summary>
 internal sealed class GetNotificationsOverviewConsumer(
-    NotificationsDbContext db, IOutboxMonitor<NotificationsDbContext> outbox) : IConsumer<GetNotificationsOverview>
+    NotificationsDbContext db, OutboxMonitor<NotificationsDbContext> outbox) : IConsumer<GetNotificationsOverview>
 {
     public async Task Consume(ConsumeContext<GetNotificationsOverview> context)
     {

@@ -50,7 +50,7 @@ internal static class Situations
 
     /// <summary>How many timers are set and have not fired.</summary>
     public static async Task<long> TimersAsync(this SagaService service) =>
-        (await service.Services.GetRequiredService<IOutboxMonitor<FeedbackDbContext>>()
+        (await service.Services.GetRequiredService<OutboxMonitor<FeedbackDbContext>>()
             .ReadAsync(service.Now, CancellationToken.None)).Timers;
 
     public static Task<MidContractFeedback> FeedbackAsync(this SagaService service, Guid feedbackId) =>

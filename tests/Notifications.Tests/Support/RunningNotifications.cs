@@ -199,7 +199,7 @@ internal sealed class RunningNotifications : IAsyncDisposable
         ReadAsync(db => db.InAppMessages.AsNoTracking().OrderBy(message => message.CreatedAt).ToListAsync());
 
     public Task<OutboxFigures> OutboxAsync() =>
-        _host.Services.GetRequiredService<IOutboxMonitor<NotificationsDbContext>>().ReadAsync(Clock.GetUtcNow(), CancellationToken.None);
+        _host.Services.GetRequiredService<OutboxMonitor<NotificationsDbContext>>().ReadAsync(Clock.GetUtcNow(), CancellationToken.None);
 
     public Task<UserProfile?> ProfileAsync(string userId) =>
         ReadAsync(db => db.UserProfiles.AsNoTracking().SingleOrDefaultAsync(profile => profile.UserId == userId));

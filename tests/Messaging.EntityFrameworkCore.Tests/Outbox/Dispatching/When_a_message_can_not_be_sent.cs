@@ -42,7 +42,7 @@ public abstract class When_a_message_can_not_be_sent<TDatabase> : Situation<TDat
 
         await UseUpAttemptsAsync(instance);
 
-        var figures = await instance.Services.GetRequiredService<IOutboxMonitor<OrdersDbContext>>()
+        var figures = await instance.Services.GetRequiredService<OutboxMonitor<OrdersDbContext>>()
             .ReadAsync(Now, TestContext.Current.CancellationToken);
         (figures.Parked, figures.Waiting).ShouldBe((1, 0));
     }

@@ -40,5 +40,5 @@ public abstract class When_an_operator_looks_at_the_outbox<TDatabase> : Situatio
     }
 
     private Task<OutboxFigures> ReadFiguresAsync(Running.ServiceInstance instance) =>
-        instance.Services.GetRequiredService<IOutboxMonitor<OrdersDbContext>>().ReadAsync(Now, CancellationToken.None);
+        instance.Services.GetRequiredService<OutboxMonitor<OrdersDbContext>>().ReadAsync(Now, CancellationToken.None);
 }

@@ -89,7 +89,7 @@ public abstract class When_rows_are_kept_until_consumed<TDatabase> : Situation<T
         await instance.SendAsync(NoteDefinition.Queue, new TakeNote(_note, "text"));
 
         await Eventually.Until(async () => await OutboxAsync() is [{ ParkedAt: not null, LastError: "ConsumerFault" }]);
-        var figures = await instance.Services.GetRequiredService<IOutboxMonitor<OrdersDbContext>>()
+        var figures = await instance.Services.GetRequiredService<OutboxMonitor<OrdersDbContext>>()
             .ReadAsync(Now, TestContext.Current.CancellationToken);
         figures.Parked.ShouldBe(1);
     }

@@ -182,7 +182,7 @@ internal sealed class TransactionGroup
             await CommitBatch.ThrowOnConflictAsync(db, transaction.CommitAsync(batch, CancellationToken.None));
         }
 
-        MessagingTelemetry.RecordGroup(requests.Count);
+        MessagingTelemetry.GroupSize.Record(requests.Count);
         foreach (var request in requests)
             request.Complete(true);
     }
