@@ -26,7 +26,7 @@ public static class MessagingRegistration
     /// </summary>
     /// <exception cref="ConfigurationException">The configuration names no DbContext.</exception>
     public static ISagaRegistrationConfigurator<TSaga> EntityFrameworkRepository<TSaga>(
-        this ISagaRegistrationConfigurator<TSaga> configurator, Action<IEntityFrameworkSagaRepositoryConfigurator<TSaga>> configure)
+        this ISagaRegistrationConfigurator<TSaga> configurator, Action<EntityFrameworkSagaRepositoryConfigurator<TSaga>> configure)
         where TSaga : class, ISaga
     {
         var repository = new EntityFrameworkSagaRepositoryConfigurator<TSaga>();
@@ -97,15 +97,15 @@ public static class MessagingRegistration
     {
         var existing = configurator
             .LastOrDefault(service => service.ServiceType == typeof(IScopedBusContextProvider<IBus>))?.ImplementationType;
-        if (existing is { IsGenericType: true } && existing != typeof(OutboxScopedBusContextProvider<TDbContext>)
-            && existing.GetGenericTypeDefinition() == typeof(OutboxScopedBusContextProvider<>))
+        if (existing is { IsGenericType: true } && existing != typeof(OutboxScopedBusContext<TDbContext>)
+            && existing.GetGenericTypeDefinition() == typeof(OutboxScopedBusContext<>))
         {
             throw new ConfigurationException(
                 $"The bus already publishes through {existing.GetGenericArguments()[0].Name}; "
                 + $"it can't use {typeof(TDbContext).Name} as well.");
         }
 
-        configurator.Replace(ServiceDescriptor.Scoped<IScopedBusContextProvider<IBus>, OutboxScopedBusContextProvider<TDbContext>>());
+        configurator.Replace(ServiceDescriptor.Scoped<IScopedBusContextProvider<IBus>, OutboxScopedBusContext<TDbContext>>());
     }
 
     /// <summary>

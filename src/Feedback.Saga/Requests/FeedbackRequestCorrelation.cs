@@ -8,7 +8,7 @@ namespace Feedback.Saga.Requests;
 internal static class FeedbackRequestCorrelation
 {
     /// <summary>Keeps the requests in the service's database; whatever the saga handles has its contract's row locked first.</summary>
-    public static void CorrelateByContract(this IEntityFrameworkSagaRepositoryConfigurator<FeedbackRequestState> repository)
+    public static void CorrelateByContract(this EntityFrameworkSagaRepositoryConfigurator<FeedbackRequestState> repository)
     {
         repository.ExistingDbContext<FeedbackDbContext>();
         repository.LockAndFindAll<FeedbackDbContext, RequestFeedback>(FindAsync);

@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace Messaging.EntityFrameworkCore.Databases;
 
 /// <summary>What differs between PostgreSQL, SQL Server and SQLite.</summary>
-internal abstract class DatabaseDialect
+/// <param name="lockHint">What follows a table whose rows a statement locks.</param>
+/// <param name="lockClause">What ends a statement that locks the rows that it selects.</param>
+internal abstract class DatabaseDialect(string lockHint, string lockClause)
 {
     private static readonly ConditionalWeakTable<IModel, DatabaseDialect> _byModel = [];
 
@@ -49,33 +51,43 @@ internal abstract class DatabaseDialect
 
     /// <summary>
     /// Locks the row of <paramref name="key"/> and returns its tracked entity with the values of the row, or null if there is no such
-    /// row.
-    /// </summary>
-    public virtual async Task<TEntity?> FindAndLockAsync<TEntity>(DbContext db, object key, CancellationToken cancellationToken)
-        where TEntity : class =>
-        (await LockAsync<TEntity>(db, [key], cancellationToken)).SingleOrDefault();
-
-    /// <summary>
-    /// Locks the row of <paramref name="key"/> likewise, and also tracks the entity, without a lock, whose key the property
-    /// <paramref name="reference"/> of the locked entity holds.
+    /// row. If <paramref name="reference"/> is given, the method also tracks the entity, without a lock, whose key this property of the
+    /// locked entity holds.
     /// </summary>
     public virtual async Task<TEntity?> FindAndLockAsync<TEntity, TReferenced>(
-        DbContext db, object key, string reference, CancellationToken cancellationToken)
+        DbContext db, object key, string? reference, CancellationToken cancellationToken)
         where TEntity : class
         where TReferenced : class
     {
-        var locked = await FindAndLockAsync<TEntity>(db, key, cancellationToken);
-        if (locked is not null)
+        var locked = (await FindAndLockAllAsync<TEntity>(db, [key], cancellationToken)).SingleOrDefault();
+        if (locked is not null && reference is not null)
             await ReadReferencedAsync<TReferenced>(db, locked, reference, cancellationToken);
 
         return locked;
     }
 
-    /// <summary>Locks the rows of <paramref name="keys"/> in key order and returns their tracked entities likewise.</summary>
+    /// <summary>
+    /// Locks the rows of <paramref name="keys"/> in key order and returns their tracked entities likewise. A query of EF Core returns a
+    /// tracked entity with the values that it has, so the entity is read again.
+    /// </summary>
     public virtual async Task<IReadOnlyList<TEntity>> FindAndLockAllAsync<TEntity>(
         DbContext db, IReadOnlyList<object> keys, CancellationToken cancellationToken)
-        where TEntity : class =>
-        await LockAsync<TEntity>(db, keys, cancellationToken);
+        where TEntity : class
+    {
+        var table = TableNames.Of<TEntity>(db);
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        object[] parameters = [.. keys.Select((key, index) => table.KeyParameter(command, index, key))];
+        var (rows, tracked) = (LockedRows.Of(db), TrackedRows.All<TEntity>(db));
+
+        var locked = await db.Set<TEntity>()
+            .FromSqlRaw(LockStatement(table, $"{table.Key} IN ({Places(0, keys.Count)})"), parameters)
+            .AsTracking()
+            .ToListAsync(cancellationToken);
+        foreach (var entity in locked.Where(entity => tracked.Contains(entity) && rows.IsStale(db, entity)))
+            await TrackedRows.RefreshAsync(db, entity, cancellationToken);
+
+        return locked;
+    }
 
     /// <summary>Reads the entity whose key a property of a locked entity holds, unless it was read under this lock before.</summary>
     public static async Task ReadReferencedAsync<TReferenced>(
@@ -85,16 +97,17 @@ internal abstract class DatabaseDialect
         if (TrackedRows.EntryOf(db, locked).Property(reference).CurrentValue is not { } key)
             return;
 
-        var tracked = db.FindTracked<TReferenced>(key);
-        if (tracked is not null && !LockedRows.Of(db).IsFresh(tracked) && !TrackedRows.IsAdded(db, tracked))
+        var rows = LockedRows.Of(db);
+        if (db.FindTracked<TReferenced>(key) is { } tracked && rows.IsStale(db, tracked))
             await TrackedRows.RefreshAsync(db, tracked, cancellationToken);
 
         if (await db.FindAsync<TReferenced>([key], cancellationToken) is { } referenced)
-            LockedRows.Of(db).AddReferenced(referenced);
+            rows.AddReferenced(referenced);
     }
 
     /// <summary>The statement that selects and locks, in key order, the rows that satisfy <paramref name="condition"/>.</summary>
-    public abstract string LockStatement(TableNames table, string condition);
+    public string LockStatement(TableNames table, string condition) =>
+        $"SELECT * FROM {table.Table}{lockHint} WHERE {condition} ORDER BY {table.Key}{lockClause}";
 
     /// <summary>Saves before the commit. If that fails, the transaction ends, so EF Core need not set a savepoint first.</summary>
     protected static async Task SaveLastAsync(DbContext db, CancellationToken cancellationToken)
@@ -120,26 +133,23 @@ internal abstract class DatabaseDialect
             : $"{due} AND {outbox.Column(nameof(OutboxMessage.Destination))} NOT IN ({Places(3, closed)})";
     }
 
-    /// <summary>A query of EF Core returns a tracked entity with the values that it has, so the entity is read again.</summary>
-    private async Task<List<TEntity>> LockAsync<TEntity>(DbContext db, IReadOnlyList<object> keys, CancellationToken cancellationToken)
-        where TEntity : class
+    /// <summary>A claim that selects the keys of due rows, in their order, and updates the rows of these keys.</summary>
+    /// <param name="outbox">The table of the outbox.</param>
+    /// <param name="closed">The number of destinations to leave out.</param>
+    /// <param name="before">The comparison of a key with the selection, up to its beginning.</param>
+    /// <param name="after">What follows the selection.</param>
+    protected static string ClaimByKey(TableNames outbox, int closed, string before, string after)
     {
-        var table = TableNames.Of<TEntity>(db);
-        await using var command = db.Database.GetDbConnection().CreateCommand();
-        object[] parameters = [.. keys.Select((key, index) => table.KeyParameter(command, index, key))];
-        var (rows, tracked) = (LockedRows.Of(db), TrackedRows.All<TEntity>(db));
-
-        var locked = await db.Set<TEntity>()
-            .FromSqlRaw(LockStatement(table, $"{table.Key} IN ({Places(0, keys.Count)})"), parameters)
-            .AsTracking()
-            .ToListAsync(cancellationToken);
-        foreach (var entity in locked)
-        {
-            if (tracked.Contains(entity) && !rows.IsFresh(entity) && !TrackedRows.IsAdded(db, entity))
-                await TrackedRows.RefreshAsync(db, entity, cancellationToken);
-        }
-
-        return locked;
+        var nextAttemptAt = outbox.Column(nameof(OutboxMessage.NextAttemptAt));
+        return $$"""
+            UPDATE {{outbox.Table}} SET {{nextAttemptAt}} = {1}
+            WHERE {{outbox.Key}} {{before}}
+                SELECT {{outbox.Key}} FROM {{outbox.Table}}
+                WHERE {{Claimable(outbox, closed)}}
+                ORDER BY {{nextAttemptAt}}, {{outbox.Column(nameof(OutboxMessage.Position))}}
+                LIMIT {2}{{after}}
+            RETURNING *
+            """;
     }
 
     private static string Places(int first, int count) =>

@@ -24,8 +24,9 @@ internal sealed class LockedRows
     /// <summary>Whether the transaction has locked the row of the entity.</summary>
     public bool IsLocked(object entity) => _locked.Contains(entity);
 
-    /// <summary>Whether the entity was read under a lock.</summary>
-    public bool IsFresh(object entity) => IsLocked(entity) || _referenced.Contains(entity);
+    /// <summary>Whether the entity has a row and was not read under a lock.</summary>
+    public bool IsStale(DbContext db, object entity) =>
+        !IsLocked(entity) && !_referenced.Contains(entity) && !TrackedRows.IsAdded(db, entity);
 
     public void AddLocked(object entity) => _locked.Add(entity);
 

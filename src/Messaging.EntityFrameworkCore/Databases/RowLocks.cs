@@ -31,19 +31,9 @@ public static class RowLocks
     /// <exception cref="InvalidOperationException">
     /// No transaction is open, the tracked entity can't get the values of the row, or the key of the entity is not a single property.
     /// </exception>
-    public static async Task<TEntity?> FindAndLockAsync<TEntity>(this DbContext db, object key, CancellationToken cancellationToken)
-        where TEntity : class
-    {
-        if (FindLocked<TEntity>(db, key) is { } known)
-            return known;
-
-        var found = DeferredTransaction.Of(db) is { } deferred
-            && await deferred.TryReadAsync(
-                RowReader.TableOf<TEntity>(db), referencedTable: null, reference: null, key, cancellationToken) is { } read
-                ? Track<TEntity>(db, read, 0)
-                : await DatabaseDialect.Of(db).FindAndLockAsync<TEntity>(db, key, cancellationToken);
-        return Keep(db, key, found);
-    }
+    public static Task<TEntity?> FindAndLockAsync<TEntity>(this DbContext db, object key, CancellationToken cancellationToken)
+        where TEntity : class =>
+        LockAsync<TEntity, TEntity>(db, key, reference: null, cancellationToken);
 
     /// <summary>
     /// Locks the row of <paramref name="key"/> likewise, and then reads the entity whose key the property
@@ -55,30 +45,12 @@ public static class RowLocks
     /// The key has not the type of the key property, or the property can't hold a key of <typeparamref name="TReferenced"/>.
     /// </exception>
     /// <inheritdoc cref="FindAndLockAsync{TEntity}"/>
-    public static async Task<TEntity?> FindAndLockAsync<TEntity, TReferenced>(
+    public static Task<TEntity?> FindAndLockAsync<TEntity, TReferenced>(
         this DbContext db, object key, Expression<Func<TEntity, object?>> reference, CancellationToken cancellationToken)
         where TEntity : class
-        where TReferenced : class
-    {
-        var property = TableNames.Of<TEntity>(db).ReferenceTo(TableNames.Of<TReferenced>(db), reference);
-        if (FindLocked<TEntity>(db, key) is { } known)
-        {
-            await DatabaseDialect.ReadReferencedAsync<TReferenced>(db, known, property, cancellationToken);
-            return known;
-        }
-
-        if (DeferredTransaction.Of(db) is { } deferred
-            && await deferred.TryReadAsync(
-                RowReader.TableOf<TEntity>(db), RowReader.TableOf<TReferenced>(db), property, key, cancellationToken) is { } read)
-        {
-            if (Track<TReferenced>(db, read, 1) is { } referenced)
-                LockedRows.Of(db).AddLocked(referenced);
-
-            return Keep(db, key, Track<TEntity>(db, read, 0));
-        }
-
-        return Keep(db, key, await DatabaseDialect.Of(db).FindAndLockAsync<TEntity, TReferenced>(db, key, property, cancellationToken));
-    }
+        where TReferenced : class =>
+        LockAsync<TEntity, TReferenced>(
+            db, key, TableNames.Of<TEntity>(db).ReferenceTo(TableNames.Of<TReferenced>(db), reference), cancellationToken);
 
     /// <summary>
     /// Locks the rows of <paramref name="keys"/> and returns their tracked entities. The rows are locked in key order, so that
@@ -102,9 +74,44 @@ public static class RowLocks
             LockedRows.Of(db).AddLocked(entity);
 
         foreach (var key in distinct)
-            Keep(db, key, FindLocked<TEntity>(db, key));
+            ForgetDeleted(db, key, FindLocked<TEntity>(db, key));
 
         return [.. found, .. known.Except(found)];
+    }
+
+    private static async Task<TEntity?> LockAsync<TEntity, TReferenced>(
+        DbContext db, object key, string? reference, CancellationToken cancellationToken)
+        where TEntity : class
+        where TReferenced : class
+    {
+        if (FindLocked<TEntity>(db, key) is { } known)
+        {
+            if (reference is not null)
+                await DatabaseDialect.ReadReferencedAsync<TReferenced>(db, known, reference, cancellationToken);
+
+            return known;
+        }
+
+        TEntity? found;
+        if (DeferredTransaction.Of(db) is { } deferred
+            && await deferred.TryReadAsync(
+                RowReader.TableOf<TEntity>(db), RowReader.TableOf<TReferenced>(db), reference, key, cancellationToken) is { } read)
+        {
+            if (Track<TReferenced>(db, read, 1) is { } referenced)
+                LockedRows.Of(db).AddLocked(referenced);
+
+            found = Track<TEntity>(db, read, 0);
+        }
+        else
+        {
+            found = await DatabaseDialect.Of(db).FindAndLockAsync<TEntity, TReferenced>(db, key, reference, cancellationToken);
+        }
+
+        if (found is not null)
+            LockedRows.Of(db).AddLocked(found);
+
+        ForgetDeleted(db, key, found);
+        return found;
     }
 
     /// <summary>The tracked entity that needs no lock: its row is locked already, or it is going to be inserted.</summary>
@@ -116,16 +123,12 @@ public static class RowLocks
         return db.FindTracked<TEntity>(key) is { } tracked && (rows.IsLocked(tracked) || TrackedRows.IsAdded(db, tracked)) ? tracked : null;
     }
 
-    /// <summary>Remembers that the row is locked. If there is no row, an entity that is tracked for it is tracked no longer.</summary>
-    private static TEntity? Keep<TEntity>(DbContext db, object key, TEntity? found)
+    /// <summary>If there is no row, an entity that is tracked for it is tracked no longer.</summary>
+    private static void ForgetDeleted<TEntity>(DbContext db, object key, TEntity? found)
         where TEntity : class
     {
-        if (found is not null)
-            LockedRows.Of(db).AddLocked(found);
-        else if (db.FindTracked<TEntity>(key) is { } deleted)
+        if (found is null && db.FindTracked<TEntity>(key) is { } deleted)
             TrackedRows.Detach(db, deleted);
-
-        return found;
     }
 
     private static TEntity? Track<TEntity>(DbContext db, IReadOnlyList<RowSnapshot> read, int index)

@@ -3,7 +3,7 @@ using Messaging.EntityFrameworkCore.Outbox;
 namespace Messaging.EntityFrameworkCore.Databases;
 
 /// <summary>SQL Server locks rows by the hints UPDLOCK and ROWLOCK; READPAST skips locked ones.</summary>
-internal sealed class SqlServerDialect : DatabaseDialect
+internal sealed class SqlServerDialect() : DatabaseDialect(lockHint: " WITH (UPDLOCK, ROWLOCK)", lockClause: "")
 {
     public static readonly SqlServerDialect Instance = new();
 
@@ -33,7 +33,4 @@ internal sealed class SqlServerDialect : DatabaseDialect
             OUTPUT inserted.*
             """;
     }
-
-    public override string LockStatement(TableNames table, string condition) =>
-        $"SELECT * FROM {table.Table} WITH (UPDLOCK, ROWLOCK) WHERE {condition} ORDER BY {table.Key}";
 }

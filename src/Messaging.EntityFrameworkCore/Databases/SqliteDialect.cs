@@ -1,4 +1,3 @@
-using Messaging.EntityFrameworkCore.Outbox;
 
 namespace Messaging.EntityFrameworkCore.Databases;
 
@@ -6,30 +5,14 @@ namespace Messaging.EntityFrameworkCore.Databases;
 /// SQLite has one writer and no row locks: a write transaction locks the whole database. Writers of this process wait here
 /// for each other, in order, instead of polling for the lock of the file.
 /// </summary>
-internal sealed class SqliteDialect : DatabaseDialect
+internal sealed class SqliteDialect() : DatabaseDialect(lockHint: "", lockClause: "")
 {
     public static readonly SqliteDialect Instance = new();
 
     public override Task<WriteTransaction> BeginAsync(DbContext db, CancellationToken cancellationToken) =>
         BeginAsync(db, SqliteWriteQueue.Enter(db), cancellationToken);
 
-    public override string ClaimStatement(TableNames outbox, int closed)
-    {
-        var nextAttemptAt = outbox.Column(nameof(OutboxMessage.NextAttemptAt));
-        var position = outbox.Column(nameof(OutboxMessage.Position));
-        return $$"""
-            UPDATE {{outbox.Table}} SET {{nextAttemptAt}} = {1}
-            WHERE {{outbox.Key}} IN (
-                SELECT {{outbox.Key}} FROM {{outbox.Table}}
-                WHERE {{Claimable(outbox, closed)}}
-                ORDER BY {{nextAttemptAt}}, {{position}}
-                LIMIT {2})
-            RETURNING *
-            """;
-    }
-
-    public override string LockStatement(TableNames table, string condition) =>
-        $"SELECT * FROM {table.Table} WHERE {condition} ORDER BY {table.Key}";
+    public override string ClaimStatement(TableNames outbox, int closed) => ClaimByKey(outbox, closed, "IN (", ")");
 
     /// <summary>Microsoft.Data.Sqlite sends BEGIN IMMEDIATE, which takes the write lock.</summary>
     private static async Task<WriteTransaction> BeginAsync(

@@ -42,7 +42,6 @@ internal sealed partial class InboxCleanup<TDbContext>(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        SuspendedExecutionStrategy.Suspend();
         using var timer = new PeriodicTimer(_interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
@@ -59,17 +58,14 @@ internal sealed partial class InboxCleanup<TDbContext>(
         }
     }
 
-    private async Task<int> DeleteAsync(CancellationToken cancellationToken)
+    private Task<int> DeleteAsync(CancellationToken cancellationToken)
     {
         var expired = clock.GetUtcNow() - _window!.Value;
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
-        await using var transaction = await db.BeginWriteAsync(cancellationToken);
-        var deleted = await db.Set<InboxMessage>()
-            .Where(row => row.HandledAt <= expired).OrderBy(row => row.HandledAt).Take(BatchSize)
-            .ExecuteDeleteAsync(cancellationToken);
-        await transaction.SaveAndCommitAsync(cancellationToken);
-        return deleted;
+        return scopes.WriteAsync(
+            (TDbContext db) => db.Set<InboxMessage>()
+                .Where(row => row.HandledAt <= expired).OrderBy(row => row.HandledAt).Take(BatchSize)
+                .ExecuteDeleteAsync(cancellationToken),
+            cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Warning, "{Context}: old rows of the inbox could not be deleted yet; trying again in a minute")]

@@ -1,4 +1,3 @@
-using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -29,7 +28,6 @@ internal sealed partial class OutboxDispatcher<TDbContext>(
         if (!_options.RunDispatcher)
             return;
 
-        SuspendedExecutionStrategy.Suspend();
         var failures = 0;
         var leasesReleased = !_options.KeepUntilConsumed;
         while (!stoppingToken.IsCancellationRequested)

@@ -19,41 +19,35 @@ internal sealed class OutboxRows<TDbContext>(
     public async Task<IReadOnlyList<OutboxMessage>> ClaimAsync(
         Lease lease, IReadOnlyCollection<string> closed, CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
         var now = clock.GetUtcNow().ToMicroseconds();
-        var table = TableNames.Of<OutboxMessage>(db);
-
-        await using var transaction = await db.BeginWriteAsync(cancellationToken);
-        var claimed = await db.Set<OutboxMessage>()
-            .FromSqlRaw(
-                DatabaseDialect.Of(db).ClaimStatement(table, closed.Count),
-                [
-                    table.Store(nameof(OutboxMessage.NextAttemptAt), now),
-                    table.Store(nameof(OutboxMessage.NextAttemptAt), lease.Until),
-                    _options.BatchSize,
-                    .. closed,
-                ])
-            .AsNoTracking()
-            .ToListAsync(cancellationToken);
-        await transaction.SaveAndCommitAsync(cancellationToken);
-
+        var claimed = await scopes.WriteAsync((TDbContext db) =>
+        {
+            var table = TableNames.Of<OutboxMessage>(db);
+            return db.Set<OutboxMessage>()
+                .FromSqlRaw(
+                    DatabaseDialect.Of(db).ClaimStatement(table, closed.Count),
+                    [
+                        table.Store(nameof(OutboxMessage.NextAttemptAt), now),
+                        table.Store(nameof(OutboxMessage.NextAttemptAt), lease.Until),
+                        _options.BatchSize,
+                        .. closed,
+                    ])
+                .AsNoTracking()
+                .ToListAsync(cancellationToken);
+        }, cancellationToken);
         return [.. claimed.OrderBy(row => row.DueAt).ThenBy(row => row.EnqueuedAt).ThenBy(row => row.Position)];
     }
 
     /// <summary>Adds rows that any dispatcher may claim immediately.</summary>
-    public async Task AddAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow().ToMicroseconds();
-        foreach (var message in messages)
-            message.NextAttemptAt = now;
+    public Task AddAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken) =>
+        scopes.WriteAsync((TDbContext db) =>
+        {
+            foreach (var message in messages)
+                message.NextAttemptAt = clock.GetUtcNow().ToMicroseconds();
 
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
-        await using var transaction = await db.BeginWriteAsync(cancellationToken);
-        db.AddRange(messages);
-        await transaction.SaveAndCommitAsync(cancellationToken);
-    }
+            db.AddRange(messages);
+            return Task.FromResult(messages);
+        }, cancellationToken);
 
     /// <summary>
     /// Postpones a row after the transport has rejected its message. Parks the row instead if that was the last attempt.
@@ -119,15 +113,10 @@ internal sealed class OutboxRows<TDbContext>(
         return rows.Where(row => ids.Contains(row.Id) && row.NextAttemptAt == lease.Until);
     }
 
-    private async Task UpdateAsync(
+    private Task<int> UpdateAsync(
         Func<IQueryable<OutboxMessage>, IQueryable<OutboxMessage>> select,
         Action<UpdateSettersBuilder<OutboxMessage>> update,
-        CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
-        await using var transaction = await db.BeginWriteAsync(cancellationToken);
-        await select(db.Set<OutboxMessage>()).ExecuteUpdateAsync(update, cancellationToken);
-        await transaction.SaveAndCommitAsync(cancellationToken);
-    }
+        CancellationToken cancellationToken) =>
+        scopes.WriteAsync(
+            (TDbContext db) => select(db.Set<OutboxMessage>()).ExecuteUpdateAsync(update, cancellationToken), cancellationToken);
 }

@@ -9,18 +9,20 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Messaging.EntityFrameworkCore.Outbox;
 
 /// <summary>
-/// Adds what a scope outside a consumer publishes and sends to its DbContext, which saves the rows with its own changes. The
-/// dispatcher sends them. It is signalled when the changes are saved, and again at the end of the scope, when an explicit
-/// transaction has committed. Requests are not captured, because the sender waits for their responses.
+/// The bus context of a scope: in a consumer's scope its consume context, otherwise this one. It adds what the scope publishes and
+/// sends to the scope's DbContext, which saves the rows with its own changes. The dispatcher sends them. It is signalled when the
+/// changes are saved, and again at the end of the scope, when an explicit transaction has committed. Requests are not captured,
+/// because the sender waits for their responses.
 /// </summary>
 internal sealed class OutboxScopedBusContext<TDbContext>(
     IBus bus,
-    IClientFactory clients,
+    Bind<IBus, IClientFactory> clients,
+    Bind<IBus, IScopedConsumeContextProvider> consumeContext,
     OutboxDatabase<TDbContext> database,
     OutboxSignal<TDbContext> signal,
     TimeProvider clock,
     IServiceProvider provider)
-    : ScopedBusContext, OutboxSendContext, IDisposable
+    : IScopedBusContextProvider<IBus>, ScopedBusContext, OutboxSendContext, IDisposable
     where TDbContext : DbContext
 {
     private readonly Lock _gate = new();
@@ -28,18 +30,23 @@ internal sealed class OutboxScopedBusContext<TDbContext>(
     private DateTimeOffset? _enqueuedAt;
     private int _position;
 
+    public ScopedBusContext Context => field ??= consumeContext.Value.HasContext
+        ? new ConsumeContextScopedBusContext(consumeContext.Value.GetContext(), clients.Value)
+        : this;
+
     public ISendEndpointProvider SendEndpointProvider => field ??= new OutboxSendEndpointProvider(this, bus);
 
     public IPublishEndpoint PublishEndpoint => field ??= new PublishEndpoint(new OutboxPublishEndpointProvider(this, bus));
 
     public IScopedClientFactory ClientFactory =>
-        field ??= new ScopedClientFactory(new ClientFactory(new ScopedClientFactoryContext(clients, provider)), consumeContext: null);
+        field ??= new ScopedClientFactory(new ClientFactory(new ScopedClientFactoryContext(clients.Value, provider)), consumeContext: null);
 
     public async Task AddSend<T>(SendContext<T> context)
         where T : class
     {
         var db = provider.GetRequiredService<TDbContext>();
         await database.ThrowIfNotServedAsync(db);
+
         lock (_gate)
         {
             _db ??= Attach(db);
@@ -70,27 +77,4 @@ internal sealed class OutboxScopedBusContext<TDbContext>(
         _enqueuedAt = null;
         signal.Set();
     }
-}
-
-/// <summary>
-/// Provides the bus context of a scope: its consume context in a consumer's scope, otherwise an
-/// <see cref="OutboxScopedBusContext{TDbContext}"/>.
-/// </summary>
-internal sealed class OutboxScopedBusContextProvider<TDbContext>(
-    IBus bus,
-    Bind<IBus, IClientFactory> clients,
-    Bind<IBus, IScopedConsumeContextProvider> consumeContext,
-    OutboxDatabase<TDbContext> database,
-    OutboxSignal<TDbContext> signal,
-    TimeProvider clock,
-    IServiceProvider provider) : IScopedBusContextProvider<IBus>, IDisposable
-    where TDbContext : DbContext
-{
-    private ScopedBusContext? _context;
-
-    public ScopedBusContext Context => _context ??= consumeContext.Value.HasContext
-        ? new ConsumeContextScopedBusContext(consumeContext.Value.GetContext(), clients.Value)
-        : new OutboxScopedBusContext<TDbContext>(bus, clients.Value, database, signal, clock, provider);
-
-    public void Dispose() => (_context as IDisposable)?.Dispose();
 }

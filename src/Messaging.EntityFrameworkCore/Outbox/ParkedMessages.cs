@@ -113,24 +113,23 @@ internal sealed class ParkedMessages<TDbContext>(IServiceScopeFactory scopes, Ou
     private async Task<int> ForEachBatchAsync(
         ParkedSelection selection, Func<IQueryable<OutboxMessage>, Task<int>> execute, CancellationToken cancellationToken)
     {
-        SuspendedExecutionStrategy.Suspend();
         var (begun, count) = (clock.GetUtcNow(), 0);
         while (true)
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
-            await using var transaction = await db.BeginWriteAsync(cancellationToken);
-            var ids = await Select(db, selection)
-                .Where(row => row.ParkedAt <= begun)
-                .OrderBy(row => row.ParkedAt)
-                .Select(row => row.Id)
-                .Take(BatchSize)
-                .ToListAsync(cancellationToken);
-            if (ids.Count == 0)
+            var (selected, executed) = await scopes.WriteAsync(async (TDbContext db) =>
+            {
+                var ids = await Select(db, selection)
+                    .Where(row => row.ParkedAt <= begun)
+                    .OrderBy(row => row.ParkedAt)
+                    .Select(row => row.Id)
+                    .Take(BatchSize)
+                    .ToListAsync(cancellationToken);
+                return (ids.Count, await execute(Select(db, selection).Where(row => ids.Contains(row.Id))));
+            }, cancellationToken);
+            if (selected == 0)
                 return count;
 
-            count += await execute(Select(db, selection).Where(row => ids.Contains(row.Id)));
-            await transaction.SaveAndCommitAsync(cancellationToken);
+            count += executed;
         }
     }
 

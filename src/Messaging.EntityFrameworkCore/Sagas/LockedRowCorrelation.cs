@@ -5,8 +5,8 @@ public static class LockedRowCorrelationExtensions
 {
     /// <summary>
     /// The event is for the instances that
-    /// <see cref="IEntityFrameworkSagaRepositoryConfigurator{TSaga}.LockAndFindAll{TDbContext,TMessage}"/> returns, or
-    /// <see cref="IEntityFrameworkSagaRepositoryConfigurator{TSaga}.LockAndFind{TDbContext,TMessage}"/>; the repository needs one
+    /// <see cref="EntityFrameworkSagaRepositoryConfigurator{TSaga}.LockAndFindAll{TDbContext,TMessage}"/> returns, or
+    /// <see cref="EntityFrameworkSagaRepositoryConfigurator{TSaga}.LockAndFind{TDbContext,TMessage}"/>; the repository needs one
     /// of them for the message.
     /// </summary>
     /// <param name="correlation">The event's correlation.</param>

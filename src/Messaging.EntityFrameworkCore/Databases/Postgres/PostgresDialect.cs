@@ -7,7 +7,7 @@ namespace Messaging.EntityFrameworkCore.Databases.Postgres;
 /// On PostgreSQL, entities that a <see cref="RawTable"/> supports are read and saved without EF Core (the raw path). Statements
 /// that follow each other go to the server in one round trip; the commit goes with the last of them.
 /// </summary>
-internal sealed class PostgresDialect : DatabaseDialect
+internal sealed class PostgresDialect() : DatabaseDialect(lockHint: "", lockClause: " FOR UPDATE")
 {
     public static readonly PostgresDialect Instance = new();
 
@@ -31,47 +31,26 @@ internal sealed class PostgresDialect : DatabaseDialect
     /// The array makes PostgreSQL find the keys once and then look the rows up by key. With IN, the plan of a prepared statement
     /// may read the whole table, including the timers that are not due.
     /// </summary>
-    public override string ClaimStatement(TableNames outbox, int closed)
-    {
-        var nextAttemptAt = outbox.Column(nameof(OutboxMessage.NextAttemptAt));
-        var position = outbox.Column(nameof(OutboxMessage.Position));
-        return $$"""
-            UPDATE {{outbox.Table}} SET {{nextAttemptAt}} = {1}
-            WHERE {{outbox.Key}} = ANY (ARRAY(
-                SELECT {{outbox.Key}} FROM {{outbox.Table}}
-                WHERE {{Claimable(outbox, closed)}}
-                ORDER BY {{nextAttemptAt}}, {{position}}
-                LIMIT {2}
-                FOR UPDATE SKIP LOCKED))
-            RETURNING *
-            """;
-    }
+    public override string ClaimStatement(TableNames outbox, int closed) =>
+        ClaimByKey(outbox, closed, "= ANY (ARRAY(", " FOR UPDATE SKIP LOCKED))");
 
-    public override async Task<TEntity?> FindAndLockAsync<TEntity>(DbContext db, object key, CancellationToken cancellationToken)
-        where TEntity : class
-    {
-        if (RowReader.TableOf<TEntity>(db) is not { } table)
-            return await base.FindAndLockAsync<TEntity>(db, key, cancellationToken);
-
-        await using var reader = new RowReader(db, NewBatch(db))
-            .Select<TEntity>(table, table.Statements.Lock, table.Keys[0].Parameter(key));
-        return (await reader.ReadAsync(cancellationToken))[0].Cast<TEntity>().SingleOrDefault();
-    }
-
-    /// <summary>The second statement reads what was committed when the first statement obtained its lock.</summary>
+    /// <summary>A second statement, for the referenced row, reads what was committed when the first one obtained its lock.</summary>
     public override async Task<TEntity?> FindAndLockAsync<TEntity, TReferenced>(
-        DbContext db, object key, string reference, CancellationToken cancellationToken)
+        DbContext db, object key, string? reference, CancellationToken cancellationToken)
         where TEntity : class
         where TReferenced : class
     {
-        if (RowReader.TableOf<TEntity>(db) is not { } table || RowReader.TableOf<TReferenced>(db) is not { } referenced)
+        var referenced = reference is null ? null : RowReader.TableOf<TReferenced>(db);
+        if (RowReader.TableOf<TEntity>(db) is not { } table || (reference is not null && referenced is null))
             return await base.FindAndLockAsync<TEntity, TReferenced>(db, key, reference, cancellationToken);
 
         await using var reader = new RowReader(db, NewBatch(db))
-            .Select<TEntity>(table, table.Statements.Lock, table.Keys[0].Parameter(key))
-            .Select<TReferenced>(referenced, referenced.Statements.SelectReferenced(table, reference), table.Keys[0].Parameter(key));
+            .Select<TEntity>(table, table.Statements.Lock, table.Keys[0].Parameter(key));
+        if (referenced is not null)
+            reader.Select<TReferenced>(referenced, referenced.Statements.SelectReferenced(table, reference!), table.Keys[0].Parameter(key));
+
         var read = await reader.ReadAsync(cancellationToken);
-        foreach (var entity in read[1])
+        foreach (var entity in read.Skip(1).SelectMany(entities => entities))
             LockedRows.Of(db).AddReferenced(entity);
 
         return read[0].Cast<TEntity>().SingleOrDefault();
@@ -107,9 +86,6 @@ internal sealed class PostgresDialect : DatabaseDialect
                 $"The transaction of {db.GetType().Name} can't be committed, because one of its statements failed before.", failure);
         }
     }
-
-    public override string LockStatement(TableNames table, string condition) =>
-        $"SELECT * FROM {table.Table} WHERE {condition} ORDER BY {table.Key} FOR UPDATE";
 
     private static async Task CommitInOneBatchAsync(
         DbContext db,

@@ -52,7 +52,7 @@ internal sealed class RowReader(DbContext db, NpgsqlBatch batch) : IAsyncDisposa
             return read;
         }
 
-        if (!LockedRows.Of(db).IsFresh(tracked) && !TrackedRows.IsAdded(db, tracked))
+        if (LockedRows.Of(db).IsStale(db, tracked))
             TrackedRows.Refresh(db, tracked, read);
 
         return tracked;

@@ -1,38 +1,31 @@
 namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 
-/// <summary>An item of a <see cref="Batcher{T}"/>.</summary>
-internal interface IBatchable
-{
-    /// <summary>Takes the item for processing; false if it is no longer to be processed.</summary>
-    bool TryTake();
-}
-
 /// <summary>
-/// Processes items in batches. An item that arrives while no batch is in process is processed immediately; items that arrive
+/// Processes requests in batches. A request that arrives while no batch is in process is processed immediately; requests that arrive
 /// while a batch is in process make up the next batch.
 /// </summary>
-/// <param name="limit">The largest number of items of a batch.</param>
-/// <param name="process">Processes a batch. It must report failures to the items and must not throw.</param>
-internal sealed class Batcher<T>(int limit, Func<IReadOnlyList<T>, Task> process)
-    where T : IBatchable
+/// <param name="limit">The largest number of requests of a batch.</param>
+/// <param name="process">Processes a batch. It must report failures to the requests and must not throw.</param>
+internal sealed class Batcher<TRequest, TResult>(int limit, Func<IReadOnlyList<TRequest>, Task> process)
+    where TRequest : GroupRequest<TResult>
 {
     private readonly Lock _gate = new();
-    private readonly Queue<T> _waiting = new();
+    private readonly Queue<TRequest> _waiting = new();
     private bool _isProcessing;
 
-    public void Add(T item)
+    public void Add(TRequest request)
     {
         lock (_gate)
         {
-            _waiting.Enqueue(item);
+            _waiting.Enqueue(request);
             if (_isProcessing)
                 return;
 
             _isProcessing = true;
         }
 
-        // A batch has items of several callers, so it must not run in the activity and log scope of the first one. The thread
-        // pool also lets items that arrive at the same time as the first one join its batch.
+        // A batch has requests of several callers, so it must not run in the activity and log scope of the first one. The thread
+        // pool also lets requests that arrive at the same time as the first one join its batch.
         ThreadPool.UnsafeQueueUserWorkItem(static batcher => _ = batcher.ProcessAllAsync(), this, preferLocal: false);
     }
 
@@ -43,15 +36,15 @@ internal sealed class Batcher<T>(int limit, Func<IReadOnlyList<T>, Task> process
             await process(next);
     }
 
-    private List<T> Next()
+    private List<TRequest> Next()
     {
         lock (_gate)
         {
-            var next = new List<T>(Math.Min(limit, _waiting.Count));
-            while (next.Count < limit && _waiting.TryDequeue(out var item))
+            var next = new List<TRequest>(Math.Min(limit, _waiting.Count));
+            while (next.Count < limit && _waiting.TryDequeue(out var request))
             {
-                if (item.TryTake())
-                    next.Add(item);
+                if (request.TryTake())
+                    next.Add(request);
             }
 
             _isProcessing = next.Count > 0;

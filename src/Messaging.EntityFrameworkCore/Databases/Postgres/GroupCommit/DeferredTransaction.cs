@@ -51,18 +51,18 @@ internal sealed class DeferredTransaction : WriteTransaction
     public async Task<IReadOnlyList<RowSnapshot>?> TryReadAsync(
         RawTable? table, RawTable? referencedTable, string? reference, object key, CancellationToken cancellationToken)
     {
+        var row = new RowId(table!, key);
         if (_own is not null
             || _reservedRow is not null
             || !Participation.CanRead(table, referencedTable, reference)
-            || !_group.TryReserve(new RowId(table!, key)))
+            || !_group.TryReserve(row))
         {
             await EnsureStartedAsync(cancellationToken);
             return null;
         }
 
-        var row = new RowId(table!, key);
         _reservedRow = row;
-        var request = new ReadRequest(_db, row, referencedTable, reference);
+        var request = new ReadRequest(_db, new RowSelection(table!, reference is null ? null : referencedTable, reference), row);
         return _snapshots = await PassAsync(() => _group.ReadAsync(request, cancellationToken));
     }
 

@@ -1,15 +1,18 @@
+using Messaging.EntityFrameworkCore.Outbox;
+
 namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 
 /// <summary>A request of one transaction to a <see cref="TransactionGroup"/>. It can be cancelled until its turn.</summary>
 /// <typeparam name="TResult">The result.</typeparam>
 /// <param name="db">The DbContext of the transaction. The group may use its connection until the request is completed.</param>
-internal abstract class GroupRequest<TResult>(DbContext db) : IBatchable
+internal abstract class GroupRequest<TResult>(DbContext db)
 {
     private readonly TaskCompletionSource<TResult> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _isTaken;
 
     public DbContext Db => db;
 
+    /// <summary>Takes the request for processing; false if it was cancelled.</summary>
     public bool TryTake() => Interlocked.Exchange(ref _isTaken, 1) == 0;
 
     public void Complete(TResult result) => _outcome.TrySetResult(result);
@@ -28,4 +31,40 @@ internal abstract class GroupRequest<TResult>(DbContext db) : IBatchable
         if (TryTake())
             _outcome.TrySetCanceled(cancellationToken);
     }
+}
+
+/// <summary>A request to read the row of a key, and the row that it references. The result has those that exist.</summary>
+/// <param name="db">The DbContext of the transaction.</param>
+/// <param name="selection">What to read.</param>
+/// <param name="row">The row.</param>
+internal sealed class ReadRequest(DbContext db, RowSelection selection, RowId row) : GroupRequest<IReadOnlyList<RowSnapshot>>(db)
+{
+    public RowSelection Selection => selection;
+
+    public RowId Row => row;
+}
+
+/// <summary>A request to commit what one transaction has to write. The result is always true.</summary>
+/// <param name="db">The DbContext of the transaction.</param>
+/// <param name="snapshots">The rows that must still be as they were read.</param>
+/// <param name="changes">The changes of the DbContext.</param>
+/// <param name="added">The rows to add to the outbox.</param>
+/// <param name="cancelled">The timers to delete from the outbox.</param>
+internal sealed class CommitRequest(
+    DbContext db,
+    IReadOnlyList<RowSnapshot> snapshots,
+    IReadOnlyList<PendingChange> changes,
+    IReadOnlyCollection<OutboxMessage> added,
+    IReadOnlyCollection<Guid> cancelled)
+    : GroupRequest<bool>(db)
+{
+    public IReadOnlyList<RowSnapshot> Snapshots => snapshots;
+
+    public IReadOnlyList<PendingChange> Changes => changes;
+
+    public IReadOnlyCollection<OutboxMessage> Added => added;
+
+    public IReadOnlyCollection<Guid> Cancelled => cancelled;
+
+    public bool IsEmpty => (snapshots.Count, changes.Count, added.Count, cancelled.Count) == (0, 0, 0, 0);
 }

@@ -17,15 +17,15 @@ internal sealed class TransactionGroup
     private const string WaitForNobody = "SET LOCAL lock_timeout = '10ms'";
 
     private readonly GroupDatabase _database;
-    private readonly Batcher<ReadRequest> _reads;
-    private readonly Batcher<CommitRequest> _commits;
+    private readonly Batcher<ReadRequest, IReadOnlyList<RowSnapshot>> _reads;
+    private readonly Batcher<CommitRequest, bool> _commits;
     private readonly ConcurrentDictionary<RowId, byte> _reservedRows = new();
 
     public TransactionGroup(GroupDatabase database)
     {
         _database = database;
-        _reads = new Batcher<ReadRequest>(MaxGroupSize, ReadOrSplitAsync);
-        _commits = new Batcher<CommitRequest>(MaxGroupSize, CommitOrSplitAsync);
+        _reads = new Batcher<ReadRequest, IReadOnlyList<RowSnapshot>>(MaxGroupSize, ReadOrSplitAsync);
+        _commits = new Batcher<CommitRequest, bool>(MaxGroupSize, CommitOrSplitAsync);
     }
 
     /// <summary>Reserves a row for one handler of this process. False if another handler has it: the caller must lock it then.</summary>
@@ -78,19 +78,16 @@ internal sealed class TransactionGroup
         try
         {
             await using var batch = PostgresDialect.NewBatch(db);
-            var selections = requests.GroupBy(request => (request.Row.Table, request.ReferencedTable, request.Reference)).ToList();
+            var selections = requests.GroupBy(request => request.Selection).ToList();
             foreach (var selection in selections)
-            {
-                var (table, referencedTable, reference) = selection.Key;
-                batch.BatchCommands.Add(Selection(table, referencedTable, reference, selection.Select(request => request.Row.Key)));
-            }
+                batch.BatchCommands.Add(selection.Key.ToCommand(selection.Select(request => request.Row.Key)));
 
             await using var reader = await batch.ExecuteReaderAsync();
             foreach (var selection in selections)
             {
                 while (await reader.ReadAsync())
                 {
-                    var rows = Rows(reader, selection.Key.Table, selection.Key.ReferencedTable);
+                    var rows = selection.Key.Read(reader);
                     found.Add(requests.Count == 1 ? requests[0] : selection.Single(request => request.Row == rows[0].Row), rows);
                 }
 
@@ -105,24 +102,6 @@ internal sealed class TransactionGroup
         foreach (var request in requests)
             request.Complete(found.GetValueOrDefault(request, []));
     }
-
-    private static NpgsqlBatchCommand Selection(RawTable table, RawTable? referencedTable, string? reference, IEnumerable<object> keys) =>
-        new(referencedTable is null ? table.Statements.Read : table.Statements.ReadWithReferenced(referencedTable, reference!))
-        {
-            Parameters = { table.Keys[0].List(keys) },
-        };
-
-    private static IReadOnlyList<RowSnapshot> Rows(NpgsqlDataReader reader, RawTable table, RawTable? referencedTable)
-    {
-        var row = Row(reader, table, 0);
-        var start = table.Columns.Count + 1;
-        return referencedTable is null || reader.IsDBNull(start + referencedTable.Columns.Count)
-            ? [row]
-            : [row, Row(reader, referencedTable, start)];
-    }
-
-    private static RowSnapshot Row(NpgsqlDataReader reader, RawTable table, int start) =>
-        new(table, table.Read(reader, start), reader.GetFieldValue<uint>(start + table.Columns.Count));
 
     private static async Task CommitOrSplitAsync(IReadOnlyList<CommitRequest> requests)
     {
