@@ -48,8 +48,8 @@ public abstract class When_a_lease_ends<TDatabase> : Situation<TDatabase>
     public async Task Should_leave_messages_to_the_dispatcher_when_their_commit_took_longer()
     {
         var instance = await StartAsync(settings => settings with { Outbox = outbox => outbox.Lease = _short });
-        var stalled = 0;
-        instance.Database.Committed = () => Interlocked.Increment(ref stalled) == 1 ? LeaseIsOverAsync() : Task.CompletedTask;
+        var claims = -1;
+        instance.Database.Committed = () => ClaimsOf(instance) == Volatile.Read(ref claims) ? LeaseIsOverAsync() : Task.CompletedTask;
         var sendings = new ConcurrentQueue<int>();
         instance.Transport.Sending = context =>
         {
@@ -58,8 +58,7 @@ public abstract class When_a_lease_ends<TDatabase> : Situation<TDatabase>
 
             return Task.CompletedTask;
         };
-        var claims = await WithoutClaimsAsync(instance);
-        Interlocked.Exchange(ref stalled, 0);
+        Volatile.Write(ref claims, await WithoutClaimsAsync(instance));
 
         await instance.SendAsync(NoteDefinition.Queue, new TakeNote(Guid.CreateVersion7(), "text"));
         await Eventually.Until(() =>
