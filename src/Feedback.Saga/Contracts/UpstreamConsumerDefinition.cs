@@ -1,8 +1,8 @@
 using Feedback.Saga.Persistence;
-using MassTransit;
 using MassTransit.Configuration;
+using MassTransit;
 using Messaging.EntityFrameworkCore;
-using Messaging.EntityFrameworkCore.Receiving;
+using Shared;
 
 namespace Feedback.Saga.Contracts;
 

@@ -1,11 +1,11 @@
 using MassTransit;
 using Messaging.EntityFrameworkCore.Databases;
-using Messaging.EntityFrameworkCore.Receiving;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Notifications.Deliveries;
 using Notifications.Email;
 using Notifications.Persistence;
+using Shared;
 
 namespace Notifications.Profiles;
 

@@ -1,10 +1,14 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 
-namespace Messaging.EntityFrameworkCore.Databases;
+namespace Shared;
 
-/// <summary>Makes ids compare byte by byte: <c>a</c> and <c>A</c> are two ids, whatever the server's collation (R45).</summary>
-public static class OrdinalIds
+/// <summary>
+/// Makes ids compare byte by byte: <c>a</c> and <c>A</c> are two ids, whatever the server's collation (R45). The services compile this
+/// file.
+/// </summary>
+internal static class OrdinalIds
 {
     /// <summary>
     /// Sets the collation of the text columns that stand in a key or an index, and of those whose name ends in <c>Id</c>, which
@@ -23,7 +27,7 @@ public static class OrdinalIds
             return modelBuilder;
 
         var ids = modelBuilder.Model.GetEntityTypes()
-            .Where(entity => entity.ClrType.Assembly != typeof(OrdinalIds).Assembly)
+            .Where(entity => entity.ClrType.Assembly == typeof(OrdinalIds).Assembly)
             .SelectMany(entity => entity.GetProperties())
             .Where(property => property.ClrType == typeof(string) && IsId(property));
         foreach (var id in ids)

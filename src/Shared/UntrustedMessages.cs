@@ -1,14 +1,32 @@
 using System.Net.Mime;
 using System.Runtime.Serialization;
 using System.Text.Json;
+using MassTransit;
 using MassTransit.Serialization;
 
-namespace Messaging.EntityFrameworkCore.Receiving;
+namespace Shared;
+
+/// <summary>Configures endpoints whose messages come from publishers that are not trusted.</summary>
+internal static class UntrustedMessages
+{
+    /// <summary>
+    /// The endpoint takes one message, as raw JSON or in MassTransit's envelope, and reads its body alone. Where MassTransit should not
+    /// even publish the failure of such a message, set <see cref="IReceiveEndpointConfigurator.PublishFaults"/> to false besides.
+    /// </summary>
+    public static void UseBodyOnly<TMessage>(this IReceiveEndpointConfigurator endpoint)
+        where TMessage : class
+    {
+        endpoint.AddDeserializer(new BodyDeserializer<TMessage>(SystemTextJsonRawMessageSerializer.JsonContentType));
+
+        // MassTransit gives the default one what has no content type, or another.
+        endpoint.AddDeserializer(new BodyDeserializer<TMessage>(SystemTextJsonMessageSerializer.JsonContentType), isDefault: true);
+    }
+}
 
 /// <summary>
 /// Reads the messages of publishers that are not trusted: the members of the one message that the endpoint takes, and nothing else.
 /// Whatever else an envelope or the transport's headers say is not read: no address, id, header, expiration or type. So nothing that
-/// a publisher sets can make the service send, declare or bind. Each message gets an id of its own.
+/// a publisher sets can make the service send, declare or bind. Each message gets an id of its own. The services compile this file.
 /// </summary>
 /// <param name="contentType">Raw JSON, or MassTransit's envelope around it.</param>
 internal sealed class BodyDeserializer<TMessage>(ContentType contentType) : IMessageDeserializer, ISerializerFactory
