@@ -12,10 +12,6 @@ public sealed class EntityFrameworkSagaRepositoryConfigurator<TSaga>
     private readonly SagaLocks<TSaga> _locks = new();
     private Action<ISagaRepositoryRegistrationConfigurator<TSaga>>? _register;
 
-    internal EntityFrameworkSagaRepositoryConfigurator()
-    {
-    }
-
     /// <summary>
     /// Stores the instances in <typeparamref name="TDbContext"/>. The DbContext is registered in the container, and the bus has its
     /// outbox (<see cref="MessagingRegistration.AddEntityFrameworkOutbox{TDbContext}"/>). The model maps the saga with a concurrency
@@ -43,7 +39,7 @@ public sealed class EntityFrameworkSagaRepositoryConfigurator<TSaga>
         _locks.Add<TDbContext, TMessage>(async (db, message, cancellationToken) =>
         {
             await acquire(db, message, cancellationToken);
-            return SagaTarget.ByCorrelation;
+            return null;
         });
 
     /// <summary>
@@ -70,7 +66,7 @@ public sealed class EntityFrameworkSagaRepositoryConfigurator<TSaga>
         _locks.Add<TDbContext, TMessage>(async (db, message, cancellationToken) =>
         {
             var (earlier, last) = await find(db, message, cancellationToken);
-            return new SagaTarget(IsFound: true, last) { Earlier = earlier };
+            return new SagaTarget(earlier, last);
         });
 
     internal void Register(ISagaRepositoryRegistrationConfigurator<TSaga> configurator)

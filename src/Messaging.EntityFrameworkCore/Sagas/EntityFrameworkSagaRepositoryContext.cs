@@ -9,7 +9,7 @@ namespace Messaging.EntityFrameworkCore.Sagas;
 /// machine has finished.
 /// </summary>
 internal sealed class EntityFrameworkSagaRepositoryContext<TSaga, TMessage>(
-    DbContext db, ConsumeContext<TMessage> context, ISagaConsumeContextFactory<DbContext, TSaga> contexts, SagaTarget target)
+    DbContext db, ConsumeContext<TMessage> context, ISagaConsumeContextFactory<DbContext, TSaga> contexts, SagaTarget? target)
     : ConsumeContextScope<TMessage>(context), SagaRepositoryContext<TSaga, TMessage>
     where TSaga : class, ISaga
     where TMessage : class
@@ -30,15 +30,10 @@ internal sealed class EntityFrameworkSagaRepositoryContext<TSaga, TMessage>(
 
     public async Task<SagaConsumeContext<TSaga, TMessage>?> Load(Guid correlationId)
     {
-        if (target.IsFound)
-        {
-            if (target.CorrelationId is not { } found)
-                return null;
+        if (target is { Last: null })
+            return null;
 
-            correlationId = found;
-        }
-
-        var instance = await SagaLookup<TSaga>.FindAsync(db, correlationId, CancellationToken);
+        var instance = await SagaLookup<TSaga>.FindAsync(db, target?.Last ?? correlationId, CancellationToken);
         return instance is null
             ? null
             : await contexts.CreateSagaConsumeContext(db, _context, instance, SagaConsumeContextMode.Load);

@@ -18,9 +18,9 @@ internal sealed class EntityFrameworkSagaRepositoryContextFactory<TDbContext, TS
         pipeline.RunAsync(context, async handled =>
         {
             var target = await locks.AcquireAsync(pipeline.Db, handled.Message, handled.CancellationToken);
-            foreach (var earlier in target.Earlier)
+            foreach (var earlier in target?.Earlier ?? [])
             {
-                var first = new SagaTarget(IsFound: true, earlier);
+                var first = new SagaTarget([], earlier);
                 await next.Send(new EntityFrameworkSagaRepositoryContext<TSaga, T>(pipeline.Db, handled, contexts, first));
             }
 
@@ -33,7 +33,7 @@ internal sealed class EntityFrameworkSagaRepositoryContextFactory<TDbContext, TS
         {
             await locks.AcquireAsync(pipeline.Db, handled.Message, handled.CancellationToken);
             var instances = await pipeline.Db.Set<TSaga>().Where(query.FilterExpression).ToListAsync(handled.CancellationToken);
-            var repository = new EntityFrameworkSagaRepositoryContext<TSaga, T>(pipeline.Db, handled, contexts, SagaTarget.ByCorrelation);
+            var repository = new EntityFrameworkSagaRepositoryContext<TSaga, T>(pipeline.Db, handled, contexts, target: null);
             await next.Send(new LoadedSagaRepositoryQueryContext<TSaga, T>(repository, instances));
         }, consumer: TypeCache<TSaga>.ShortName);
 

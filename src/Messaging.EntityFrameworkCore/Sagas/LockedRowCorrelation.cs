@@ -21,20 +21,16 @@ public static class LockedRowCorrelationExtensions
 }
 
 /// <summary>What is left to say about an event that a locked row correlates.</summary>
-public sealed class LockedRowCorrelation<TSaga, TMessage>
+public sealed class LockedRowCorrelation<TSaga, TMessage>(IEventCorrelationConfigurator<TSaga, TMessage> correlation)
     where TSaga : class, SagaStateMachineInstance
     where TMessage : class
 {
-    private readonly IEventCorrelationConfigurator<TSaga, TMessage> _correlation;
-
-    internal LockedRowCorrelation(IEventCorrelationConfigurator<TSaga, TMessage> correlation) => _correlation = correlation;
-
     /// <summary>
     /// When the locked row names no instance, and the message begins none, this consumer gets it: in the same transaction, under
     /// the same lock.
     /// </summary>
     public void OtherwiseConsumedBy<TConsumer>()
         where TConsumer : class, IConsumer<TMessage> =>
-        _correlation.OnMissingInstance(missing => missing.ExecuteAsync(context =>
+        correlation.OnMissingInstance(missing => missing.ExecuteAsync(context =>
             context.GetServiceOrCreateInstance<TConsumer>().Consume(context)));
 }
