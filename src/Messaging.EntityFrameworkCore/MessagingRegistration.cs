@@ -64,8 +64,7 @@ public static class MessagingRegistration
         configurator.TryAddSingleton<OutboxRows<TDbContext>>();
         configurator.TryAddSingleton<GroupCommit>();
         configurator.TryAddSingleton<OutboxDatabase<TDbContext>>();
-        configurator.TryAddSingleton(
-            provider => new ConsumerTransactions<TDbContext>(provider.GetRequiredService<IServiceScopeFactory>()));
+        configurator.TryAddSingleton<ConsumerTransactions<TDbContext>>();
         configurator.TryAddSingleton<SentRowCleanup<TDbContext>>();
         configurator.AddHostedService(provider => provider.GetRequiredService<SentRowCleanup<TDbContext>>());
         configurator.AddHostedService<OutboxDispatcher<TDbContext>>();

@@ -9,20 +9,9 @@ namespace Messaging.EntityFrameworkCore.Inbox;
 /// Detects whether a consumer has handled a message before. If two deliveries of a message are handled at the same time, the commit of
 /// the second meets a conflict; its retry finds the row of the first.
 /// </summary>
-internal sealed class DuplicateDetection
+internal sealed class DuplicateDetection(Guid messageId, string consumer, TimeSpan window)
 {
-    private readonly Guid _messageId;
-    private readonly string _consumer;
-    private readonly Guid _id;
-    private readonly TimeSpan _window;
-
-    private DuplicateDetection(Guid messageId, string consumer, TimeSpan window)
-    {
-        _messageId = messageId;
-        _consumer = consumer;
-        _window = window;
-        _id = new Guid(SHA256.HashData([.. messageId.ToByteArray(), .. Encoding.UTF8.GetBytes(consumer)]).AsSpan(0, 16));
-    }
+    private readonly Guid _id = new(SHA256.HashData([.. messageId.ToByteArray(), .. Encoding.UTF8.GetBytes(consumer)]).AsSpan(0, 16));
 
     /// <summary>
     /// The detection for the handling of a message, or null if there is none: no window is configured, the message has no id, or it is a
@@ -43,14 +32,14 @@ internal sealed class DuplicateDetection
             db.Add(new InboxMessage
             {
                 Id = _id,
-                MessageId = _messageId,
-                Consumer = _consumer.Length > InboxModel.ConsumerLength ? _consumer[..InboxModel.ConsumerLength] : _consumer,
+                MessageId = messageId,
+                Consumer = consumer.Length > InboxModel.ConsumerLength ? consumer[..InboxModel.ConsumerLength] : consumer,
                 HandledAt = now,
             });
             return true;
         }
 
-        if (now - known.HandledAt < _window)
+        if (now - known.HandledAt < window)
             return false;
 
         known.HandledAt = now;

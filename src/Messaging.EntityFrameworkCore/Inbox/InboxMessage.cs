@@ -30,9 +30,8 @@ public static class InboxModel
     /// Adds the table of handled messages, which <see cref="Outbox.OutboxOptions.DuplicateDetectionWindow"/> needs. Call this method in
     /// <c>OnModelCreating</c>.
     /// </summary>
-    public static ModelBuilder AddInbox(this ModelBuilder modelBuilder)
-    {
-        return modelBuilder.Entity<InboxMessage>(row =>
+    public static ModelBuilder AddInbox(this ModelBuilder modelBuilder) =>
+        modelBuilder.Entity<InboxMessage>(row =>
         {
             row.ToTable("InboxMessages");
             row.HasKey(message => message.Id);
@@ -41,5 +40,4 @@ public static class InboxModel
             row.HasIndex(message => message.HandledAt);
             row.ClusterByAge(message => message.HandledAt);
         });
-    }
 }

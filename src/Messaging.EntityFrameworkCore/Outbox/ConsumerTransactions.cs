@@ -20,16 +20,12 @@ public sealed record ConsumerTransaction<TDbContext, TMessage>(TDbContext Db, Co
 /// <see cref="MessagingRegistration.UseConflictRetry"/> says, so that a conflict in a later one repeats nothing earlier. The endpoint
 /// of such a consumer needs neither that method nor <see cref="MessagingRegistration.UseEntityFrameworkOutbox{TDbContext}"/>.
 /// </summary>
-public sealed class ConsumerTransactions<TDbContext>
+public sealed class ConsumerTransactions<TDbContext>(IServiceScopeFactory scopes)
     where TDbContext : DbContext
 {
     private static readonly IRetryPolicy _outages = Retry.CreatePolicy(MessagingRegistration.RetryOutages);
     private static readonly IRetryPolicy _timeouts = Retry.CreatePolicy(MessagingRegistration.RetryTimeouts);
     private static readonly IRetryPolicy _conflicts = Retry.CreatePolicy(MessagingRegistration.RetryConflicts);
-
-    private readonly IServiceScopeFactory _scopes;
-
-    internal ConsumerTransactions(IServiceScopeFactory scopes) => _scopes = scopes;
 
     /// <summary>
     /// Runs <paramref name="handle"/> in a transaction and commits it. Then it sends what was published and sent on the context of the
@@ -62,7 +58,7 @@ public sealed class ConsumerTransactions<TDbContext>
         ConsumeContext<TMessage> context, Func<ConsumerTransaction<TDbContext, TMessage>, Task<TResult>> handle, bool isRetry)
         where TMessage : class
     {
-        await using var scope = _scopes.CreateAsyncScope();
+        await using var scope = scopes.CreateAsyncScope();
         IServiceScope serviceScope = scope;
         var pipeline = scope.ServiceProvider.GetRequiredService<OutboxPipeline<TDbContext>>();
         var result = default(TResult)!;

@@ -18,7 +18,7 @@ internal sealed class InFlightMessages<TDbContext>
     /// </summary>
     public void BeginClaim() => _deleted = new ConcurrentDictionary<Guid, byte>();
 
-    /// <summary>The rows that this process is not sending already, and has not sent since the last claim began. They count from now on.</summary>
+    /// <summary>The rows that this process neither sends nor has sent since the last claim began. They count as in flight now.</summary>
     public IReadOnlyList<OutboxMessage> Take(IEnumerable<OutboxMessage> rows) => [.. rows.Where(row => TryAdd(row.Id))];
 
     /// <summary>Must be called before rows that were not sent are given back to the dispatchers.</summary>

@@ -10,9 +10,7 @@ internal sealed class Lease : IDisposable
 {
     private readonly CancellationTokenSource _sends;
 
-    /// <param name="length">The length of the lease.</param>
-    /// <param name="clock">The clock whose time the rows have.</param>
-    /// <param name="cancellationToken">Also ends the sends.</param>
+    /// <summary>Begins a lease. Its sends also end when <paramref name="cancellationToken"/> is cancelled.</summary>
     public Lease(TimeSpan length, TimeProvider clock, CancellationToken cancellationToken)
     {
         Until = (clock.GetUtcNow() + length).ToMicroseconds();

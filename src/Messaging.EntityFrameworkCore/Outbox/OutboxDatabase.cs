@@ -10,7 +10,7 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 internal sealed class OutboxDatabase<TDbContext>(IServiceScopeFactory scopes)
     where TDbContext : DbContext
 {
-    private Location? _served;
+    private (string? ConnectionString, string Table)? _served;
 
     /// <exception cref="InvalidOperationException">
     /// <paramref name="db"/> has its outbox on another database, or in another table.
@@ -18,7 +18,7 @@ internal sealed class OutboxDatabase<TDbContext>(IServiceScopeFactory scopes)
     public async ValueTask ThrowIfNotServedAsync(TDbContext db)
     {
         var served = _served ??= await LocateAsync();
-        var actual = Location.Of(db);
+        var actual = Locate(db);
         if (actual.Table != served.Table || !ConnectionStrings.AreSame(actual.ConnectionString, served.ConnectionString))
         {
             throw new InvalidOperationException(
@@ -27,14 +27,12 @@ internal sealed class OutboxDatabase<TDbContext>(IServiceScopeFactory scopes)
         }
     }
 
-    private async Task<Location> LocateAsync()
+    private async Task<(string? ConnectionString, string Table)> LocateAsync()
     {
         await using var scope = scopes.CreateAsyncScope();
-        return Location.Of(scope.ServiceProvider.GetRequiredService<TDbContext>());
+        return Locate(scope.ServiceProvider.GetRequiredService<TDbContext>());
     }
 
-    private sealed record Location(string? ConnectionString, string Table)
-    {
-        public static Location Of(DbContext db) => new(db.Database.GetConnectionString(), TableNames.Of<OutboxMessage>(db).Table);
-    }
+    private static (string? ConnectionString, string Table) Locate(DbContext db) =>
+        (db.Database.GetConnectionString(), TableNames.Of<OutboxMessage>(db).Table);
 }

@@ -36,7 +36,6 @@ internal sealed partial class OutboxLanes<TDbContext>(
     }
 
     /// <summary>Claims due rows for the destinations whose lanes are open, and begins to send their messages.</summary>
-    /// <param name="stopping">Ends the claim and the sends.</param>
     public async Task DispatchAsync(CancellationToken stopping)
     {
         var closed = CloseForClaim();

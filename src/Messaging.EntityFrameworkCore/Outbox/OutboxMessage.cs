@@ -1,4 +1,6 @@
+using MassTransit.Scheduling;
 using Messaging.EntityFrameworkCore.Databases;
+using Messaging.EntityFrameworkCore.Scheduling;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 
@@ -8,6 +10,12 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// </summary>
 public sealed class OutboxMessage
 {
+    private static readonly HashSet<Type> _recurring =
+    [
+        typeof(ScheduleRecurringMessage), typeof(CancelScheduledRecurringMessage),
+        typeof(PauseScheduledRecurringMessage), typeof(ResumeScheduledRecurringMessage),
+    ];
+
     /// <summary>The id of the row. For a timer it is also the id of its message, and the token that cancels it.</summary>
     public required Guid Id { get; init; }
 
@@ -64,15 +72,45 @@ public sealed class OutboxMessage
 
     /// <summary>When the row was set aside for an operator, in UTC; null if it is not parked.</summary>
     public DateTimeOffset? ParkedAt { get; set; }
+
+    /// <summary>Turns a message that is being sent into a row, which a dispatcher may claim as soon as it is due.</summary>
+    /// <exception cref="MessageException">The message has no id.</exception>
+    /// <exception cref="NotSupportedException">The message is a command to a scheduler that the outbox does not have.</exception>
+    internal static OutboxMessage Capture<T>(SendContext<T> context, int position, DateTimeOffset enqueuedAt, TimerInstant? timer)
+        where T : class
+    {
+        if (_recurring.Contains(typeof(T)))
+            throw new NotSupportedException("The outbox has no recurring timers. Let the handler of a timer set the next one.");
+
+        var messageId = context.MessageId ?? throw new MessageException(typeof(T), "The message has no id.");
+
+        // A serialiser may add headers.
+        var body = context.Serializer.GetMessageBody(context).GetBytes();
+        return new OutboxMessage
+        {
+            Id = timer is null ? Guid.CreateVersion7() : messageId,
+            MessageId = timer is null ? messageId : null,
+            Position = position,
+            EnqueuedAt = enqueuedAt,
+            DueAt = timer?.DueAt ?? enqueuedAt,
+            IsTimer = timer is not null,
+            NextAttemptAt = timer?.DueAt ?? enqueuedAt,
+            Destination = OutboxAddress.ToStored(context.DestinationAddress!),
+            MessageType = MessageUrn.ForTypeString<T>(),
+            ContentType = (context.ContentType ?? context.Serializer.ContentType).ToString(),
+            Headers = StoredHeaders.ToStored(context.Headers.GetAll()),
+            Properties = StoredProperties.ToStored(context),
+            Body = body,
+        };
+    }
 }
 
 /// <summary>Maps <see cref="OutboxMessage"/> in the model of a service's DbContext.</summary>
 public static class OutboxModel
 {
     /// <summary>Adds the table of outgoing messages and timers. Call this method in <c>OnModelCreating</c>.</summary>
-    public static ModelBuilder AddOutbox(this ModelBuilder modelBuilder)
-    {
-        return modelBuilder.Entity<OutboxMessage>(row =>
+    public static ModelBuilder AddOutbox(this ModelBuilder modelBuilder) =>
+        modelBuilder.Entity<OutboxMessage>(row =>
         {
             row.ToTable("OutboxMessages");
             row.HasKey(message => message.Id);
@@ -84,5 +122,4 @@ public static class OutboxModel
             row.HasIndex(message => new { message.NextAttemptAt, message.Position });
             row.ClusterByAge(message => new { message.EnqueuedAt, message.Position });
         });
-    }
 }

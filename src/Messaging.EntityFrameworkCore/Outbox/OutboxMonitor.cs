@@ -12,8 +12,8 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 public sealed record OutboxFigures(long Waiting, DateTimeOffset? OldestAt, long Timers, long OverdueTimers, long Parked);
 
 /// <summary>
-/// Reads figures about the outbox of <typeparamref name="TDbContext"/>. It counts by the index of the claims. An instant that a row waits for after a lease or a failure is never further away than the longest
-/// of these waits, so that what lies beyond is a timer.
+/// Reads figures about the outbox of <typeparamref name="TDbContext"/>. It counts by the index of the claims. An instant that a row
+/// waits for after a lease or a failure is never further away than the longest of these waits, so that what lies beyond is a timer.
 /// </summary>
 public sealed class OutboxMonitor<TDbContext>(IServiceScopeFactory scopes, TimeProvider clock, IOptionsMonitor<OutboxOptions> options)
     where TDbContext : DbContext

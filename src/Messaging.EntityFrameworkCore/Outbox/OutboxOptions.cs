@@ -63,38 +63,31 @@ internal sealed class OutboxOptionsValidation : IValidateOptions<OutboxOptions>
 
     public ValidateOptionsResult Validate(string? name, OutboxOptions options)
     {
-        var failures = new List<string>();
-        AtLeastOne(nameof(options.BatchSize), options.BatchSize);
-        AtLeastOne(nameof(options.Concurrency), options.Concurrency);
-        AtLeastOne(nameof(options.MaxAttempts), options.MaxAttempts);
-        Positive(nameof(options.PollInterval), options.PollInterval);
-        Positive(nameof(options.Lease), options.Lease);
-        Positive(nameof(options.FirstRetry), options.FirstRetry);
-        Positive(nameof(options.MaxRetry), options.MaxRetry);
-        if (options.DuplicateDetectionWindow <= TimeSpan.Zero)
-            Add(nameof(options.DuplicateDetectionWindow), "must be longer than zero", options.DuplicateDetectionWindow);
-
-        if (options.FirstRetry > options.MaxRetry)
-            Add(nameof(options.FirstRetry), $"must not be longer than MaxRetry, {options.MaxRetry}", options.FirstRetry);
-
-        if (options is { KeepUntilConsumed: true, RunDispatcher: false })
-            Add(nameof(options.RunDispatcher), "must be on with KeepUntilConsumed", options.RunDispatcher);
+        const string AtLeastOne = "must be at least 1";
+        var duration = $"must be longer than zero and at most {_longest.TotalDays:0} days";
+        (string Option, object? Value, bool IsValid, string Rule)[] rules =
+        [
+            (nameof(options.BatchSize), options.BatchSize, options.BatchSize >= 1, AtLeastOne),
+            (nameof(options.Concurrency), options.Concurrency, options.Concurrency >= 1, AtLeastOne),
+            (nameof(options.MaxAttempts), options.MaxAttempts, options.MaxAttempts >= 1, AtLeastOne),
+            (nameof(options.PollInterval), options.PollInterval, IsDuration(options.PollInterval), duration),
+            (nameof(options.Lease), options.Lease, IsDuration(options.Lease), duration),
+            (nameof(options.FirstRetry), options.FirstRetry, IsDuration(options.FirstRetry), duration),
+            (nameof(options.MaxRetry), options.MaxRetry, IsDuration(options.MaxRetry), duration),
+            (nameof(options.FirstRetry), options.FirstRetry, options.FirstRetry <= options.MaxRetry,
+                $"must not be longer than MaxRetry, {options.MaxRetry}"),
+            (nameof(options.DuplicateDetectionWindow), options.DuplicateDetectionWindow,
+                !(options.DuplicateDetectionWindow <= TimeSpan.Zero), "must be longer than zero"),
+            (nameof(options.RunDispatcher), options.RunDispatcher, options.RunDispatcher || !options.KeepUntilConsumed,
+                "must be on with KeepUntilConsumed"),
+        ];
+        var failures = rules
+            .Where(rule => !rule.IsValid)
+            .Select(rule => FormattableString.Invariant($"The outbox option {rule.Option} of {name} {rule.Rule}; it is {rule.Value}."))
+            .ToList();
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
-
-        void AtLeastOne(string option, int value)
-        {
-            if (value < 1)
-                Add(option, "must be at least 1", value);
-        }
-
-        void Positive(string option, TimeSpan value)
-        {
-            if (value <= TimeSpan.Zero || value > _longest)
-                Add(option, $"must be longer than zero and at most {_longest.TotalDays:0} days", value);
-        }
-
-        void Add(string option, string rule, object? value) =>
-            failures.Add(FormattableString.Invariant($"The outbox option {option} of {name} {rule}; it is {value}."));
     }
+
+    private static bool IsDuration(TimeSpan value) => value > TimeSpan.Zero && value <= _longest;
 }

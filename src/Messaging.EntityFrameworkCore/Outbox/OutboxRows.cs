@@ -12,10 +12,7 @@ internal sealed class OutboxRows<TDbContext>(
 {
     private readonly OutboxOptions _options = options.Of<TDbContext>();
 
-    /// <summary>Leases due rows and returns them in the order in which their messages are to be sent.</summary>
-    /// <param name="lease">The lease, which has just begun.</param>
-    /// <param name="closed">The destinations whose rows are left out.</param>
-    /// <param name="cancellationToken">Cancels the claim.</param>
+    /// <summary>Leases due rows, but none for a closed destination, and returns them in the order in which to send them.</summary>
     public async Task<IReadOnlyList<OutboxMessage>> ClaimAsync(
         Lease lease, IReadOnlyCollection<string> closed, CancellationToken cancellationToken)
     {

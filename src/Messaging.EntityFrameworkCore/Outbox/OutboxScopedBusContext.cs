@@ -51,7 +51,7 @@ internal sealed class OutboxScopedBusContext<TDbContext>(
         {
             _db ??= Attach(db);
             var enqueuedAt = _enqueuedAt ??= clock.GetUtcNow().ToMicroseconds();
-            db.Add(CapturedMessage.ToRow(context, _position++, enqueuedAt, timer: null));
+            db.Add(OutboxMessage.Capture(context, _position++, enqueuedAt, timer: null));
         }
     }
 

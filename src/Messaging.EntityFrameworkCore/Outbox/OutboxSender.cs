@@ -32,28 +32,15 @@ internal sealed class OutboxSender(StallDetector stalls, TimeProvider clock)
     private async Task SendToTransportAsync(
         ISendEndpointProvider endpoints, OutboxMessage message, CancellationToken cancellationToken)
     {
-        var pipe = new StoredMessagePipe(message, clock.GetUtcNow());
-        if (pipe.TraceParent is { } parent && Activity.Current is { } current && current.TraceId != parent.TraceId)
+        var now = clock.GetUtcNow();
+        var headers = new Dictionary<string, object>(StoredHeaders.Read(message.Headers));
+        if (TraceParent(headers) is { } parent && Activity.Current is { } current && current.TraceId != parent.TraceId)
             Activity.Current = null;
 
         var endpoint = await endpoints.GetSendEndpoint(new Uri(message.Destination));
-        await endpoint.Send(new StoredBody(), pipe, cancellationToken);
-    }
+        await endpoint.Send(new StoredBody(), Pipe.Execute<SendContext<StoredBody>>(Restore), cancellationToken);
 
-    /// <summary>A placeholder for the message, whose bytes are in the row.</summary>
-    private sealed record StoredBody;
-
-    private sealed class StoredMessagePipe(OutboxMessage message, DateTimeOffset now) : IPipe<SendContext<StoredBody>>
-    {
-        private readonly Dictionary<string, object> _headers = new(StoredHeaders.Read(message.Headers));
-
-        /// <summary>The activity that stored the message. MassTransit continues its trace unless there is a current activity.</summary>
-        public ActivityContext? TraceParent =>
-            _headers.TryGetValue(DiagnosticHeaders.ActivityId, out var id) && ActivityContext.TryParse(id as string, null, out var parent)
-                ? parent
-                : null;
-
-        public Task Send(SendContext<StoredBody> context)
+        void Restore(SendContext<StoredBody> context)
         {
             context.MessageId = message.WireId;
             context.SupportedMessageTypes = [message.MessageType];
@@ -63,16 +50,19 @@ internal sealed class OutboxSender(StallDetector stalls, TimeProvider clock)
             foreach (var header in context.Headers.GetAll().ToList())
                 context.Headers.Set(header.Key, value: null);
 
-            foreach (var header in _headers)
+            foreach (var header in headers)
                 context.Headers.Set(header.Key, header.Value);
-
-            return Task.CompletedTask;
-        }
-
-        public void Probe(ProbeContext context)
-        {
         }
     }
+
+    /// <summary>The activity that stored the message. MassTransit continues its trace unless there is a current activity.</summary>
+    private static ActivityContext? TraceParent(Dictionary<string, object> headers) =>
+        headers.TryGetValue(DiagnosticHeaders.ActivityId, out var id) && ActivityContext.TryParse(id as string, null, out var parent)
+            ? parent
+            : null;
+
+    /// <summary>A placeholder for the message, whose bytes are in the row.</summary>
+    private sealed record StoredBody;
 }
 
 /// <summary>Distinguishes a broken connection from a message that the transport rejects.</summary>

@@ -43,18 +43,14 @@ internal sealed class OutboxTransaction(DbContext db, Guid? handledMessageId, Ti
         // A handler may publish from several tasks concurrently.
         lock (_rows)
         {
-            var row = CapturedMessage.ToRow(context, _position++, _enqueuedAt, timer);
-            if (!row.IsTimer)
-            {
-                _outgoing.Add(new OutgoingMessage(row, IsStored: !isResponse));
-            }
-            else if (row.DueAt <= _enqueuedAt)
-            {
-                HasDueTimer = true;
-            }
-
+            var row = OutboxMessage.Capture(context, _position++, _enqueuedAt, timer);
             if (!isResponse)
                 _rows.Add(row);
+
+            if (!row.IsTimer)
+                _outgoing.Add(new OutgoingMessage(row, IsStored: !isResponse));
+
+            HasDueTimer |= row.IsTimer && row.DueAt <= _enqueuedAt;
         }
     }
 

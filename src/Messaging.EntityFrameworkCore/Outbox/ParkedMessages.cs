@@ -10,19 +10,16 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 public interface IParkedMessages<TDbContext>
     where TDbContext : DbContext
 {
-    /// <summary>Lists parked rows, those that were parked first first, without their bodies.</summary>
-    /// <param name="selection">Which rows.</param>
-    /// <param name="skip">How many of them to pass over.</param>
-    /// <param name="take">How many of them to return at most, from 1 to 1,000.</param>
-    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <summary>Lists parked rows, those that were parked first first, without their bodies: at most 1,000 at a time.</summary>
     Task<IReadOnlyList<ParkedMessage>> ListAsync(ParkedSelection selection, int skip, int take, CancellationToken cancellationToken);
 
-    /// <summary>Has the dispatchers send messages again, with all of their attempts. Rows that are parked meanwhile are left.</summary>
-    /// <returns>The number of messages.</returns>
+    /// <summary>
+    /// Has the dispatchers send messages again, with all of their attempts. Rows that are parked meanwhile are left. Returns the number
+    /// of messages.
+    /// </summary>
     Task<int> ReplayAsync(ParkedSelection selection, CancellationToken cancellationToken);
 
-    /// <summary>Deletes parked rows, with their messages.</summary>
-    /// <returns>The number of messages.</returns>
+    /// <summary>Deletes parked rows, with their messages. Returns the number of messages.</summary>
     Task<int> DiscardAsync(ParkedSelection selection, CancellationToken cancellationToken);
 }
 

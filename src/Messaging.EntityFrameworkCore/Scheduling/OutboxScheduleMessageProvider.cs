@@ -11,11 +11,7 @@ namespace Messaging.EntityFrameworkCore.Scheduling;
 internal sealed class OutboxScheduleMessageProvider(OutboxTransaction transaction, ISendEndpointProvider endpoints)
     : IScheduleMessageProvider
 {
-    /// <param name="destinationAddress">Where the message goes.</param>
-    /// <param name="scheduledTime">When it goes; local time is converted to UTC, unspecified time is taken for UTC.</param>
-    /// <param name="message">The message.</param>
-    /// <param name="pipe">Sets headers and properties of the message.</param>
-    /// <param name="cancellationToken">Cancels the capturing.</param>
+    /// <summary>Sets a timer. Local time is converted to UTC; unspecified time is taken for UTC.</summary>
     public async Task<ScheduledMessage<T>> ScheduleSend<T>(
         Uri destinationAddress, DateTime scheduledTime, T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
         where T : class
@@ -27,9 +23,21 @@ internal sealed class OutboxScheduleMessageProvider(OutboxTransaction transactio
         var dueAt = new DateTimeOffset(utc).ToMicroseconds();
 
         var endpoint = await endpoints.GetSendEndpoint(destinationAddress);
-        await endpoint.Send(message, new TimerPipe<T>(pipe, tokenId, dueAt), cancellationToken);
+        await endpoint.Send(message, Pipe.ExecuteAsync<SendContext<T>>(MarkAsync), cancellationToken);
 
         return new Timer<T>(tokenId, dueAt.UtcDateTime, destinationAddress, message);
+
+        // A timer is marked before its serialisation, because MassTransit's headers are part of the envelope.
+        async Task MarkAsync(SendContext<T> context)
+        {
+            if (pipe.IsNotEmpty())
+                await pipe.Send(context);
+
+            context.MessageId = tokenId;
+            context.ScheduledMessageId = tokenId;
+            context.Headers.Set(MessageHeaders.SchedulingTokenId, tokenId.ToString("D"));
+            context.GetOrAddPayload(() => new TimerInstant(dueAt));
+        }
     }
 
     public Task CancelScheduledSend(Guid tokenId, CancellationToken cancellationToken)
@@ -41,30 +49,9 @@ internal sealed class OutboxScheduleMessageProvider(OutboxTransaction transactio
     public Task CancelScheduledSend(Uri destinationAddress, Guid tokenId, CancellationToken cancellationToken) =>
         CancelScheduledSend(tokenId, cancellationToken);
 
-    /// <summary>Marks a message as a timer. It runs before serialisation, because MassTransit's headers are part of the envelope.</summary>
-    private sealed class TimerPipe<T>(IPipe<SendContext<T>> next, Guid tokenId, DateTimeOffset dueAt) : IPipe<SendContext<T>>
-        where T : class
-    {
-        public async Task Send(SendContext<T> context)
-        {
-            if (next.IsNotEmpty())
-                await next.Send(context);
-
-            context.MessageId = tokenId;
-            context.ScheduledMessageId = tokenId;
-            context.Headers.Set(MessageHeaders.SchedulingTokenId, tokenId.ToString("D"));
-            context.GetOrAddPayload(() => new TimerInstant(dueAt));
-        }
-
-        public void Probe(ProbeContext context) => next.Probe(context);
-    }
-
     private sealed record Timer<T>(Guid TokenId, DateTime ScheduledTime, Uri Destination, T Payload) : ScheduledMessage<T>
         where T : class;
 }
 
 /// <summary>The payload of a send context that makes the message a timer, which is sent at <see cref="DueAt"/> (UTC).</summary>
-internal sealed class TimerInstant(DateTimeOffset dueAt)
-{
-    public DateTimeOffset DueAt => dueAt;
-}
+internal sealed record TimerInstant(DateTimeOffset DueAt);
