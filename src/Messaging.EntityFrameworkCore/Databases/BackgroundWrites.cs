@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.EntityFrameworkCore.Databases;
 
-/// <summary>Writes of the background services, each with a DbContext and a transaction of its own. The services retry by themselves.</summary>
+/// <summary>Writes of the background services, each with a DbContext and a transaction of its own. They retry by themselves.</summary>
 internal static class BackgroundWrites
 {
     /// <summary>Runs <paramref name="write"/>, saves what it has changed, and commits.</summary>

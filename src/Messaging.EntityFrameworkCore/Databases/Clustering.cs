@@ -10,10 +10,8 @@ public static class Clustering
     /// Clusters a table whose key is a Guid by the age of its rows, so that new rows are added at its end. SQL Server sorts the bytes of
     /// a Guid in another order than <see cref="Guid.CreateVersion7()"/> makes them, so that rows clustered by the key would be inserted
     /// all over the table. A heap would keep the pages of deleted rows. On other databases this method changes nothing. Call it after
-    /// <c>HasKey</c>.
+    /// <c>HasKey</c>. The <paramref name="age"/> is a column that grows with each row, or several of them.
     /// </summary>
-    /// <param name="table">The table.</param>
-    /// <param name="age">A column that grows with each row, or several of them.</param>
     public static void ClusterByAge<TEntity>(this EntityTypeBuilder<TEntity> table, Expression<Func<TEntity, object?>> age)
         where TEntity : class
     {

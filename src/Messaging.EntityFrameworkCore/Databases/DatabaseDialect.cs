@@ -14,8 +14,7 @@ internal abstract class DatabaseDialect(string lockHint, string lockClause)
 
     /// <summary>The dialect of the EF Core provider that <paramref name="db"/> uses.</summary>
     /// <exception cref="NotSupportedException">There is no dialect for the provider.</exception>
-    public static DatabaseDialect Of(DbContext db) =>
-        _byModel.TryGetValue(db.Model, out var known) ? known : _byModel.GetValue(db.Model, _ => OfProvider(db));
+    public static DatabaseDialect Of(DbContext db) => _byModel.GetOrAdd(db.Model, static (_, db) => OfProvider(db), db);
 
     /// <summary>Begins a transaction that may lock and write.</summary>
     /// <exception cref="InvalidOperationException"><paramref name="db"/> is in a transaction already.</exception>
@@ -43,10 +42,8 @@ internal abstract class DatabaseDialect(string lockHint, string lockClause)
 
     /// <summary>
     /// The statement that leases due rows, up to a limit, and returns them. It skips rows that another instance has locked.
-    /// Parameters: {0} now, {1} the end of the lease, {2} the limit, and from {3} on the destinations to leave out.
+    /// Parameters: {0} now, {1} the end of the lease, {2} the limit, and from {3} on so many destinations to leave out.
     /// </summary>
-    /// <param name="outbox">The table of the outbox.</param>
-    /// <param name="closed">The number of destinations to leave out.</param>
     public abstract string ClaimStatement(TableNames outbox, int closed);
 
     /// <summary>
@@ -133,11 +130,10 @@ internal abstract class DatabaseDialect(string lockHint, string lockClause)
             : $"{due} AND {outbox.Column(nameof(OutboxMessage.Destination))} NOT IN ({Places(3, closed)})";
     }
 
-    /// <summary>A claim that selects the keys of due rows, in their order, and updates the rows of these keys.</summary>
-    /// <param name="outbox">The table of the outbox.</param>
-    /// <param name="closed">The number of destinations to leave out.</param>
-    /// <param name="before">The comparison of a key with the selection, up to its beginning.</param>
-    /// <param name="after">What follows the selection.</param>
+    /// <summary>
+    /// A claim that selects the keys of due rows, in their order, and updates the rows of these keys. The selection stands between
+    /// <paramref name="before"/> and <paramref name="after"/>.
+    /// </summary>
     protected static string ClaimByKey(TableNames outbox, int closed, string before, string after)
     {
         var nextAttemptAt = outbox.Column(nameof(OutboxMessage.NextAttemptAt));

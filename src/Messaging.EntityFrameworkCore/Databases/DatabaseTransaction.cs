@@ -9,35 +9,21 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Messaging.EntityFrameworkCore.Databases;
 
 /// <summary>A transaction that has begun in the database.</summary>
-internal sealed class DatabaseTransaction : WriteTransaction
+internal sealed class DatabaseTransaction(DbContext db, IDbContextTransaction transaction, IDisposable? writer) : WriteTransaction
 {
-    private readonly DbContext _db;
-    private readonly IDbContextTransaction _transaction;
-    private readonly IDisposable? _writer;
-    private readonly IDbContextTransactionManager _manager;
-    private readonly DbConnection _connection;
+    private readonly IDbContextTransactionManager _manager = db.GetService<IDbContextTransactionManager>();
+    private readonly DbConnection _connection = db.Database.GetDbConnection();
     private bool _isCommitted;
     private bool _isLost;
 
-    private DatabaseTransaction(DbContext db, IDbContextTransaction transaction, IDisposable? writer)
-    {
-        _db = db;
-        _transaction = transaction;
-        _writer = writer;
-        _manager = db.GetService<IDbContextTransactionManager>();
-        _connection = db.Database.GetDbConnection();
-        _connection.StateChange += OnStateChange;
-    }
-
-    /// <summary>Begins a transaction.</summary>
-    /// <param name="db">The DbContext, which is in no transaction.</param>
-    /// <param name="writer">The place in the queue of writers, which ends with the transaction; null if writers don't queue up.</param>
-    /// <param name="cancellationToken">Cancels the wait for the database.</param>
+    /// <summary>Begins a transaction. With it ends the place of <paramref name="writer"/> in a queue of writers, if there is one.</summary>
     public static async Task<DatabaseTransaction> BeginAsync(DbContext db, IDisposable? writer, CancellationToken cancellationToken)
     {
         try
         {
-            return new DatabaseTransaction(db, await db.Database.BeginTransactionAsync(cancellationToken), writer);
+            var begun = new DatabaseTransaction(db, await db.Database.BeginTransactionAsync(cancellationToken), writer);
+            begun._connection.StateChange += begun.OnStateChange;
+            return begun;
         }
         catch
         {
@@ -50,7 +36,7 @@ internal sealed class DatabaseTransaction : WriteTransaction
     /// <summary>Commits the transaction without saving the changes of the DbContext.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
-        await _transaction.CommitAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         _isCommitted = true;
     }
 
@@ -62,7 +48,7 @@ internal sealed class DatabaseTransaction : WriteTransaction
     {
         await using (last)
         {
-            if (_db.GetService<IInterceptors>().Aggregate<IDbTransactionInterceptor>() is not null)
+            if (db.GetService<IInterceptors>().Aggregate<IDbTransactionInterceptor>() is not null)
             {
                 await last.ExecuteNonQueryAsync(cancellationToken);
                 await CommitAsync(cancellationToken);
@@ -82,11 +68,11 @@ internal sealed class DatabaseTransaction : WriteTransaction
         _connection.StateChange -= OnStateChange;
         try
         {
-            await _transaction.DisposeAsync();
+            await transaction.DisposeAsync();
         }
         finally
         {
-            _writer?.Dispose();
+            writer?.Dispose();
         }
     }
 
@@ -94,10 +80,10 @@ internal sealed class DatabaseTransaction : WriteTransaction
         IReadOnlyCollection<OutboxMessage> added, IReadOnlyCollection<Guid> cancelled, CancellationToken cancellationToken)
     {
         ThrowIfEnded();
-        return DatabaseDialect.Of(_db).CommitAsync(_db, this, added, cancelled, cancellationToken);
+        return DatabaseDialect.Of(db).CommitAsync(db, this, added, cancelled, cancellationToken);
     }
 
-    private bool IsCurrent => ReferenceEquals(_manager.CurrentTransaction, _transaction);
+    private bool IsCurrent => ReferenceEquals(_manager.CurrentTransaction, transaction);
 
     /// <summary>
     /// EF Core closes a connection by itself only after the end of a transaction. It opens a lost one again for the next statement,
@@ -122,7 +108,7 @@ internal sealed class DatabaseTransaction : WriteTransaction
     }
 
     private ConnectionLostException Lost() =>
-        new($"The connection of {_db.GetType().Name} was lost in its transaction, which can't be continued.");
+        new($"The connection of {db.GetType().Name} was lost in its transaction, which can't be continued.");
 
     /// <summary>
     /// What follows the loss of a connection, or the rollback by SQL Server of a deadlock's victim, would be committed by itself:
@@ -130,14 +116,14 @@ internal sealed class DatabaseTransaction : WriteTransaction
     /// </summary>
     private void ThrowIfEnded()
     {
-        var name = _db.GetType().Name;
+        var name = db.GetType().Name;
         if (_isCommitted)
             throw new InvalidOperationException($"The transaction of {name} has been committed already.");
 
         if (_isLost)
             throw Lost();
 
-        if (!IsCurrent || _transaction.GetDbTransaction().Connection is null)
+        if (!IsCurrent || transaction.GetDbTransaction().Connection is null)
             throw new InvalidOperationException($"The transaction of {name} was rolled back; it can't be committed any more.");
     }
 

@@ -14,10 +14,9 @@ internal sealed class GroupCommit
     /// <summary>The groups by model and database: the statements of a group are those of one model, on one connection.</summary>
     private readonly ConditionalWeakTable<IModel, ConcurrentDictionary<GroupDatabase, TransactionGroup>> _groups = [];
 
-    /// <summary>Begins a transaction of <paramref name="db"/>, which is in none.</summary>
-    /// <param name="db">The DbContext.</param>
-    /// <param name="locks">True to lock rows at once, as a retry after a conflict should, so that it succeeds.</param>
-    /// <param name="cancellationToken">Cancels the wait for the database.</param>
+    /// <summary>
+    /// Begins a transaction. It <paramref name="locks"/> rows at once if a retry after a conflict asks for that, so that it succeeds.
+    /// </summary>
     public Task<WriteTransaction> BeginAsync(DbContext db, bool locks, CancellationToken cancellationToken) =>
         !locks && Participation.IsAllowed(db)
             ? Task.FromResult<WriteTransaction>(DeferredTransaction.Begin(db, GroupOf(db)))

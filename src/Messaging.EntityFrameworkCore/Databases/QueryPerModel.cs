@@ -15,6 +15,5 @@ public sealed class QueryPerModel<TQuery>(Func<TQuery> compile)
     private readonly ConditionalWeakTable<IModel, TQuery> _queries = [];
 
     /// <summary>The query, compiled for the model of <paramref name="db"/>.</summary>
-    public TQuery For(DbContext db) =>
-        _queries.TryGetValue(db.Model, out var query) ? query : _queries.GetValue(db.Model, _ => compile());
+    public TQuery For(DbContext db) => _queries.GetOrAdd(db.Model, static (_, compile) => compile(), compile);
 }

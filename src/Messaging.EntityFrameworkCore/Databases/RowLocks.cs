@@ -5,7 +5,7 @@ using Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 namespace Messaging.EntityFrameworkCore.Databases;
 
 /// <summary>
-/// Reads rows and locks them until the transaction ends. In a transaction of group commit
+/// Begins transactions, reads rows and locks them until the transaction ends. In a transaction of group commit
 /// (<see cref="MessagingRegistration.UseGroupCommit"/>), "locked" means that the commit fails with a
 /// <see cref="DbUpdateConcurrencyException"/> if another transaction has changed the row by then.
 /// <para>
@@ -79,6 +79,15 @@ public static class RowLocks
         return [.. found, .. known.Except(found)];
     }
 
+    /// <summary>
+    /// Runs a query that neither locks nor writes, and for whose result it does not matter that other transactions may change it before
+    /// the commit. A handler of group commit (<see cref="MessagingRegistration.UseGroupCommit"/>) that has locked nothing stays in its
+    /// group; every other query gives the handler its own transaction. Elsewhere the query runs in the transaction as any other.
+    /// </summary>
+    public static Task<TResult> ReadUnlockedAsync<TResult>(
+        this DbContext db, Func<Task<TResult>> query, CancellationToken cancellationToken) =>
+        DeferredTransaction.Of(db) is { } deferred ? deferred.ReadUnlockedAsync(query, cancellationToken) : query();
+
     private static async Task<TEntity?> LockAsync<TEntity, TReferenced>(
         DbContext db, object key, string? reference, CancellationToken cancellationToken)
         where TEntity : class
@@ -133,5 +142,5 @@ public static class RowLocks
 
     private static TEntity? Track<TEntity>(DbContext db, IReadOnlyList<RowSnapshot> read, int index)
         where TEntity : class =>
-        index < read.Count ? RowReader.Track(db, read[index].Table, (TEntity)read[index].Entity) : null;
+        index < read.Count ? RowReader.Track<TEntity>(db, read[index].Table, read[index].Entity) : null;
 }

@@ -23,10 +23,7 @@ public static class TrackedRows
 
     internal static bool IsAdded(DbContext db, object entity) => EntryOf(db, entity).State == EntityState.Added;
 
-    /// <summary>Gives an entity that may be stale the values of its row, which is locked by now.</summary>
-    /// <param name="db">The DbContext, which tracks the entity.</param>
-    /// <param name="entity">The entity.</param>
-    /// <param name="read">Another entity, of the same type, with all values of the row.</param>
+    /// <summary>Gives a tracked entity that may be stale the values of another one, which was read under the lock of their row.</summary>
     internal static void Refresh(DbContext db, object entity, object read) => WithoutDetectingChanges(db, () =>
     {
         var entry = UnchangedEntryOf(db, entity);

@@ -6,10 +6,6 @@ namespace Messaging.EntityFrameworkCore.Databases;
 /// <summary>A transaction that may lock and write. Disposing it without committing rolls it back.</summary>
 public abstract class WriteTransaction : IAsyncDisposable
 {
-    private protected WriteTransaction()
-    {
-    }
-
     /// <summary>Saves the changes of the DbContext and commits the transaction; on PostgreSQL in one round trip.</summary>
     /// <exception cref="DbUpdateConcurrencyException">
     /// Another transaction has changed or deleted a row since it was read. Nothing is saved.

@@ -10,9 +10,7 @@ namespace Messaging.EntityFrameworkCore.Databases.Postgres;
 /// </summary>
 internal static class CommitBatch
 {
-    /// <summary>Adds statements that lock rows and fail if a row is not as it was read.</summary>
-    /// <param name="batch">The batch to add to.</param>
-    /// <param name="snapshots">The rows as they were read. Several transactions may have read the same row.</param>
+    /// <summary>Adds statements that lock rows and fail if a row is not as it was read. Several transactions may have read it.</summary>
     public static void Verify(NpgsqlBatch batch, IEnumerable<RowSnapshot> snapshots)
     {
         foreach (var rows in snapshots.GroupBy(snapshot => snapshot.Row.Table))

@@ -80,10 +80,10 @@ internal static class PendingChanges
         method.Name is nameof(DbContext.SaveChanges) or nameof(DbContext.SaveChangesAsync) && method.DeclaringType != typeof(DbContext);
 }
 
-/// <summary>Rows of one table that change alike: all are added, all are deleted, or the same columns of all are updated.</summary>
-/// <param name="table">The table.</param>
-/// <param name="state">Whether the rows are added, modified or deleted.</param>
-/// <param name="columns">The modified columns, a bit set: bit n is the column at index n of the table.</param>
+/// <summary>
+/// Rows of one table that change alike: all are added, all are deleted, or the same columns of all are updated. The columns are a bit
+/// set: bit n is the column at index n of the table.
+/// </summary>
 internal sealed class PendingChange(RawTable table, EntityState state, ulong columns)
 {
     private readonly List<EntityEntry> _rows = [];

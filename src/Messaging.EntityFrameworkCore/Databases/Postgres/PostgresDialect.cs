@@ -44,16 +44,15 @@ internal sealed class PostgresDialect() : DatabaseDialect(lockHint: "", lockClau
         if (RowReader.TableOf<TEntity>(db) is not { } table || (reference is not null && referenced is null))
             return await base.FindAndLockAsync<TEntity, TReferenced>(db, key, reference, cancellationToken);
 
-        await using var reader = new RowReader(db, NewBatch(db))
-            .Select<TEntity>(table, table.Statements.Lock, table.Keys[0].Parameter(key));
+        var selections = new List<(RawTable, string, NpgsqlParameter)>(2) { (table, table.Statements.Lock, table.Keys[0].Parameter(key)) };
         if (referenced is not null)
-            reader.Select<TReferenced>(referenced, referenced.Statements.SelectReferenced(table, reference!), table.Keys[0].Parameter(key));
+            selections.Add((referenced, referenced.Statements.SelectReferenced(table, reference!), table.Keys[0].Parameter(key)));
 
-        var read = await reader.ReadAsync(cancellationToken);
+        var read = await RowReader.ReadAsync(db, selections, cancellationToken);
         foreach (var entity in read.Skip(1).SelectMany(entities => entities))
-            LockedRows.Of(db).AddReferenced(entity);
+            LockedRows.Of(db).AddReferenced(RowReader.Track<TReferenced>(db, referenced!, entity));
 
-        return read[0].Cast<TEntity>().SingleOrDefault();
+        return read[0].Select(entity => RowReader.Track<TEntity>(db, table, entity)).SingleOrDefault();
     }
 
     public override async Task<IReadOnlyList<TEntity>> FindAndLockAllAsync<TEntity>(
@@ -63,9 +62,8 @@ internal sealed class PostgresDialect() : DatabaseDialect(lockHint: "", lockClau
         if (RowReader.TableOf<TEntity>(db) is not { } table)
             return await base.FindAndLockAllAsync<TEntity>(db, keys, cancellationToken);
 
-        await using var reader = new RowReader(db, NewBatch(db))
-            .Select<TEntity>(table, table.Statements.LockMany, table.Keys[0].List(keys));
-        return [.. (await reader.ReadAsync(cancellationToken))[0].Cast<TEntity>()];
+        var read = await RowReader.ReadAsync(db, [(table, table.Statements.LockMany, table.Keys[0].List(keys))], cancellationToken);
+        return [.. read[0].Select(entity => RowReader.Track<TEntity>(db, table, entity))];
     }
 
     public override async Task CommitAsync(
@@ -77,7 +75,19 @@ internal sealed class PostgresDialect() : DatabaseDialect(lockHint: "", lockClau
     {
         try
         {
-            await CommitInOneBatchAsync(db, transaction, added, cancelled, cancellationToken);
+            var changes = PendingChanges.Of(db);
+            if (changes is null)
+                await SaveLastAsync(db, cancellationToken);
+
+            var batch = NewBatch(db);
+            CommitBatch.Save(batch, changes ?? []);
+            CommitBatch.WriteOutbox(batch, db, added, cancelled);
+            if (batch.BatchCommands.Count == 0)
+                batch.BatchCommands.Add(new NpgsqlBatchCommand(AnyStatement));
+
+            await CommitBatch.ThrowOnConflictAsync(db, transaction.CommitAsync(batch, cancellationToken));
+            if (changes is { Count: > 0 })
+                db.ChangeTracker.AcceptAllChanges();
         }
         catch (Exception failure)
             when (failure.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.InFailedSqlTransaction })
@@ -85,27 +95,5 @@ internal sealed class PostgresDialect() : DatabaseDialect(lockHint: "", lockClau
             throw new InvalidOperationException(
                 $"The transaction of {db.GetType().Name} can't be committed, because one of its statements failed before.", failure);
         }
-    }
-
-    private static async Task CommitInOneBatchAsync(
-        DbContext db,
-        DatabaseTransaction transaction,
-        IReadOnlyCollection<OutboxMessage> added,
-        IReadOnlyCollection<Guid> cancelled,
-        CancellationToken cancellationToken)
-    {
-        var changes = PendingChanges.Of(db);
-        if (changes is null)
-            await SaveLastAsync(db, cancellationToken);
-
-        var batch = NewBatch(db);
-        CommitBatch.Save(batch, changes ?? []);
-        CommitBatch.WriteOutbox(batch, db, added, cancelled);
-        if (batch.BatchCommands.Count == 0)
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(AnyStatement));
-
-        await CommitBatch.ThrowOnConflictAsync(db, transaction.CommitAsync(batch, cancellationToken));
-        if (changes is { Count: > 0 })
-            db.ChangeTracker.AcceptAllChanges();
     }
 }

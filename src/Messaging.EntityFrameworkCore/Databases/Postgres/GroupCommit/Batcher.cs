@@ -2,10 +2,8 @@ namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 
 /// <summary>
 /// Processes requests in batches. A request that arrives while no batch is in process is processed immediately; requests that arrive
-/// while a batch is in process make up the next batch.
+/// while a batch is in process make up the next batch, up to the limit. Processing must report failures to the requests, not throw them.
 /// </summary>
-/// <param name="limit">The largest number of requests of a batch.</param>
-/// <param name="process">Processes a batch. It must report failures to the requests and must not throw.</param>
 internal sealed class Batcher<TRequest, TResult>(int limit, Func<IReadOnlyList<TRequest>, Task> process)
     where TRequest : GroupRequest<TResult>
 {

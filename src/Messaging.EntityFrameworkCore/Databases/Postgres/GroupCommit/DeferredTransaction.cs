@@ -11,25 +11,15 @@ namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 /// the row had been locked from the read on. As soon as the handler goes beyond what <see cref="Participation"/> lists, its own
 /// transaction starts.
 /// </summary>
-internal sealed class DeferredTransaction : WriteTransaction
+internal sealed class DeferredTransaction(DbContext db, TransactionGroup group) : WriteTransaction
 {
     private static readonly ConditionalWeakTable<DbContext, DeferredTransaction> _open = [];
 
-    private readonly DbContext _db;
-    private readonly TransactionGroup _group;
-    private readonly DbConnection _connection;
+    private readonly DbConnection _connection = db.Database.GetDbConnection();
     private RowId? _reservedRow;
     private IReadOnlyList<RowSnapshot> _snapshots = [];
     private WriteTransaction? _own;
     private bool _isPassing;
-
-    private DeferredTransaction(DbContext db, TransactionGroup group)
-    {
-        _db = db;
-        _group = group;
-        _connection = db.Database.GetDbConnection();
-        _connection.StateChange += OnStateChange;
-    }
 
     /// <summary>Whether the handler's own transaction has to start before the next command.</summary>
     public bool IsDue => _own is null && !_isPassing;
@@ -37,6 +27,7 @@ internal sealed class DeferredTransaction : WriteTransaction
     public static DeferredTransaction Begin(DbContext db, TransactionGroup group)
     {
         var deferred = new DeferredTransaction(db, group);
+        deferred._connection.StateChange += deferred.OnStateChange;
         _open.Add(db, deferred);
         return deferred;
     }
@@ -55,15 +46,15 @@ internal sealed class DeferredTransaction : WriteTransaction
         if (_own is not null
             || _reservedRow is not null
             || !Participation.CanRead(table, referencedTable, reference)
-            || !_group.TryReserve(row))
+            || !group.TryReserve(row))
         {
             await EnsureStartedAsync(cancellationToken);
             return null;
         }
 
         _reservedRow = row;
-        var request = new ReadRequest(_db, new RowSelection(table!, reference is null ? null : referencedTable, reference), row);
-        return _snapshots = await PassAsync(() => _group.ReadAsync(request, cancellationToken));
+        var request = new ReadRequest(db, new RowSelection(table!, reference is null ? null : referencedTable, reference), row);
+        return _snapshots = await PassAsync(() => group.ReadAsync(request, cancellationToken));
     }
 
     /// <summary>Runs a query outside the handler's own transaction, unless that has started or has rows to compare.</summary>
@@ -89,7 +80,7 @@ internal sealed class DeferredTransaction : WriteTransaction
     internal override async Task CommitAsync(
         IReadOnlyCollection<OutboxMessage> added, IReadOnlyCollection<Guid> cancelled, CancellationToken cancellationToken)
     {
-        var changes = _own is null ? PendingChanges.Of(_db) : null;
+        var changes = _own is null ? PendingChanges.Of(db) : null;
         if (changes is null)
         {
             await EnsureStartedAsync(cancellationToken);
@@ -97,18 +88,18 @@ internal sealed class DeferredTransaction : WriteTransaction
             return;
         }
 
-        var request = new CommitRequest(_db, _snapshots, changes, added, cancelled);
+        var request = new CommitRequest(db, _snapshots, changes, added, cancelled);
         if (request.IsEmpty)
             return;
 
-        await PassAsync(() => _group.CommitAsync(request, cancellationToken));
+        await PassAsync(() => group.CommitAsync(request, cancellationToken));
         if (changes.Count > 0)
-            _db.ChangeTracker.AcceptAllChanges();
+            db.ChangeTracker.AcceptAllChanges();
     }
 
     public override async ValueTask DisposeAsync()
     {
-        _open.Remove(_db);
+        _open.Remove(db);
         _connection.StateChange -= OnStateChange;
         try
         {
@@ -118,7 +109,7 @@ internal sealed class DeferredTransaction : WriteTransaction
         finally
         {
             if (_reservedRow is { } row)
-                _group.Release(row);
+                group.Release(row);
         }
     }
 
@@ -138,13 +129,13 @@ internal sealed class DeferredTransaction : WriteTransaction
 
     private async Task<WriteTransaction> StartAsync(CancellationToken cancellationToken)
     {
-        var own = await _db.BeginWriteAsync(cancellationToken);
+        var own = await db.BeginWriteAsync(cancellationToken);
         try
         {
-            await using var batch = PostgresDialect.NewBatch(_db);
+            await using var batch = PostgresDialect.NewBatch(db);
             CommitBatch.Verify(batch, _snapshots);
             if (batch.BatchCommands.Count > 0)
-                await CommitBatch.ThrowOnConflictAsync(_db, batch.ExecuteNonQueryAsync(cancellationToken));
+                await CommitBatch.ThrowOnConflictAsync(db, batch.ExecuteNonQueryAsync(cancellationToken));
 
             return own;
         }
@@ -161,7 +152,7 @@ internal sealed class DeferredTransaction : WriteTransaction
         if (IsDue && change.CurrentState == ConnectionState.Open)
         {
             throw new InvalidOperationException(
-                $"A handler has opened the connection of {_db.GetType().Name} past EF Core, where it is in no transaction. "
+                $"A handler has opened the connection of {db.GetType().Name} past EF Core, where it is in no transaction. "
                 + "Call db.Database.OpenConnectionAsync first.");
         }
     }

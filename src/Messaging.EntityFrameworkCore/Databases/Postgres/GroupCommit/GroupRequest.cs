@@ -3,7 +3,6 @@ using Messaging.EntityFrameworkCore.Outbox;
 namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 
 /// <summary>A request of one transaction to a <see cref="TransactionGroup"/>. It can be cancelled until its turn.</summary>
-/// <typeparam name="TResult">The result.</typeparam>
 /// <param name="db">The DbContext of the transaction. The group may use its connection until the request is completed.</param>
 internal abstract class GroupRequest<TResult>(DbContext db)
 {
@@ -34,9 +33,6 @@ internal abstract class GroupRequest<TResult>(DbContext db)
 }
 
 /// <summary>A request to read the row of a key, and the row that it references. The result has those that exist.</summary>
-/// <param name="db">The DbContext of the transaction.</param>
-/// <param name="selection">What to read.</param>
-/// <param name="row">The row.</param>
 internal sealed class ReadRequest(DbContext db, RowSelection selection, RowId row) : GroupRequest<IReadOnlyList<RowSnapshot>>(db)
 {
     public RowSelection Selection => selection;
@@ -44,12 +40,10 @@ internal sealed class ReadRequest(DbContext db, RowSelection selection, RowId ro
     public RowId Row => row;
 }
 
-/// <summary>A request to commit what one transaction has to write. The result is always true.</summary>
-/// <param name="db">The DbContext of the transaction.</param>
-/// <param name="snapshots">The rows that must still be as they were read.</param>
-/// <param name="changes">The changes of the DbContext.</param>
-/// <param name="added">The rows to add to the outbox.</param>
-/// <param name="cancelled">The timers to delete from the outbox.</param>
+/// <summary>
+/// A request to commit what one transaction has to write, if the rows of its snapshots are still as they were read. The result is
+/// always true.
+/// </summary>
 internal sealed class CommitRequest(
     DbContext db,
     IReadOnlyList<RowSnapshot> snapshots,

@@ -19,8 +19,8 @@ namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 /// handler of this process has that row.
 /// </item>
 /// <item>
-/// Before that row it runs no query but those of <see cref="UnlockedReads"/>, and after it none at all. It runs no other statement,
-/// and does not save, open the connection or begin a transaction.
+/// Before that row it runs no query but those of <see cref="RowLocks.ReadUnlockedAsync"/>, and after it none at all. It runs no other
+/// statement, and does not save, open the connection or begin a transaction.
 /// </item>
 /// <item>The raw path supports all of its changes.</item>
 /// <item>No other member of the group writes a row that it has read.</item>
@@ -57,18 +57,10 @@ internal static class Participation
             .All(row => !readers.TryGetValue(row, out var reader) || reader == writer));
     }
 
-    private static bool IsConfigured(DbContext db)
-    {
-        var options = db.GetService<IDbContextOptions>();
-        if (_byOptions.TryGetValue(options, out var known))
-            return (bool)known;
-
-        var isConfigured = GroupCommitInterceptor.IsOn(db)
+    private static bool IsConfigured(DbContext db) =>
+        (bool)_byOptions.GetOrAdd(db.GetService<IDbContextOptions>(), static (_, db) => GroupCommitInterceptor.IsOn(db)
             && !PendingChanges.HasSaveHook(db)
-            && db.GetService<IInterceptors>().Aggregate<IDbConnectionInterceptor>() is GroupCommitInterceptor;
-        _byOptions.AddOrUpdate(options, isConfigured);
-        return isConfigured;
-    }
+            && db.GetService<IInterceptors>().Aggregate<IDbConnectionInterceptor>() is GroupCommitInterceptor, db);
 
     private static bool IsIdle(DbContext db) =>
         db.Database.GetDbConnection().State == ConnectionState.Closed

@@ -2,10 +2,10 @@ using Npgsql;
 
 namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 
-/// <summary>What one statement reads for several transactions: rows of a table, each with the row that it references.</summary>
-/// <param name="Table">The table of the rows.</param>
-/// <param name="ReferencedTable">The table of the referenced rows.</param>
-/// <param name="Reference">The property that holds the key of the referenced row; null to read no second row.</param>
+/// <summary>
+/// What one statement reads for several transactions: rows of a table, each with the row whose key its property
+/// <paramref name="Reference"/> holds; null to read no second row.
+/// </summary>
 internal readonly record struct RowSelection(RawTable Table, RawTable? ReferencedTable, string? Reference)
 {
     /// <summary>The statement that reads the rows of <paramref name="keys"/>.</summary>
@@ -26,13 +26,10 @@ internal readonly record struct RowSelection(RawTable Table, RawTable? Reference
     }
 }
 
-/// <summary>A row that a transaction has read without locking it.</summary>
-/// <param name="Table">The table of the row.</param>
-/// <param name="Entity">The entity that was read.</param>
-/// <param name="Version">
-/// The id of the transaction that wrote this version of the row (<c>xmin</c>, see "System Columns" in PostgreSQL's manual). As
-/// long as it is the same, nobody has changed the row.
-/// </param>
+/// <summary>
+/// A row that a transaction has read without locking it. Its version is the id of the transaction that wrote it (<c>xmin</c>, see
+/// "System Columns" in PostgreSQL's manual): as long as it is the same, nobody has changed the row.
+/// </summary>
 internal sealed record RowSnapshot(RawTable Table, object Entity, uint Version)
 {
     public RowId Row { get; } = new(Table, Table.Keys[0].ValueOf(Entity)!);

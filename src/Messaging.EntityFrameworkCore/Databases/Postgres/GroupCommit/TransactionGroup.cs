@@ -9,24 +9,16 @@ namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 /// one transaction commits what several handlers write. If a group fails, each of its requests is executed alone, so that a
 /// request fails only for a reason of its own.
 /// </summary>
-internal sealed class TransactionGroup
+internal sealed class TransactionGroup(GroupDatabase database)
 {
     private const int MaxGroupSize = 64;
 
     /// <summary>Every wait for a lock fails (55P03) before it holds up the next group noticeably.</summary>
     private const string WaitForNobody = "SET LOCAL lock_timeout = '10ms'";
 
-    private readonly GroupDatabase _database;
-    private readonly Batcher<ReadRequest, IReadOnlyList<RowSnapshot>> _reads;
-    private readonly Batcher<CommitRequest, bool> _commits;
+    private readonly Batcher<ReadRequest, IReadOnlyList<RowSnapshot>> _reads = new(MaxGroupSize, ReadOrSplitAsync);
+    private readonly Batcher<CommitRequest, bool> _commits = new(MaxGroupSize, CommitOrSplitAsync);
     private readonly ConcurrentDictionary<RowId, byte> _reservedRows = new();
-
-    public TransactionGroup(GroupDatabase database)
-    {
-        _database = database;
-        _reads = new Batcher<ReadRequest, IReadOnlyList<RowSnapshot>>(MaxGroupSize, ReadOrSplitAsync);
-        _commits = new Batcher<CommitRequest, bool>(MaxGroupSize, CommitOrSplitAsync);
-    }
 
     /// <summary>Reserves a row for one handler of this process. False if another handler has it: the caller must lock it then.</summary>
     public bool TryReserve(RowId row) => _reservedRows.TryAdd(row, 0);
@@ -36,14 +28,14 @@ internal sealed class TransactionGroup
 
     public Task<IReadOnlyList<RowSnapshot>> ReadAsync(ReadRequest request, CancellationToken cancellationToken)
     {
-        _database.ThrowIfNot(request.Db);
+        database.ThrowIfNot(request.Db);
         _reads.Add(request);
         return request.WaitAsync(cancellationToken);
     }
 
     public Task<bool> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
     {
-        _database.ThrowIfNot(request.Db);
+        database.ThrowIfNot(request.Db);
         _commits.Add(request);
         return request.WaitAsync(cancellationToken);
     }
@@ -105,39 +97,37 @@ internal sealed class TransactionGroup
 
     private static async Task CommitOrSplitAsync(IReadOnlyList<CommitRequest> requests)
     {
-        var isAlone = requests.Count == 1;
-        try
-        {
-            if (Participation.AreIndependent(requests))
-            {
-                await CommitTogetherAsync(requests, waits: false);
-                return;
-            }
-        }
-        catch (Exception failure) when (isAlone && failure is not PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
-        {
-            requests[0].Fail(failure);
+        if (await TryCommitAsync(requests, waits: false))
             return;
-        }
-        catch (Exception)
-        {
-            // One of them is refused, or has to wait. It finds out alone, and the next group does not wait for it.
-        }
 
         foreach (var request in requests)
-            _ = CommitAloneAsync(request);
+            _ = TryCommitAsync([request], waits: true);
     }
 
-    /// <summary>Commits one request and waits for locks of other transactions, which a group must not do.</summary>
-    private static async Task CommitAloneAsync(CommitRequest request)
+    /// <summary>
+    /// Commits requests, or reports the failure of a single one. A group must not wait for locks of other transactions.
+    /// </summary>
+    /// <returns>False if one of several is refused, or has to wait. It finds out alone, and the next group does not wait for it.</returns>
+    private static async Task<bool> TryCommitAsync(IReadOnlyList<CommitRequest> requests, bool waits)
     {
         try
         {
-            await CommitTogetherAsync([request], waits: true);
+            if (!Participation.AreIndependent(requests))
+                return false;
+
+            await CommitTogetherAsync(requests, waits);
+            return true;
+        }
+        catch (PostgresException failure) when (!waits && failure.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            return false;
         }
         catch (Exception failure)
         {
-            request.Fail(failure);
+            if (requests.Count == 1)
+                requests[0].Fail(failure);
+
+            return requests.Count == 1;
         }
     }
 
