@@ -37,8 +37,8 @@ public static class FeedbackSagaRegistration
     ];
 
     /// <summary>
-    /// Adds what decides: the policy from <c>Feedback:Policy</c> and the rollout from <c>Feedback:Rollout</c>, both checked
-    /// when the host starts. The host adds the <see cref="FeedbackDbContext"/> and its provider.
+    /// Adds what decides: the policy from <c>Feedback:Policy</c>, the rollout from <c>Feedback:Rollout</c> and the limits from
+    /// <c>Feedback:RequestLimits</c>, all checked when the host starts. The host adds the <see cref="FeedbackDbContext"/> and its provider.
     /// </summary>
     public static IServiceCollection AddFeedbackSaga(this IServiceCollection services, IConfiguration configuration)
     {
@@ -46,12 +46,17 @@ public static class FeedbackSagaRegistration
 
         services.AddOptions<FeedbackPolicyOptions>().Bind(configuration.GetSection(FeedbackPolicyOptions.Section)).ValidateOnStart();
         services.AddOptions<RolloutOptions>().Bind(configuration.GetSection(RolloutOptions.Section)).ValidateOnStart();
+        services.AddOptions<ClientRequestLimitOptions>()
+            .Bind(configuration.GetSection(ClientRequestLimitOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<FeedbackPolicyOptions>, FeedbackPolicyOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RolloutOptions>, RolloutOptionsValidator>());
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<ClientRequestLimitOptions>, ClientRequestLimitOptionsValidator>());
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Rollout>();
         services.AddSingleton<EligibilityPolicy>();
+        services.AddSingleton<ClientRequestLimit>();
         services.AddSingleton<FeedbackActionsPolicy>();
         services.AddScoped<ContractFactsReader>();
         services.AddScoped<IdempotencyStore>();
@@ -61,8 +66,8 @@ public static class FeedbackSagaRegistration
         services.AddScoped<ProvideUnaskedFeedbackConsumer>();
         services.AddScoped<FeedbackRequestExecutor>();
         services.AddScoped<FeedbackReader>();
-        services.AddSingleton<IdempotencyRetention>();
-        services.AddHostedService(provider => provider.GetRequiredService<IdempotencyRetention>());
+        services.AddSingleton<CommandRetention>();
+        services.AddHostedService(provider => provider.GetRequiredService<CommandRetention>());
         return services;
     }
 

@@ -1,3 +1,4 @@
+using Gateway.Http.RateLimits;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
@@ -16,15 +17,30 @@ internal sealed class GatewayOptions
 
     /// <summary>The reverse proxies, as addresses or networks, whose word on a caller's address and scheme is taken.</summary>
     public string[] KnownProxies { get; set; } = [];
+
+    /// <summary>How much one caller may do.</summary>
+    public RateLimitOptions RateLimits { get; set; } = new();
 }
 
 /// <summary>Stops the start, naming the key, when a setting can't be meant.</summary>
 internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
 {
-    public ValidateOptionsResult Validate(string? name, GatewayOptions options) =>
-        options.KnownProxies.FirstOrDefault(proxy => Http.Security.KnownProxies.Parse(proxy) is null) is { } bad
-            ? ValidateOptionsResult.Fail($"Gateway:KnownProxies: '{bad}' is neither an IP address nor a network such as 10.0.0.0/8.")
+    public ValidateOptionsResult Validate(string? name, GatewayOptions options)
+    {
+        if (options.KnownProxies.FirstOrDefault(proxy => Http.Security.KnownProxies.Parse(proxy) is null) is { } bad)
+            return ValidateOptionsResult.Fail($"Gateway:KnownProxies: '{bad}' is neither an IP address nor a network such as 10.0.0.0/8.");
+
+        return Counts(options).FirstOrDefault(count => count.Value < 1) is ({ } key, var value)
+            ? ValidateOptionsResult.Fail($"Gateway:{key}: {value} is not a whole number above zero.")
             : ValidateOptionsResult.Success;
+    }
+
+    private static IEnumerable<(string Key, int Value)> Counts(GatewayOptions options)
+    {
+        yield return ("RateLimits:CallsPerMinute", options.RateLimits.CallsPerMinute);
+        yield return ("RateLimits:CommandsPerMinute", options.RateLimits.CommandsPerMinute);
+        yield return ("RateLimits:CommandsPerDay", options.RateLimits.CommandsPerDay);
+    }
 }
 
 /// <summary>

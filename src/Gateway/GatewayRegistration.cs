@@ -4,6 +4,7 @@ using Gateway.Http;
 using Gateway.Http.Input;
 using Gateway.Http.OpenApi;
 using Gateway.Http.Problems;
+using Gateway.Http.RateLimits;
 using Gateway.Http.Security;
 using Gateway.Inbox;
 using Gateway.Operations;
@@ -48,6 +49,7 @@ public static class GatewayRegistration
             .AddPolicy(Policies.Operations, policy => policy.RequireRole(Policies.Operations));
 
         services.AddKnownProxies();
+        services.AddRateLimits();
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.AddProblems();
         services.AddHealthChecks();
@@ -102,10 +104,12 @@ public static class GatewayRegistration
 
         app.UseRouting();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
 
         var api = app.MapGroup("/api")
             .AddEndpointFilter<RouteIdsFilter>()
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status500InternalServerError)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         api.MapWorkHistory();

@@ -20,6 +20,10 @@ internal sealed class EmbeddedScenario : IScenario
     {
         ["ASPNETCORE_ENVIRONMENT"] = "Development",
         ["Demo__Data"] = "false",
+
+        // One freelancer makes all the requests.
+        ["Gateway__RateLimits__CommandsPerMinute"] = "1000000",
+        ["Gateway__RateLimits__CommandsPerDay"] = "1000000",
     };
 
     public string Name => "embedded";

@@ -50,6 +50,9 @@ public static class RefusalCodes
     /// <summary>Another request waits (R8, R14).</summary>
     public const string RequestPending = "request-pending";
 
+    /// <summary>As many requests as may have reached the client, whoever made them; over HTTP it is a 429.</summary>
+    public const string ClientRequestLimit = "client-request-limit";
+
     /// <summary>Mid-contract feedback takes no public reply (R28).</summary>
     public const string ReplyNotAvailable = "reply-not-available";
 }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Feedback.Saga.Commands;
 
-/// <summary>A command that the rules refused: kept so that it can be explained, and refused alike when it comes again.</summary>
+/// <summary>A command that the rules refused: kept for a day, so that it can be explained, and refused alike when it comes again.</summary>
 internal sealed class Refusal
 {
     /// <summary>The id of the request or the feedback that the command was to make.</summary>

@@ -11,7 +11,8 @@ internal sealed class RequestFeedbackHandler(
     ContractFactsReader factsReader,
     EligibilityPolicy policy,
     IdempotencyStore idempotency,
-    RefusalStore refusals)
+    RefusalStore refusals,
+    ClientRequestLimit limit)
 {
     /// <summary>Decides about a request that does not exist yet, and fills in <paramref name="request"/> if it is accepted.</summary>
     public async Task<FeedbackRequestTransition> HandleAsync(
@@ -32,11 +33,16 @@ internal sealed class RequestFeedbackHandler(
         {
             refusals.Add(command, contract!, facts, refused);
         }
+        else if (limit.Count(contract!.ClientId!, command.Id, command.At) is { } reason)
+        {
+            var tooMany = new FeedbackRefused { ContractId = command.ContractId, Reasons = [reason] };
+            return FeedbackRequestTransition.Respond(tooMany) with { To = RequestOutcome.NotMade };
+        }
         else
         {
-            request.Open(message, contract!, facts.At, policy.Options.RequestWindow);
+            request.Open(message, contract, facts.At, policy.Options.RequestWindow);
             (request.Policy, request.Facts) = (policy.Json, facts.ToJson());
-            contract!.RequestOpened(request.CorrelationId, request.RequestedAt, request.ExpiresAt);
+            contract.RequestOpened(request.CorrelationId, request.RequestedAt, request.ExpiresAt);
         }
 
         idempotency.Add(command, transition.Response!);

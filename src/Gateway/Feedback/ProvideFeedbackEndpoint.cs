@@ -3,6 +3,7 @@ using System.Text.Json;
 using Gateway.Http;
 using Gateway.Http.Input;
 using Gateway.Http.Problems;
+using Gateway.Http.RateLimits;
 using Gateway.Http.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -19,6 +20,7 @@ internal static class ProvideFeedbackEndpoint
             .Produces<RefusedProblem>(StatusCodes.Status409Conflict, "application/problem+json")
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .RequireRateLimiting(CommandLimit.Name)
             .WithTags("Feedback")
             .WithName("ProvideFeedback")
             .WithSummary("Provide feedback")
@@ -47,7 +49,7 @@ internal static class ProvideFeedbackEndpoint
             Idempotency = Idempotency.KeyOf(request, body),
         };
         var response = await services.SendAsync<ProvideFeedback, FeedbackAccepted>(command, cancellationToken);
-        return CommandResults.ToResult<FeedbackAccepted, FeedbackView>(response, accepted => TypedResults.Created(
+        return CommandResults.ToResult<FeedbackAccepted, FeedbackView>(response, clock.Now(), accepted => TypedResults.Created(
             $"/api/contracts/{Uri.EscapeDataString(contractId)}/feedback/{accepted.Feedback.FeedbackId}", accepted.Feedback));
     }
 }

@@ -8,10 +8,12 @@ internal static class CommandResults
 {
     /// <summary>201 when the command was accepted, a problem when it was not.</summary>
     public static Results<Created<TBody>, ValidationProblem, ProblemHttpResult> ToResult<TAccepted, TBody>(
-        object response, Func<TAccepted, Created<TBody>> created) =>
+        object response, DateTimeOffset now, Func<TAccepted, Created<TBody>> created) =>
         response switch
         {
             TAccepted accepted => created(accepted),
+            FeedbackRefused { Reasons: [{ Code: RefusalCodes.ClientRequestLimit } reason] } =>
+                TypedResults.Problem(KnownProblems.TooMany("client-requests", reason.Detail, reason.EndsAt - now ?? TimeSpan.Zero)),
             FeedbackRefused refused => TypedResults.Problem(KnownProblems.Refused(refused.Reasons)),
             InvalidInput invalid => TypedResults.ValidationProblem(invalid.Errors),
             ContractNotFound => TypedResults.Problem(KnownProblems.NoContract()),

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Gateway.Http;
 using Gateway.Http.Input;
 using Gateway.Http.Problems;
+using Gateway.Http.RateLimits;
 using Gateway.Http.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -19,6 +20,7 @@ internal static class RequestFeedbackEndpoint
             .Produces<RefusedProblem>(StatusCodes.Status409Conflict, "application/problem+json")
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .RequireRateLimiting(CommandLimit.Name)
             .WithTags("Requests")
             .WithName("RequestFeedback")
             .WithSummary("Request feedback")
@@ -45,9 +47,12 @@ internal static class RequestFeedbackEndpoint
             Idempotency = Idempotency.KeyOf(request, body),
         };
         var response = await services.SendAsync<RequestFeedback, FeedbackRequestAccepted>(command, cancellationToken);
-        return CommandResults.ToResult<FeedbackRequestAccepted, RequestAcceptedResponse>(response, accepted => TypedResults.Created(
-            $"/api/contracts/{Uri.EscapeDataString(contractId)}/feedback-requests/{accepted.RequestId}",
-            RequestAcceptedResponse.From(accepted)));
+        return CommandResults.ToResult<FeedbackRequestAccepted, RequestAcceptedResponse>(
+            response,
+            clock.Now(),
+            accepted => TypedResults.Created(
+                $"/api/contracts/{Uri.EscapeDataString(contractId)}/feedback-requests/{accepted.RequestId}",
+                RequestAcceptedResponse.From(accepted)));
     }
 }
 

@@ -92,7 +92,7 @@ public sealed class When_the_same_key_comes_again
         await using var service = await SagaService.StartAsync();
         await service.ReadAsync(async db =>
         {
-            var numbers = Enumerable.Range(0, (2 * IdempotencyRetention.BatchSize) + 1);
+            var numbers = Enumerable.Range(0, (2 * CommandRetention.BatchSize) + 1);
             db.IdempotencyRecords.AddRange(numbers.Select(number => new IdempotencyRecord
             {
                 ContractId = TestData.Contract,
@@ -107,7 +107,7 @@ public sealed class When_the_same_key_comes_again
             return await db.SaveChangesAsync();
         });
 
-        await service.Services.GetRequiredService<IdempotencyRetention>().DeleteOldAsync(TestContext.Current.CancellationToken);
+        await service.Services.GetRequiredService<CommandRetention>().DeleteOldAsync(TestContext.Current.CancellationToken);
 
         (await service.ReadAsync(db => db.IdempotencyRecords.CountAsync())).ShouldBe(0);
         service.Log.Lines().Count(line => line.Contains("DELETE FROM \"idempotent_answers\"", StringComparison.Ordinal)).ShouldBe(3);
@@ -119,7 +119,7 @@ public sealed class When_the_same_key_comes_again
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
         await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now, key: _key));
-        var cleanup = service.Services.GetRequiredService<IdempotencyRetention>();
+        var cleanup = service.Services.GetRequiredService<CommandRetention>();
 
         service.Clock.Advance(TimeSpan.FromHours(24));
         await cleanup.DeleteOldAsync(TestContext.Current.CancellationToken);

@@ -11,17 +11,20 @@ public sealed class When_two_hundred_answers_and_expiries_meet
     private const int Count = 200;
     private const int EachFirst = 20;
 
+    // All contracts are of one client.
+    private static readonly (string Key, string Value) _noLimit = ("Feedback:RequestLimits:PerClientAndMinute", $"{Count}");
+
     [Fact]
     public async Task R42_Should_end_each_request_exactly_once()
     {
-        await using var service = await SagaService.StartAsync();
+        await using var service = await SagaService.StartAsync(_noLimit);
         await MeetAsync(service);
     }
 
     [Fact]
     public async Task R42_Should_end_each_request_exactly_once_on_PostgreSQL()
     {
-        await using var service = await SagaService.StartOnPostgresAsync();
+        await using var service = await SagaService.StartOnPostgresAsync(_noLimit);
         await MeetAsync(service);
     }
 

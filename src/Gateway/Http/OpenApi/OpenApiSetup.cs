@@ -14,7 +14,8 @@ internal static class OpenApiSetup
         Every error is a problem (RFC 9457, `application/problem+json`) with a stable `type`, `urn:feedback:problem:` and one of:
         `invalid-input` (400, with `errors` by member), `unauthenticated` (401), `forbidden` (403), `not-found` (404: also for
         who is no party to a contract), `method-not-allowed` (405), `refused` (409, with `reasons`: `code`, `detail`, `endsAt`),
-        `too-large` (413), `unsupported-media-type` (415), `idempotency-key-reused` (422), `internal-error` (500),
+        `too-large` (413), `unsupported-media-type` (415), `idempotency-key-reused` (422),
+        `too-many` (429, with `limit` and `Retry-After`), `internal-error` (500),
         `unavailable` (503, with `Retry-After`), `not-ready` (503 of the readiness check).
         """;
 

@@ -45,6 +45,16 @@ internal static class KnownProblems
         "The idempotency key was used before.",
         "This Idempotency-Key was used before with another body. Use a new key for a new call.");
 
+    public static TooManyProblem TooMany(string limit, string detail, TimeSpan wait) => new()
+    {
+        Type = ProblemTypes.TooMany,
+        Title = "Too many for now.",
+        Status = StatusCodes.Status429TooManyRequests,
+        Detail = detail,
+        Limit = limit,
+        RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)),
+    };
+
     public static ProblemDetails Unavailable() => Of(
         StatusCodes.Status503ServiceUnavailable,
         ProblemTypes.Unavailable,
@@ -104,4 +114,14 @@ internal sealed class RefusedProblem : ProblemDetails
 {
     /// <summary>Every reason that holds.</summary>
     public required IReadOnlyList<RefusalReason> Reasons { get; init; }
+}
+
+/// <summary>More than a limit allows: of the caller, or of what reaches one client.</summary>
+internal sealed class TooManyProblem : ProblemDetails
+{
+    /// <summary>Which limit: <c>calls</c>, <c>commands</c>, or <c>client-requests</c> for what reaches one client.</summary>
+    public required string Limit { get; init; }
+
+    /// <summary>How many seconds to wait; the header of that name says the same.</summary>
+    public required long RetryAfter { get; init; }
 }

@@ -32,6 +32,8 @@ internal static class ProblemHandling
         http.Response.StatusCode = problem.Status ?? http.Response.StatusCode;
         if (http.Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
             http.Response.Headers.RetryAfter = RetryAfterSeconds;
+        else if (problem is TooManyProblem tooMany)
+            http.Response.Headers.RetryAfter = $"{tooMany.RetryAfter}";
 
         // Which encodings would be taken (RFC 9110, 15.5.16).
         if (http.Response.StatusCode == StatusCodes.Status415UnsupportedMediaType && http.Request.Headers.ContentEncoding.Count > 0)

@@ -32,6 +32,9 @@ public static class ProblemTypes
     /// <summary>422: the idempotency key was used before with another body.</summary>
     public const string IdempotencyKeyReused = Prefix + "idempotency-key-reused";
 
+    /// <summary>429: the caller does too much, or too much reaches one client; <c>limit</c> says which limit it is.</summary>
+    public const string TooMany = Prefix + "too-many";
+
     /// <summary>500: a fault on our side.</summary>
     public const string InternalError = Prefix + "internal-error";
 

@@ -49,6 +49,7 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
             var isPublic = path.EndsWith("/work-history", StringComparison.Ordinal);
             operation.TryGetProperty("security", out _).ShouldBe(!isPublic, path);
             operation.GetProperty("responses").TryGetProperty("401", out _).ShouldBe(!isPublic, path);
+            operation.GetProperty("responses").TryGetProperty("429", out _).ShouldBeTrue(path);
             operation.GetProperty("responses").TryGetProperty("503", out _).ShouldBeTrue(path);
         }
     }
