@@ -15,6 +15,9 @@ internal sealed class GatewayOptions
     /// <summary>How long a message stream may be silent before it says that it is still there.</summary>
     public TimeSpan StreamKeepAlive { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How many message streams one user may have on this process; the oldest ends when there is one more.</summary>
+    public int StreamsPerUser { get; set; } = 6;
+
     /// <summary>The reverse proxies, as addresses or networks, whose word on a caller's address and scheme is taken.</summary>
     public string[] KnownProxies { get; set; } = [];
 
@@ -37,6 +40,7 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
 
     private static IEnumerable<(string Key, int Value)> Counts(GatewayOptions options)
     {
+        yield return ("StreamsPerUser", options.StreamsPerUser);
         yield return ("RateLimits:CallsPerMinute", options.RateLimits.CallsPerMinute);
         yield return ("RateLimits:CommandsPerMinute", options.RateLimits.CommandsPerMinute);
         yield return ("RateLimits:CommandsPerDay", options.RateLimits.CommandsPerDay);

@@ -36,7 +36,7 @@ public static class GatewayRegistration
         services.AddOptions<GatewayOptions>().Bind(configuration.GetSection(GatewayOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>());
         services.AddSingleton<ServiceClient>();
-        services.AddSingleton<MessageSignals>();
+        services.AddSingleton<MessageFeeds>();
         services.AddSingleton<MessageStream>();
         services.TryAddSingleton<IUpstreamPublisher, BusUpstreamPublisher>();
         services.TryAddSingleton<IQueueDepths, NoQueueDepths>();

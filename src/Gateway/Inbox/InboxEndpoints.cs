@@ -33,7 +33,7 @@ internal static class InboxEndpoints
             .WithDescription(
                 "Server-Sent Events: id is the messageId, event the kind, data the message. Last-Event-ID brings what was missed. "
                 + "The stream is a hint, the list is the truth. A browser's EventSource, which can't set headers, may give its token "
-                + "as access_token in the query here.");
+                + "as access_token in the query here. The stream ends when its token does, and when the user has opened too many others.");
     }
 
     private static async Task<Results<Ok<InboxPage>, ValidationProblem>> GetAsync(
@@ -67,7 +67,7 @@ internal static class InboxEndpoints
         return response is InboxMessageRead ? TypedResults.NoContent() : TypedResults.Problem(KnownProblems.NoMessage());
     }
 
-    private static Task StreamAsync(
+    private static async Task StreamAsync(
         [FromHeader(Name = MessageStream.LastEventId)] string? lastEventId,
         HttpContext context,
         ClaimsPrincipal caller,
@@ -81,7 +81,9 @@ internal static class InboxEndpoints
                 : throw new InvalidInputException(MessageStream.LastEventId, "must be the id of an event of this stream");
         }
 
-        return stream.WriteAsync(caller.CallerId(), last, context.Response, context.RequestAborted);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        ending.CancelAtEndOfToken(context);
+        await stream.WriteAsync(caller.CallerId(), last, context.Response, ending.Token);
     }
 
     private static bool? ReadUnread(string? text, InputErrors errors)

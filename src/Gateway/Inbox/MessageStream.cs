@@ -8,7 +8,7 @@ namespace Gateway.Inbox;
 
 /// <summary>Writes one user's messages as Server-Sent Events until the user or the process goes.</summary>
 internal sealed partial class MessageStream(
-    MessageSignals signals,
+    MessageFeeds feeds,
     ServiceClient services,
     IHostApplicationLifetime lifetime,
     IOptions<GatewayOptions> options,
@@ -17,76 +17,85 @@ internal sealed partial class MessageStream(
 {
     public const string LastEventId = "Last-Event-ID";
 
+    private const string StillHere = ": still here\n\n";
+    private const string ComeBack = "retry: 2000\n\n";
+
+    // A stream that came back at once would take the place of the next.
+    private const string ComeBackLater = "retry: 60000\n\n";
+
     public async Task WriteAsync(string recipientId, Guid? last, HttpResponse response, CancellationToken aborted)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);
-        using var subscription = signals.Subscribe(recipientId);
-        var missed = new MissedMessages(services, recipientId, last);
-        await missed.StartAsync(ending.Token);
+        using var subscription = await feeds.SubscribeAsync(recipientId, ending.Token);
 
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no";
-        await response.WriteAsync("retry: 2000\n\n", ending.Token);
-        await response.Body.FlushAsync(ending.Token);
+        await SendAsync(ComeBack);
         try
         {
-            if (last is not null)
-                await WriteEventsAsync(await missed.ReadAsync([], ending.Token), response, ending.Token);
-
-            while (true)
+            var missed = last is null ? [] : await new MissedMessages(services, recipientId, last).ReadAsync([], ending.Token);
+            await SendEventsAsync(missed);
+            var given = missed.Select(message => message.MessageId).ToHashSet();
+            while (await NextAsync(subscription, ending.Token) is { } messages)
             {
-                var stored = await NextAsync(subscription, ending.Token);
-                if (stored.Count == 0)
-                    await response.WriteAsync(": still here\n\n", ending.Token);
-                else
-                    await WriteEventsAsync(await missed.ReadAsync(stored, ending.Token), response, ending.Token);
+                if (messages.Count == 0)
+                    await SendAsync(StillHere);
 
-                await response.Body.FlushAsync(ending.Token);
+                await SendEventsAsync(messages.Where(message => given.Add(message.MessageId)));
             }
+
+            if (subscription.IsDisplaced)
+                await SendAsync(ComeBackLater);
+        }
+        catch (Exception exception) when (HasEnded() && exception is OperationCanceledException or RequestCanceledException)
+        {
+            // The reader left, its token has ended, or this process is stopping: the stream just ends.
         }
         catch (Exception exception)
-            when (ending.IsCancellationRequested && exception is OperationCanceledException or RequestCanceledException)
-        {
-            // The reader left, or this process is stopping: the stream just ends.
-        }
-        catch (RequestException exception)
         {
             // The stream ends; its reader comes back with Last-Event-ID and misses nothing.
             LogBroken(logger, exception);
         }
+
+        bool HasEnded() => ending.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested;
+
+        async Task SendEventsAsync(IEnumerable<InboxMessage> messages)
+        {
+            foreach (var message in messages)
+            {
+                var data = JsonSerializer.Serialize(message, json.Value.SerializerOptions);
+                await SendAsync($"id: {message.MessageId}\nevent: {message.Kind}\ndata: {data}\n\n");
+            }
+        }
+
+        async Task SendAsync(string text)
+        {
+            await response.WriteAsync(text, ending.Token);
+            await response.Body.FlushAsync(ending.Token);
+        }
     }
 
-    /// <summary>Waits for the next stored messages; none when it stayed silent for the keep-alive interval.</summary>
-    private async Task<IReadOnlyList<Guid>> NextAsync(MessageSignals.Subscription subscription, CancellationToken cancellationToken)
+    /// <summary>Waits for the next messages; none when it stayed silent for the keep-alive interval, null when no more will come.</summary>
+    private async Task<List<InboxMessage>?> NextAsync(MessageSubscription subscription, CancellationToken cancellationToken)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         silence.CancelAfter(options.Value.StreamKeepAlive);
         try
         {
-            await subscription.Messages.Reader.WaitToReadAsync(silence.Token);
+            if (!await subscription.Messages.WaitToReadAsync(silence.Token))
+                return null;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && silence.IsCancellationRequested)
         {
             return [];
         }
 
-        List<Guid> stored = [];
-        while (subscription.Messages.Reader.TryRead(out var messageId))
-            stored.Add(messageId);
+        List<InboxMessage> messages = [];
+        while (subscription.Messages.TryRead(out var message))
+            messages.Add(message);
 
-        return stored;
-    }
-
-    private async Task WriteEventsAsync(IReadOnlyList<InboxMessage> messages, HttpResponse response, CancellationToken cancellationToken)
-    {
-        foreach (var message in messages)
-        {
-            var data = JsonSerializer.Serialize(message, json.Value.SerializerOptions);
-            await response.WriteAsync($"id: {message.MessageId}\nevent: {message.Kind}\ndata: {data}\n\n", cancellationToken);
-        }
-
-        await response.Body.FlushAsync(cancellationToken);
+        return messages;
     }
 
     [LoggerMessage(LogLevel.Warning, "A message stream ended: its messages could not be read")]

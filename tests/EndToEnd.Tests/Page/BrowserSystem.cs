@@ -26,10 +26,13 @@ public sealed class BrowserSystem : IAsyncLifetime
             new() { ExecutablePath = chromium, Args = ["--no-sandbox"], Timeout = _hangGuard });
     }
 
-    /// <summary>A browser tab of its own, signed in as that person of the demo.</summary>
-    public async Task<Visitor> VisitAsync(string userId, ViewportSize? size = null)
+    /// <summary>A browser of its own, signed in as that person of the demo.</summary>
+    public async Task<Visitor> VisitAsync(string userId, ViewportSize? size = null) =>
+        await VisitAsync(userId, await NewContextAsync(size));
+
+    /// <summary>A tab of that browser, signed in as that person of the demo.</summary>
+    public async Task<Visitor> VisitAsync(string userId, IBrowserContext context)
     {
-        var context = await NewContextAsync(size);
         var visitor = new Visitor(await context.NewPageAsync(), Host.Process.Address);
         await visitor.Page.GotoAsync("/");
         await visitor.Page.Locator($"[data-user={userId}]").ClickAsync();

@@ -20,10 +20,14 @@ internal sealed class OpenStream : IAsyncDisposable
         _events = _parser.EnumerateAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
     }
 
-    public static async Task<OpenStream> OpenAsync(GatewayFixture gateway, string? lastEventId = null, string user = TestData.Freelancer)
+    /// <summary>How long its reader should wait before it comes back, as it was told last.</summary>
+    public TimeSpan RetryAfter => _parser.ReconnectionInterval;
+
+    public static async Task<OpenStream> OpenAsync(
+        GatewayFixture gateway, string? lastEventId = null, string user = TestData.Freelancer, string? token = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/me/messages/stream");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.For(user));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token ?? Tokens.For(user));
         if (lastEventId is not null)
             request.Headers.Add("Last-Event-ID", lastEventId);
 
@@ -39,6 +43,9 @@ internal sealed class OpenStream : IAsyncDisposable
         (await _events.MoveNextAsync()).ShouldBeTrue("The stream ended.");
         return (_parser.LastEventId, _events.Current.EventType, _events.Current.Data);
     }
+
+    /// <summary>Returns when it has ended, without another event.</summary>
+    public async Task EndAsync() => (await _events.MoveNextAsync()).ShouldBeFalse("Another event came.");
 
     public async ValueTask DisposeAsync()
     {

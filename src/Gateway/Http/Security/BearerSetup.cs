@@ -13,7 +13,7 @@ internal static class BearerSetup
     private const string StreamTokenParameter = "access_token";
 
     /// <summary>How far the clocks of an issuer and of this machine may be apart: for <c>exp</c> and <c>nbf</c>.</summary>
-    private static readonly TimeSpan _clockSkew = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
     public static GatewayAuthentication Resolve(IConfiguration configuration, GatewayAuthentication? supplied)
     {
@@ -39,7 +39,7 @@ internal static class BearerSetup
         options.MapInboundClaims = false;
         options.TokenValidationParameters.NameClaimType = Caller.Subject;
         options.TokenValidationParameters.RoleClaimType = Caller.Role;
-        options.TokenValidationParameters.ClockSkew = _clockSkew;
+        options.TokenValidationParameters.ClockSkew = ClockSkew;
         if (authentication.Authority is not null)
             AcceptAuthority(options, authentication.Authority);
         else if (authentication.SigningKey is not null)

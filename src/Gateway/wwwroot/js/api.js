@@ -45,21 +45,22 @@ export function newIdempotencyKey() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-export function authorization() {
-  return session.token ? { Authorization: `Bearer ${session.token}` } : {};
-}
+const call = async (method, path, body, options) => read(await request(method, path, body, options));
 
-async function call(method, path, body, options = {}) {
+/** The response as it is; with a new token where the present one is no longer taken. */
+export async function request(method, path, body, options = {}) {
   const response = await send(method, path, body, options);
-  if (response.status !== 401) return read(response);
+  if (response.status !== 401) return response;
 
   session.token = null;
   session.token = await renewToken();
-  return read(session.token ? await send(method, path, body, options) : response);
+  return session.token ? send(method, path, body, options) : response;
 }
 
-function send(method, path, body, { idempotencyKey, signal } = {}) {
-  const headers = authorization();
+function send(method, path, body, { accept, lastEventId, idempotencyKey, signal } = {}) {
+  const headers = session.token ? { Authorization: `Bearer ${session.token}` } : {};
+  if (accept) headers.Accept = accept;
+  if (lastEventId) headers["Last-Event-ID"] = lastEventId;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (idempotencyKey) headers["Idempotency-Key"] = idempotencyKey;
   return fetch(path, { method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body) })
