@@ -30,7 +30,10 @@ public sealed record DeliveryView
     /// <summary>Whom it was for.</summary>
     public required string RecipientId { get; init; }
 
-    /// <summary><c>pending</c>, <c>waiting-for-address</c>, <c>retrying</c>, <c>delivered</c> or <c>failed</c>.</summary>
+    /// <summary>
+    /// <c>pending</c>, <c>waiting-for-address</c>, <c>retrying</c>, <c>delivered</c>, <c>failed</c> or <c>superseded</c>: no longer true,
+    /// so not sent (R48).
+    /// </summary>
     public required string Status { get; init; }
 
     /// <summary>How often it was tried.</summary>

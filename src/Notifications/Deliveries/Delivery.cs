@@ -51,11 +51,11 @@ internal sealed class Delivery
     /// <summary>An email's <c>Message-ID</c>, the same in every attempt (R43).</summary>
     public string? MessageId { get; init; }
 
-    /// <summary>What an email is written from, as JSON; null once the email is delivered.</summary>
+    /// <summary>What an email is written from, as JSON; null once the email is delivered or superseded.</summary>
     public string? Facts { get; set; }
 
     /// <summary>Whether no attempt will follow.</summary>
-    public bool IsSettled => Status is DeliveryStatuses.Delivered or DeliveryStatuses.Failed;
+    public bool IsSettled => Status is DeliveryStatuses.Delivered or DeliveryStatuses.Failed or DeliveryStatuses.Superseded;
 
     /// <summary>Counts an attempt and leases the delivery to it.</summary>
     public void BeginAttempt(DateTimeOffset now, TimeSpan lease)
@@ -85,6 +85,14 @@ internal sealed class Delivery
     {
         End(DeliveryStatuses.Failed, now);
         LastError = errorClass;
+    }
+
+    /// <summary>The notice is no longer true, and is not sent (R48).</summary>
+    public void Supersede(DateTimeOffset now)
+    {
+        End(DeliveryStatuses.Superseded, now);
+        LastError = null;
+        Facts = null;
     }
 
     public void WaitForAddress(DateTimeOffset now) => End(DeliveryStatuses.WaitingForAddress, now);
@@ -153,4 +161,7 @@ internal static class DeliveryStatuses
 
     /// <summary>Refused for good, or given up after the last attempt.</summary>
     public const string Failed = "failed";
+
+    /// <summary>Not sent, because the notice is no longer true (R48).</summary>
+    public const string Superseded = "superseded";
 }

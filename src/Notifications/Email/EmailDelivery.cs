@@ -1,11 +1,12 @@
 using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Notifications.Deliveries;
+using Notifications.Notices;
 using Notifications.Persistence;
 
 namespace Notifications.Email;
 
-/// <summary>The delivery of an email, with the names and the address as they are known now.</summary>
+/// <summary>The delivery of an email, with what is known now of the names, the address and the request.</summary>
 internal sealed record EmailDelivery
 {
     /// <summary>Compiled once, because it runs for every email.</summary>
@@ -23,6 +24,13 @@ internal sealed record EmailDelivery
                  Address = recipient.Email,
                  RecipientName = recipient.DisplayName,
                  OtherPartyName = otherParty.DisplayName,
+
+                 // An invitation is about its request, and the notice of the request's end is there in whatever order the events came.
+                 RequestHasEnded = db.Deliveries.Any(end =>
+                     end.RequestId == delivery.SourceId
+                     && (end.Notice == NoticeKinds.FeedbackReceived
+                         || end.Notice == NoticeKinds.RequestExpired
+                         || end.Notice == NoticeKinds.RequestClosed)),
              }).SingleOrDefault()));
 
     /// <summary>The delivery, tracked by the DbContext that it was read with.</summary>
@@ -33,6 +41,12 @@ internal sealed record EmailDelivery
     public required string? RecipientName { get; init; }
 
     public required string? OtherPartyName { get; init; }
+
+    public required bool RequestHasEnded { get; init; }
+
+    /// <summary>Whether the notice is no longer true (R48).</summary>
+    public bool IsMoot(DateTimeOffset now) =>
+        Notice.IsMoot(Delivery.Notice, NoticeFacts.FromJson(Delivery.Facts), RequestHasEnded, now);
 
     /// <summary>
     /// Reads it in one round trip; null if there is no such delivery. Nothing is locked: the concurrency tokens of the delivery protect

@@ -66,6 +66,13 @@ internal sealed partial class SendEmailConsumer(
         if (delivery.SendingUntil is null && context.Message.Attempt <= delivery.Attempts)
             return null;
 
+        if (email.IsMoot(now))
+        {
+            delivery.Supersede(now);
+            LogSuperseded(delivery.DeliveryId, delivery.Notice, delivery.SourceId, delivery.RecipientId);
+            return null;
+        }
+
         if (delivery.Attempts > options.Value.Retries.Count)
         {
             GiveUp(delivery, "interrupted", now);
@@ -205,6 +212,10 @@ internal sealed partial class SendEmailConsumer(
         "Email {DeliveryId}, {Notice} of {SourceId} for {RecipientId}: given up after attempt {Attempt} with {ErrorClass}")]
     private partial void LogGivenUp(
         Guid deliveryId, string notice, Guid sourceId, string recipientId, int attempt, string errorClass);
+
+    [LoggerMessage(
+        LogLevel.Information, "Email {DeliveryId}, {Notice} of {SourceId} for {RecipientId}, is superseded: it is no longer true")]
+    private partial void LogSuperseded(Guid deliveryId, string notice, Guid sourceId, string recipientId);
 
     [LoggerMessage(LogLevel.Information, "Email {DeliveryId}, {Notice} of {SourceId}, waits for an address of {RecipientId}")]
     private partial void LogWaiting(Guid deliveryId, string notice, Guid sourceId, string recipientId);

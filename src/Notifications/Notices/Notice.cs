@@ -22,6 +22,14 @@ internal sealed record Notice
     public required string OtherPartyId { get; init; }
 
     public required NoticeFacts Facts { get; init; }
+
+    /// <summary>Whether it invites to something that is possible only while the request waits, and the request waits no longer (R48).</summary>
+    /// <param name="kind">One of <see cref="NoticeKinds"/>.</param>
+    /// <param name="facts">Its facts.</param>
+    /// <param name="requestHasEnded">Whether the request is known to be answered, expired or closed.</param>
+    /// <param name="now">The present instant.</param>
+    public static bool IsMoot(string kind, NoticeFacts facts, bool requestHasEnded, DateTimeOffset now) =>
+        kind is NoticeKinds.FeedbackRequested or NoticeKinds.FeedbackReminder && (requestHasEnded || facts.ExpiresAt <= now);
 }
 
 /// <summary>

@@ -1,6 +1,4 @@
 using MassTransit;
-using Messaging.EntityFrameworkCore.Databases;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Notifications.Deliveries;
@@ -12,67 +10,52 @@ namespace Notifications.Notices;
 
 /// <summary>
 /// Records a notice once on each channel: the in-app message, which is thereby delivered, and the delivery of the email, which
-/// <see cref="SendEmailConsumer"/> then sends, so that neither channel delays the other (R9). Runs in the outbox's transaction.
+/// <see cref="SendEmailConsumer"/> then sends, so that neither channel delays the other (R9). A notice that is not true when its event
+/// comes is recorded as superseded on both (R48). Runs in the outbox's transaction.
 /// </summary>
 internal sealed partial class NoticeDispatcher(
     NotificationsDbContext db, IOptions<EmailOptions> emailOptions, TimeProvider clock, ILogger<NoticeDispatcher> logger)
 {
-    private static readonly QueryPerModel<Func<NotificationsDbContext, Guid, string, string, string, IAsyncEnumerable<LookupRow>>>
-        _lookup = new(() => EF.CompileAsyncQuery(
-            (NotificationsDbContext db, Guid sourceId, string kind, string recipientId, string otherPartyId) => db.Deliveries
-                .Where(delivery => delivery.SourceId == sourceId && delivery.Notice == kind
-                    && delivery.Channel == DeliveryChannels.Email && delivery.RecipientId == recipientId)
-                .Select(delivery => new LookupRow { IsDelivery = true, Name = null })
-                .Concat(db.UserProfiles
-                    .Where(profile => profile.UserId == otherPartyId)
-                    .Select(profile => new LookupRow { IsDelivery = false, Name = profile.DisplayName }))));
-
     public async Task DispatchAsync(ConsumeContext context, Notice notice)
     {
-        var (isKnown, otherPartyName) = await LookUpAsync(notice, context.CancellationToken);
-        if (isKnown)
+        var known = await KnownOfNotice.ReadAsync(db, notice, context.CancellationToken);
+        if (known.IsRecorded)
         {
             LogRepeated(notice.Kind, notice.SourceId, notice.RecipientId);
             return;
         }
 
         var now = clock.GetUtcNow().ToMicroseconds();
-        var message = ToInAppMessage(notice, otherPartyName, now);
+        if (Notice.IsMoot(notice.Kind, notice.Facts, known.RequestHasEnded, now))
+        {
+            RecordSuperseded(notice, now);
+            return;
+        }
+
+        var message = ToInAppMessage(notice, known.OtherPartyName, now);
         var email = ToEmailDelivery(notice, now);
         db.Add(message);
-        db.Add(ToDelivery(notice, DeliveryChannels.InApp, message.MessageId, DeliveryStatuses.Delivered, attempts: 1, now));
+        db.Add(ToDelivery(notice, DeliveryChannels.InApp, DeliveryStatuses.Delivered, attempts: 1, now));
         db.Add(email);
 
         await context.Publish(ToDelivered(message), context.CancellationToken);
         await context.Send(SendEmail.Queue, new SendEmail { DeliveryId = email.DeliveryId, Attempt = 1 });
+        foreach (var invitation in known.InvitationsToCheck(notice))
+            await context.Send(SendEmail.Queue, invitation);
+
         LogDispatched(notice.Kind, notice.SourceId, notice.RecipientId, notice.ContractId, message.MessageId, email.DeliveryId);
     }
 
-    /// <summary>
-    /// Reads in one round trip whether this notice is recorded already, and what the other party is called. Nothing is locked: a name
-    /// that changes at this moment may be the old one, and a unique index lets one of two that record the notice through.
-    /// </summary>
-    private Task<(bool IsKnown, string? OtherPartyName)> LookUpAsync(Notice notice, CancellationToken cancellationToken) =>
-        db.ReadUnlockedAsync(() => LookUpUnlockedAsync(notice, cancellationToken), cancellationToken);
-
-    private async Task<(bool IsKnown, string? OtherPartyName)> LookUpUnlockedAsync(Notice notice, CancellationToken cancellationToken)
+    private void RecordSuperseded(Notice notice, DateTimeOffset now)
     {
-        var (isKnown, name) = (false, (string?)null);
-        var rows = _lookup.For(db)(db, notice.SourceId, notice.Kind, notice.RecipientId, notice.OtherPartyId);
-        await foreach (var row in rows.WithCancellation(cancellationToken))
-        {
-            if (row.IsDelivery)
-                isKnown = true;
-            else
-                name = row.Name;
-        }
-
-        return (isKnown, name);
+        db.Add(ToDelivery(notice, DeliveryChannels.InApp, DeliveryStatuses.Superseded, attempts: 0, now));
+        db.Add(ToDelivery(notice, DeliveryChannels.Email, DeliveryStatuses.Superseded, attempts: 0, now));
+        LogSuperseded(notice.Kind, notice.SourceId, notice.RecipientId, notice.ContractId);
     }
 
     private static InAppMessage ToInAppMessage(Notice notice, string? otherPartyName, DateTimeOffset now) => new()
     {
-        MessageId = Guid.CreateVersion7(now),
+        MessageId = NoticeIds.Of(notice, DeliveryChannels.InApp),
         SourceId = notice.SourceId,
         Kind = notice.Kind,
         RecipientId = notice.RecipientId,
@@ -93,18 +76,16 @@ internal sealed partial class NoticeDispatcher(
 
     private Delivery ToEmailDelivery(Notice notice, DateTimeOffset now)
     {
-        var deliveryId = Guid.CreateVersion7(now);
+        var messageId = emailOptions.Value.MessageIdOf(NoticeIds.Of(notice, DeliveryChannels.Email));
         return ToDelivery(
-            notice, DeliveryChannels.Email, deliveryId, DeliveryStatuses.Pending, attempts: 0, now,
-            emailOptions.Value.MessageIdOf(deliveryId), notice.Facts.ToJson());
+            notice, DeliveryChannels.Email, DeliveryStatuses.Pending, attempts: 0, now, messageId, notice.Facts.ToJson());
     }
 
     private static Delivery ToDelivery(
-        Notice notice, string channel, Guid deliveryId, string status, int attempts, DateTimeOffset now,
-        string? messageId = null, string? facts = null) =>
+        Notice notice, string channel, string status, int attempts, DateTimeOffset now, string? messageId = null, string? facts = null) =>
         new()
         {
-            DeliveryId = deliveryId,
+            DeliveryId = NoticeIds.Of(notice, channel),
             SourceId = notice.SourceId,
             RequestId = notice.RequestId,
             ContractId = notice.ContractId,
@@ -129,11 +110,8 @@ internal sealed partial class NoticeDispatcher(
     [LoggerMessage(LogLevel.Debug, "Notice {Kind} of {SourceId} for {RecipientId} came again; it is recorded already")]
     private partial void LogRepeated(string kind, Guid sourceId, string recipientId);
 
-    private sealed record LookupRow
-    {
-        public required bool IsDelivery { get; init; }
-
-        /// <summary>The name of a profile. SQL Server unites no columns of different collations, so a delivery has none here.</summary>
-        public required string? Name { get; init; }
-    }
+    [LoggerMessage(
+        LogLevel.Information,
+        "Notice {Kind} of {SourceId} for {RecipientId} on contract {ContractId} is superseded: it was no longer true when its event came")]
+    private partial void LogSuperseded(string kind, Guid sourceId, string recipientId, string contractId);
 }

@@ -22,7 +22,7 @@ internal sealed class IdleDetector(Servers servers, NpgsqlDataSource database, S
         ("waiting requests", "SELECT count(*) FROM feedback.feedback_requests WHERE current_state = 'Pending'"),
         ("outbox rows of feedback", "SELECT count(*) FROM feedback.outbox_messages"),
         ("outbox rows of notifications", "SELECT count(*) FROM notifications.outbox_messages"),
-        ("deliveries", "SELECT count(*) FROM notifications.deliveries WHERE status <> 'delivered'"),
+        ("deliveries", "SELECT count(*) FROM notifications.deliveries WHERE facts IS NOT NULL"),
     ];
 
     private static readonly TimeSpan _look = TimeSpan.FromSeconds(1);

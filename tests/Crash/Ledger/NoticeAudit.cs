@@ -2,7 +2,8 @@ namespace Crash.Ledger;
 
 /// <summary>
 /// Every notice reached each channel once (R43). The mail server's own list is the evidence for emails; the deliveries only
-/// say which Message-ID stands for which notice. One Message-ID taken twice is an email sent again, and allowed.
+/// say which Message-ID stands for which notice. One Message-ID taken twice is an email sent again, and allowed. An invitation that
+/// was late because of the crashes is superseded, or unknown if it was lost in an attempt, and allowed (R48).
 /// </summary>
 internal static class NoticeAudit
 {
@@ -15,7 +16,10 @@ internal static class NoticeAudit
     private static IEnumerable<Finding> Inbox(Evidence evidence, HashSet<Notice> due)
     {
         var inbox = evidence.Databases.Inbox.ToLookup(row => new Notice(row.SourceId, row.Kind, row.RecipientId));
-        return Compare("in-app message", due, inbox);
+        var superseded = evidence.Databases.Deliveries
+            .Where(row => row.Channel == "in-app" && IsMoot(row))
+            .Select(row => new Notice(row.SourceId, row.Notice, row.RecipientId));
+        return Compare("in-app message", [.. due.Except(superseded)], inbox);
     }
 
     private static IEnumerable<Finding> Emails(Evidence evidence, HashSet<Notice> due)
@@ -27,6 +31,9 @@ internal static class NoticeAudit
 
         foreach (var email in emails)
         {
+            if (IsMoot(email))
+                continue;
+
             if (email.Status != "delivered")
                 yield return Of(Fate.Stuck, email, $"is {email.Status}");
             else if (!taken.Contains(email.MessageId ?? ""))
@@ -57,6 +64,8 @@ internal static class NoticeAudit
                     Fate.Duplicated, what, $"{rows.Key.SourceId}", $"{rows.Key.Kind} to {rows.Key.RecipientId} is there without a cause");
         }
     }
+
+    private static bool IsMoot(DeliveryRow row) => row is { Notice: "feedback-requested", Status: "superseded" or "unknown" };
 
     private static Finding Of(Fate fate, DeliveryRow email, string detail) =>
         new(fate, "email", $"{email.SourceId}", $"{email.Notice} to {email.RecipientId} {detail}");

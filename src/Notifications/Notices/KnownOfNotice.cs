@@ -1,0 +1,139 @@
+using Messaging.EntityFrameworkCore.Databases;
+using Microsoft.EntityFrameworkCore;
+using Notifications.Deliveries;
+using Notifications.Email;
+using Notifications.Persistence;
+
+namespace Notifications.Notices;
+
+/// <summary>What is known of a notice before it is recorded.</summary>
+internal sealed class KnownOfNotice
+{
+    private static readonly QueryPerModel<Func<NotificationsDbContext, Guid, string, string, Guid?, string, IAsyncEnumerable<Row>>>
+        _rows = new(() => EF.CompileAsyncQuery(
+            (NotificationsDbContext db, Guid sourceId, string kind, string recipientId, Guid? requestId, string otherPartyId) =>
+                db.Deliveries
+                    .Where(delivery => delivery.SourceId == sourceId && delivery.Notice == kind
+                        && delivery.Channel == DeliveryChannels.Email && delivery.RecipientId == recipientId)
+                    .Select(delivery => new Row
+                    {
+                        Found = Found.Recorded,
+                        DeliveryId = delivery.DeliveryId,
+                        Attempts = delivery.Attempts,
+                        Name = null,
+                    })
+                    .Concat(db.Deliveries
+                        .Where(delivery => requestId != null && delivery.RequestId == requestId
+                            && delivery.Channel == DeliveryChannels.Email
+                            && (delivery.Notice == NoticeKinds.FeedbackReceived
+                                || delivery.Notice == NoticeKinds.RequestExpired
+                                || delivery.Notice == NoticeKinds.RequestClosed))
+                        .Select(delivery => new Row
+                        {
+                            Found = Found.End,
+                            DeliveryId = delivery.DeliveryId,
+                            Attempts = delivery.Attempts,
+                            Name = null,
+                        }))
+                    .Concat(db.Deliveries
+                        .Where(delivery => requestId != null && delivery.RequestId == requestId
+                            && delivery.Channel == DeliveryChannels.Email
+                            && (delivery.Notice == NoticeKinds.FeedbackRequested || delivery.Notice == NoticeKinds.FeedbackReminder)
+                            && (delivery.Status == DeliveryStatuses.Pending
+                                || delivery.Status == DeliveryStatuses.WaitingForAddress
+                                || delivery.Status == DeliveryStatuses.Retrying))
+                        .Select(delivery => new Row
+                        {
+                            Found = Found.Invitation,
+                            DeliveryId = delivery.DeliveryId,
+                            Attempts = delivery.Attempts,
+                            Name = null,
+                        }))
+                    .Concat(db.UserProfiles
+                        .Where(profile => profile.UserId == otherPartyId)
+                        .Select(profile => new Row
+                        {
+                            Found = Found.OtherParty,
+                            DeliveryId = Guid.Empty,
+                            Attempts = 0,
+                            Name = profile.DisplayName,
+                        }))));
+
+    private readonly List<SendEmail> _invitations = [];
+
+    private KnownOfNotice()
+    {
+    }
+
+    private enum Found
+    {
+        Recorded,
+        End,
+        Invitation,
+        OtherParty,
+    }
+
+    /// <summary>Whether the notice itself is recorded already.</summary>
+    public bool IsRecorded { get; private set; }
+
+    /// <summary>Whether a notice tells that the request is answered, expired or closed, in whatever order the events come.</summary>
+    public bool RequestHasEnded { get; private set; }
+
+    public string? OtherPartyName { get; private set; }
+
+    /// <summary>
+    /// Reads it in one round trip. Nothing is locked: a name that changes at this moment may be the old one, and a unique index lets
+    /// one of two that record the notice through.
+    /// </summary>
+    public static Task<KnownOfNotice> ReadAsync(NotificationsDbContext db, Notice notice, CancellationToken cancellationToken) =>
+        db.ReadUnlockedAsync(() => ReadUnlockedAsync(db, notice, cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// Attempts at the invitations to the request that this notice ends and that are not sent yet: each finds that the invitation is
+    /// superseded (R48).
+    /// </summary>
+    public IReadOnlyList<SendEmail> InvitationsToCheck(Notice notice) =>
+        notice.Kind is NoticeKinds.FeedbackReceived or NoticeKinds.RequestExpired or NoticeKinds.RequestClosed ? _invitations : [];
+
+    private static async Task<KnownOfNotice> ReadUnlockedAsync(
+        NotificationsDbContext db, Notice notice, CancellationToken cancellationToken)
+    {
+        var known = new KnownOfNotice();
+        var rows = _rows.For(db)(db, notice.SourceId, notice.Kind, notice.RecipientId, notice.RequestId, notice.OtherPartyId);
+        await foreach (var row in rows.WithCancellation(cancellationToken))
+            known.Take(row);
+
+        return known;
+    }
+
+    private void Take(Row row)
+    {
+        switch (row.Found)
+        {
+            case Found.Recorded:
+                IsRecorded = true;
+                break;
+            case Found.End:
+                RequestHasEnded = true;
+                break;
+            case Found.Invitation:
+                _invitations.Add(new SendEmail { DeliveryId = row.DeliveryId, Attempt = row.Attempts + 1 });
+                break;
+            default:
+                OtherPartyName = row.Name;
+                break;
+        }
+    }
+
+    private sealed record Row
+    {
+        public required Found Found { get; init; }
+
+        public required Guid DeliveryId { get; init; }
+
+        public required int Attempts { get; init; }
+
+        /// <summary>The name of a profile. SQL Server unites no columns of different collations, so a delivery has none here.</summary>
+        public required string? Name { get; init; }
+    }
+}

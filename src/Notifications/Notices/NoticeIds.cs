@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Notifications.Notices;
+
+/// <summary>
+/// Identifies a notice on a channel by what it is about, so that it is the same notice after a crash, a replay, or a restore from
+/// backup (R49).
+/// </summary>
+internal static class NoticeIds
+{
+    /// <summary>The name space of our ids; never to be changed.</summary>
+    private static readonly Guid _namespace = new("8b0f4c1e-6a53-4d0e-9a2b-3f5d7c61e0a4");
+
+    /// <summary>A name-based id (version 5 of RFC 9562) of the subject, the kind, the channel and the recipient.</summary>
+    public static Guid Of(Notice notice, string channel) =>
+        NameBased($"{notice.SourceId:N}\n{notice.Kind}\n{channel}\n{notice.RecipientId}");
+
+    private static Guid NameBased(string name)
+    {
+#pragma warning disable CA5350 // RFC 9562 prescribes SHA-1, and nothing secret hangs on it.
+        var hash = SHA1.HashData([.. _namespace.ToByteArray(bigEndian: true), .. Encoding.UTF8.GetBytes(name)]);
+#pragma warning restore CA5350
+        var id = hash.AsSpan(0, 16);
+        id[6] = (byte)((id[6] & 0x0F) | 0x50);
+        id[8] = (byte)((id[8] & 0x3F) | 0x80);
+        return new Guid(id, bigEndian: true);
+    }
+}
