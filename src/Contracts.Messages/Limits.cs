@@ -15,10 +15,13 @@ public static class Limits
     /// <summary>The longest name of a user, in UTF-16 code units.</summary>
     public const int MaxDisplayNameLength = 200;
 
-    /// <summary>The longest email address that the HTTP door takes.</summary>
+    /// <summary>The longest comment of end-of-contract feedback, in UTF-16 code units; a body of the HTTP door can hold it.</summary>
+    public const int MaxUpstreamCommentLength = 10_000;
+
+    /// <summary>The longest email address that is taken.</summary>
     public const int MaxEmailLength = 254;
 
-    /// <summary>The longest email address that is stored.</summary>
+    /// <summary>The length of the columns of email addresses and <c>Message-ID</c>s.</summary>
     public const int MaxStoredEmailLength = 320;
 
     /// <summary>The length of an ISO 4217 code.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MassTransit;
 
 namespace Contracts.Messages;
@@ -16,5 +17,6 @@ public sealed record ContractEnded
     public required string ContractId { get; init; }
 
     /// <summary>When the contract ended, in UTC.</summary>
+    [JsonConverter(typeof(InstantConverter))]
     public required DateTimeOffset EndedAt { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MassTransit;
 
 namespace Contracts.Messages;
@@ -28,5 +29,6 @@ public sealed record ContractStarted
     public required string Title { get; init; }
 
     /// <summary>When the contract started, in UTC (R2).</summary>
+    [JsonConverter(typeof(InstantConverter))]
     public required DateTimeOffset StartedAt { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MassTransit;
 
 namespace Contracts.Messages;
@@ -31,5 +32,6 @@ public sealed record EndOfContractFeedbackGiven
     public string? Comment { get; init; }
 
     /// <summary>When it was provided, in UTC.</summary>
+    [JsonConverter(typeof(InstantConverter))]
     public required DateTimeOffset GivenAt { get; init; }
 }

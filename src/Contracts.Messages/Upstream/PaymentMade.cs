@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MassTransit;
 
 namespace Contracts.Messages;
@@ -25,5 +26,6 @@ public sealed record PaymentMade
     public required string Currency { get; init; }
 
     /// <summary>When the client paid, in UTC.</summary>
+    [JsonConverter(typeof(InstantConverter))]
     public required DateTimeOffset PaidAt { get; init; }
 }

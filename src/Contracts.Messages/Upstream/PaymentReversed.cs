@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MassTransit;
 
 namespace Contracts.Messages;
@@ -19,5 +20,6 @@ public sealed record PaymentReversed
     public required string ContractId { get; init; }
 
     /// <summary>When it was reversed, in UTC.</summary>
+    [JsonConverter(typeof(InstantConverter))]
     public required DateTimeOffset ReversedAt { get; init; }
 }

@@ -3,56 +3,22 @@ using System.Globalization;
 namespace Contracts.Messages;
 
 /// <summary>
-/// What an upstream event must hold to be taken. The rules are one set; <see cref="Http"/> and
-/// <see cref="Broker"/> name the bounds in which the two ways in differ.
+/// What an upstream event must hold to be taken, over HTTP and over the broker alike (R46): never more than is stored, routed or logged.
 /// </summary>
-public sealed record UpstreamRules
+public static class UpstreamRules
 {
-    private UpstreamRules()
-    {
-    }
+    private const decimal MaxAmount = 999_999_999_999m;
+    private const int AmountDecimals = 4;
+    private const int ScoreDecimals = 2;
 
-    /// <summary>The rules of <c>POST /api/upstream/events</c>.</summary>
-    public static UpstreamRules Http { get; } = new()
-    {
-        IsStrict = true,
-        MaxAmount = 999_999_999_999m,
-        MinScore = Limits.MinRating,
-        Earliest = new DateTimeOffset(1970, 1, 1, 0, 0, 0, TimeSpan.Zero),
-        Latest = new DateTimeOffset(2999, 12, 31, 23, 59, 59, TimeSpan.Zero),
-    };
-
-    /// <summary>The rules of the upstream exchanges: all that can be stored.</summary>
-    public static UpstreamRules Broker { get; } = new()
-    {
-        IsStrict = false,
-        MaxAmount = 1_000_000_000_000_000m,
-        MinScore = 0,
-        Earliest = new DateTimeOffset(1900, 1, 1, 0, 0, 0, TimeSpan.Zero),
-        Latest = new DateTimeOffset(9000, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(-1),
-    };
-
-    /// <summary>
-    /// Whether ids and titles must hold no control characters and titles not be blank, currencies must be ISO 4217 codes, and
-    /// addresses must look like addresses.
-    /// </summary>
-    public bool IsStrict { get; private init; }
-
-    /// <summary>The largest amount of a payment; its negative is the smallest.</summary>
-    public decimal MaxAmount { get; private init; }
-
-    /// <summary>The lowest score of end-of-contract feedback.</summary>
-    public decimal MinScore { get; private init; }
-
-    /// <summary>The first instant that is taken.</summary>
-    public DateTimeOffset Earliest { get; private init; }
-
-    /// <summary>The last instant that is taken.</summary>
-    public DateTimeOffset Latest { get; private init; }
+    private static readonly DateTimeOffset _earliest = DateTimeOffset.UnixEpoch;
+    private static readonly TimeSpan _maxLead = TimeSpan.FromDays(1);
 
     /// <summary>Everything that is wrong with an upstream event, in the order of its members; empty if nothing is.</summary>
+    /// <param name="message">The event.</param>
+    /// <param name="now">What our clock says: nothing can have happened more than a day later.</param>
     /// <exception cref="ArgumentException">The message is not an upstream event.</exception>
-    public IReadOnlyList<MemberProblem> ProblemsOf(object message)
+    public static IReadOnlyList<MemberProblem> ProblemsOf(object message, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(message);
 
@@ -60,99 +26,98 @@ public sealed record UpstreamRules
         {
             ContractStarted started =>
             [
-                ("eventId", Id(started.EventId)),
-                ("contractId", Id(started.ContractId)),
-                ("clientId", Id(started.ClientId)),
-                ("freelancerId", Id(started.FreelancerId)),
-                ("agencyId", started.AgencyId is null ? null : Id(started.AgencyId)),
-                ("title", Line(started.Title, Limits.MaxTitleLength)),
-                ("startedAt", Instant(started.StartedAt)),
+                ("eventId", TextRules.IdProblem(started.EventId)),
+                ("contractId", TextRules.IdProblem(started.ContractId)),
+                ("clientId", TextRules.IdProblem(started.ClientId)),
+                ("freelancerId", Freelancer(started)),
+                ("agencyId", started.AgencyId is null ? null : TextRules.IdProblem(started.AgencyId)),
+                ("title", TextRules.LineProblem(started.Title, Limits.MaxTitleLength)),
+                ("startedAt", InstantProblem(started.StartedAt, now)),
             ],
             ContractEnded ended =>
             [
-                ("eventId", Id(ended.EventId)),
-                ("contractId", Id(ended.ContractId)),
-                ("endedAt", Instant(ended.EndedAt)),
+                ("eventId", TextRules.IdProblem(ended.EventId)),
+                ("contractId", TextRules.IdProblem(ended.ContractId)),
+                ("endedAt", InstantProblem(ended.EndedAt, now)),
             ],
             PaymentMade made =>
             [
-                ("eventId", Id(made.EventId)),
-                ("paymentId", Id(made.PaymentId)),
-                ("contractId", Id(made.ContractId)),
-                ("amount", Number(made.Amount, -MaxAmount, MaxAmount)),
+                ("eventId", TextRules.IdProblem(made.EventId)),
+                ("paymentId", TextRules.IdProblem(made.PaymentId)),
+                ("contractId", TextRules.IdProblem(made.ContractId)),
+                ("amount", Number(made.Amount, -MaxAmount, MaxAmount, AmountDecimals)),
                 ("currency", Currency(made.Currency)),
-                ("paidAt", Instant(made.PaidAt)),
+                ("paidAt", InstantProblem(made.PaidAt, now)),
             ],
             PaymentReversed reversed =>
             [
-                ("eventId", Id(reversed.EventId)),
-                ("paymentId", Id(reversed.PaymentId)),
-                ("contractId", Id(reversed.ContractId)),
-                ("reversedAt", Instant(reversed.ReversedAt)),
+                ("eventId", TextRules.IdProblem(reversed.EventId)),
+                ("paymentId", TextRules.IdProblem(reversed.PaymentId)),
+                ("contractId", TextRules.IdProblem(reversed.ContractId)),
+                ("reversedAt", InstantProblem(reversed.ReversedAt, now)),
             ],
             EndOfContractFeedbackGiven given =>
             [
-                ("eventId", Id(given.EventId)),
-                ("feedbackId", Id(given.FeedbackId)),
-                ("contractId", Id(given.ContractId)),
-                ("authorId", Id(given.AuthorId)),
-                ("recipientId", Id(given.RecipientId)),
-                ("score", Number(given.Score, MinScore, Limits.MaxRating)),
-                ("comment", TextRules.TextProblem(given.Comment)),
-                ("givenAt", Instant(given.GivenAt)),
+                ("eventId", TextRules.IdProblem(given.EventId)),
+                ("feedbackId", TextRules.IdProblem(given.FeedbackId)),
+                ("contractId", TextRules.IdProblem(given.ContractId)),
+                ("authorId", TextRules.IdProblem(given.AuthorId)),
+                ("recipientId", TextRules.IdProblem(given.RecipientId)),
+                ("score", Number(given.Score, Limits.MinRating, Limits.MaxRating, ScoreDecimals)),
+                ("comment", Comment(given.Comment)),
+                ("givenAt", InstantProblem(given.GivenAt, now)),
             ],
             UserProfileChanged changed =>
             [
-                ("eventId", Id(changed.EventId)),
-                ("userId", Id(changed.UserId)),
-                ("displayName", NotBlank(changed.DisplayName, Limits.MaxDisplayNameLength)),
+                ("eventId", TextRules.IdProblem(changed.EventId)),
+                ("userId", TextRules.IdProblem(changed.UserId)),
+                ("displayName", TextRules.LineProblem(changed.DisplayName, Limits.MaxDisplayNameLength)),
                 ("email", Email(changed.Email)),
-                ("changedAt", IsStrict ? Instant(changed.ChangedAt) : null),
+                ("changedAt", InstantProblem(changed.ChangedAt, now)),
             ],
             _ => throw new ArgumentException($"{message.GetType().Name} is not an upstream event.", nameof(message)),
         };
         return [.. members.Where(member => member.Problem is not null).Select(member => new MemberProblem(member.Member, member.Problem!))];
     }
 
-    /// <summary>What is wrong with an id; null if nothing is.</summary>
-    public string? Id(string? id) => IsStrict ? TextRules.IdProblem(id) : TextRules.StorableIdProblem(id);
-
-    /// <summary>What is wrong with one line of text; null if nothing is.</summary>
-    public string? Line(string? line, int maxLength) =>
-        IsStrict ? TextRules.LineProblem(line, maxLength) : TextRules.StorableProblem(line, maxLength);
-
     /// <summary>What is wrong with an instant; null if nothing is.</summary>
-    public string? Instant(DateTimeOffset instant) =>
-        instant >= Earliest && instant <= Latest
+    public static string? InstantProblem(DateTimeOffset instant, DateTimeOffset now) =>
+        instant >= _earliest && instant - now <= _maxLead
             ? null
-            : $"must be an ISO 8601 instant with its offset, such as 2026-03-01T12:00:00Z, from {Earliest.Year} to {Latest.Year}";
+            : "must be an RFC 3339 instant with its offset, such as 2026-03-01T12:00:00Z, from 1970 to a day from now";
 
-    /// <summary>What is wrong with a currency; null if nothing is.</summary>
-    public string? Currency(string? currency)
-    {
-        if (!IsStrict)
-            return Line(currency, Limits.MaxIdLength);
+    private static string? Freelancer(ContractStarted started) =>
+        TextRules.IdProblem(started.FreelancerId) ?? (started.FreelancerId == started.ClientId ? "must not be the client" : null);
 
-        return TextRules.LineProblem(currency, Limits.CurrencyLength)
-            ?? (currency!.Length == Limits.CurrencyLength && currency.All(char.IsAsciiLetterUpper)
-                ? null
-                : "must be an ISO 4217 code of three capital letters, such as USD");
-    }
+    private static string? Currency(string? currency) =>
+        TextRules.LineProblem(currency, Limits.CurrencyLength)
+        ?? (currency!.Length == Limits.CurrencyLength && currency.All(char.IsAsciiLetterUpper)
+            ? null
+            : "must be an ISO 4217 code of three capital letters, such as USD");
 
-    /// <summary>What is wrong with an email address; null if nothing is. Over the broker, an unusable address counts as none.</summary>
-    public string? Email(string? email) =>
-        !IsStrict || email is null
+    /// <summary>Whether an address is real only its mail server knows: <c>a..b@example.org</c> may be.</summary>
+    private static string? Email(string? email) =>
+        email is null
         || (email.Length <= Limits.MaxEmailLength
+            && TextRules.IsStorable(email)
             && !email.Any(letter => char.IsControl(letter) || char.IsWhiteSpace(letter))
             && email.IndexOf('@', StringComparison.Ordinal) > 0)
             ? null
             : $"must be an email address of at most {Limits.MaxEmailLength} characters";
 
-    private static string? Number(decimal value, decimal minimum, decimal maximum) =>
-        value >= minimum && value <= maximum
-            ? null
-            : string.Create(CultureInfo.InvariantCulture, $"must be a number from {minimum} to {maximum}");
+    private static string? Comment(string? comment) =>
+        comment?.Length > Limits.MaxUpstreamCommentLength
+            ? $"must have at most {Limits.MaxUpstreamCommentLength} characters"
+            : TextRules.TextProblem(comment);
 
-    private string? NotBlank(string? text, int maxLength) =>
-        string.IsNullOrWhiteSpace(text) ? TextRules.LineProblem(text, maxLength) : Line(text, maxLength);
+    /// <summary>A number that its column holds as it is: digits that it would round are refused.</summary>
+    private static string? Number(decimal value, decimal minimum, decimal maximum, int decimals)
+    {
+        if (value < minimum || value > maximum)
+            return string.Create(CultureInfo.InvariantCulture, $"must be a number from {minimum} to {maximum}");
+
+        return decimal.Round(value, decimals) == value
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"must have at most {decimals} digits after the point");
+    }
 }

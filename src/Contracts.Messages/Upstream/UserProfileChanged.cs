@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MassTransit;
 
 namespace Contracts.Messages;
@@ -22,5 +23,6 @@ public sealed record UserProfileChanged
     public string? Email { get; init; }
 
     /// <summary>When it changed, in UTC.</summary>
+    [JsonConverter(typeof(InstantConverter))]
     public required DateTimeOffset ChangedAt { get; init; }
 }

@@ -16,10 +16,10 @@ internal sealed class MalformedUpstreamEventException(string message, string mem
     /// <summary>The member that is wrong, as it stands on the wire.</summary>
     public string Member { get; } = member;
 
-    public static void ThrowIfMalformed<TEvent>(TEvent message)
+    public static void ThrowIfMalformed<TEvent>(TEvent message, DateTimeOffset now)
         where TEvent : class
     {
-        if (UpstreamRules.Broker.ProblemsOf(message) is [var (member, problem), ..])
+        if (UpstreamRules.ProblemsOf(message, now) is [var (member, problem), ..])
         {
             var exchange = typeof(TEvent).GetCustomAttribute<EntityNameAttribute>()!.EntityName;
             throw new MalformedUpstreamEventException(exchange, member, problem);

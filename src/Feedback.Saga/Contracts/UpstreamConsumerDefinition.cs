@@ -1,7 +1,8 @@
 using Feedback.Saga.Persistence;
-using MassTransit.Configuration;
 using MassTransit;
+using MassTransit.Configuration;
 using Messaging.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Shared;
 
 namespace Feedback.Saga.Contracts;
@@ -22,15 +23,16 @@ internal abstract class UpstreamConsumerDefinition<TConsumer, TEvent> : Consumer
     {
         endpointConfigurator.UseBodyOnly<TEvent>();
         endpointConfigurator.UseConflictRetry();
-        endpointConfigurator.AddPipeSpecification(new FilterPipeSpecification<ConsumeContext<TEvent>>(new WellFormed()));
+        endpointConfigurator.AddPipeSpecification(
+            new FilterPipeSpecification<ConsumeContext<TEvent>>(new WellFormed(context.GetRequiredService<TimeProvider>())));
     }
 
     /// <summary>Refuses a malformed event before it joins a batch, so that it goes to the error queue alone.</summary>
-    private sealed class WellFormed : IFilter<ConsumeContext<TEvent>>
+    private sealed class WellFormed(TimeProvider clock) : IFilter<ConsumeContext<TEvent>>
     {
         public Task Send(ConsumeContext<TEvent> context, IPipe<ConsumeContext<TEvent>> next)
         {
-            MalformedUpstreamEventException.ThrowIfMalformed(context.Message);
+            MalformedUpstreamEventException.ThrowIfMalformed(context.Message, clock.GetUtcNow());
             return next.Send(context);
         }
 

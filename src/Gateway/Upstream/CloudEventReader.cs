@@ -14,18 +14,18 @@ internal static class CloudEventReader
 
     /// <summary>Reads a single event or a batch; all or nothing.</summary>
     /// <exception cref="InvalidInputException">Says what is wrong with which event, by its index.</exception>
-    public static IReadOnlyList<object> Read(JsonElement body, bool batch)
+    public static IReadOnlyList<object> Read(JsonElement body, bool batch, DateTimeOffset now)
     {
         var errors = new InputErrors();
-        var messages = ReadAll(body, batch, errors);
+        var messages = ReadAll(body, batch, now, errors);
         errors.ThrowIfAny();
         return messages;
     }
 
-    private static List<object> ReadAll(JsonElement body, bool batch, InputErrors errors)
+    private static List<object> ReadAll(JsonElement body, bool batch, DateTimeOffset now, InputErrors errors)
     {
         if (!batch)
-            return [ReadOne(body, index: 0, errors)];
+            return [ReadOne(body, index: 0, now, errors)];
 
         if (body.ValueKind != JsonValueKind.Array || body.GetArrayLength() > MaxBatch)
         {
@@ -33,10 +33,10 @@ internal static class CloudEventReader
             return [];
         }
 
-        return [.. body.EnumerateArray().Select((element, index) => ReadOne(element, index, errors))];
+        return [.. body.EnumerateArray().Select((element, index) => ReadOne(element, index, now, errors))];
     }
 
-    private static object ReadOne(JsonElement element, int index, InputErrors errors)
+    private static object ReadOne(JsonElement element, int index, DateTimeOffset now, InputErrors errors)
     {
         var attributes = new JsonObjectReader(element, $"events[{index}]", errors);
         if (!attributes.IsObject)
@@ -46,22 +46,22 @@ internal static class CloudEventReader
         var id = attributes.Id("id");
         _ = attributes.Line("source", MaxAttributeLength);
         var type = attributes.Line("type", MaxAttributeLength);
-        ReadOptionalAttributes(attributes);
+        ReadOptionalAttributes(attributes, now);
 
         var known = UpstreamEventReader.Types.Contains(type);
         attributes.Check("type", known ? null : $"must be one of {string.Join(", ", UpstreamEventReader.Types)}");
 
         var data = attributes.Object("data");
         ReadExtensions(attributes);
-        return known && data is { IsObject: true } ? UpstreamEventReader.Read(type, id, data)! : element;
+        return known && data is { IsObject: true } ? UpstreamEventReader.Read(type, id, data, now)! : element;
     }
 
-    private static void ReadOptionalAttributes(JsonObjectReader attributes)
+    private static void ReadOptionalAttributes(JsonObjectReader attributes, DateTimeOffset now)
     {
         if (attributes.OptionalLines("datacontenttype") is { } contentType && !IsJson(contentType))
             attributes.Fault("datacontenttype", "must be application/json");
         if (attributes.Element("time") is not null)
-            attributes.Check("time", UpstreamRules.Http.Instant(attributes.Instant("time")));
+            attributes.Check("time", UpstreamRules.InstantProblem(attributes.Instant("time"), now));
 
         _ = attributes.OptionalLines("dataschema");
         _ = attributes.OptionalLines("subject");

@@ -26,11 +26,12 @@ internal static class UpstreamEndpoints
                 + "and takes none of the batch. Events may be given again: the id makes them known.");
 
     private static async Task<Accepted<AcceptedResponse>> TakeAsync(
-        HttpRequest request, IUpstreamPublisher publisher, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
+        HttpRequest request, IUpstreamPublisher publisher, TimeProvider clock, IOptions<GatewayOptions> options,
+        CancellationToken cancellationToken)
     {
         var body = await JsonBody.ReadAsync(request, cancellationToken)
             ?? throw new InvalidInputException(JsonBody.WholeBody, "is required");
-        var messages = CloudEventReader.Read(body, IsBatch(request));
+        var messages = CloudEventReader.Read(body, IsBatch(request), clock.GetUtcNow());
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(options.Value.RequestTimeout);
         await publisher.PublishAsync(messages, timeout.Token);

@@ -6,7 +6,7 @@ namespace Gateway.Upstream;
 
 /// <summary>
 /// Reads the <c>data</c> of each type of upstream event; the type is the message's exchange name. What a member may hold is
-/// said by <see cref="UpstreamRules.Http"/>.
+/// said by <see cref="UpstreamRules"/>.
 /// </summary>
 internal static class UpstreamEventReader
 {
@@ -72,13 +72,13 @@ internal static class UpstreamEventReader
     public static IReadOnlyCollection<string> Types => _readers.Keys;
 
     /// <summary>Reads an event's data and notes what is wrong with it; null if its type is unknown.</summary>
-    public static object? Read(string type, string eventId, JsonObjectReader data)
+    public static object? Read(string type, string eventId, JsonObjectReader data, DateTimeOffset now)
     {
         if (!_readers.TryGetValue(type, out var read))
             return null;
 
         var message = read(eventId, data);
-        foreach (var (member, problem) in UpstreamRules.Http.ProblemsOf(message))
+        foreach (var (member, problem) in UpstreamRules.ProblemsOf(message, now))
         {
             if (member != EventId)
                 data.Check(member, problem);

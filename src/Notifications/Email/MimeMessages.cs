@@ -11,16 +11,30 @@ internal sealed class MimeMessages(IOptions<EmailOptions> options, TimeProvider 
     private readonly MailAddress _from = new(options.Value.Sender);
 
     /// <summary>Creates the message, which the caller disposes.</summary>
+    /// <exception cref="EmailNotSentException">The address can't stand in a message.</exception>
     public MimeMessage Create(EmailMessage email) => new()
     {
         Date = clock.GetUtcNow(),
         MessageId = email.MessageId,
         From = { MailboxOf(_from) },
-        To = { MailboxOf(new MailAddress(email.To)) },
+        To = { Recipient(email.To) },
         Subject = email.Subject,
         Headers = { { HeaderId.AutoSubmitted, "auto-generated" } },
         Body = new MultipartAlternative(Part(TextFormat.Plain, email.Text), Part(TextFormat.Html, email.Html)),
     };
+
+    /// <summary>Its server decides whether an address is real; one that no message can name is refused for good.</summary>
+    private static MailboxAddress Recipient(string address)
+    {
+        try
+        {
+            return new MailboxAddress("", address);
+        }
+        catch (ParseException)
+        {
+            throw new EmailNotSentException("address-unreadable", isPermanent: true);
+        }
+    }
 
     private static MailboxAddress MailboxOf(MailAddress address) => new(address.DisplayName, address.Address);
 

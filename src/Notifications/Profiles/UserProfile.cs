@@ -1,4 +1,3 @@
-using System.Net.Mail;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -38,21 +37,5 @@ internal sealed class UserProfileMap : IEntityTypeConfiguration<UserProfile>
         builder.Property(profile => profile.DisplayName).HasMaxLength(Limits.MaxDisplayNameLength);
         builder.Property(profile => profile.Email).HasMaxLength(Limits.MaxStoredEmailLength);
         builder.Property(profile => profile.EventId).HasMaxLength(Limits.MaxIdLength);
-    }
-}
-
-/// <summary>Recognises addresses that email can be sent to.</summary>
-internal static class EmailAddress
-{
-    /// <summary>The bare address, or null if it is not usable. Emails then wait until a usable one arrives.</summary>
-    public static string? UsableOrNull(string? text)
-    {
-        var address = text?.Trim();
-        return address is { Length: > 0 and <= Limits.MaxStoredEmailLength }
-            && !address.Any(char.IsControl)
-            && MailAddress.TryCreate(address, out var parsed)
-            && parsed.Address == address
-                ? address
-                : null;
     }
 }

@@ -17,7 +17,7 @@ internal sealed partial class UserProfileChangedConsumer(
     public async Task Consume(ConsumeContext<UserProfileChanged> context)
     {
         var message = context.Message;
-        MalformedUserProfileException.ThrowIfMalformed(message);
+        MalformedUserProfileException.ThrowIfMalformed(message, clock.GetUtcNow());
 
         var profile = await db.FindAndLockAsync<UserProfile>(message.UserId, context.CancellationToken);
         if (profile is null)
@@ -31,7 +31,7 @@ internal sealed partial class UserProfileChangedConsumer(
         }
 
         profile.DisplayName = message.DisplayName;
-        profile.Email = EmailAddress.UsableOrNull(message.Email);
+        profile.Email = message.Email;
         profile.ChangedAt = changedAt;
         profile.EventId = message.EventId;
         if (profile.Email is not null)
@@ -81,9 +81,9 @@ internal sealed class UserProfileChangedConsumerDefinition()
 internal sealed class MalformedUserProfileException(string member, string problem)
     : Exception($"user-profile-changed: {member} {problem}.")
 {
-    public static void ThrowIfMalformed(UserProfileChanged message)
+    public static void ThrowIfMalformed(UserProfileChanged message, DateTimeOffset now)
     {
-        if (UpstreamRules.Broker.ProblemsOf(message) is [var (member, problem), ..])
+        if (UpstreamRules.ProblemsOf(message, now) is [var (member, problem), ..])
             throw new MalformedUserProfileException(member, problem);
     }
 }

@@ -85,5 +85,5 @@ public sealed class When_an_upstream_event_is_malformed
 
     private static void Check<TEvent>(TEvent message)
         where TEvent : class =>
-        MalformedUpstreamEventException.ThrowIfMalformed(message);
+        MalformedUpstreamEventException.ThrowIfMalformed(message, new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
 }

@@ -57,7 +57,7 @@ public sealed class When_payments_come
         await service.PublishAsync(TestData.Start(service.Now.AddDays(-90)));
         await service.PublishAsync(TestData.Payment(service.Now.AddDays(-10), id: "p-1"));
         await service.PublishAsync(TestData.Reversal("p-1", service.Now.AddMicroseconds(1)));
-        await service.PublishAsync(TestData.Payment(service.Now.AddDays(20), id: "p-2"));
+        await service.PublishAheadAsync(TestData.Payment(service.Now.AddDays(20), id: "p-2"), service.Now.AddDays(20));
 
         (await service.SendAsync(TestData.Request(service.Now))).ShouldBeOfType<FeedbackRequestAccepted>();
     }

@@ -72,11 +72,11 @@ public sealed class When_upstream_events_come_in_any_order
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
 
-        await service.PublishAsync(TestData.End(service.Now.AddDays(2)));
-        await service.PublishAsync(TestData.End(service.Now.AddDays(1)));
-        await service.PublishAsync(TestData.End(service.Now.AddDays(3)));
+        await service.PublishAsync(TestData.End(service.Now.AddHours(2)));
+        await service.PublishAsync(TestData.End(service.Now.AddHours(1)));
+        await service.PublishAsync(TestData.End(service.Now.AddHours(3)));
 
-        (await service.TabAsync()).Contract.EndedAt.ShouldBe(service.Now.AddDays(1));
+        (await service.TabAsync()).Contract.EndedAt.ShouldBe(service.Now.AddHours(1));
     }
 
     [Fact]

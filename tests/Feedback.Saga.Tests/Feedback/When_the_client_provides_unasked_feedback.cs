@@ -62,7 +62,7 @@ public sealed class When_the_client_provides_unasked_feedback
         var first = TestData.Feedback(service.Now);
         var later = service.Now.AddDays(30);
         await service.SendAsync<FeedbackAccepted>(first);
-        await service.PublishAsync(TestData.Payment(later));
+        await service.PublishAheadAsync(TestData.Payment(later), later);
 
         var refused = await service.SendAsync<FeedbackRefused>(TestData.Feedback(later.AddMicroseconds(-1)));
         await service.SendAsync<FeedbackAccepted>(TestData.Feedback(later));

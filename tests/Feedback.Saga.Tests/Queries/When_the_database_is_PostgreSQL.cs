@@ -22,14 +22,14 @@ public sealed class When_the_database_is_PostgreSQL
         var first = await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(now, key: key));
         (await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(now, key: key))).ShouldBe(first);
         (await service.ReasonsAsync(TestData.Request(now))).ShouldBe([RefusalCodes.RequestPending]);
-        await service.PublishAsync(TestData.Payment(first.ExpiresAt));
+        await service.PublishAheadAsync(TestData.Payment(first.ExpiresAt), first.ExpiresAt);
         var second = await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(first.ExpiresAt));
         var command = TestData.Feedback(
             second.ExpiresAt.AddMicroseconds(-1), ratings: TestData.Ratings(5, 5, 5, 5, 5, 4), comment: "Grüße 😀");
         var given = await service.SendAsync<FeedbackAccepted>(command);
         (await service.SendAsync<FeedbackAccepted>(command)).ShouldBe(given);
-        await service.PublishAsync(TestData.FinalFeedback(second.ExpiresAt, id: "final"));
-        await service.PublishAsync(TestData.End(second.ExpiresAt));
+        await service.PublishAheadAsync(TestData.FinalFeedback(second.ExpiresAt, id: "final"), second.ExpiresAt);
+        await service.PublishAheadAsync(TestData.End(second.ExpiresAt), second.ExpiresAt);
 
         var tab = await service.TabAsync(second.ExpiresAt);
         tab.Contract.LastPaymentAt.ShouldBe(first.ExpiresAt);
@@ -53,7 +53,9 @@ public sealed class When_the_database_is_PostgreSQL
         await using var service = await SagaService.StartOnPostgresAsync();
         string[] ids = ["B", "a", "C", "b", "A", "ä"];
         foreach (var id in ids)
-            await service.PublishAsync(TestData.Start(service.Now, id, client: id is "a" or "b" ? TestData.Freelancer : TestData.Client));
+            await service.PublishAsync(TestData.Start(service.Now, id));
+        await service.PublishAsync(
+            TestData.Start(service.Now.AddDays(-1), "as-client", client: TestData.Freelancer, freelancer: TestData.Client));
 
         var seen = new List<string>();
         string? cursor = null;
@@ -69,7 +71,7 @@ public sealed class When_the_database_is_PostgreSQL
             new GetMyContracts { CallerId = TestData.Freelancer, AsOf = service.Now, PageSize = 50 });
 
         seen.ShouldBe(ids.OrderDescending(StringComparer.Ordinal));
-        mine.Items.Select(item => item.Contract.ContractId).ShouldBe(seen);
+        mine.Items.Select(item => item.Contract.ContractId).ShouldBe([.. seen, "as-client"]);
     }
 
     [Fact]
@@ -93,7 +95,7 @@ public sealed class When_the_database_is_PostgreSQL
         {
             service.PublishAsync(TestData.Start(service.Now.AddDays(-60))),
             service.PublishAsync(TestData.Payment(service.Now.AddDays(-number), id: $"p-{number}")),
-            service.PublishAsync(TestData.End(service.Now.AddDays(number))),
+            service.PublishAsync(TestData.End(service.Now.AddHours(number))),
         }));
 
         var contract = await service.ReadAsync(db => db.Contracts.SingleAsync());

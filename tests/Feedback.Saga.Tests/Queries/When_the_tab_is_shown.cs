@@ -13,11 +13,12 @@ public sealed class When_the_tab_is_shown
         await service.GivenEligibleContractAsync();
         var first = await service.SendAsync<FeedbackAccepted>(TestData.Feedback(service.Now));
         var later = service.Now.AddDays(30);
-        await service.PublishAsync(TestData.Payment(later));
+        await service.PublishAheadAsync(TestData.Payment(later), later);
         var second = await service.SendAsync<FeedbackAccepted>(TestData.Feedback(later));
-        await service.PublishAsync(TestData.FinalFeedback(later.AddDays(10), id: "by-client"));
-        await service.PublishAsync(
-            TestData.FinalFeedback(later.AddDays(5), author: TestData.Freelancer, recipient: TestData.Client, id: "by-freelancer"));
+        await service.PublishAheadAsync(TestData.FinalFeedback(later.AddDays(10), id: "by-client"), later.AddDays(10));
+        await service.PublishAheadAsync(
+            TestData.FinalFeedback(later.AddDays(5), author: TestData.Freelancer, recipient: TestData.Client, id: "by-freelancer"),
+            later.AddDays(5));
 
         foreach (var party in new[] { TestData.Client, TestData.Freelancer })
         {
@@ -67,8 +68,8 @@ public sealed class When_the_tab_is_shown
             ("Feedback:Rollout:Percentage", "0"), ("Feedback:Rollout:Freelancers:0", TestData.Freelancer));
         var start = service.Now;
         await service.PublishAsync(TestData.Start(start));
-        await service.PublishAsync(TestData.Payment(start.AddDays(20)));
-        await service.PublishAsync(TestData.End(start.AddDays(55)));
+        await service.PublishAheadAsync(TestData.Payment(start.AddDays(20)), start.AddDays(20));
+        await service.PublishAheadAsync(TestData.End(start.AddDays(55)), start.AddDays(55));
 
         foreach (var days in new[] { 0, 29.99999, 30, 49.99999, 50, 50.00001, 54.99999, 55, 60 })
         {

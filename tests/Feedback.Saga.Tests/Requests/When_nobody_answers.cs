@@ -34,7 +34,7 @@ public sealed class When_nobody_answers
         await using var service = await SagaService.StartAsync();
         var request = await service.GivenWaitingRequestAsync();
         await service.ExpireAsync(request);
-        await service.PublishAsync(TestData.Payment(request.ExpiresAt));
+        await service.PublishAheadAsync(TestData.Payment(request.ExpiresAt), request.ExpiresAt);
 
         (await service.SendAsync(TestData.Request(request.ExpiresAt))).ShouldBeOfType<FeedbackRequestAccepted>();
     }
@@ -44,7 +44,7 @@ public sealed class When_nobody_answers
     {
         await using var service = await SagaService.StartAsync();
         var first = await service.GivenWaitingRequestAsync();
-        await service.PublishAsync(TestData.Payment(first.ExpiresAt.AddDays(-1)));
+        await service.PublishAheadAsync(TestData.Payment(first.ExpiresAt.AddDays(-1)), first.ExpiresAt.AddDays(-1));
 
         var second = await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(first.ExpiresAt));
 

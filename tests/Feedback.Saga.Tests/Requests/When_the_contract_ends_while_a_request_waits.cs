@@ -15,7 +15,7 @@ public sealed class When_the_contract_ends_while_a_request_waits
         var request = await service.GivenWaitingRequestAsync();
         var endedAt = service.Now.AddDays(3);
 
-        await service.PublishAsync(TestData.End(endedAt));
+        await service.PublishAheadAsync(TestData.End(endedAt), endedAt);
         await service.EndedAsync(request.RequestId);
 
         var state = await service.RequestAsync(request.RequestId);
@@ -33,7 +33,7 @@ public sealed class When_the_contract_ends_while_a_request_waits
         await using var service = await SagaService.StartAsync();
         var request = await service.GivenWaitingRequestAsync();
 
-        await service.PublishAsync(TestData.End(service.Now.AddDays(3)));
+        await service.PublishAheadAsync(TestData.End(service.Now.AddDays(3)), service.Now.AddDays(3));
         await service.EndedAsync(request.RequestId);
 
         (await service.TimersAsync()).ShouldBe(0);
@@ -46,8 +46,8 @@ public sealed class When_the_contract_ends_while_a_request_waits
         await using var service = await SagaService.StartAsync();
         var request = await service.GivenWaitingRequestAsync();
 
-        await service.PublishAsync(TestData.End(service.Now.AddDays(3)));
-        await service.PublishAsync(TestData.End(service.Now.AddDays(2)));
+        await service.PublishAheadAsync(TestData.End(service.Now.AddDays(3)), service.Now.AddDays(3));
+        await service.PublishAheadAsync(TestData.End(service.Now.AddDays(2)), service.Now.AddDays(2));
         await service.EndedAsync(request.RequestId);
         await service.PublishAsync(
             new CloseFeedbackRequest { RequestId = request.RequestId, ContractId = TestData.Contract, EndedAt = service.Now });
@@ -60,7 +60,7 @@ public sealed class When_the_contract_ends_while_a_request_waits
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
-        await service.PublishAsync(TestData.End(service.Now.AddDays(3)));
+        await service.PublishAheadAsync(TestData.End(service.Now.AddDays(3)), service.Now.AddDays(3));
 
         var request = await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now));
         await service.EndedAsync(request.RequestId);
@@ -91,7 +91,7 @@ public sealed class When_the_contract_ends_while_a_request_waits
         await using var service = await SagaService.StartAsync();
         var request = await service.GivenWaitingRequestAsync();
 
-        await service.PublishAsync(TestData.End(request.ExpiresAt));
+        await service.PublishAheadAsync(TestData.End(request.ExpiresAt), request.ExpiresAt);
         await service.PublishAsync(
             new CloseFeedbackRequest { RequestId = request.RequestId, ContractId = TestData.Contract, EndedAt = request.ExpiresAt });
         (await service.StateAsync(request.RequestId)).ShouldBe(nameof(FeedbackRequestStateMachine.Pending));
@@ -122,7 +122,7 @@ public sealed class When_the_contract_ends_while_a_request_waits
         await using var service = await SagaService.StartAsync();
         var request = await service.GivenWaitingRequestAsync();
         var endedAt = service.Now.AddDays(3);
-        await service.PublishAsync(TestData.End(endedAt));
+        await service.PublishAheadAsync(TestData.End(endedAt), endedAt);
         await service.EndedAsync(request.RequestId);
 
         (await service.ReasonsAsync(TestData.Feedback(endedAt))).ShouldBe([RefusalCodes.ContractEnded]);

@@ -15,7 +15,7 @@ public sealed class When_the_next_request_meets_one_whose_timer_is_late
     {
         await using var service = onPostgres ? await SagaService.StartOnPostgresAsync() : await SagaService.StartAsync();
         var first = await service.GivenWaitingRequestAsync();
-        await service.PublishAsync(TestData.Payment(first.ExpiresAt.AddDays(-1)));
+        await service.PublishAheadAsync(TestData.Payment(first.ExpiresAt.AddDays(-1)), first.ExpiresAt.AddDays(-1));
 
         var second = await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(first.ExpiresAt));
 

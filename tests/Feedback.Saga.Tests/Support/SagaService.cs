@@ -86,6 +86,15 @@ public sealed class SagaService : IAsyncDisposable
         await Harness.ConsumedAsync(id);
     }
 
+    /// <summary>Publishes what happens at that later instant. Meanwhile the clock says the day before (R46); timers stand still.</summary>
+    public async Task PublishAheadAsync(object message, DateTimeOffset at)
+    {
+        var now = Now;
+        Clock.AdjustTime(at.AddDays(-1));
+        await PublishAsync(message);
+        Clock.AdjustTime(now);
+    }
+
     /// <summary>Sends a command or a query as the gateway does, and returns the response, whatever it is.</summary>
     public async Task<object> SendAsync(object message)
     {

@@ -93,7 +93,9 @@ public sealed class When_an_event_is_bad(GatewayFixture gateway) : IClassFixture
     [InlineData("paymentId", "12", "must be text")]
     [InlineData("amount", "\"12\"", "must be a number from -999999999999 to 999999999999")]
     [InlineData("currency", "\"usdx\"", "must have at most 3 characters")]
-    [InlineData("paidAt", "\"yesterday\"", "must be an ISO 8601 instant with its offset, such as 2026-03-01T12:00:00Z, from 1970 to 2999")]
+    [InlineData(
+        "paidAt", "\"yesterday\"",
+        "must be an RFC 3339 instant with its offset, such as 2026-03-01T12:00:00Z, from 1970 to a day from now")]
     public async Task Should_say_one_thing_of_each_member(string member, string value, string fault)
     {
         var reply = await SendAsync(EventTestData.Payment(data: PaymentWith(member, value)));

@@ -32,9 +32,9 @@ public sealed class When_a_profile_event_comes_as_bare_json : NotificationsSitua
     [InlineData(" e1", "u", "U", "eventId must not begin or end with white space")]
     [InlineData("e1", "..", "U", "userId must not be '.' or '..'")]
     [InlineData("e1", "u", " ", "displayName must not be empty")]
-    [InlineData("e\\u0000", "u", "U", "eventId must not contain the character U+0000")]
-    [InlineData("e1", "u\\u0000", "U", "userId must not contain the character U+0000")]
-    [InlineData("e1", "u", "U\\u0000", "displayName must not contain the character U+0000")]
+    [InlineData("e\\u0000", "u", "U", "eventId must not contain control characters")]
+    [InlineData("e1", "u\\u0000", "U", "userId must not contain control characters")]
+    [InlineData("e1", "u", "U\\u0000", "displayName must not contain control characters")]
     public async Task Should_refuse_what_breaks_the_contract_and_name_the_member(
         string eventId, string userId, string displayName, string problem)
     {

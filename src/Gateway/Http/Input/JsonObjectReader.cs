@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using UtcInstants = Contracts.Messages.Instants;
 
 namespace Gateway.Http.Input;
 
@@ -8,7 +8,7 @@ namespace Gateway.Http.Input;
 /// Reads the members of a JSON object one by one and notes what is wrong with each under its path. A member that has a
 /// fault reads as a placeholder: nothing read may be used before <see cref="InputErrors.ThrowIfAny"/>.
 /// </summary>
-internal sealed partial class JsonObjectReader
+internal sealed class JsonObjectReader
 {
     private readonly Dictionary<string, JsonElement> _members = new(StringComparer.Ordinal);
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
@@ -76,12 +76,16 @@ internal sealed partial class JsonObjectReader
         return text;
     }
 
+    /// <summary>A whole number, however it is written: <c>5.0</c> and <c>5e0</c> are the integer 5.</summary>
     public int Whole(string name, int minimum, int maximum)
     {
         if (Required(name) is not { } value)
             return minimum;
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= minimum && number <= maximum)
-            return number;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number)
+            && number == decimal.Truncate(number) && number >= minimum && number <= maximum)
+        {
+            return (int)number;
+        }
 
         Fault(name, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {minimum} to {maximum}"));
         return minimum;
@@ -91,12 +95,11 @@ internal sealed partial class JsonObjectReader
     public decimal Number(string name) =>
         Required(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDecimal(out var number) ? number : decimal.MaxValue;
 
-    /// <summary>An ISO 8601 instant with its offset, in UTC in whole microseconds; what is none reads as one that no rule takes.</summary>
+    /// <summary>An RFC 3339 instant with its offset, in UTC in whole microseconds; what is none reads as one that no rule takes.</summary>
     public DateTimeOffset Instant(string name) =>
         AsText(name, Required(name)) is { } text
-        && InstantWithOffset().IsMatch(text)
-        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant)
-            ? instant.ToMicroseconds()
+        && UtcInstants.TryParse(text, out var instant)
+            ? instant
             : DateTimeOffset.MinValue;
 
     public JsonObjectReader? Object(string name) => Required(name) is { } value ? new JsonObjectReader(value, PathOf(name), _errors) : null;
@@ -159,7 +162,4 @@ internal sealed partial class JsonObjectReader
     }
 
     private string PathOf(string name) => _path.Length == 0 ? name : $"{_path}.{name}";
-
-    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$", RegexOptions.CultureInvariant)]
-    private static partial Regex InstantWithOffset();
 }

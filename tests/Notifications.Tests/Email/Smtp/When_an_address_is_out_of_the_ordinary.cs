@@ -13,6 +13,8 @@ public sealed class When_an_address_is_out_of_the_ordinary : SmtpSituation
     [InlineData("info@bücher.example")]
     [InlineData("o'neill+news@example.org")]
     [InlineData("\"two words\"@example.org")]
+    [InlineData("a..b@example.org")]
+    [InlineData("ab.@example.org")]
     public async Task Should_reach_it(string address)
     {
         await SendAsync(Service, address);
@@ -44,6 +46,18 @@ public sealed class When_an_address_is_out_of_the_ordinary : SmtpSituation
         failure.ErrorClass.ShouldBe("smtp-utf8-missing");
         failure.IsPermanent.ShouldBeFalse();
         ascii.Heard.ShouldNotContain(line => line.StartsWith("MAIL"));
+    }
+
+    [Theory]
+    [InlineData("a@")]
+    [InlineData("a@@example.org")]
+    [InlineData("<a@example.org")]
+    public async Task Should_give_up_on_one_that_no_message_can_name(string address)
+    {
+        var failure = await Should.ThrowAsync<EmailNotSentException>(() => SendAsync(Service, address));
+
+        failure.ErrorClass.ShouldBe("address-unreadable");
+        failure.IsPermanent.ShouldBeTrue();
     }
 
     private static Task<RunningNotifications> StartWithAsync(ScriptedSmtpServer server) => RunningNotifications.StartAsync(
