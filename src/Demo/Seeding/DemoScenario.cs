@@ -3,8 +3,8 @@ using Demo.Time;
 namespace Demo.Seeding;
 
 /// <summary>
-/// Something that happened so long before now. An upstream event is the same whenever it is published. What people did is
-/// sent with the clock at its instant, so that messages bear its date and timers fall due in between.
+/// Something that happened so long before now. What people did is sent with the clock at its instant, so that messages bear its date
+/// and timers fall due in between. Upstream events say themselves when they happened.
 /// </summary>
 internal sealed record ScenarioStep(TimeSpan Ago, bool IsUpstream, Func<DemoSeeder, CancellationToken, Task> RunAsync);
 
@@ -45,8 +45,13 @@ internal sealed class DemoScenario(DemoSeeder seeder, DemoClock clock, IdleDetec
         await idle.WaitAsync(_patience, cancellationToken);
     }
 
+    /// <summary>With the clock at the latest of them: services take nothing that lies ahead of it.</summary>
     private async Task PublishAsync(List<ScenarioStep> upstream, CancellationToken cancellationToken)
     {
+        if (upstream.Count == 0)
+            return;
+
+        clock.CatchUp(upstream[^1].Ago);
         await InTimeAsync(patience => Task.WhenAll(upstream.Select(step => step.RunAsync(seeder, patience))), cancellationToken);
         upstream.Clear();
     }

@@ -8,6 +8,9 @@ namespace Notifications.Email;
 /// <summary>Creates the MIME form of emails: multipart/alternative, with the HTML part last.</summary>
 internal sealed class MimeMessages(IOptions<EmailOptions> options, TimeProvider clock)
 {
+    // Servers know addresses that RFC 5321 does not, such as a..b@example.org.
+    private static readonly ParserOptions _anyAddress = new() { AddressParserComplianceMode = RfcComplianceMode.Looser };
+
     private readonly MailAddress _from = new(options.Value.Sender);
 
     /// <summary>Creates the message, which the caller disposes.</summary>
@@ -24,17 +27,10 @@ internal sealed class MimeMessages(IOptions<EmailOptions> options, TimeProvider 
     };
 
     /// <summary>Its server decides whether an address is real; one that no message can name is refused for good.</summary>
-    private static MailboxAddress Recipient(string address)
-    {
-        try
-        {
-            return new MailboxAddress("", address);
-        }
-        catch (ParseException)
-        {
-            throw new EmailNotSentException("address-unreadable", isPermanent: true);
-        }
-    }
+    private static MailboxAddress Recipient(string address) =>
+        MailboxAddress.TryParse(_anyAddress, address, out var mailbox) && mailbox.Address == address
+            ? mailbox
+            : throw new EmailNotSentException("address-unreadable", isPermanent: true);
 
     private static MailboxAddress MailboxOf(MailAddress address) => new(address.DisplayName, address.Address);
 
