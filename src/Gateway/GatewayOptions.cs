@@ -12,6 +12,11 @@ internal sealed class GatewayOptions
     /// <summary>How long the gateway waits for the response of a service before the caller gets 503.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How many calls below <c>/api</c> one process has in hand; all others get 503 at once. Streams and operators' calls don't count.
+    /// </summary>
+    public int MaxCallsInHand { get; set; } = 100;
+
     /// <summary>How long a message stream may be silent before it says that it is still there.</summary>
     public TimeSpan StreamKeepAlive { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -40,6 +45,7 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
 
     private static IEnumerable<(string Key, int Value)> Counts(GatewayOptions options)
     {
+        yield return ("MaxCallsInHand", options.MaxCallsInHand);
         yield return ("StreamsPerUser", options.StreamsPerUser);
         yield return ("RateLimits:CallsPerMinute", options.RateLimits.CallsPerMinute);
         yield return ("RateLimits:CommandsPerMinute", options.RateLimits.CommandsPerMinute);

@@ -2,6 +2,7 @@ using Gateway.Contracts;
 using Gateway.Feedback;
 using Gateway.Http;
 using Gateway.Http.Input;
+using Gateway.Http.Load;
 using Gateway.Http.OpenApi;
 using Gateway.Http.Problems;
 using Gateway.Http.RateLimits;
@@ -36,6 +37,7 @@ public static class GatewayRegistration
         services.AddOptions<GatewayOptions>().Bind(configuration.GetSection(GatewayOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>());
         services.AddSingleton<ServiceClient>();
+        services.AddSingleton<LoadShedding>();
         services.AddSingleton<MessageFeeds>();
         services.AddSingleton<MessageStream>();
         services.TryAddSingleton<IUpstreamPublisher, BusUpstreamPublisher>();
@@ -103,11 +105,13 @@ public static class GatewayRegistration
             app.UseDescriptionPage();
 
         app.UseRouting();
+        app.Use(app.Services.GetRequiredService<LoadShedding>().HandleAsync);
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
 
         var api = app.MapGroup("/api")
+            .WithMetadata(new CallsInHand(AreBounded: true))
             .AddEndpointFilter<RouteIdsFilter>()
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status500InternalServerError)
@@ -131,6 +135,7 @@ public static class GatewayRegistration
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .MapUpstream();
         api.MapGroup("/ops")
+            .WithMetadata(new CallsInHand(AreBounded: false))
             .RequireAuthorization(Policies.Operations)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden)

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Security.Claims;
 using Gateway.Http;
 using Gateway.Http.Input;
+using Gateway.Http.Load;
 using Gateway.Http.Problems;
 using Gateway.Http.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -26,6 +27,7 @@ internal static class InboxEndpoints
             .WithSummary("Mark a message as read")
             .WithDescription("For its recipient. The first reading counts.");
         messages.MapGet("/stream", StreamAsync)
+            .WithMetadata(new CallsInHand(AreBounded: false))
             .Produces<InboxMessage>(StatusCodes.Status200OK, "text/event-stream")
             .ProducesValidationProblem()
             .WithName("StreamMyMessages")

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Http.Load;
 using Microsoft.AspNetCore.Diagnostics;
 using Serilog;
 using Serilog.Events;
@@ -62,6 +63,10 @@ internal static class RequestLogging
     {
         if (exception is not null)
             return LogEventLevel.Error;
+
+        // Lines would cost more than the refusals; the gateway says once a minute that it refuses.
+        if (context.Features.Get<RefusedCall>() is not null)
+            return LogEventLevel.Debug;
 
         var status = context.Response.StatusCode;
         if (Route(context) is { } route)

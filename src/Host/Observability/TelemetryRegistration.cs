@@ -1,3 +1,4 @@
+using Gateway;
 using Host.Configuration;
 using Messaging.EntityFrameworkCore.Outbox;
 using Npgsql;
@@ -70,7 +71,7 @@ internal static class TelemetryRegistration
             .AddAspNetCoreInstrumentation()
             .AddRuntimeInstrumentation()
             .AddNpgsqlInstrumentation()
-            .AddMeter(MassTransit, HttpClient, EntityFrameworkCore, MessagingTelemetry.Name);
+            .AddMeter(MassTransit, HttpClient, EntityFrameworkCore, MessagingTelemetry.Name, GatewayTelemetry.Name);
 
         if (settings.Otlp)
             metrics.AddOtlpExporter();

@@ -7,7 +7,7 @@ public sealed class Script
 {
     private readonly ConcurrentDictionary<Type, Func<object, object?>> _responses = new();
     private readonly ConcurrentQueue<object> _received = new();
-    /// <summary>Scripts the response to a kind of message; null stands for no response at all.</summary>
+    /// <summary>Scripts the response to a kind of message; null stands for no response at all, a task for a later one.</summary>
     public void On<TMessage>(Func<TMessage, object?> respond) where TMessage : class =>
         _responses[typeof(TMessage)] = message => respond((TMessage)message);
 

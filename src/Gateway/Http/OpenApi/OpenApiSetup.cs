@@ -16,7 +16,7 @@ internal static class OpenApiSetup
         who is no party to a contract), `method-not-allowed` (405), `refused` (409, with `reasons`: `code`, `detail`, `endsAt`),
         `too-large` (413), `unsupported-media-type` (415), `idempotency-key-reused` (422),
         `too-many` (429, with `limit` and `Retry-After`), `internal-error` (500),
-        `unavailable` (503, with `Retry-After`), `not-ready` (503 of the readiness check).
+        `unavailable` and `overloaded` (503, with `Retry-After`), `not-ready` (503 of the readiness check).
         """;
 
     public static void AddGatewayOpenApi(this IServiceCollection services) => services.AddOpenApi("v1", options =>

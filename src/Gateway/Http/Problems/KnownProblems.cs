@@ -61,6 +61,12 @@ internal static class KnownProblems
         "A service did not answer in time.",
         "It is not known whether the call took effect. Make it again later, with the same Idempotency-Key if it had one.");
 
+    public static ProblemDetails Overloaded() => Of(
+        StatusCodes.Status503ServiceUnavailable,
+        ProblemTypes.Overloaded,
+        "Too many calls at once.",
+        "Nothing was done. Make the call again later.");
+
     public static ProblemDetails NotReady(IEnumerable<string> failing) => Of(
         StatusCodes.Status503ServiceUnavailable,
         ProblemTypes.NotReady,

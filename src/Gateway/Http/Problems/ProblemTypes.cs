@@ -41,6 +41,9 @@ public static class ProblemTypes
     /// <summary>503: a service did not answer in time; the same call may be made again after <c>Retry-After</c>.</summary>
     public const string Unavailable = Prefix + "unavailable";
 
+    /// <summary>503: more calls at once than the gateway takes; nothing was done, see <c>Retry-After</c>.</summary>
+    public const string Overloaded = Prefix + "overloaded";
+
     /// <summary>503: something that this process needs is away; only on <c>/health/ready</c>.</summary>
     public const string NotReady = Prefix + "not-ready";
 
