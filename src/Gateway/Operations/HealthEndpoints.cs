@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.Http.Problems;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -8,6 +9,7 @@ namespace Gateway.Operations;
 public static class HealthEndpoints
 {
     private const string ReadyTag = "ready";
+    private const string Reason = "reason";
 
     /// <summary>
     /// Maps <c>/health/live</c>, which answers 200 while the process does, and <c>/health/ready</c>, which answers 503 while a
@@ -21,19 +23,28 @@ public static class HealthEndpoints
         anyone.MapHealthChecks("/health/ready", ready);
     }
 
+    /// <summary>A result whose reason everybody may read; the description of a result shows nowhere.</summary>
+    public static HealthCheckResult Unhealthy(string reason) =>
+        HealthCheckResult.Unhealthy(data: new Dictionary<string, object> { [Reason] = reason });
+
     private static Task WriteAsync(HttpContext context, HealthReport report)
     {
         // A process without the gateway answers no problems: there the report itself says what fails.
         if (report.Status == HealthStatus.Unhealthy && context.RequestServices.GetService<IProblemDetailsService>() is not null)
         {
-            var failing = report.Entries.Where(entry => entry.Value.Status == HealthStatus.Unhealthy).Select(entry => entry.Key);
+            var failing = report.Entries
+                .Where(entry => entry.Value.Status == HealthStatus.Unhealthy)
+                .Select(entry => $"{entry.Key}{ReasonOf(entry.Value, " ({0})")}");
             return TypedResults.Problem(KnownProblems.NotReady(failing)).ExecuteAsync(context);
         }
 
         return context.Response.WriteAsJsonAsync(new HealthResponse(
             Name(report.Status),
-            report.Entries.ToDictionary(entry => entry.Key, entry => Name(entry.Value.Status))));
+            report.Entries.ToDictionary(entry => entry.Key, entry => $"{Name(entry.Value.Status)}{ReasonOf(entry.Value, ": {0}")}")));
     }
+
+    private static string? ReasonOf(HealthReportEntry entry, string format) =>
+        entry.Data.TryGetValue(Reason, out var reason) ? string.Format(CultureInfo.InvariantCulture, format, reason) : null;
 
     private static string Name(HealthStatus status) => status switch
     {

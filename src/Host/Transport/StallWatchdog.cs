@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using MassTransit;
 using Messaging.EntityFrameworkCore.Outbox;
-using RabbitMQ.Client;
 
 namespace Host.Transport;
 
@@ -13,14 +12,16 @@ namespace Host.Transport;
 /// Nothing is lost: what was not committed was not acknowledged, and what was not confirmed is still in the outbox.
 /// </summary>
 internal sealed partial class StallWatchdog(
-    IBusControl bus, StallDetector stalls, RabbitMqSettings settings, bool sendsRequests, ILogger<StallWatchdog> logger)
+    IBusControl bus,
+    StallDetector stalls,
+    PublishingCheck publishing,
+    RabbitMqSettings settings,
+    bool sendsRequests,
+    ILogger<StallWatchdog> logger)
     : BackgroundService
 {
     private const int Stalled = 70;
     private static readonly TimeSpan _look = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
-    private static readonly CreateChannelOptions _confirming = new(
-        publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -35,7 +36,7 @@ internal sealed partial class StallWatchdog(
             if (missing.Count == 0 && !stalls.HasStalls)
                 continue;
 
-            if (!await ConfirmsAsync(stoppingToken))
+            if (await publishing.WhyNotAsync(stoppingToken) is not null)
             {
                 missingFor.Reset();
                 stalls.Reset();
@@ -64,29 +65,6 @@ internal sealed partial class StallWatchdog(
     ];
 
     private static string Name(string destination) => new Uri(destination).Segments[^1];
-
-    /// <summary>
-    /// Whether the broker confirms a message, one that goes to no queue: short of memory or disk, it lets everybody connect
-    /// and takes from nobody.
-    /// </summary>
-    private async Task<bool> ConfirmsAsync(CancellationToken cancellationToken)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(_patience);
-        try
-        {
-            await using var connection = await RabbitMqConnections.Factory(settings)
-                .CreateConnectionAsync("feedback watchdog", patience.Token);
-            await using var channel = await connection.CreateChannelAsync(_confirming, patience.Token);
-            await channel.BasicPublishAsync(ResponseQueues.Exchange, routingKey: "feedback-watchdog", body: default, patience.Token);
-            return true;
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Whatever it was, that is no answer; the bus logs its own failures.
-            return false;
-        }
-    }
 
     [LoggerMessage(
         LogLevel.Critical,

@@ -49,6 +49,8 @@ internal static class TransportRegistration
         {
             // A process without an outbox, such as the gateway, has nothing that could stall.
             services.TryAddSingleton<StallDetector>();
+            services.AddSingleton(_ => new PublishingCheck(broker));
+            services.AddHealthChecks().AddCheck<PublishingCheck>("broker", tags: ["ready"]);
             services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StallWatchdog>(
                 provider, broker, roles.IncludeGateway()));
         }

@@ -8,6 +8,8 @@ public static class InstalledPrograms
 {
     public static string RabbitMq => Existing("/usr/lib/rabbitmq/bin/rabbitmq-server", "RabbitMQ", "rabbitmq-server");
 
+    public static string RabbitMqCtl => Existing("/usr/lib/rabbitmq/bin/rabbitmqctl", "RabbitMQ", "rabbitmq-server");
+
     public static string Epmd => Existing("/usr/bin/epmd", "Erlang's port mapper", "rabbitmq-server");
 
     /// <summary>The bin folder of the newest PostgreSQL.</summary>

@@ -107,6 +107,11 @@ public sealed class RabbitMqServer : IAsyncDisposable
         await ReadyAsync();
     }
 
+    /// <summary>From now on it is short of memory, as it says, and takes no message from anybody.</summary>
+    public Task RaiseMemoryAlarmAsync() => SetMemoryWatermarkAsync("0");
+
+    public Task EndMemoryAlarmAsync() => SetMemoryWatermarkAsync("0.9");
+
     public void Suspend() => _node.Suspend();
 
     public void Resume() => _node.Resume();
@@ -119,6 +124,20 @@ public sealed class RabbitMqServer : IAsyncDisposable
         await _node.DisposeAsync();
         await _portMapper.DisposeAsync();
         _folder.Dispose();
+    }
+
+    private async Task SetMemoryWatermarkAsync(string fraction)
+    {
+        await using var control = OwnedProcess.Start(_start with
+        {
+            Program = InstalledPrograms.RabbitMqCtl,
+            Arguments = ["set_vm_memory_high_watermark", fraction],
+            LogFile = _folder.Path($"control-{Guid.NewGuid():N}.log"),
+            OwnsWorkingDirectory = false,
+        });
+        await Eventually.Until(() => control.HasExited, what: "rabbitmqctl ends");
+        if (control.ExitCode != 0)
+            throw new InvalidOperationException($"rabbitmqctl failed:{Environment.NewLine}{control.Tail()}");
     }
 
     /// <summary>
