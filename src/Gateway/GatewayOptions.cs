@@ -13,9 +13,15 @@ internal sealed class GatewayOptions
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How many calls below <c>/api</c> one process has in hand; all others get 503 at once. Streams and operators' calls don't count.
+    /// How many calls below <c>/api</c> one process has in hand; others wait or get 503. Streams and operators' calls don't count.
     /// </summary>
     public int MaxCallsInHand { get; set; } = 100;
+
+    /// <summary>How many calls may wait until the process has room for them; all others get 503 at once.</summary>
+    public int MaxCallsWaiting { get; set; } = 1000;
+
+    /// <summary>How long a call may wait for that before it gets 503.</summary>
+    public TimeSpan MaxCallWait { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a message stream may be silent before it says that it is still there.</summary>
     public TimeSpan StreamKeepAlive { get; set; } = TimeSpan.FromSeconds(15);
@@ -37,6 +43,12 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
     {
         if (options.KnownProxies.FirstOrDefault(proxy => Http.Security.KnownProxies.Parse(proxy) is null) is { } bad)
             return ValidateOptionsResult.Fail($"Gateway:KnownProxies: '{bad}' is neither an IP address nor a network such as 10.0.0.0/8.");
+
+        if (options.MaxCallsWaiting < 0)
+            return ValidateOptionsResult.Fail($"Gateway:MaxCallsWaiting: {options.MaxCallsWaiting} is below zero.");
+
+        if (options.MaxCallWait <= TimeSpan.Zero)
+            return ValidateOptionsResult.Fail($"Gateway:MaxCallWait: '{options.MaxCallWait}' is not a length of time above zero.");
 
         return Counts(options).FirstOrDefault(count => count.Value < 1) is ({ } key, var value)
             ? ValidateOptionsResult.Fail($"Gateway:{key}: {value} is not a whole number above zero.")

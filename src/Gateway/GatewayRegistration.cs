@@ -54,7 +54,11 @@ public static class GatewayRegistration
         services.AddRateLimits();
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.AddProblems();
-        services.AddHealthChecks();
+        services.AddSingleton<TokenAuthority>();
+        var health = services.AddHealthChecks();
+        if (resolved.Authority is not null)
+            health.AddCheck<TokenAuthority>("authority", tags: ["ready"]);
+
         services.AddGatewayOpenApi();
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.UseGatewayFormat());
 

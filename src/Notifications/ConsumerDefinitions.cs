@@ -22,7 +22,7 @@ internal abstract class TransactionalConsumerDefinition<TConsumer> : ConsumerDef
 
 /// <summary>
 /// The queue that all queries share. Their consumers respond at once and need no transaction. A query whose sender waits no longer is
-/// dropped.
+/// dropped, and one that fails ends with the fault that its sender gets.
 /// </summary>
 internal sealed class QueryDefinition<TConsumer, TQuery> : ConsumerDefinition<TConsumer>
     where TConsumer : class, IConsumer<TQuery>
@@ -32,6 +32,10 @@ internal sealed class QueryDefinition<TConsumer, TQuery> : ConsumerDefinition<TC
 
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator,
-        IRegistrationContext context) =>
+        IRegistrationContext context)
+    {
         endpointConfigurator.DropExpired<TQuery>(Deadline.Header);
+        endpointConfigurator.EndWithFault<TQuery>();
+        consumerConfigurator.NameOutages(cause => new ServiceUnavailableException(cause));
+    }
 }

@@ -79,6 +79,10 @@ internal sealed class ServiceClient(IClientFactory clients, IOptions<GatewayOpti
         }
     }
 
+    /// <summary>Whether a service failed because its database is away or takes too long.</summary>
+    public static bool IsUnavailable(RequestFaultException failure) =>
+        failure.Fault?.Exceptions.Any(exception => exception.ExceptionType == typeof(ServiceUnavailableException).FullName) == true;
+
     /// <summary>For the branch that no response reaches: only responses of the types that were named come back.</summary>
     public static UnreachableException Unexpected(object response) => new($"A {response.GetType().Name} is no response to this request.");
 

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using Gateway.Http;
+using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Operations;
 
@@ -12,28 +15,60 @@ internal static class OperationsEndpoints
             .WithName("GetOverview")
             .WithSummary("The product in figures")
             .WithDescription(
-                "Requests by status, deliveries, outboxes, timers and queues. A service that does not answer shows as null: "
+                "Requests by status, deliveries, outboxes, timers and queues. What can't be read shows as null, and missing says why: "
                 + "an overview is wanted most when something is down.");
 
     private static async Task<Ok<OverviewResponse>> GetAsync(
-        ServiceClient services, IQueueDepths queueDepths, TimeProvider clock, CancellationToken cancellationToken)
+        ServiceClient services,
+        IQueueDepths queueDepths,
+        IOptions<GatewayOptions> options,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         var asOf = clock.Now();
-        var feedback = services.TryQueryAsync<GetFeedbackOverview, FeedbackOverview>(new() { AsOf = asOf }, cancellationToken);
-        var notifications = services.TryQueryAsync<GetNotificationsOverview, NotificationsOverview>(
-            new() { AsOf = asOf }, cancellationToken);
-        var queues = queueDepths.ReadAsync(cancellationToken);
+        var missing = new ConcurrentDictionary<string, string>();
+        var feedback = TryAsync(
+            "feedback",
+            services.QueryAsync<GetFeedbackOverview, FeedbackOverview>(new() { AsOf = asOf }, cancellationToken));
+        var notifications = TryAsync(
+            "notifications",
+            services.QueryAsync<GetNotificationsOverview, NotificationsOverview>(new() { AsOf = asOf }, cancellationToken));
+        var queues = TryAsync(
+            "queues",
+            queueDepths.ReadAsync(cancellationToken).WaitAsync(options.Value.RequestTimeout, cancellationToken));
         await Task.WhenAll(feedback, notifications, queues);
-        return TypedResults.Ok(new OverviewResponse(asOf, await feedback, await notifications, await queues));
+        return TypedResults.Ok(new OverviewResponse(asOf, await feedback, await notifications, await queues, missing));
+
+        async Task<T?> TryAsync<T>(string part, Task<T> reading)
+            where T : class?
+        {
+            try
+            {
+                return await reading;
+            }
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            {
+                missing[part] = failure switch
+                {
+                    RequestFaultException fault when ServiceClient.IsUnavailable(fault) =>
+                        "The service's database is away or takes too long.",
+                    RequestFaultException => "The service failed; its log says why.",
+                    RequestException => "The service did not respond in time.",
+                    _ => "The broker can't be reached.",
+                };
+                return null;
+            }
+        }
     }
 }
 
 /// <summary>
 /// The product in figures. <c>feedback</c> or <c>notifications</c> is null when that service did not answer, and
-/// <c>queues</c> where the transport can't tell.
+/// <c>queues</c> when the broker did not or where the transport can't tell. <c>missing</c> names each that failed, with the reason.
 /// </summary>
 internal sealed record OverviewResponse(
     DateTimeOffset AsOf,
     FeedbackOverview? Feedback,
     NotificationsOverview? Notifications,
-    IReadOnlyList<QueueDepth>? Queues);
+    IReadOnlyList<QueueDepth>? Queues,
+    IReadOnlyDictionary<string, string> Missing);

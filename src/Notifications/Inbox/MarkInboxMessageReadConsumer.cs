@@ -46,6 +46,8 @@ internal sealed class MarkInboxMessageReadConsumerDefinition : ConsumerDefinitio
         IRegistrationContext context)
     {
         endpointConfigurator.DropExpired<MarkInboxMessageRead>(Deadline.Header);
+        endpointConfigurator.EndWithFault<MarkInboxMessageRead>();
         consumerConfigurator.UseConflictRetry();
+        consumerConfigurator.NameOutages(cause => new ServiceUnavailableException(cause));
     }
 }

@@ -26,6 +26,7 @@ public sealed class When_an_operator_looks_at_the_overview : IClassFixture<When_
     {
         _gateway = gateway;
         _gateway.Services.Reset();
+        _gateway.BrokerIsAway = false;
         _gateway.Services.On<GetFeedbackOverview>(_ => new FeedbackOverview
         {
             Requests = new Dictionary<string, long> { ["pending"] = 5, ["closed"] = 6 },
@@ -51,7 +52,8 @@ public sealed class When_an_operator_looks_at_the_overview : IClassFixture<When_
               "outbox":{"waiting":1,"oldestAt":"2026-01-10T08:30:00Z","timers":2,"overdueTimers":3,"parked":4}},
             "notifications":{"emails":{"delivered":7},"inAppMessages":{"unread":8},
               "outbox":{"waiting":1,"oldestAt":null,"timers":2,"overdueTimers":3,"parked":4}},
-            "queues":[{"queue":"feedback-request","messages":9,"errors":1,"skipped":null}]}
+            "queues":[{"queue":"feedback-request","messages":9,"errors":1,"skipped":null}],
+            "missing":{}}
             """);
         _gateway.Services.Received<GetFeedbackOverview>().ShouldHaveSingleItem().AsOf.ShouldBe(GatewayFixture.Stamp);
     }
@@ -65,14 +67,36 @@ public sealed class When_an_operator_looks_at_the_overview : IClassFixture<When_
 
         reply.Json.GetProperty("notifications").ValueKind.ShouldBe(JsonValueKind.Null);
         reply.Json.GetProperty("feedback").GetProperty("requests").GetProperty("pending").GetInt64().ShouldBe(5);
+        reply.Json.GetProperty("missing").ShouldEqualJson("""{"notifications":"The service failed; its log says why."}""");
+    }
+
+    [Fact]
+    public async Task Should_say_that_a_database_or_the_broker_is_away()
+    {
+        _gateway.Services.On<GetFeedbackOverview>(_ => throw new ServiceUnavailableException(new TimeoutException()));
+        _gateway.BrokerIsAway = true;
+
+        var reply = await LookAsync();
+
+        reply.Status.ShouldBe(HttpStatusCode.OK);
+        reply.Json.GetProperty("feedback").ValueKind.ShouldBe(JsonValueKind.Null);
+        reply.Json.GetProperty("queues").ValueKind.ShouldBe(JsonValueKind.Null);
+        reply.Json.GetProperty("missing").ShouldEqualJson("""
+            {"feedback":"The service's database is away or takes too long.","queues":"The broker can't be reached."}
+            """);
     }
 
     private Task<Reply> LookAsync() => _gateway.GetAsync("/api/ops/overview", Tokens.For("olga", "ops"));
 
     public sealed class Fixture : GatewayFixture, IQueueDepths
     {
-        public Task<IReadOnlyList<QueueDepth>?> ReadAsync(CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<QueueDepth>?>([new QueueDepth("feedback-request", 9, 1, null)]);
+        public bool BrokerIsAway { get; set; }
+
+        public async Task<IReadOnlyList<QueueDepth>?> ReadAsync(CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            return BrokerIsAway ? throw new IOException("secret host") : [new QueueDepth("feedback-request", 9, 1, null)];
+        }
 
         protected override void Add(IServiceCollection services) => services.AddSingleton<IQueueDepths>(this);
     }

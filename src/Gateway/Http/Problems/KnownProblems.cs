@@ -61,6 +61,12 @@ internal static class KnownProblems
         "A service did not answer in time.",
         "It is not known whether the call took effect. Make it again later, with the same Idempotency-Key if it had one.");
 
+    public static ProblemDetails UncheckedToken() => Of(
+        StatusCodes.Status503ServiceUnavailable,
+        ProblemTypes.Unavailable,
+        "Your token can't be checked now.",
+        "Nothing was done. Make the call again later.");
+
     public static ProblemDetails Overloaded() => Of(
         StatusCodes.Status503ServiceUnavailable,
         ProblemTypes.Overloaded,

@@ -89,6 +89,7 @@ internal sealed partial class ProblemExceptionHandler(
             case BadHttpRequestException bad:
                 return KnownProblems.ForStatus(bad.StatusCode, request);
             case RequestTimeoutException or RequestCanceledException or OperationCanceledException or TimeoutException:
+            case RequestFaultException fault when ServiceClient.IsUnavailable(fault):
                 LogUnavailable(logger, exception, request.Method, request.Path);
                 return KnownProblems.Unavailable();
             default:
@@ -97,7 +98,7 @@ internal sealed partial class ProblemExceptionHandler(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Method} {Path}: no response in time")]
+    [LoggerMessage(LogLevel.Warning, "{Method} {Path}: a service is away, or did not respond in time")]
     private static partial void LogUnavailable(ILogger logger, Exception exception, string method, PathString path);
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Gateway.Http.Problems;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -53,7 +54,12 @@ internal static class BearerSetup
 
         options.Events = new JwtBearerEvents
         {
-            OnMessageReceived = TakeStreamTokenFromQuery,
+            OnMessageReceived = async context =>
+            {
+                TakeStreamTokenFromQuery(context);
+                await RefuseUncheckedAsync(context);
+            },
+            OnChallenge = AnswerUncheckedAsync,
             OnTokenValidated = context =>
             {
                 RefuseBadSubject(context);
@@ -91,13 +97,34 @@ internal static class BearerSetup
     }
 
     // A browser's EventSource can't set headers, so the message stream alone takes its token from the query too.
-    private static Task TakeStreamTokenFromQuery(MessageReceivedContext context)
+    private static void TakeStreamTokenFromQuery(MessageReceivedContext context)
     {
         if (context.Request.Path.Equals(StreamPath, StringComparison.OrdinalIgnoreCase)
             && !context.Request.Headers.ContainsKey("Authorization"))
             context.Token = context.Request.Query[StreamTokenParameter];
+    }
 
-        return Task.CompletedTask;
+    /// <summary>Who comes without a token needs no authority.</summary>
+    private static async Task RefuseUncheckedAsync(MessageReceivedContext context)
+    {
+        if (context.Token is null && !context.Request.Headers.ContainsKey("Authorization"))
+            return;
+
+        var authority = context.HttpContext.RequestServices.GetRequiredService<TokenAuthority>();
+        if (await authority.CanCheckAsync(context.HttpContext.RequestAborted))
+            return;
+
+        context.HttpContext.Features.Set(new UncheckedToken());
+        context.Fail("The authority can't be reached.");
+    }
+
+    private static Task AnswerUncheckedAsync(JwtBearerChallengeContext context)
+    {
+        if (context.HttpContext.Features.Get<UncheckedToken>() is null)
+            return Task.CompletedTask;
+
+        context.HandleResponse();
+        return TypedResults.Problem(KnownProblems.UncheckedToken()).ExecuteAsync(context.HttpContext);
     }
 }
 

@@ -93,6 +93,7 @@ public sealed class When_the_gateway_has_its_hands_full : IClassFixture<When_the
         protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>
         {
             ["Gateway:MaxCallsInHand"] = $"{MaxCallsInHand}",
+            ["Gateway:MaxCallsWaiting"] = "0",
         };
     }
 }
