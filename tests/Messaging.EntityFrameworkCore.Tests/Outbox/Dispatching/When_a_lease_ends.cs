@@ -88,7 +88,8 @@ public abstract class When_a_lease_ends<TDatabase> : Situation<TDatabase>
 
         await Eventually.Until(async () =>
         {
-            instance.WakeUp();
+            // On a slow machine, later leases end in the middle of a send: then the lane pauses.
+            Pass(_short);
             return (await OutboxAsync()).Count == 0;
         });
 
