@@ -14,6 +14,8 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 internal sealed class CapturingConsumeContext<TMessage> : ConsumeContextScope<TMessage>, OutboxSendContext
     where TMessage : class
 {
+    private readonly ConsumeContext<TMessage> _handled;
+    private readonly OutboxTransaction _transaction;
     private readonly IServiceProvider _provider;
     private Func<Task>? _notifyConsumed;
 
@@ -21,8 +23,8 @@ internal sealed class CapturingConsumeContext<TMessage> : ConsumeContextScope<TM
         : base(context, transaction)
     {
         _provider = provider;
-        Transaction = transaction;
-        Handled = context;
+        _transaction = transaction;
+        _handled = context;
 
         var receiveContext = new OutboxReceiveContext(this, context.ReceiveContext);
         ReceiveContext = receiveContext;
@@ -32,15 +34,10 @@ internal sealed class CapturingConsumeContext<TMessage> : ConsumeContextScope<TM
         AddOrUpdatePayload(() => scheduler, _ => scheduler);
     }
 
-    public OutboxTransaction Transaction { get; }
-
-    /// <summary>The original context, whose endpoints send to the transport.</summary>
-    public ConsumeContext<TMessage> Handled { get; }
-
     public Task AddSend<T>(SendContext<T> context)
         where T : class
     {
-        Transaction.Capture(context, Handled);
+        _transaction.Capture(context, _handled);
         return Task.CompletedTask;
     }
 
@@ -50,7 +47,7 @@ internal sealed class CapturingConsumeContext<TMessage> : ConsumeContextScope<TM
     /// </summary>
     public override Task NotifyFaulted<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception) =>
         typeof(T) == typeof(TMessage)
-            ? Handled.NotifyFaulted(Handled, duration, consumerType, exception)
+            ? _handled.NotifyFaulted(_handled, duration, consumerType, exception)
             : base.NotifyFaulted(context, duration, consumerType, exception);
 
     /// <summary>
@@ -74,6 +71,6 @@ internal sealed class CapturingConsumeContext<TMessage> : ConsumeContextScope<TM
 
     private MessageScheduler CreateScheduler(ConsumeContext context) =>
         new(
-            new OutboxScheduleMessageProvider(Transaction, ReceiveContext.SendEndpointProvider),
+            new OutboxScheduleMessageProvider(_transaction, ReceiveContext.SendEndpointProvider),
             _provider.GetRequiredService<IBus>().Topology);
 }

@@ -93,10 +93,8 @@ internal sealed partial class LaneSender<TDbContext>(
         MessagingTelemetry.Retries.Add(lane.Unsent.Count, MessagingTelemetry.Tag<TDbContext>());
         try
         {
-            if (lane.IsOver || !lane.HasAnswered)
-                await rows.ReleaseAsync(lane.Unsent, lane.Lease, stopping);
-            else
-                await rows.PostponeAsync(lane.Unsent, lane.Lease, Lane.MaxPause, stopping);
+            TimeSpan? wait = lane.IsOver || !lane.HasAnswered ? null : Lane.MaxPause;
+            await rows.GiveBackAsync(lane.Unsent, lane.Lease, wait, stopping);
         }
         catch (Exception notWritten)
         {

@@ -34,7 +34,10 @@ internal sealed partial class OutboxDispatcher<TDbContext>(
         {
             try
             {
-                await WaitForBrokerAsync(stoppingToken);
+                // Rows are not claimed in vain.
+                while (IsBrokerAway())
+                    await Task.Delay(_brokerPoll, stoppingToken);
+
                 if (!leasesReleased)
                 {
                     await rows.ReleaseLeasesAsync(stoppingToken);
@@ -54,22 +57,15 @@ internal sealed partial class OutboxDispatcher<TDbContext>(
             }
             catch (Exception failure)
             {
-                failures++;
-                if (failures == 1)
+                if (failures++ == 0)
                     LogFailed(failure, typeof(TDbContext).Name);
 
-                await PauseAsync(failures, stoppingToken);
+                var pause = TimeSpan.FromMilliseconds(Math.Min(125 * Math.Pow(2, failures), _maxPause.TotalMilliseconds));
+                await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
         await lanes.WhenIdleAsync();
-    }
-
-    /// <summary>Waits for the broker before a claim, so that rows are not claimed in vain.</summary>
-    private async Task WaitForBrokerAsync(CancellationToken cancellationToken)
-    {
-        while (IsBrokerAway())
-            await Task.Delay(_brokerPoll, cancellationToken);
     }
 
     /// <summary>
@@ -84,12 +80,6 @@ internal sealed partial class OutboxDispatcher<TDbContext>(
         return receiving.Count > 0
             ? receiving.TrueForAll(endpoint => endpoint.Status != BusHealthStatus.Healthy)
             : health.Status == BusHealthStatus.Unhealthy;
-    }
-
-    private async Task PauseAsync(int failures, CancellationToken stoppingToken)
-    {
-        var pause = TimeSpan.FromMilliseconds(Math.Min(250 * Math.Pow(2, failures - 1), _maxPause.TotalMilliseconds));
-        await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     [LoggerMessage(LogLevel.Warning, "{Context}: the outbox can't be read; trying again until it can")]

@@ -39,7 +39,8 @@ internal sealed class OutboxPipeline<TDbContext>(
 
         try
         {
-            return await RunInTransactionAsync(context, handle, locks || IsRetry(context), consumer);
+            // A retry may follow a conflict, so it locks rows from the start and then meets no second conflict on them.
+            return await RunInTransactionAsync(context, handle, locks || context.GetRetryAttempt() > 0, consumer);
         }
         catch (Exception failure) when (failure is not OperationCanceledException
             && context.CancellationToken.IsCancellationRequested && DatabaseFailures.IsCancellation(failure))
@@ -65,7 +66,8 @@ internal sealed class OutboxPipeline<TDbContext>(
             if (detection is not null && !await detection.TryAddAsync(db, clock.GetUtcNow().ToMicroseconds(), cancellationToken))
                 return false;
 
-            using (PushContext(context, capturing))
+            // Injected endpoints use the capturing context. Otherwise they would bypass the outbox.
+            using (context.TryGetPayload<IServiceScope>(out var scope) ? scopedContext.Value.PushContext(scope, capturing) : null)
                 await handle(capturing);
 
             await capturing.ConsumeCompleted;
@@ -79,12 +81,4 @@ internal sealed class OutboxPipeline<TDbContext>(
         await capturing.NotifyCommittedAsync();
         return true;
     }
-
-    /// <summary>A retry may follow a conflict, so it locks rows from the start and then meets no second conflict on them.</summary>
-    private static bool IsRetry(ConsumeContext context) => context.GetRetryAttempt() > 0;
-
-    /// <summary>Makes injected endpoints use the capturing context. Otherwise they would bypass the outbox.</summary>
-    private IDisposable? PushContext<T>(ConsumeContext<T> context, CapturingConsumeContext<T> capturing)
-        where T : class =>
-        context.TryGetPayload<IServiceScope>(out var scope) ? scopedContext.Value.PushContext(scope, capturing) : null;
 }

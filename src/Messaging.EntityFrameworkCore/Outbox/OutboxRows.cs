@@ -78,21 +78,17 @@ internal sealed class OutboxRows<TDbContext>(
                 .SetProperty(message => message.ParkedAt, clock.GetUtcNow().ToMicroseconds()),
             cancellationToken);
 
-    /// <summary>Gives back rows that were not sent, before the lease is over. They are due at once, in their former order.</summary>
-    public Task ReleaseAsync(IReadOnlyList<OutboxMessage> unsent, Lease lease, CancellationToken cancellationToken) =>
-        UpdateAsync(
-            held => Held(held, unsent, lease),
-            update => update.SetProperty(message => message.NextAttemptAt, message => message.DueAt),
-            cancellationToken);
-
-    /// <summary>Postpones rows without counting an attempt.</summary>
-    public Task PostponeAsync(
-        IReadOnlyList<OutboxMessage> unsent, Lease lease, TimeSpan wait, CancellationToken cancellationToken)
+    /// <summary>
+    /// Gives back rows that were not sent, before the lease is over, without counting an attempt. They are due at once, in their former
+    /// order, or after <paramref name="wait"/>.
+    /// </summary>
+    public Task GiveBackAsync(IReadOnlyList<OutboxMessage> unsent, Lease lease, TimeSpan? wait, CancellationToken cancellationToken)
     {
+        var ids = unsent.Select(message => message.Id).ToList();
         var next = clock.GetUtcNow().ToMicroseconds() + wait;
         return UpdateAsync(
-            held => Held(held, unsent, lease),
-            update => update.SetProperty(message => message.NextAttemptAt, next),
+            rows => rows.Where(row => ids.Contains(row.Id) && row.NextAttemptAt == lease.Until),
+            update => update.SetProperty(message => message.NextAttemptAt, message => next ?? message.DueAt),
             cancellationToken);
     }
 
@@ -102,13 +98,6 @@ internal sealed class OutboxRows<TDbContext>(
             rows => rows.Where(row => row.ParkedAt == null && row.Attempts == 0 && row.NextAttemptAt > row.DueAt),
             update => update.SetProperty(message => message.NextAttemptAt, message => message.DueAt),
             cancellationToken);
-
-    /// <summary>Those of <paramref name="messages"/> that still belong to the holder of <paramref name="lease"/>.</summary>
-    private static IQueryable<OutboxMessage> Held(IQueryable<OutboxMessage> rows, IReadOnlyList<OutboxMessage> messages, Lease lease)
-    {
-        var ids = messages.Select(message => message.Id).ToList();
-        return rows.Where(row => ids.Contains(row.Id) && row.NextAttemptAt == lease.Until);
-    }
 
     private Task<int> UpdateAsync(
         Func<IQueryable<OutboxMessage>, IQueryable<OutboxMessage>> select,
