@@ -2,7 +2,6 @@ using System.Data.Common;
 
 namespace Messaging.EntityFrameworkCore.Databases;
 
-/// <summary>Compares connection strings.</summary>
 internal static class ConnectionStrings
 {
     private static readonly string[] _passwords = ["Password", "Pwd", "PSW", "Passfile"];

@@ -21,20 +21,13 @@ internal abstract class DatabaseDialect(string lockHint, string lockClause)
     public virtual async Task<WriteTransaction> BeginAsync(DbContext db, CancellationToken cancellationToken) =>
         await DatabaseTransaction.BeginAsync(db, writer: null, cancellationToken);
 
-    /// <summary>
-    /// Saves the changes of <paramref name="db"/>, adds rows to its outbox, deletes those cancelled timers that are still
-    /// there, and commits.
-    /// </summary>
+    /// <summary>Saves the changes of <paramref name="db"/> and of its outbox, and commits.</summary>
     public virtual async Task CommitAsync(
-        DbContext db,
-        DatabaseTransaction transaction,
-        IReadOnlyCollection<OutboxMessage> added,
-        IReadOnlyCollection<Guid> cancelled,
-        CancellationToken cancellationToken)
+        DbContext db, DatabaseTransaction transaction, OutboxChanges outbox, CancellationToken cancellationToken)
     {
-        db.AddRange(added);
+        db.AddRange(outbox.Added);
         await SaveLastAsync(db, cancellationToken);
-        if (cancelled.Count > 0)
+        if (outbox.Cancelled is { Count: > 0 } cancelled)
             await db.Set<OutboxMessage>().Where(row => cancelled.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);
 
         await transaction.CommitAsync(cancellationToken);

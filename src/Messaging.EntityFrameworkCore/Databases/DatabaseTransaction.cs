@@ -1,6 +1,5 @@
 using System.Data;
 using System.Data.Common;
-using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -33,7 +32,6 @@ internal sealed class DatabaseTransaction(DbContext db, IDbContextTransaction tr
         }
     }
 
-    /// <summary>Commits the transaction without saving the changes of the DbContext.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
         await transaction.CommitAsync(cancellationToken);
@@ -76,11 +74,10 @@ internal sealed class DatabaseTransaction(DbContext db, IDbContextTransaction tr
         }
     }
 
-    internal override Task CommitAsync(
-        IReadOnlyCollection<OutboxMessage> added, IReadOnlyCollection<Guid> cancelled, CancellationToken cancellationToken)
+    internal override Task CommitAsync(OutboxChanges outbox, CancellationToken cancellationToken)
     {
         ThrowIfEnded();
-        return DatabaseDialect.Of(db).CommitAsync(db, this, added, cancelled, cancellationToken);
+        return DatabaseDialect.Of(db).CommitAsync(db, this, outbox, cancellationToken);
     }
 
     private bool IsCurrent => ReferenceEquals(_manager.CurrentTransaction, transaction);

@@ -21,7 +21,6 @@ internal sealed class LockedRows
             ? _byTransaction.GetOrCreateValue(transaction)
             : throw new InvalidOperationException($"Locking a row of {db.GetType().Name} needs a transaction.");
 
-    /// <summary>Whether the transaction has locked the row of the entity.</summary>
     public bool IsLocked(object entity) => _locked.Contains(entity);
 
     /// <summary>Whether the entity has a row and was not read under a lock.</summary>

@@ -15,7 +15,6 @@ public static class TrackedRows
 
     internal static EntityEntry EntryOf(DbContext db, object entity) => WithoutDetectingChanges(db, () => db.Entry(entity));
 
-    /// <summary>All tracked entities of a type.</summary>
     internal static HashSet<TEntity> All<TEntity>(DbContext db)
         where TEntity : class =>
         WithoutDetectingChanges(db, () => db.ChangeTracker.Entries<TEntity>().Select(entry => entry.Entity)
@@ -39,7 +38,6 @@ public static class TrackedRows
 
     internal static void Detach(DbContext db, object entity) => UnchangedEntryOf(db, entity).State = EntityState.Detached;
 
-    /// <summary>Runs <paramref name="operation"/> with automatic change detection off.</summary>
     internal static T WithoutDetectingChanges<T>(DbContext db, Func<T> operation)
     {
         var detects = db.ChangeTracker.AutoDetectChangesEnabled;

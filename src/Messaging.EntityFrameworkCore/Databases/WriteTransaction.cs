@@ -18,14 +18,18 @@ public abstract class WriteTransaction : IAsyncDisposable
     /// The transaction has ended already, or PostgreSQL has refused to continue it since one of its statements failed, even if the
     /// caller caught the exception. Nothing is saved.
     /// </exception>
-    public Task SaveAndCommitAsync(CancellationToken cancellationToken) => CommitAsync(added: [], cancelled: [], cancellationToken);
+    public Task SaveAndCommitAsync(CancellationToken cancellationToken) =>
+        CommitAsync(new OutboxChanges([], []), cancellationToken);
 
     /// <inheritdoc />
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>
-    /// Saves the changes of the DbContext, adds rows to its outbox, deletes those cancelled timers that are still there, and commits.
-    /// </summary>
-    internal abstract Task CommitAsync(
-        IReadOnlyCollection<OutboxMessage> added, IReadOnlyCollection<Guid> cancelled, CancellationToken cancellationToken);
+    /// <summary>Saves the changes of the DbContext and of its outbox, and commits.</summary>
+    internal abstract Task CommitAsync(OutboxChanges outbox, CancellationToken cancellationToken);
+}
+
+/// <summary>What a transaction changes in the outbox: the rows that it adds, and the timers that it deletes if they are there.</summary>
+internal readonly record struct OutboxChanges(IReadOnlyCollection<OutboxMessage> Added, IReadOnlyCollection<Guid> Cancelled)
+{
+    public bool IsEmpty => Added.Count == 0 && Cancelled.Count == 0;
 }

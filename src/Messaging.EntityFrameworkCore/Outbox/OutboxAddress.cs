@@ -15,7 +15,6 @@ internal static class OutboxAddress
     /// </summary>
     public static string ToStored(Uri address) => Exchange + EscapedName(address) + address.Query;
 
-    /// <summary>The entity name in a stored address.</summary>
     public static string EntityName(string stored) => EntityName(new Uri(stored));
 
     /// <summary>The last part of an address: the entity's name.</summary>

@@ -25,7 +25,6 @@ internal sealed partial class OutboxLanes<TDbContext>(
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
 
-    /// <summary>True if no claimed row is being sent.</summary>
     public bool IsIdle
     {
         get

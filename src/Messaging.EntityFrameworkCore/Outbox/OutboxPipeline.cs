@@ -19,7 +19,6 @@ internal sealed class OutboxPipeline<TDbContext>(
     Bind<IBus, ISetScopedConsumeContext> scopedContext)
     where TDbContext : DbContext
 {
-    /// <summary>The DbContext of the message handling transaction.</summary>
     public TDbContext Db => db;
 
     /// <param name="context">The message.</param>

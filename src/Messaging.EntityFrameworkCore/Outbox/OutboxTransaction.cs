@@ -85,7 +85,7 @@ internal sealed class OutboxTransaction(DbContext db, Guid? handledMessageId, Ti
                 message.Row.NextAttemptAt = Lease.Until;
         }
 
-        return handlingTransaction.CommitAsync(_rows, _cancelled, cancellationToken);
+        return handlingTransaction.CommitAsync(new OutboxChanges(_rows, _cancelled), cancellationToken);
     }
 
     public void Dispose() => Lease?.Dispose();

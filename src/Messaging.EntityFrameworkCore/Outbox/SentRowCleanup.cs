@@ -93,7 +93,7 @@ internal sealed partial class SentRowCleanup<TDbContext>(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
         await using var write = await db.BeginWriteAsync(cancellationToken);
-        await write.CommitAsync(added: [], cancelled: batch, cancellationToken);
+        await write.CommitAsync(new OutboxChanges([], batch), cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Warning, "{Context}: {Count} sent messages could not be deleted from the outbox yet; trying again")]

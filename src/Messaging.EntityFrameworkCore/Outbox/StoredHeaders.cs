@@ -32,7 +32,6 @@ internal static class StoredHeaders
         return stored is null ? null : JsonSerializer.Serialize(stored, _json);
     }
 
-    /// <summary>The headers of a stored form.</summary>
     public static IEnumerable<KeyValuePair<string, object>> Read(string? stored) =>
         stored is null
             ? []

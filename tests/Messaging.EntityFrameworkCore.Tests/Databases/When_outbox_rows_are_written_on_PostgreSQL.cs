@@ -56,7 +56,7 @@ public sealed class When_outbox_rows_are_written_on_PostgreSQL
     {
         await using var db = database.Open();
         await using var write = await db.BeginWriteAsync(TestContext.Current.CancellationToken);
-        await write.CommitAsync(added, cancelled, TestContext.Current.CancellationToken);
+        await write.CommitAsync(new OutboxChanges(added, cancelled), TestContext.Current.CancellationToken);
     }
 
     private static async Task<IReadOnlyList<string>> ReadAsync(PostgresTestDatabase database)

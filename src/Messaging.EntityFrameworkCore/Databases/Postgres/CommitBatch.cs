@@ -34,12 +34,12 @@ internal static class CommitBatch
     }
 
     /// <summary>Adds statements that insert outbox rows and delete cancelled timers.</summary>
-    public static void WriteOutbox(
-        NpgsqlBatch batch, DbContext db, IReadOnlyCollection<OutboxMessage> added, IReadOnlyCollection<Guid> cancelled)
+    public static void WriteOutbox(NpgsqlBatch batch, DbContext db, OutboxChanges changes)
     {
-        if (added.Count == 0 && cancelled.Count == 0)
+        if (changes.IsEmpty)
             return;
 
+        var (added, cancelled) = changes;
         var outbox = RawTable.Of(db, typeof(OutboxMessage))
             ?? throw new InvalidOperationException(
                 $"The outbox of {db.GetType().Name} has to be mapped by {nameof(OutboxModel.AddOutbox)} alone.");

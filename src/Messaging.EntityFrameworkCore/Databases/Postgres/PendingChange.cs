@@ -103,7 +103,6 @@ internal sealed class PendingChange(RawTable table, EntityState state, ulong col
     public static PendingChange Of(EntityEntry entry, RawTable table) =>
         new(table, entry.State, entry.State == EntityState.Modified ? ModifiedColumns(entry, table) : 0);
 
-    /// <summary>A change of the same kind without rows.</summary>
     public PendingChange WithoutRows() => new(table, state, columns);
 
     /// <summary>Whether one statement can make both changes.</summary>
@@ -111,10 +110,8 @@ internal sealed class PendingChange(RawTable table, EntityState state, ulong col
 
     public void Add(EntityEntry row) => _rows.Add(row);
 
-    /// <summary>Adds the rows of a change of the same kind.</summary>
     public void Add(PendingChange other) => _rows.AddRange(other._rows);
 
-    /// <summary>The statement that makes the change.</summary>
     public NpgsqlBatchCommand ToCommand()
     {
         var statements = Table.Statements;

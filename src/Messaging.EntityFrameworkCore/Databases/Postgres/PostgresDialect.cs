@@ -1,4 +1,3 @@
-using Messaging.EntityFrameworkCore.Outbox;
 using Npgsql;
 
 namespace Messaging.EntityFrameworkCore.Databases.Postgres;
@@ -67,11 +66,7 @@ internal sealed class PostgresDialect() : DatabaseDialect(lockHint: "", lockClau
     }
 
     public override async Task CommitAsync(
-        DbContext db,
-        DatabaseTransaction transaction,
-        IReadOnlyCollection<OutboxMessage> added,
-        IReadOnlyCollection<Guid> cancelled,
-        CancellationToken cancellationToken)
+        DbContext db, DatabaseTransaction transaction, OutboxChanges outbox, CancellationToken cancellationToken)
     {
         try
         {
@@ -81,7 +76,7 @@ internal sealed class PostgresDialect() : DatabaseDialect(lockHint: "", lockClau
 
             var batch = NewBatch(db);
             CommitBatch.Save(batch, changes ?? []);
-            CommitBatch.WriteOutbox(batch, db, added, cancelled);
+            CommitBatch.WriteOutbox(batch, db, outbox);
             if (batch.BatchCommands.Count == 0)
                 batch.BatchCommands.Add(new NpgsqlBatchCommand(AnyStatement));
 

@@ -45,7 +45,6 @@ internal sealed class RawColumn
 
     public object? ValueOf(object entity) => _getter.GetClrValue(entity);
 
-    /// <summary>One value as a positional parameter.</summary>
     public NpgsqlParameter Parameter(object? value) =>
         (NpgsqlParameter)_mapping.CreateParameter(_parameterFactory, "", value, nullable: true);
 

@@ -97,7 +97,6 @@ internal sealed class RawStatements
             ? failure.MessageText[start..^1]
             : null;
 
-    /// <summary>The versions of rows as one array parameter.</summary>
     public static NpgsqlParameter Versions(IEnumerable<uint> versions) =>
         new() { Value = versions.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Xid };
 

@@ -1,7 +1,6 @@
 using System.Data;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
-using Messaging.EntityFrameworkCore.Outbox;
 
 namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 
@@ -77,20 +76,20 @@ internal sealed class DeferredTransaction(DbContext db, TransactionGroup group) 
             _own = await PassAsync(() => StartAsync(cancellationToken));
     }
 
-    internal override async Task CommitAsync(
-        IReadOnlyCollection<OutboxMessage> added, IReadOnlyCollection<Guid> cancelled, CancellationToken cancellationToken)
+    internal override async Task CommitAsync(OutboxChanges outbox, CancellationToken cancellationToken)
     {
         var changes = _own is null ? PendingChanges.Of(db) : null;
         if (changes is null)
         {
             await EnsureStartedAsync(cancellationToken);
-            await _own!.CommitAsync(added, cancelled, cancellationToken);
+            await _own!.CommitAsync(outbox, cancellationToken);
             return;
         }
 
-        var request = new CommitRequest(db, _snapshots, changes, added, cancelled);
-        if (request.IsEmpty)
+        if (_snapshots.Count == 0 && changes.Count == 0 && outbox.IsEmpty)
             return;
+
+        var request = new CommitRequest(db, _snapshots, changes, outbox);
 
         await PassAsync(() => group.CommitAsync(request, cancellationToken));
         if (changes.Count > 0)

@@ -1,5 +1,3 @@
-using Messaging.EntityFrameworkCore.Outbox;
-
 namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 
 /// <summary>A request of one transaction to a <see cref="TransactionGroup"/>. It can be cancelled until its turn.</summary>
@@ -45,20 +43,12 @@ internal sealed class ReadRequest(DbContext db, RowSelection selection, RowId ro
 /// always true.
 /// </summary>
 internal sealed class CommitRequest(
-    DbContext db,
-    IReadOnlyList<RowSnapshot> snapshots,
-    IReadOnlyList<PendingChange> changes,
-    IReadOnlyCollection<OutboxMessage> added,
-    IReadOnlyCollection<Guid> cancelled)
+    DbContext db, IReadOnlyList<RowSnapshot> snapshots, IReadOnlyList<PendingChange> changes, OutboxChanges outbox)
     : GroupRequest<bool>(db)
 {
     public IReadOnlyList<RowSnapshot> Snapshots => snapshots;
 
     public IReadOnlyList<PendingChange> Changes => changes;
 
-    public IReadOnlyCollection<OutboxMessage> Added => added;
-
-    public IReadOnlyCollection<Guid> Cancelled => cancelled;
-
-    public bool IsEmpty => (snapshots.Count, changes.Count, added.Count, cancelled.Count) == (0, 0, 0, 0);
+    public OutboxChanges Outbox => outbox;
 }

@@ -8,7 +8,6 @@ namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 /// </summary>
 internal readonly record struct RowSelection(RawTable Table, RawTable? ReferencedTable, string? Reference)
 {
-    /// <summary>The statement that reads the rows of <paramref name="keys"/>.</summary>
     public NpgsqlBatchCommand ToCommand(IEnumerable<object> keys) =>
         new(Reference is null ? Table.Statements.Read : Table.Statements.ReadWithReferenced(ReferencedTable!, Reference))
         {

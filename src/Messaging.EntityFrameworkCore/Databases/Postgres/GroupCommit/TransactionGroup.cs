@@ -23,7 +23,6 @@ internal sealed class TransactionGroup(GroupDatabase database)
     /// <summary>Reserves a row for one handler of this process. False if another handler has it: the caller must lock it then.</summary>
     public bool TryReserve(RowId row) => _reservedRows.TryAdd(row, 0);
 
-    /// <summary>Releases a row that <see cref="TryReserve"/> has reserved.</summary>
     public void Release(RowId row) => _reservedRows.TryRemove(row, out _);
 
     public Task<IReadOnlyList<RowSnapshot>> ReadAsync(ReadRequest request, CancellationToken cancellationToken)
@@ -143,11 +142,9 @@ internal sealed class TransactionGroup(GroupDatabase database)
 
             CommitBatch.Verify(batch, requests.SelectMany(request => request.Snapshots));
             CommitBatch.Save(batch, PendingChanges.Merge(requests.Select(request => request.Changes)));
-            CommitBatch.WriteOutbox(
-                batch,
-                db,
-                [.. requests.SelectMany(request => request.Added)],
-                [.. requests.SelectMany(request => request.Cancelled)]);
+            CommitBatch.WriteOutbox(batch, db, new OutboxChanges(
+                [.. requests.SelectMany(request => request.Outbox.Added)],
+                [.. requests.SelectMany(request => request.Outbox.Cancelled)]));
             await CommitBatch.ThrowOnConflictAsync(db, transaction.CommitAsync(batch, CancellationToken.None));
         }
 
