@@ -14,6 +14,13 @@ internal static class PageFiles
     public static void UsePage(this IApplicationBuilder app)
     {
         var files = new EmbeddedFileProvider(typeof(PageFiles).Assembly, "Gateway.wwwroot");
+
+        // The files are small: each is sent whole, also to who asks for a part that it does not have.
+        app.Use((context, next) =>
+        {
+            context.Request.Headers.Range = default;
+            return next(context);
+        });
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
         app.UseStaticFiles(new StaticFileOptions
         {

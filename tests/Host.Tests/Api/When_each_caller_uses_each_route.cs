@@ -1,0 +1,148 @@
+using System.Text;
+using System.Text.Json;
+using Shouldly;
+
+namespace Host.Tests.Api;
+
+/// <summary>
+/// Who may do what: each route, each caller, for a contract of theirs and for one that does not exist or belongs to others. A caller
+/// who may act but is refused by the rules gets 409, so that no cell changes what the next one sees.
+/// </summary>
+public sealed class When_each_caller_uses_each_route(ApiSituation situation) : IClassFixture<ApiSituation>
+{
+    private const string Feedback =
+        """{"ratings":{"skills":5,"quality":5,"availability":5,"deadlines":5,"communication":5,"cooperation":5}}""";
+    private const string Event =
+        """
+        {"specversion":"1.0","id":"e-1","source":"/tests","type":"contract-ended",
+        "data":{"contractId":"c-9","endedAt":"2026-01-01T00:00:00Z"}}
+        """;
+    private const string Nowhere = "contract-nowhere";
+    private const string NoId = "019c0000-0000-7000-8000-00000000dead";
+
+    private static readonly string[] _callers = ["nobody", "stranger", "felix", "clara", "oscar", "ops", "upstream"];
+
+    // The columns are those of _callers.
+    private static readonly (string Route, string Path, string? Body, int[] Expected)[] _rows =
+    [
+        ("GET /api/contracts/{contractId}/feedback", "/api/contracts/WAITING/feedback", null, [401, 404, 200, 200, 404, 404, 404]),
+        ("GET /api/contracts/{contractId}/feedback", "/api/contracts/ENDED/feedback", null, [401, 404, 200, 200, 404, 404, 404]),
+        ("GET /api/contracts/{contractId}/feedback", "/api/contracts/OTHERS/feedback", null, [401, 404, 404, 404, 200, 404, 404]),
+        ("GET /api/contracts/{contractId}/feedback", "/api/contracts/NOWHERE/feedback", null, [401, 404, 404, 404, 404, 404, 404]),
+
+        ("POST /api/contracts/{contractId}/feedback-requests", "/api/contracts/WAITING/feedback-requests", "{}",
+            [401, 404, 409, 403, 404, 404, 404]),
+        ("POST /api/contracts/{contractId}/feedback-requests", "/api/contracts/ENDED/feedback-requests", "{}",
+            [401, 404, 409, 403, 404, 404, 404]),
+        ("POST /api/contracts/{contractId}/feedback-requests", "/api/contracts/OTHERS/feedback-requests", "{}",
+            [401, 404, 404, 404, 403, 404, 404]),
+        ("POST /api/contracts/{contractId}/feedback-requests", "/api/contracts/NOWHERE/feedback-requests", "{}",
+            [401, 404, 404, 404, 404, 404, 404]),
+
+        ("GET /api/contracts/{contractId}/feedback-requests/{requestId}", "/api/contracts/WAITING/feedback-requests/REQUEST", null,
+            [401, 404, 200, 200, 404, 404, 404]),
+        ("GET /api/contracts/{contractId}/feedback-requests/{requestId}", "/api/contracts/WAITING/feedback-requests/NOID", null,
+            [401, 404, 404, 404, 404, 404, 404]),
+        ("GET /api/contracts/{contractId}/feedback-requests/{requestId}", "/api/contracts/ENDED/feedback-requests/REQUEST", null,
+            [401, 404, 404, 404, 404, 404, 404]),
+        ("GET /api/contracts/{contractId}/feedback-requests/{requestId}", "/api/contracts/OTHERS/feedback-requests/REQUEST", null,
+            [401, 404, 404, 404, 404, 404, 404]),
+        ("GET /api/contracts/{contractId}/feedback-requests/{requestId}", "/api/contracts/NOWHERE/feedback-requests/REQUEST", null,
+            [401, 404, 404, 404, 404, 404, 404]),
+
+        ("POST /api/contracts/{contractId}/feedback", "/api/contracts/ENDED/feedback", Feedback, [401, 404, 403, 409, 404, 404, 404]),
+        ("POST /api/contracts/{contractId}/feedback", "/api/contracts/NOWHERE/feedback", Feedback, [401, 404, 404, 404, 404, 404, 404]),
+
+        ("GET /api/contracts/{contractId}/feedback/{feedbackId}", "/api/contracts/ENDED/feedback/FEEDBACK", null,
+            [401, 404, 200, 200, 404, 404, 404]),
+        ("GET /api/contracts/{contractId}/feedback/{feedbackId}", "/api/contracts/ENDED/feedback/NOID", null,
+            [401, 404, 404, 404, 404, 404, 404]),
+        ("GET /api/contracts/{contractId}/feedback/{feedbackId}", "/api/contracts/WAITING/feedback/FEEDBACK", null,
+            [401, 404, 404, 404, 404, 404, 404]),
+        ("GET /api/contracts/{contractId}/feedback/{feedbackId}", "/api/contracts/OTHERS/feedback/FEEDBACK", null,
+            [401, 404, 404, 404, 404, 404, 404]),
+        ("GET /api/contracts/{contractId}/feedback/{feedbackId}", "/api/contracts/NOWHERE/feedback/FEEDBACK", null,
+            [401, 404, 404, 404, 404, 404, 404]),
+
+        ("POST /api/contracts/{contractId}/feedback/{feedbackId}/replies", "/api/contracts/ENDED/feedback/FEEDBACK/replies", "{}",
+            [401, 404, 409, 403, 404, 404, 404]),
+        ("POST /api/contracts/{contractId}/feedback/{feedbackId}/replies", "/api/contracts/ENDED/feedback/NOID/replies", "{}",
+            [401, 404, 404, 404, 404, 404, 404]),
+        ("POST /api/contracts/{contractId}/feedback/{feedbackId}/replies", "/api/contracts/OTHERS/feedback/FEEDBACK/replies", "{}",
+            [401, 404, 404, 404, 404, 404, 404]),
+
+        ("GET /api/freelancers/{freelancerId}/work-history", "/api/freelancers/felix/work-history", null,
+            [200, 200, 200, 200, 200, 200, 200]),
+        ("GET /api/freelancers/{freelancerId}/work-history", "/api/freelancers/nobody/work-history", null,
+            [200, 200, 200, 200, 200, 200, 200]),
+        ("GET /api/agencies/{agencyId}/work-history", "/api/agencies/acme/work-history", null, [200, 200, 200, 200, 200, 200, 200]),
+
+        ("GET /api/me/contracts", "/api/me/contracts", null, [401, 200, 200, 200, 200, 200, 200]),
+        ("GET /api/me/messages", "/api/me/messages", null, [401, 200, 200, 200, 200, 200, 200]),
+        ("GET /api/me/messages/stream", "/api/me/messages/stream", null, [401, 200, 200, 200, 200, 200, 200]),
+        ("POST /api/me/messages/{messageId}/read", "/api/me/messages/MESSAGE/read", null, [401, 404, 404, 204, 404, 404, 404]),
+        ("POST /api/me/messages/{messageId}/read", "/api/me/messages/NOID/read", null, [401, 404, 404, 404, 404, 404, 404]),
+
+        ("POST /api/upstream/events", "/api/upstream/events", Event, [401, 403, 403, 403, 403, 403, 202]),
+        ("GET /api/ops/overview", "/api/ops/overview", null, [401, 403, 403, 403, 403, 200, 403]),
+
+        ("", "/api", null, [404, 404, 404, 404, 404, 404, 404]),
+        ("", "/api/me", null, [404, 404, 404, 404, 404, 404, 404]),
+        ("", "/api/contracts/WAITING", null, [404, 404, 404, 404, 404, 404, 404]),
+        ("", "/health/live", null, [200, 200, 200, 200, 200, 200, 200]),
+        ("", "/health/ready", null, [200, 200, 200, 200, 200, 200, 200]),
+    ];
+
+    public static TheoryData<string, string> Cells => new(
+        from row in _rows
+        from caller in _callers
+        select ($"{MethodOf(row.Route)} {row.Path}", caller));
+
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public async Task Should_get_what_is_theirs_and_nothing_else(string call, string caller)
+    {
+        var (method, path) = (call.Split(' ')[0], call.Split(' ')[1]);
+        var row = _rows.Single(row => row.Path == path && MethodOf(row.Route) == method);
+        var expected = row.Expected[Array.IndexOf(_callers, caller)];
+
+        using var request = new HttpRequestMessage(HttpMethod.Parse(method), Filled(path));
+        request.Headers.Authorization = situation.Authorization(caller);
+        if (row.Body is not null)
+        {
+            var contentType = row.Body == Event ? "application/cloudevents+json" : "application/json";
+            request.Content = new StringContent(row.Body, Encoding.UTF8, contentType);
+        }
+
+        using var response = await situation.Http.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+
+        ((int)response.StatusCode).ShouldBe(expected);
+        if (expected >= 400)
+            response.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");
+    }
+
+    [Fact]
+    public async Task Should_be_every_route()
+    {
+        using var description = JsonDocument.Parse(
+            await situation.Http.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken));
+
+        var routes = description.RootElement.GetProperty("paths").EnumerateObject()
+            .Where(path => path.Name.StartsWith("/api/", StringComparison.Ordinal))
+            .SelectMany(path => path.Value.EnumerateObject().Select(method => $"{method.Name.ToUpperInvariant()} {path.Name}"));
+        routes.ShouldBe(_rows.Select(row => row.Route).Where(route => route.Length > 0).Distinct(), ignoreOrder: true);
+    }
+
+    private static string MethodOf(string route) => route.StartsWith("POST", StringComparison.Ordinal) ? "POST" : "GET";
+
+    private string Filled(string path) => path
+        .Replace("WAITING", ApiSituation.Waiting, StringComparison.Ordinal)
+        .Replace("ENDED", ApiSituation.Ended, StringComparison.Ordinal)
+        .Replace("OTHERS", ApiSituation.Others, StringComparison.Ordinal)
+        .Replace("NOWHERE", Nowhere, StringComparison.Ordinal)
+        .Replace("REQUEST", situation.RequestId, StringComparison.Ordinal)
+        .Replace("FEEDBACK", situation.FeedbackId, StringComparison.Ordinal)
+        .Replace("MESSAGE", situation.MessageId, StringComparison.Ordinal)
+        .Replace("NOID", NoId, StringComparison.Ordinal);
+}
