@@ -39,6 +39,11 @@ internal sealed class FleetKeys(CrashOptions options, Servers servers)
             keys["DOTNET_ENVIRONMENT"] = "Development";
             keys["ASPNETCORE_ENVIRONMENT"] = "Development";
             keys["Auth__Audience"] = Tokens.Audience;
+
+            // Calls are repeated without patience while something is away.
+            keys["Gateway__RateLimits__CallsPerMinute"] = "1000000";
+            keys["Gateway__RateLimits__CommandsPerMinute"] = "1000000";
+            keys["Gateway__RateLimits__CommandsPerDay"] = "1000000";
             foreach (var (key, value) in Tokens.Environment)
                 keys[key] = value;
         }
