@@ -18,6 +18,7 @@ missing_packages() {
     [ -x /usr/bin/jq ] || echo jq
     [ -x /usr/bin/openssl ] || echo openssl
     [ -x /usr/bin/pkill ] || echo procps
+    [ -x /usr/sbin/postfix ] || echo postfix
     /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || echo python3-aiosmtpd
     /usr/bin/python3 -c 'import pika' 2>/dev/null || echo python3-pika
 }

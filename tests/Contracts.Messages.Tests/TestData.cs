@@ -182,8 +182,9 @@ internal static class TestData
             [
                 new DeliveryView
                 {
-                    Channel = "email", Notice = NoticeKinds.FeedbackRequested, RecipientId = "client-1", Status = "sent",
-                    Attempts = 1, At = _at,
+                    DeliveryId = new Guid("5f1d2c3b-0000-5000-8000-000000000001"), Channel = "email",
+                    Notice = NoticeKinds.FeedbackRequested, RecipientId = "client-1", Status = "failed",
+                    Attempts = 1, At = _at, Reason = "550 5.1.1 no such user",
                 },
             ],
         },

@@ -21,6 +21,9 @@ public sealed record Deliveries
 /// <summary>What became of one notice on one channel (R9, R43).</summary>
 public sealed record DeliveryView
 {
+    /// <summary>The delivery; the same whenever the same notice is recorded (R49).</summary>
+    public Guid DeliveryId { get; init; }
+
     /// <summary><c>email</c> or <c>in-app</c>.</summary>
     public required string Channel { get; init; }
 
@@ -31,8 +34,9 @@ public sealed record DeliveryView
     public required string RecipientId { get; init; }
 
     /// <summary>
-    /// <c>pending</c>, <c>waiting-for-address</c>, <c>retrying</c>, <c>delivered</c>, <c>failed</c> or <c>superseded</c>: no longer true,
-    /// so not sent (R48).
+    /// <c>pending</c>, <c>waiting-for-address</c>, <c>retrying</c>, <c>delivered</c> (stored, or accepted by the mail server),
+    /// <c>failed</c>, <c>superseded</c> (no longer true, so not sent; R48) or <c>unknown</c> (handed over to the mail server, without an
+    /// answer).
     /// </summary>
     public required string Status { get; init; }
 
@@ -41,4 +45,7 @@ public sealed record DeliveryView
 
     /// <summary>When the status last changed, in UTC.</summary>
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>Why it isn't delivered: the mail server's words without addresses, or the kind of failure; null if none failed.</summary>
+    public string? Reason { get; init; }
 }

@@ -45,7 +45,7 @@ internal sealed class Delivery
     /// <summary>During an attempt: the instant from which on the attempt counts as lost, because its process died.</summary>
     public DateTimeOffset? SendingUntil { get; set; }
 
-    /// <summary>The kind of failure of the last attempt; never its text, which may hold an address.</summary>
+    /// <summary>Why the last attempt failed: the server's own words without addresses, or the kind of failure if it said nothing.</summary>
     public string? LastError { get; set; }
 
     /// <summary>An email's <c>Message-ID</c>, the same in every attempt (R43).</summary>
@@ -74,23 +74,22 @@ internal sealed class Delivery
     }
 
     /// <summary>An attempt failed, and another will follow.</summary>
-    public void AttemptFailed(DateTimeOffset now, string errorClass)
-    {
-        End(DeliveryStatuses.Retrying, now);
-        LastError = errorClass;
-    }
+    /// <param name="now">The present instant.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="mayHaveArrived">Whether the email was handed over, and no answer came.</param>
+    public void AttemptFailed(DateTimeOffset now, string reason, bool mayHaveArrived) =>
+        Fail(mayHaveArrived ? DeliveryStatuses.Unknown : DeliveryStatuses.Retrying, now, reason);
 
     /// <summary>The email is given up.</summary>
-    public void Failed(DateTimeOffset now, string errorClass)
-    {
-        End(DeliveryStatuses.Failed, now);
-        LastError = errorClass;
-    }
+    /// <inheritdoc cref="AttemptFailed"/>
+    public void GiveUp(DateTimeOffset now, string reason, bool mayHaveArrived) =>
+        Fail(mayHaveArrived ? DeliveryStatuses.Unknown : DeliveryStatuses.Failed, now, reason);
 
-    /// <summary>The notice is no longer true, and is not sent (R48).</summary>
+    /// <summary>The notice is no longer true, and is not sent (R48). An attempt without an outcome may have sent it before.</summary>
     public void Supersede(DateTimeOffset now)
     {
-        End(DeliveryStatuses.Superseded, now);
+        var mayHaveArrived = SendingUntil is not null || Status == DeliveryStatuses.Unknown;
+        End(mayHaveArrived ? DeliveryStatuses.Unknown : DeliveryStatuses.Superseded, now);
         LastError = null;
         Facts = null;
     }
@@ -99,6 +98,12 @@ internal sealed class Delivery
 
     /// <summary>An address has arrived.</summary>
     public void StopWaiting(DateTimeOffset now) => End(DeliveryStatuses.Pending, now);
+
+    private void Fail(string status, DateTimeOffset now, string reason)
+    {
+        End(status, now);
+        LastError = reason;
+    }
 
     private void End(string status, DateTimeOffset now)
     {
@@ -164,4 +169,10 @@ internal static class DeliveryStatuses
 
     /// <summary>Not sent, because the notice is no longer true (R48).</summary>
     public const string Superseded = "superseded";
+
+    /// <summary>
+    /// Handed over to the mail server without an answer, because the connection broke or the process died. The email may have arrived;
+    /// as long as attempts are left, it is sent again with the same <c>Message-ID</c> (R43).
+    /// </summary>
+    public const string Unknown = "unknown";
 }

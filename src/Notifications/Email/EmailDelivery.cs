@@ -56,10 +56,14 @@ internal sealed record EmailDelivery
         db.ReadUnlockedAsync(() => _read.For(db)(db, deliveryId, cancellationToken), cancellationToken);
 }
 
-/// <summary>The result of an attempt.</summary>
-/// <param name="ErrorClass">The kind of failure; null if the server accepted the email.</param>
-/// <param name="IsPermanent">True if the server refused this recipient for good.</param>
-internal readonly record struct DeliveryResult(string? ErrorClass, bool IsPermanent)
+/// <summary>A failed attempt.</summary>
+/// <param name="ErrorClass">The kind of failure, for the log.</param>
+/// <param name="Failure">Whose fault it is.</param>
+/// <param name="Reply">The server's own words, without addresses; null if it said nothing.</param>
+internal sealed record FailedAttempt(string ErrorClass, EmailFailure Failure, string? Reply = null)
 {
-    public static readonly DeliveryResult Accepted = new(ErrorClass: null, IsPermanent: false);
+    /// <summary>What the delivery says of it.</summary>
+    public string Reason => Reply ?? ErrorClass;
+
+    public bool MayHaveArrived => Failure == EmailFailure.Unknown;
 }

@@ -39,17 +39,25 @@ internal sealed class EmailOptions
     /// <summary>The sender, as an address or <c>Name &lt;address&gt;</c>. Required with <see cref="Host"/>.</summary>
     public string? From { get; set; }
 
-    /// <summary>How long one attempt at an email may take, connecting included.</summary>
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
+    /// <summary>How long an attempt may take until the email is transmitted, connecting included (RFC 5321, 4.5.3.2).</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The time after which an attempt without an outcome counts as lost. Longer than <see cref="Timeout"/>.</summary>
+    /// <summary>How long the server may then take to accept the email: minutes, in which it may deliver it (RFC 5321, 4.5.3.2.6).</summary>
+    public TimeSpan DataTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The time after which an attempt counts as lost whose process has not prolonged it, as it does while it lives.</summary>
     public TimeSpan AttemptLease { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How many emails are under way at once, and how many connections are open, per process.</summary>
     public int Concurrency { get; set; } = 32;
 
-    /// <summary>The waits between attempts; after the last one an email is given up. Default: 10 s to 8 h in six steps.</summary>
+    /// <summary>
+    /// The waits between attempts, of which the last one is repeated until <see cref="Horizon"/>. Default: 10 s to 8 h in six steps.
+    /// </summary>
     public TimeSpan[]? RetryDelays { get; set; }
+
+    /// <summary>How long an email is tried: it is given up when the next wait would end later than this after the first attempt.</summary>
+    public TimeSpan Horizon { get; set; } = TimeSpan.FromDays(5);
 
     public IReadOnlyList<TimeSpan> Retries => RetryDelays ?? _retryDelays;
 
@@ -57,14 +65,30 @@ internal sealed class EmailOptions
 
     public string Sender => From ?? "Feedback <feedback@localhost>";
 
+    /// <summary>The wait after an attempt, from 1; null if no attempt follows.</summary>
+    public TimeSpan? DelayAfter(int attempt)
+    {
+        var (waited, delay) = (TimeSpan.Zero, TimeSpan.Zero);
+        for (var wait = 0; wait < attempt; wait++)
+        {
+            delay = Retries[Math.Min(wait, Retries.Count - 1)];
+            waited += delay;
+            if (waited > Horizon)
+                return null;
+        }
+
+        return delay;
+    }
+
     /// <summary>The <c>Message-ID</c> of a delivery, with its angle brackets (R43).</summary>
-    public string MessageIdOf(Guid deliveryId) => $"<{deliveryId:N}@{new MailAddress(Sender).Host}>";
+    public string MessageIdOf(Guid deliveryId) => $"<{deliveryId:N}@{MailDomain.ToAscii(new MailAddress(Sender).Host)}>";
 }
 
 /// <summary>Stops the start, naming the key, when emails could not leave as configured.</summary>
 internal sealed class EmailOptionsValidator : IValidateOptions<EmailOptions>
 {
-    private static readonly TimeSpan _margin = TimeSpan.FromSeconds(5);
+    /// <summary>Less time would be over before a process that is busy has prolonged its attempts.</summary>
+    private static readonly TimeSpan _shortestLease = TimeSpan.FromSeconds(5);
 
     public ValidateOptionsResult Validate(string? name, EmailOptions options)
     {
@@ -79,7 +103,7 @@ internal sealed class EmailOptionsValidator : IValidateOptions<EmailOptions>
 
         if (options.Host is not null && string.IsNullOrWhiteSpace(options.From))
             yield return "Email:From is required when Email:Host is set.";
-        else if (!MailAddress.TryCreate(options.Sender, out _))
+        else if (!MailAddress.TryCreate(options.Sender, out var sender) || !MailDomain.TryToAscii(sender.Host, out _))
             yield return "Email:From must be an email address, or a name with the address in angle brackets.";
 
         if (options.Port is < 1 or > 65535)
@@ -102,14 +126,20 @@ internal sealed class EmailOptionsValidator : IValidateOptions<EmailOptions>
         if (options.Timeout <= TimeSpan.Zero)
             yield return "Email:Timeout must be above zero.";
 
-        if (options.AttemptLease < options.Timeout + _margin)
-            yield return "Email:AttemptLease must be at least 5 seconds longer than Email:Timeout.";
+        if (options.DataTimeout <= TimeSpan.Zero)
+            yield return "Email:DataTimeout must be above zero.";
+
+        if (options.AttemptLease < _shortestLease)
+            yield return "Email:AttemptLease must be at least 5 seconds.";
 
         if (options.Concurrency < 1)
             yield return "Email:Concurrency must be at least 1.";
 
-        if (options.Retries.Any(delay => delay <= TimeSpan.Zero))
-            yield return "Email:RetryDelays must all be above zero.";
+        if (options.Retries.Count == 0 || options.Retries.Any(delay => delay <= TimeSpan.Zero))
+            yield return "Email:RetryDelays must all be above zero, and at least one.";
+
+        if (options.Horizon <= TimeSpan.Zero)
+            yield return "Email:Horizon must be above zero, such as 5.00:00:00 for five days.";
     }
 
     private static IEnumerable<(string Key, string? File)> Files(EmailOptions options) =>

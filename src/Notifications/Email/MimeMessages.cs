@@ -5,7 +5,10 @@ using MimeKit.Text;
 
 namespace Notifications.Email;
 
-/// <summary>Creates the MIME form of emails: multipart/alternative, with the HTML part last.</summary>
+/// <summary>
+/// Creates the MIME form of emails: multipart/alternative, with the HTML part last. It is 7-bit throughout, with domains in ASCII, so
+/// that it asks nothing of the servers on its way but where the local part of an address leaves no choice.
+/// </summary>
 internal sealed class MimeMessages(IOptions<EmailOptions> options, TimeProvider clock)
 {
     // Servers know addresses that RFC 5321 does not, such as a..b@example.org.
@@ -29,10 +32,13 @@ internal sealed class MimeMessages(IOptions<EmailOptions> options, TimeProvider 
     /// <summary>Its server decides whether an address is real; one that no message can name is refused for good.</summary>
     private static MailboxAddress Recipient(string address) =>
         MailboxAddress.TryParse(_anyAddress, address, out var mailbox) && mailbox.Address == address
-            ? mailbox
-            : throw new EmailNotSentException("address-unreadable", isPermanent: true);
+        && MailDomain.TryToAscii(mailbox.Domain, out var domain)
+        && MailboxAddress.TryParse(_anyAddress, $"{mailbox.LocalPart}@{domain}", out var ascii)
+            ? ascii
+            : throw new EmailNotSentException("address-unreadable", EmailFailure.Refused);
 
-    private static MailboxAddress MailboxOf(MailAddress address) => new(address.DisplayName, address.Address);
+    private static MailboxAddress MailboxOf(MailAddress address) =>
+        new(address.DisplayName, $"{address.User}@{MailDomain.ToAscii(address.Host)}");
 
     private static TextPart Part(TextFormat format, string content) => new(format)
     {

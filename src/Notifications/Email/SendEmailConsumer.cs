@@ -28,21 +28,24 @@ internal sealed record SendEmail
 
 /// <summary>
 /// Makes one attempt at an email. The first transaction counts the attempt and leases the delivery, before the email is sent (R43);
-/// another consumer that finds the lease waits until it has expired. No transaction is open while the mail server is talked to. The
-/// second transaction records the result and sets the timer of the next attempt.
+/// another consumer that finds the lease waits until it has expired. No transaction is open while the mail server is talked to; an
+/// attempt that takes long prolongs its lease. The last transaction records the result and sets the timer of the next attempt.
 /// </summary>
 internal sealed partial class SendEmailConsumer(
     ConsumerTransactions<NotificationsDbContext> transactions, EmailComposer composer, IEmailSender sender,
     IOptions<EmailOptions> options, TimeProvider clock, ILogger<SendEmailConsumer> logger)
     : IConsumer<SendEmail>
 {
+    /// <summary>The processes of all attempts died, each perhaps after the server had accepted the email.</summary>
+    private static readonly FailedAttempt _interrupted = new("interrupted", EmailFailure.Unknown);
+
     public async Task Consume(ConsumeContext<SendEmail> context)
     {
         if (await transactions.RunAsync(context, BeginAttemptAsync) is not { } email)
             return;
 
-        var result = await SendAsync(email, context.CancellationToken);
-        await transactions.RunAsync(context, transaction => RecordAsync(transaction, email.Delivery, result));
+        var failed = await SendAsync(context, email);
+        await transactions.RunAsync(context, transaction => RecordAsync(transaction, email.Delivery, failed));
     }
 
     /// <summary>Begins the attempt and returns the email, or returns null if there is nothing to send now.</summary>
@@ -73,9 +76,9 @@ internal sealed partial class SendEmailConsumer(
             return null;
         }
 
-        if (delivery.Attempts > options.Value.Retries.Count)
+        if (delivery.Attempts > 0 && options.Value.DelayAfter(delivery.Attempts) is null)
         {
-            GiveUp(delivery, "interrupted", now);
+            GiveUp(delivery, _interrupted, now);
             return null;
         }
 
@@ -125,20 +128,57 @@ internal sealed partial class SendEmailConsumer(
         return profile?.Email is null ? null : email with { Address = profile.Email, RecipientName = profile.DisplayName };
     }
 
-    private async Task<DeliveryResult> SendAsync(EmailDelivery email, CancellationToken cancellationToken)
+    /// <summary>Sends the email, and prolongs the lease meanwhile; returns null if the server accepted the email.</summary>
+    private async Task<FailedAttempt?> SendAsync(ConsumeContext<SendEmail> context, EmailDelivery email)
     {
+        using var ended = new CancellationTokenSource();
+        var lease = ProlongLeaseAsync(context, email.Delivery.Attempts, ended.Token);
         try
         {
-            await sender.SendAsync(await composer.ComposeAsync(email), cancellationToken);
-            return DeliveryResult.Accepted;
+            await sender.SendAsync(await composer.ComposeAsync(email), context.CancellationToken);
+            return null;
         }
         catch (EmailNotSentException failure)
         {
-            return new DeliveryResult(failure.ErrorClass, failure.IsPermanent);
+            return new FailedAttempt(failure.ErrorClass, failure.Failure, failure.Reply);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            return new DeliveryResult(failure.GetType().Name, IsPermanent: false);
+            return new FailedAttempt(failure.GetType().Name, EmailFailure.Temporary);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await lease;
+        }
+    }
+
+    /// <summary>
+    /// Prolongs the lease until the attempt has ended. An attempt that can't prolong it goes on: at worst another one begins meanwhile,
+    /// with the same <c>Message-ID</c>.
+    /// </summary>
+    private async Task ProlongLeaseAsync(ConsumeContext<SendEmail> context, int attempt, CancellationToken ended)
+    {
+        using var timer = new PeriodicTimer(options.Value.AttemptLease / 3, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ended))
+            {
+                await transactions.RunAsync(context, async transaction =>
+                {
+                    var delivery = await transaction.Db.FindAndLockAsync<Delivery>(context.Message.DeliveryId, ended);
+                    if (delivery is { SendingUntil: not null } && delivery.Attempts == attempt)
+                        delivery.SendingUntil = Now() + options.Value.AttemptLease;
+                });
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The attempt has ended.
+        }
+        catch (Exception failure)
+        {
+            LogNotProlonged(context.Message.DeliveryId, attempt, failure.GetType().Name);
         }
     }
 
@@ -147,7 +187,7 @@ internal sealed partial class SendEmailConsumer(
     /// the retry reads and locks it.
     /// </summary>
     private async Task RecordAsync(
-        ConsumerTransaction<NotificationsDbContext, SendEmail> transaction, Delivery begun, DeliveryResult result)
+        ConsumerTransaction<NotificationsDbContext, SendEmail> transaction, Delivery begun, FailedAttempt? failed)
     {
         var (db, context, isRetry) = transaction;
         var attempt = begun.Attempts;
@@ -157,36 +197,40 @@ internal sealed partial class SendEmailConsumer(
         if (delivery is null)
             return;
 
-        if (result.ErrorClass is null)
+        if (failed is null)
         {
             delivery.Delivered(Now());
             LogDelivered(delivery.DeliveryId, delivery.Attempts);
         }
         else if (!delivery.IsSettled && delivery.Attempts == attempt)
         {
-            await RecordFailureAsync(context, delivery, result.ErrorClass, result.IsPermanent);
+            await RecordFailureAsync(context, delivery, failed);
         }
     }
 
-    private async Task RecordFailureAsync(ConsumeContext<SendEmail> context, Delivery delivery, string errorClass, bool isPermanent)
+    private async Task RecordFailureAsync(ConsumeContext<SendEmail> context, Delivery delivery, FailedAttempt failed)
     {
-        var (attempt, retries, now) = (delivery.Attempts, options.Value.Retries, Now());
-        if (isPermanent || attempt > retries.Count)
+        var (attempt, now) = (delivery.Attempts, Now());
+        if (failed.Failure == EmailFailure.SetUp)
+            LogSetUpRefused(delivery.DeliveryId, delivery.Notice, delivery.SourceId, attempt, failed.ErrorClass);
+
+        if (failed.Failure == EmailFailure.Refused || options.Value.DelayAfter(attempt) is not { } delay)
         {
-            GiveUp(delivery, errorClass, now);
+            GiveUp(delivery, failed, now);
             return;
         }
 
-        var next = now + retries[attempt - 1];
-        delivery.AttemptFailed(now, errorClass);
-        await SendAgainAsync(context, attempt + 1, next);
-        LogRetrying(delivery.DeliveryId, delivery.Notice, delivery.SourceId, delivery.RecipientId, attempt, errorClass, next);
+        delivery.AttemptFailed(now, failed.Reason, failed.MayHaveArrived);
+        await SendAgainAsync(context, attempt + 1, now + delay);
+        LogRetrying(
+            delivery.DeliveryId, delivery.Notice, delivery.SourceId, delivery.RecipientId, attempt, failed.ErrorClass, now + delay);
     }
 
-    private void GiveUp(Delivery delivery, string errorClass, DateTimeOffset now)
+    private void GiveUp(Delivery delivery, FailedAttempt failed, DateTimeOffset now)
     {
-        delivery.Failed(now, errorClass);
-        LogGivenUp(delivery.DeliveryId, delivery.Notice, delivery.SourceId, delivery.RecipientId, delivery.Attempts, errorClass);
+        delivery.GiveUp(now, failed.Reason, failed.MayHaveArrived);
+        LogGivenUp(
+            delivery.DeliveryId, delivery.Notice, delivery.SourceId, delivery.RecipientId, delivery.Attempts, failed.ErrorClass);
     }
 
     private static Task<ScheduledMessage<SendEmail>> SendAgainAsync(ConsumeContext<SendEmail> context, int attempt, DateTimeOffset at) =>
@@ -216,6 +260,16 @@ internal sealed partial class SendEmailConsumer(
     [LoggerMessage(
         LogLevel.Information, "Email {DeliveryId}, {Notice} of {SourceId} for {RecipientId}, is superseded: it is no longer true")]
     private partial void LogSuperseded(Guid deliveryId, string notice, Guid sourceId, string recipientId);
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "Email {DeliveryId}, {Notice} of {SourceId}: attempt {Attempt} was refused with {ErrorClass} because of our own set-up "
+        + "(sender, relay, policy, sign-in or encryption), not of the recipient; check the Email options and the mail server")]
+    private partial void LogSetUpRefused(Guid deliveryId, string notice, Guid sourceId, int attempt, string errorClass);
+
+    [LoggerMessage(
+        LogLevel.Warning, "Email {DeliveryId}: the lease of attempt {Attempt} could not be prolonged ({Failure}); the attempt goes on")]
+    private partial void LogNotProlonged(Guid deliveryId, int attempt, string failure);
 
     [LoggerMessage(LogLevel.Information, "Email {DeliveryId}, {Notice} of {SourceId}, waits for an address of {RecipientId}")]
     private partial void LogWaiting(Guid deliveryId, string notice, Guid sourceId, string recipientId);

@@ -18,12 +18,20 @@ internal sealed class SmtpConnection : IDisposable
         CheckCertificateRevocation = false,
     };
 
+    private bool _tookUtf8;
+
     private SmtpConnection()
     {
     }
 
     /// <summary>True while the server waits for the next email.</summary>
-    public bool IsUsable => _client.IsConnected && !_client.IsDismissed;
+    public bool IsUsable => _client.IsConnected && !_client.IsDismissed && !_tookUtf8;
+
+    /// <summary>
+    /// Whether the email needs SMTPUTF8 and so a connection of its own. A domain is written in ASCII; a local part has no such form.
+    /// </summary>
+    public static bool NeedsUtf8(MimeMessage email) =>
+        email.From.Mailboxes.Concat(email.To.Mailboxes).Any(mailbox => !Ascii.IsValid(mailbox.LocalPart));
 
     /// <summary>Connects, encrypts the connection unless that is turned off, and signs in where there is a user name.</summary>
     /// <exception cref="EmailNotSentException">The server doesn't offer STARTTLS. Nothing but a greeting was said.</exception>
@@ -46,35 +54,43 @@ internal sealed class SmtpConnection : IDisposable
     /// <returns>
     /// False when the server had closed it before it accepted the sender: the email can safely be sent on another connection.
     /// </returns>
-    public async Task<bool> TrySendAsync(MimeMessage email, CancellationToken cancellationToken)
+    public async Task<bool> TrySendAsync(MimeMessage email, SmtpAttempt attempt)
     {
         try
         {
-            await SendAsync(email, cancellationToken);
+            await SendAsync(email, attempt);
             return true;
         }
-        catch (Exception failure) when (!_client.AcceptedSender && IsClosed(failure) && !cancellationToken.IsCancellationRequested)
+        catch (Exception failure)
+            when (attempt.Stage == AttemptStage.Sender && IsClosed(failure) && !attempt.Token.IsCancellationRequested)
         {
             return false;
         }
     }
 
     /// <summary>Returns when the server has accepted the email.</summary>
-    public async Task SendAsync(MimeMessage email, CancellationToken cancellationToken)
+    public async Task SendAsync(MimeMessage email, SmtpAttempt attempt)
     {
         var format = FormatOptions.Default.Clone();
-        if (email.From.Mailboxes.Concat(email.To.Mailboxes).Any(NeedsUtf8))
+        if (!NeedsUtf8(email))
+        {
+            // The client would write domains in Unicode to a server that could take them, without asking for SMTPUTF8.
+            _client.Capabilities &= ~SmtpCapabilities.UTF8;
+        }
+        else
         {
             if (!_client.Capabilities.HasFlag(SmtpCapabilities.UTF8 | SmtpCapabilities.EightBitMime))
-                throw new EmailNotSentException("smtp-utf8-missing", isPermanent: false);
+                throw new EmailNotSentException("smtp-utf8-missing", EmailFailure.SetUp);
 
             format.International = true;
+            _tookUtf8 = true;
         }
 
-        _client.AcceptedSender = false;
+        attempt.Reach(AttemptStage.Sender);
+        _client.Attempt = attempt;
         try
         {
-            await _client.SendAsync(format, email, cancellationToken);
+            await _client.SendAsync(format, email, attempt.Token, new Transmission(attempt));
         }
         catch (SmtpCommandException failure) when (failure.StatusCode == SmtpStatusCode.ServiceNotAvailable)
         {
@@ -103,7 +119,7 @@ internal sealed class SmtpConnection : IDisposable
         }
         catch (NotSupportedException)
         {
-            throw new EmailNotSentException("smtp-starttls-missing", isPermanent: false);
+            throw new EmailNotSentException("smtp-starttls-missing", EmailFailure.SetUp);
         }
 
         if (!string.IsNullOrEmpty(options.Username) && _client.Capabilities.HasFlag(SmtpCapabilities.Authentication))
@@ -114,21 +130,40 @@ internal sealed class SmtpConnection : IDisposable
         failure is IOException or SmtpProtocolException or ServiceNotConnectedException
             or SmtpCommandException { StatusCode: SmtpStatusCode.ServiceNotAvailable };
 
-    /// <summary>A domain has a form in ASCII too, which the client chooses where it has to; a local part has none.</summary>
-    private static bool NeedsUtf8(MailboxAddress mailbox) => !Ascii.IsValid(mailbox.LocalPart);
-
-    /// <summary>The client, with the state of the email that is being sent.</summary>
+    /// <summary>The client, which tells the attempt how far it has come.</summary>
     private sealed class Client : SmtpClient
     {
-        public bool AcceptedSender { get; set; }
+        /// <summary>The attempt at the email that is being sent.</summary>
+        public SmtpAttempt? Attempt { get; set; }
 
         /// <summary>The server has said that it closes the connection.</summary>
         public bool IsDismissed { get; set; }
 
         protected override void OnSenderAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response)
         {
-            AcceptedSender = true;
+            Attempt?.Reach(AttemptStage.Recipient);
             base.OnSenderAccepted(message, mailbox, response);
+        }
+
+        protected override void OnRecipientAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response)
+        {
+            Attempt?.Reach(AttemptStage.Data);
+            base.OnRecipientAccepted(message, mailbox, response);
+        }
+    }
+
+    /// <summary>Tells the attempt when the email is transmitted; its end follows at once.</summary>
+    private sealed class Transmission(SmtpAttempt attempt) : ITransferProgress
+    {
+        public void Report(long bytesTransferred, long totalSize)
+        {
+            if (bytesTransferred >= totalSize)
+                attempt.Reach(AttemptStage.HandedOver);
+        }
+
+        /// <summary>Nothing is known without a size.</summary>
+        public void Report(long bytesTransferred)
+        {
         }
     }
 }

@@ -37,13 +37,13 @@ internal sealed class SmtpConnectionPool : IAsyncDisposable, IDisposable
     /// Sends an email: on a connection that is open already, or on a new one if there is none, or if the server has
     /// closed it meanwhile. Once the server has accepted the sender, the email is not sent a second time.
     /// </summary>
-    public async Task SendAsync(MimeMessage email, CancellationToken cancellationToken)
+    public async Task SendAsync(MimeMessage email, SmtpAttempt attempt)
     {
-        await _slots.WaitAsync(cancellationToken);
+        await _slots.WaitAsync(attempt.Token);
         try
         {
-            if (!await TrySendOnIdleAsync(email, cancellationToken))
-                await SendOnNewAsync(email, cancellationToken);
+            if (SmtpConnection.NeedsUtf8(email) || !await TrySendOnIdleAsync(email, attempt))
+                await SendOnNewAsync(email, attempt);
         }
         finally
         {
@@ -59,14 +59,14 @@ internal sealed class SmtpConnectionPool : IAsyncDisposable, IDisposable
             connection.Dispose();
     }
 
-    private async Task<bool> TrySendOnIdleAsync(MimeMessage email, CancellationToken cancellationToken)
+    private async Task<bool> TrySendOnIdleAsync(MimeMessage email, SmtpAttempt attempt)
     {
         if (TakeIdle() is not { } connection)
             return false;
 
         try
         {
-            return await connection.TrySendAsync(email, cancellationToken);
+            return await connection.TrySendAsync(email, attempt);
         }
         finally
         {
@@ -74,12 +74,12 @@ internal sealed class SmtpConnectionPool : IAsyncDisposable, IDisposable
         }
     }
 
-    private async Task SendOnNewAsync(MimeMessage email, CancellationToken cancellationToken)
+    private async Task SendOnNewAsync(MimeMessage email, SmtpAttempt attempt)
     {
-        var connection = await SmtpConnection.OpenAsync(_options, cancellationToken);
+        var connection = await SmtpConnection.OpenAsync(_options, attempt.Token);
         try
         {
-            await connection.SendAsync(email, cancellationToken);
+            await connection.SendAsync(email, attempt);
         }
         finally
         {

@@ -98,6 +98,7 @@ internal static class TestData
         [
             new DeliveryView
             {
+                DeliveryId = new Guid("5f1d2c3b-0000-5000-8000-000000000001"),
                 Channel = "email",
                 Notice = NoticeKinds.FeedbackRequested,
                 RecipientId = Client,
@@ -126,7 +127,8 @@ internal static class TestData
         """;
 
     public const string DeliveriesJson = """
-        [{"channel":"email","notice":"feedback-requested","recipientId":"clara","status":"delivered","attempts":2,"at":"2026-02-09T08:30:01Z"}]
+        [{"deliveryId":"5f1d2c3b-0000-5000-8000-000000000001","channel":"email","notice":"feedback-requested",
+        "recipientId":"clara","status":"delivered","attempts":2,"at":"2026-02-09T08:30:01Z","reason":null}]
         """;
 
     public const string ActionsJson = """

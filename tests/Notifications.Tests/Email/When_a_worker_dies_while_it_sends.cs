@@ -1,3 +1,4 @@
+using Contracts.Messages;
 using Microsoft.EntityFrameworkCore;
 using Notifications.Deliveries;
 using Notifications.Email;
@@ -56,14 +57,42 @@ public sealed class When_a_worker_dies_while_it_sends : NotificationsSituation
     }
 
     [Fact]
-    public async Task Should_give_it_up_when_workers_died_at_every_attempt()
+    public async Task R43_Should_show_from_then_on_that_nobody_knows_whether_it_arrived()
     {
-        await Service.WriteAsync(db => db.Deliveries.ExecuteUpdateAsync(set => set.SetProperty(delivery => delivery.Attempts, 7)));
+        (await StatusAsync()).ShouldBe("pending");
+
         Service.Clock.Advance(TimeSpan.FromSeconds(31));
 
-        await Service.SendAsync(SendEmail.Queue, new SendEmail { DeliveryId = _delivery.DeliveryId, Attempt = 8 });
-        await TestKit.Eventually.Until(async () => (await Service.EmailDeliveriesAsync()).Single().Status == DeliveryStatuses.Failed);
+        (await StatusAsync()).ShouldBe("unknown");
+    }
+
+    [Fact]
+    public async Task R48_Should_not_send_it_again_when_the_request_has_ended_meanwhile_nor_say_that_it_was_not_sent()
+    {
+        Service.Clock.Advance(TimeSpan.FromSeconds(31));
+
+        await Service.PublishAndSettleAsync(TestData.Expired(_delivery.RequestId));
+
+        Mail.Accepted.ShouldAllBe(email => email.To == TestData.FreelancerAddress);
+        (await StatusAsync()).ShouldBe("unknown");
+    }
+
+    [Fact]
+    public async Task Should_give_it_up_when_workers_died_at_every_attempt()
+    {
+        await Service.WriteAsync(db => db.Deliveries.ExecuteUpdateAsync(set => set.SetProperty(delivery => delivery.Attempts, 20)));
+        Service.Clock.Advance(TimeSpan.FromSeconds(31));
+
+        await Service.SendAsync(SendEmail.Queue, new SendEmail { DeliveryId = _delivery.DeliveryId, Attempt = 21 });
+        await TestKit.Eventually.Until(async () => (await Service.EmailDeliveriesAsync()).Single().Status == DeliveryStatuses.Unknown);
 
         Mail.Accepted.ShouldBeEmpty();
+    }
+
+    private async Task<string> StatusAsync()
+    {
+        var query = new GetDeliveries { RequestId = _delivery.RequestId!.Value };
+        var deliveries = await Service.QueryAsync<GetDeliveries, Contracts.Messages.Deliveries>(query);
+        return deliveries.Items.Single(delivery => delivery is { Channel: "email", Notice: NoticeKinds.FeedbackRequested }).Status;
     }
 }

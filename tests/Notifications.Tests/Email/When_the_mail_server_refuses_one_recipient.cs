@@ -12,7 +12,7 @@ public sealed class When_the_mail_server_refuses_one_recipient : NotificationsSi
     {
         await base.GivenAsync();
         Mail.OnSend = email => email.To == TestData.ClientAddress
-            ? throw new EmailNotSentException("smtp-recipient-550", isPermanent: true)
+            ? throw new EmailNotSentException("smtp-recipient-550", EmailFailure.Refused)
             : Task.CompletedTask;
         await Service.PublishAndSettleAsync(TestData.Requested());
     }

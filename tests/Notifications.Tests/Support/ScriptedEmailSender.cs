@@ -30,7 +30,7 @@ internal sealed class ScriptedEmailSender : IEmailSender
         }
     }
 
-    public void GoDown() => OnSend = _ => throw new EmailNotSentException("smtp-unreachable", isPermanent: false);
+    public void GoDown() => OnSend = _ => throw new EmailNotSentException("smtp-unreachable", EmailFailure.Temporary);
 
     public void ComeBack() => OnSend = _ => Task.CompletedTask;
 

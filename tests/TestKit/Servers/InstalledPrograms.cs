@@ -24,6 +24,8 @@ public static class InstalledPrograms
 
     public static string Chromium => Existing("/usr/bin/chromium", "Chromium", "chromium");
 
+    public static string Postfix => Existing("/usr/sbin/postfix", "Postfix", "postfix");
+
     public static string PythonWith(string module, string debianPackage)
     {
         Existing(EmbeddedScript.Python, "Python", "python3");

@@ -12,7 +12,7 @@ public sealed class When_a_mail_server_does_not_know_the_recipient
     public async Task Should_fail_for_good_and_log_no_address()
     {
         using var server = new ScriptedSmtpServer(
-            line => line.StartsWith("RCPT", StringComparison.Ordinal) ? "550 5.1.1 no such user" : "250 fine");
+            line => line.StartsWith("RCPT", StringComparison.Ordinal) ? "550 5.1.1 <grace@example.org>: no user Grace" : "250 fine");
         await using var service = await RunningNotifications.StartAsync(
             settings:
             [
@@ -25,7 +25,7 @@ public sealed class When_a_mail_server_does_not_know_the_recipient
 
         var delivery = (await service.EmailDeliveriesAsync()).Single();
         delivery.Status.ShouldBe(DeliveryStatuses.Failed);
-        delivery.LastError.ShouldBe("smtp-recipient-550");
+        delivery.LastError.ShouldBe("550 5.1.1 …: no user …");
         service.Log.Lines().ShouldNotContain(text => text.Contains(TestData.ClientAddress));
     }
 }

@@ -46,7 +46,7 @@ public sealed class When_a_mail_server_wants_a_password : IDisposable
 
         var delivery = (await service.EmailDeliveriesAsync()).Single();
         delivery.Status.ShouldBe(DeliveryStatuses.Retrying);
-        delivery.LastError.ShouldBe("smtp-535");
+        delivery.LastError.ShouldBe("535 5.7.8 no");
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class When_a_mail_server_wants_a_password : IDisposable
 
         var delivery = (await service.EmailDeliveriesAsync()).Single();
         delivery.Status.ShouldBe(DeliveryStatuses.Retrying);
-        delivery.LastError.ShouldBe("smtp-530");
+        delivery.LastError.ShouldBe("530 5.7.0 sign in first");
     }
 
     private async Task<RunningNotifications> PublishAndSettleAsync(string password, params (string, string)[] settings)

@@ -86,8 +86,10 @@ public sealed class When_emails_go_to_a_real_mail_server : IAsyncLifetime
         await _server.BehaveAsync(new SmtpBehaviour { DropAfterAccepting = true, Times = 1 });
         await _service.PublishAndSettleAsync(TestData.Requested());
 
+        (await _service.EmailDeliveriesAsync()).Single().Status.ShouldBe(DeliveryStatuses.Unknown);
         await _service.AdvanceAsync(TimeSpan.FromSeconds(11));
 
+        (await _service.EmailDeliveriesAsync()).Single().Status.ShouldBe(DeliveryStatuses.Delivered);
         var mails = await _server.MailsAsync();
         mails.Count.ShouldBe(2);
         mails.Select(mail => mail.MessageId).Distinct().ShouldHaveSingleItem();

@@ -50,7 +50,7 @@ public sealed class When_the_mail_server_closes_an_idle_connection : SmtpSituati
         await Service.PublishAndSettleAsync(TestData.Requested());
 
         var delivery = (await Service.EmailDeliveriesAsync())[^1];
-        delivery.Status.ShouldBe(DeliveryStatuses.Retrying);
+        delivery.Status.ShouldBe(DeliveryStatuses.Unknown);
         delivery.LastError.ShouldBe("smtp-unreachable");
         (await Server.AttemptsAsync()).ShouldBe(2);
         (await Server.ConnectionsAsync()).ShouldBe(1);
