@@ -25,8 +25,8 @@ internal sealed class DemoSeeder(IBus bus, ConsumptionTracker tracker, DemoClock
         var taken = tracker.TrackPublished<T>(messageId);
 
         await bus.Publish(upstreamEvent, context => context.MessageId = messageId, cancellationToken);
-        if (!await taken.WaitAsync(cancellationToken))
-            throw new InvalidOperationException($"A {typeof(T).Name} of the demo data was not taken; see its error queue.");
+        if (await taken.WaitAsync(cancellationToken) is { } failure)
+            throw new InvalidOperationException($"A {typeof(T).Name} of the demo data was not taken.", failure);
     }
 
     /// <summary>Requests feedback as the freelancer.</summary>

@@ -16,7 +16,7 @@ internal sealed partial class PaymentReversedConsumer(FeedbackDbContext db, ILog
         var payment = await db.Payments.FindAsync([reversal.PaymentId], context.CancellationToken)
             ?? db.Payments.Add(new Payment { PaymentId = reversal.PaymentId, ContractId = reversal.ContractId }).Entity;
         if (payment.ContractId != reversal.ContractId)
-            throw new MalformedUpstreamEventException("payment-reversed", "contractId", "is not the contract of that payment");
+            throw MalformedUpstreamEventException.For<PaymentReversed>(new("contractId", "must be the contract of that payment"));
 
         payment.Reversed(reversal.ReversedAt.ToMicroseconds());
         if (payment.PaidAt == contract.LastPaymentAt)

@@ -13,20 +13,33 @@ internal sealed class InMemoryUpstreamPublisher(IBus bus, ConsumptionTracker tra
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
-    public Task PublishAsync(IReadOnlyList<object> messages, CancellationToken cancellationToken) =>
-        Task.WhenAll(messages.Select(message => PublishAsync(message, cancellationToken)));
+    public async Task PublishAsync(IReadOnlyList<object> messages, CancellationToken cancellationToken)
+    {
+        var problems = await Task.WhenAll(messages.Select(message => PublishAsync(message, cancellationToken)));
+        var refused = problems.Index()
+            .Where(problem => problem.Item is not null)
+            .ToDictionary(problem => problem.Index, problem => problem.Item!.Value);
+        if (refused.Count > 0)
+            throw new UpstreamEventsRefusedException(refused);
+    }
 
-    private async Task PublishAsync(object message, CancellationToken cancellationToken)
+    /// <summary>What is wrong with the message; null if it was taken.</summary>
+    private async Task<MemberProblem?> PublishAsync(object message, CancellationToken cancellationToken)
     {
         var messageId = Guid.CreateVersion7();
         var taken = Track(message, messageId);
 
         await bus.Publish(message, message.GetType(), context => context.MessageId = messageId, cancellationToken);
-        if (!await taken.WaitAsync(_patience, cancellationToken))
-            throw new InvalidOperationException($"Message {messageId} ({message.GetType().Name}) could not be handled; see the log.");
+        return await taken.WaitAsync(_patience, cancellationToken) switch
+        {
+            null => null,
+            MalformedUpstreamEventException malformed => malformed.Problem,
+            var failure => throw new InvalidOperationException(
+                $"Message {messageId} ({message.GetType().Name}) could not be handled.", failure),
+        };
     }
 
-    private Task<bool> Track(object message, Guid messageId) => message switch
+    private Task<Exception?> Track(object message, Guid messageId) => message switch
     {
         ContractStarted => tracker.TrackPublished<ContractStarted>(messageId),
         ContractEnded => tracker.TrackPublished<ContractEnded>(messageId),

@@ -17,10 +17,10 @@ public sealed class ConsumptionTracker : IReceiveObserver
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>
-    /// Starts to track a message that is about to be published. The task's result is true once all endpoints of this process
-    /// that consume the message have finished, immediately if there are none, and false if one of them failed.
+    /// Starts to track a message that is about to be published. The task ends once all endpoints of this process that consume the
+    /// message have finished, immediately if there are none. Its result is null, or the failure of one of them.
     /// </summary>
-    public Task<bool> TrackPublished<T>(Guid messageId)
+    public Task<Exception?> TrackPublished<T>(Guid messageId)
         where T : class =>
         Track(messageId, messageId, Consumers(MessageUrn.ForTypeString<T>()));
 
@@ -28,7 +28,7 @@ public sealed class ConsumptionTracker : IReceiveObserver
     public void Forget(Guid messageId) => Forget(messageId, messageId);
 
     /// <summary>Tracks the message of a row. Other rows with the same message, for other destinations, are tracked separately.</summary>
-    internal Task<bool> Track(OutboxMessage row)
+    internal Task<Exception?> Track(OutboxMessage row)
     {
         var queue = OutboxAddress.EntityName(row.Destination);
         return Track(row.WireId, row.Id, _queues.ContainsKey(queue) ? [queue] : Consumers(row.MessageType));
@@ -44,23 +44,36 @@ public sealed class ConsumptionTracker : IReceiveObserver
 
     Task IReceiveObserver.PreReceive(ReceiveContext context) => Task.CompletedTask;
 
-    Task IReceiveObserver.PostReceive(ReceiveContext context) => Finish(context, failed: context.IsFaulted);
+    Task IReceiveObserver.PostReceive(ReceiveContext context) =>
+        Finish(context, context.IsFaulted ? new InvalidOperationException("The message was not taken.") : null);
 
-    Task IReceiveObserver.ReceiveFault(ReceiveContext context, Exception exception) => Finish(context, failed: true);
+    Task IReceiveObserver.ReceiveFault(ReceiveContext context, Exception exception) => Finish(context, exception);
 
     Task IReceiveObserver.PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType) => Task.CompletedTask;
 
-    Task IReceiveObserver.ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception) =>
-        Task.CompletedTask;
+    /// <summary>Comes before <see cref="IReceiveObserver.PostReceive"/>, which does not know the failure.</summary>
+    Task IReceiveObserver.ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception)
+    {
+        if (WaitsFor(context.ReceiveContext, out var messageId, out var queue))
+        {
+            lock (_pending)
+            {
+                if (_pending.TryGetValue(messageId, out var sends) && sends.Find(send => send.Waiting.Contains(queue)) is { } failed)
+                    failed.Failure ??= exception;
+            }
+        }
+
+        return Task.CompletedTask;
+    }
 
     private IEnumerable<string> Consumers(string messageType) =>
         _queuesByType.TryGetValue(messageType, out var queues) ? queues.Keys : [];
 
-    private Task<bool> Track(Guid messageId, Guid sendId, IEnumerable<string> queues)
+    private Task<Exception?> Track(Guid messageId, Guid sendId, IEnumerable<string> queues)
     {
         var send = new TrackedSend(sendId, queues);
         if (send.Waiting.Count == 0)
-            return Task.FromResult(true);
+            return Task.FromResult<Exception?>(null);
 
         lock (_pending)
         {
@@ -86,23 +99,29 @@ public sealed class ConsumptionTracker : IReceiveObserver
         }
     }
 
-    private Task Finish(ReceiveContext context, bool failed)
+    private bool WaitsFor(ReceiveContext context, out Guid messageId, out string queue)
     {
-        if (Count == 0 || context.GetMessageId() is not { } messageId)
+        messageId = Count == 0 ? Guid.Empty : context.GetMessageId() ?? Guid.Empty;
+        queue = messageId == Guid.Empty ? "" : OutboxAddress.EntityName(context.InputAddress);
+        return messageId != Guid.Empty;
+    }
+
+    private Task Finish(ReceiveContext context, Exception? failure)
+    {
+        if (!WaitsFor(context, out var messageId, out var queue))
             return Task.CompletedTask;
 
-        var queue = OutboxAddress.EntityName(context.InputAddress);
         lock (_pending)
         {
             if (!_pending.TryGetValue(messageId, out var sends) || sends.Find(send => send.Waiting.Remove(queue)) is not { } finished)
                 return Task.CompletedTask;
 
-            finished.HasFailed |= failed;
+            finished.Failure ??= failure;
             if (finished.Waiting.Count > 0)
                 return Task.CompletedTask;
 
             Remove(messageId, sends, finished);
-            finished.Finished.TrySetResult(!finished.HasFailed);
+            finished.Finished.TrySetResult(finished.Failure);
         }
 
         return Task.CompletedTask;
@@ -123,9 +142,9 @@ public sealed class ConsumptionTracker : IReceiveObserver
 
         public HashSet<string> Waiting { get; } = new(queues, StringComparer.Ordinal);
 
-        public bool HasFailed { get; set; }
+        public Exception? Failure { get; set; }
 
-        public TaskCompletionSource<bool> Finished { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<Exception?> Finished { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
 

@@ -103,9 +103,9 @@ internal sealed partial class OutboxDelivery<TDbContext>(
         return [];
     }
 
-    private async Task MarkWhenConsumedAsync(OutboxMessage message, Task<bool> consumed)
+    private async Task MarkWhenConsumedAsync(OutboxMessage message, Task<Exception?> consumed)
     {
-        if (await consumed)
+        if (await consumed is null)
         {
             sentRows.Add(message.Id);
             return;

@@ -17,7 +17,7 @@ internal sealed partial class UserProfileChangedConsumer(
     public async Task Consume(ConsumeContext<UserProfileChanged> context)
     {
         var message = context.Message;
-        MalformedUserProfileException.ThrowIfMalformed(message, clock.GetUtcNow());
+        MalformedUpstreamEventException.ThrowIfMalformed(message, clock.GetUtcNow());
 
         var profile = await db.FindAndLockAsync<UserProfile>(message.UserId, context.CancellationToken);
         if (profile is null)
@@ -69,21 +69,5 @@ internal sealed class UserProfileChangedConsumerDefinition()
         // The profile system is not trusted: of what it publishes the body alone is read (R47).
         endpointConfigurator.UseBodyOnly<UserProfileChanged>();
         base.ConfigureConsumer(endpointConfigurator, consumerConfigurator, context);
-    }
-}
-
-/// <summary>
-/// A profile event that can't be taken: trying again would not help, so it goes to the error queue at once. It names the member and
-/// what is wrong with it, never its value.
-/// </summary>
-/// <param name="member">The member, as it stands on the wire.</param>
-/// <param name="problem">What is wrong with it.</param>
-internal sealed class MalformedUserProfileException(string member, string problem)
-    : Exception($"user-profile-changed: {member} {problem}.")
-{
-    public static void ThrowIfMalformed(UserProfileChanged message, DateTimeOffset now)
-    {
-        if (UpstreamRules.ProblemsOf(message, now) is [var (member, problem), ..])
-            throw new MalformedUserProfileException(member, problem);
     }
 }

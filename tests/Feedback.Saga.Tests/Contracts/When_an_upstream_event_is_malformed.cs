@@ -1,4 +1,4 @@
-using Feedback.Saga.Contracts;
+using Contracts.Messages;
 using Feedback.Saga.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;

@@ -1,7 +1,7 @@
 using System.Net.Mime;
-using System.Text;
 using System.Text.Json;
-using Feedback.Saga.Contracts;
+using System.Text;
+using Contracts.Messages;
 using Feedback.Saga.Tests.Support;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;

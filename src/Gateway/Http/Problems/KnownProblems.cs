@@ -19,6 +19,14 @@ internal static class KnownProblems
         return problem;
     }
 
+    public static HttpValidationProblemDetails EventsRefused(IReadOnlyDictionary<int, MemberProblem> problems)
+    {
+        var problem = Invalid(problems.Select(refused =>
+            KeyValuePair.Create($"events[{refused.Key}].data.{refused.Value.Member}", new[] { refused.Value.Problem })));
+        problem.Detail = $"See errors for {string.Join(", ", problem.Errors.Keys)}. The other events of the batch were taken.";
+        return problem;
+    }
+
     public static RefusedProblem Refused(IReadOnlyList<RefusalReason> reasons) => new()
     {
         Type = ProblemTypes.Refused,

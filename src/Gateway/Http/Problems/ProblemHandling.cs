@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Gateway.Http.Input;
+using Gateway.Upstream;
 using MassTransit;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -86,6 +87,8 @@ internal sealed partial class ProblemExceptionHandler(
         {
             case InvalidInputException invalid:
                 return KnownProblems.Invalid(invalid.Errors);
+            case UpstreamEventsRefusedException refused:
+                return KnownProblems.EventsRefused(refused.Problems);
             case BadHttpRequestException bad:
                 return KnownProblems.ForStatus(bad.StatusCode, request);
             case RequestTimeoutException or RequestCanceledException or OperationCanceledException or TimeoutException:

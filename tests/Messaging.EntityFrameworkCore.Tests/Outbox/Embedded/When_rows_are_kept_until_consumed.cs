@@ -126,7 +126,22 @@ public abstract class When_rows_are_kept_until_consumed<TDatabase> : Situation<T
 
         (consumed.IsCompleted, tracker.Count).ShouldBe((false, 1));
         _reading.Release();
-        (await consumed.OrHang()).ShouldBeTrue();
+        (await consumed.OrHang()).ShouldBeNull();
+        tracker.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Should_tell_a_publisher_why_a_consumer_failed()
+    {
+        var failure = new NotSupportedException("not for me");
+        var instance = await StartEmbeddedAsync(_ => throw failure);
+        var tracker = instance.Services.GetRequiredService<ConsumptionTracker>();
+        var id = Guid.CreateVersion7();
+
+        var consumed = tracker.TrackPublished<NoteTaken>(id);
+        await instance.Bus.Publish(new NoteTaken(_note, "text"), context => context.MessageId = id, TestContext.Current.CancellationToken);
+
+        (await consumed.OrHang()).ShouldBe(failure);
         tracker.Count.ShouldBe(0);
     }
 
