@@ -109,6 +109,11 @@ public static class GatewayRegistration
             app.UseDescriptionPage();
 
         app.UseRouting();
+        app.Use((context, next) =>
+        {
+            SlashesInIds.Read(context);
+            return next(context);
+        });
         app.Use(app.Services.GetRequiredService<LoadShedding>().HandleAsync);
         app.UseAuthentication();
         app.UseRateLimiter();

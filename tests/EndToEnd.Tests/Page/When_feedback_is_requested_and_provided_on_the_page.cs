@@ -1,3 +1,5 @@
+using System.Net;
+using EndToEnd.Tests.Api;
 using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
@@ -6,7 +8,7 @@ namespace EndToEnd.Tests.Page;
 
 public sealed class When_feedback_is_requested_and_provided_on_the_page(BrowserSystem browser) : IClassFixture<BrowserSystem>
 {
-    private const string Contract = "Website redesign";
+    private const string Website = "Website redesign";
     private const string Comment = "<b>Bold</b> & <script>document.title = 'owned'</script> as it was typed";
 
     [Fact]
@@ -15,18 +17,18 @@ public sealed class When_feedback_is_requested_and_provided_on_the_page(BrowserS
         var ana = await browser.VisitAsync("u-ana");
         var maria = await browser.VisitAsync("u-maria");
 
-        await ana.OpenContract(Contract);
+        await ana.OpenContract(Website);
         await ana.Page.GetByLabel("A note to the client").FillAsync("How do you like the drafts?");
         await ana.Page.GetByRole(AriaRole.Button, new() { Name = "Request feedback" }).ClickAsync();
         await ana.Sees("Your request is waiting");
-        await maria.IsNotifiedLive($"Ana Petrova asks for your feedback on “{Contract}”");
+        await maria.IsNotifiedLive($"Ana Petrova asks for your feedback on “{Website}”");
 
         await ana.Page.GotoAsync("/#/mail");
-        await ana.Sees($"Ana Petrova asks for your feedback on “{Contract}”");
+        await ana.Sees($"Ana Petrova asks for your feedback on “{Website}”");
         await Assertions.Expect(ana.Page.FrameLocator(".letter-body").GetByText("How do you like the drafts?")).ToBeVisibleAsync();
         await ana.Page.GotoAsync("/#/contracts");
 
-        await maria.OpenContract(Contract);
+        await maria.OpenContract(Website);
         await maria.Sees("Ana Petrova asks for your feedback");
         foreach (var rating in new[] { "skills", "quality", "availability", "deadlines", "communication", "cooperation" })
             await maria.Page.Locator($"#rating-{rating} label[title='5: Excellent']").ClickAsync();
@@ -36,11 +38,11 @@ public sealed class When_feedback_is_requested_and_provided_on_the_page(BrowserS
         await maria.SeesText(Comment);
         await maria.SeesText("Asked for. Does not count toward the Job Success Score.");
 
-        await ana.IsNotifiedLive($"Maria Rossi gave you feedback on “{Contract}”");
-        await ana.OpenContract(Contract);
+        await ana.IsNotifiedLive($"Maria Rossi gave you feedback on “{Website}”");
+        await ana.OpenContract(Website);
         await ana.SeesText(Comment);
         await ana.Page.GetByRole(AriaRole.Link, new() { Name = "Work history" }).ClickAsync();
-        await ana.Sees($"{Contract} Active");
+        await ana.Sees($"{Website} Active");
         await ana.SeesText(Comment);
 
         (await ana.Page.TitleAsync()).ShouldBe("Ana Petrova · Feedback");
@@ -59,6 +61,23 @@ public sealed class When_feedback_is_requested_and_provided_on_the_page(BrowserS
             .ToContainTextAsync("The contract started less than 30 days ago.");
         await ana.SeesText("Possible from");
         await Assertions.Expect(ana.Page.GetByRole(AriaRole.Button, new() { Name = "Request feedback" })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task R45_Should_lead_to_a_contract_and_an_agency_whatever_stands_in_their_ids()
+    {
+        var contract = new Contract("con/tract %2F ?#;ä😀\\", "u-maria", "u-ana", "agen/cy %2F") { Title = "Odd ids" };
+        var now = await browser.Host.NowAsync();
+        (await browser.Host.Api.PublishAsync(UpstreamEvent.ContractStarted(contract, now.AddDays(-40)))).Status
+            .ShouldBe(HttpStatusCode.Accepted);
+        var ana = await browser.VisitAsync("u-ana");
+
+        await ana.OpenContract(contract.Title);
+        await ana.Sees(contract.Title);
+        await ana.Page.GetByRole(AriaRole.Link, new() { Name = contract.AgencyId }).ClickAsync();
+        await ana.Sees($"{contract.Title} Active");
+
+        ana.Complaints.ShouldBeEmpty();
     }
 
     [Fact]

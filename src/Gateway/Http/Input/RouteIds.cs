@@ -1,4 +1,6 @@
 using Gateway.Http.Problems;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Gateway.Http.Input;
 
@@ -17,6 +19,35 @@ internal sealed class RouteIdsFilter : IEndpointFilter
         errors.ThrowIfAny();
         return next(context);
     }
+}
+
+/// <summary>
+/// Reads ids with a slash. The server decodes an address but for <c>%2F</c>, so that <c>a%2Fb</c> and <c>a%252Fb</c> look the same
+/// in the path that it hands on; the address as it was sent tells the id <c>a/b</c> from the id <c>a%2Fb</c>.
+/// </summary>
+internal static class SlashesInIds
+{
+    private const string Slash = "%2F";
+
+    /// <summary>Puts the ids of the address as it was sent in place of those that the routing has read.</summary>
+    public static void Read(HttpContext context)
+    {
+        var path = context.Request.Path.Value ?? "";
+        if (!path.Contains(Slash, StringComparison.OrdinalIgnoreCase) || context.GetEndpoint() is not RouteEndpoint endpoint)
+            return;
+
+        var sent = Segments(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0]);
+        if (sent.Length != Segments(path).Length)
+            return;
+
+        foreach (var (index, segment) in endpoint.RoutePattern.PathSegments.Index())
+        {
+            if (segment.Parts is [RoutePatternParameterPart { IsCatchAll: false } id] && index < sent.Length)
+                context.Request.RouteValues[id.Name] = Uri.UnescapeDataString(sent[index]);
+        }
+    }
+
+    private static string[] Segments(string path) => path.Trim('/').Split('/');
 }
 
 /// <summary>
