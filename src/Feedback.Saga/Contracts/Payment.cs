@@ -25,8 +25,12 @@ internal sealed class Payment
     /// <summary>Whether it counts now; at an earlier instant a reversal may still have lain ahead.</summary>
     public bool Counts => PaidAt is not null && IsPositive && ReversedAt is null;
 
-    public void Made(decimal amount, string currency, DateTimeOffset paidAt)
+    /// <summary>A reversal that named another contract and came first counts as little as one that comes after the payment (R40).</summary>
+    public void Made(string contractId, decimal amount, string currency, DateTimeOffset paidAt)
     {
+        if (ContractId != contractId)
+            (ContractId, ReversedAt) = (contractId, null);
+
         (Amount, Currency, PaidAt) = (amount, currency, paidAt);
         IsPositive = amount > 0;
     }

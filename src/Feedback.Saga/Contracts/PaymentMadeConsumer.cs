@@ -51,17 +51,22 @@ internal sealed partial class PaymentMadeConsumer(FeedbackDbContext db, ILogger<
         else if (payment.PaidAt is not null)
             return;
 
-        payment.ContractId = made.ContractId;
-        payment.Made(made.Amount, made.Currency, made.PaidAt.ToMicroseconds());
+        if (payment.ContractId != made.ContractId)
+            LogReversalIgnored(made.PaymentId, made.ContractId, payment.ContractId);
+
+        payment.Made(made.ContractId, made.Amount, made.Currency, made.PaidAt.ToMicroseconds());
         if (payment.Counts)
             contract.Paid(payment.PaidAt!.Value);
     }
 
     [LoggerMessage(LogLevel.Information, "Took {Payments} payments on {Contracts} contracts")]
     private partial void LogTaken(int payments, int contracts);
+
+    [LoggerMessage(LogLevel.Warning, "Payment {PaymentId} is on contract {ContractId}: its reversal, which named {OtherId}, is ignored")]
+    private partial void LogReversalIgnored(string paymentId, string contractId, string otherId);
 }
 
-/// <summary>Collects payments into batches. A batch that meets a conflict is collected anew.</summary>
+/// <summary>Collects payments into batches. A batch that meets a conflict is tried again.</summary>
 internal sealed class PaymentMadeConsumerDefinition() : UpstreamConsumerDefinition<PaymentMadeConsumer, PaymentMade>(Queues.PaymentMade)
 {
     private const int MessageLimit = 200;

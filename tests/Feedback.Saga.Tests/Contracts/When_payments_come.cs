@@ -75,6 +75,20 @@ public sealed class When_payments_come
     }
 
     [Fact]
+    public async Task R40_Should_ignore_a_reversal_that_names_another_contract_though_it_comes_first()
+    {
+        await using var service = await SagaService.StartAsync();
+        await service.PublishAsync(TestData.Start(service.Now.AddDays(-90)));
+
+        await service.PublishAsync(TestData.Reversal("p-1", service.Now.AddDays(-1), contract: "contract-2"));
+        await service.PublishAsync(TestData.Payment(service.Now.AddDays(-10), id: "p-1"));
+        await service.PublishAsync(TestData.Reversal("p-1", service.Now.AddDays(-1), contract: "contract-2"));
+
+        (await service.FaultAsync()).GetBaseException().ShouldBeOfType<MalformedUpstreamEventException>().Member.ShouldBe("contractId");
+        (await service.TabAsync()).Contract.LastPaymentAt.ShouldBe(service.Now.AddDays(-10));
+    }
+
+    [Fact]
     public async Task Should_take_many_at_once_on_few_contracts()
     {
         await using var service = await SagaService.StartAsync();
