@@ -1,6 +1,7 @@
 using System.Net.Mime;
 using System.Runtime.Serialization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MassTransit;
 using MassTransit.Serialization;
 
@@ -26,7 +27,8 @@ internal static class UntrustedMessages
 /// <summary>
 /// Reads the messages of publishers that are not trusted: the members of the one message that the endpoint takes, and nothing else.
 /// Whatever else an envelope or the transport's headers say is not read: no address, id, header, expiration or type. So nothing that
-/// a publisher sets can make the service send, declare or bind. Each message gets an id of its own. The services compile this file.
+/// a publisher sets can make the service send, declare or bind. Each message gets an id of its own. The members must be spelled as they
+/// are published, once each, and there are no others: what would be ignored is refused. The services compile this file.
 /// </summary>
 /// <param name="contentType">Raw JSON, or MassTransit's envelope around it.</param>
 internal sealed class BodyDeserializer<TMessage>(ContentType contentType) : IMessageDeserializer, ISerializerFactory
@@ -34,7 +36,15 @@ internal sealed class BodyDeserializer<TMessage>(ContentType contentType) : IMes
 {
     private const string EnvelopeMember = "message";
 
+    private const int MaxReasonLength = 500;
+
     private static readonly string[] _types = [MessageUrn.ForTypeString<TMessage>()];
+
+    // MassTransit's envelope holds decimals as texts.
+    private static readonly JsonSerializerOptions _inEnvelope = Strict(JsonNumberHandling.AllowReadingFromString);
+    private static readonly JsonSerializerOptions _raw = Strict(JsonNumberHandling.Strict);
+
+    private static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
 
     public ContentType ContentType => contentType;
 
@@ -55,18 +65,45 @@ internal sealed class BodyDeserializer<TMessage>(ContentType contentType) : IMes
     {
         try
         {
-            var message = JsonSerializer.Deserialize<JsonElement>(body.GetBytes(), SystemTextJsonMessageSerializer.Options);
-            if (IsEnvelope(contentType))
-                message = MessageIn(message);
+            var bytes = body.GetBytes().AsSpan();
+            if (bytes.StartsWith(Utf8Mark))
+                bytes = bytes[Utf8Mark.Length..];
 
-            return Context(contentType, message.Deserialize<TMessage>(SystemTextJsonMessageSerializer.Options)
-                ?? throw new SerializationException("The message is null."));
+            var isEnvelope = IsEnvelope(contentType);
+            var message = JsonSerializer.Deserialize<JsonElement>(bytes, _raw);
+            return Context(contentType, isEnvelope ? Read(MessageIn(message), _inEnvelope) : Read(message, _raw));
         }
         catch (JsonException exception)
         {
-            throw new SerializationException($"The body can't be read: {exception.Message}", exception);
+            throw new SerializationException(Line($"The body can't be read at {exception.Path}: {exception.Message}"));
         }
     }
+
+    private static TMessage Read(JsonElement message, JsonSerializerOptions options) =>
+        message.Deserialize<TMessage>(options) ?? throw new SerializationException("The message is null.");
+
+    private static JsonSerializerOptions Strict(JsonNumberHandling numbers)
+    {
+        var options = new JsonSerializerOptions(SystemTextJsonMessageSerializer.Options)
+        {
+            AllowDuplicateProperties = false,
+            AllowTrailingCommas = false,
+            NumberHandling = numbers,
+            PropertyNameCaseInsensitive = false,
+            ReadCommentHandling = JsonCommentHandling.Disallow,
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        };
+
+        // MassTransit's own takes null for 0.
+        foreach (var converter in options.Converters.Where(converter => converter.CanConvert(typeof(decimal))).ToList())
+            options.Converters.Remove(converter);
+
+        return options;
+    }
+
+    /// <summary>A reason can name members that the publisher made up, and stands in logs and headers: one line that is not long.</summary>
+    private static string Line(string reason) => string.Concat(
+        reason.Take(MaxReasonLength).Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) ? '?' : letter));
 
     private static JsonElement MessageIn(JsonElement envelope)
     {

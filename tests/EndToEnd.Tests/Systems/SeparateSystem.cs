@@ -59,6 +59,9 @@ public sealed class SeparateSystem : IFeedbackSystem, IAsyncLifetime
             ["Email__Port"] = $"{Mail.Port}",
             ["Email__StartTls"] = $"{MailWithTls}",
             ["Email__From"] = "feedback@example.com",
+
+            // Where the processes stand decides nothing (R46).
+            ["TZ"] = "America/New_York",
         };
         if (MailWithTls)
         {
