@@ -23,7 +23,7 @@ internal sealed record Notice
 
     public required NoticeFacts Facts { get; init; }
 
-    /// <summary>Whether it invites to something that is possible only while the request waits, and the request waits no longer (R48).</summary>
+    /// <summary>Whether it invites to what is possible only while the request waits, and the request waits no longer (R48).</summary>
     /// <param name="kind">One of <see cref="NoticeKinds"/>.</param>
     /// <param name="facts">Its facts.</param>
     /// <param name="requestHasEnded">Whether the request is known to be answered, expired or closed.</param>
