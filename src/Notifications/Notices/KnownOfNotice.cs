@@ -12,16 +12,26 @@ internal sealed class KnownOfNotice
     private static readonly QueryPerModel<Func<NotificationsDbContext, Guid, string, string, Guid?, string, IAsyncEnumerable<Row>>>
         _rows = new(() => EF.CompileAsyncQuery(
             (NotificationsDbContext db, Guid sourceId, string kind, string recipientId, Guid? requestId, string otherPartyId) =>
-                db.Deliveries
-                    .Where(delivery => delivery.SourceId == sourceId && delivery.Notice == kind
-                        && delivery.Channel == DeliveryChannels.Email && delivery.RecipientId == recipientId)
-                    .Select(delivery => new Row
+                // The names come first: SQL Server takes two columns of nothing but NULL for numbers.
+                db.UserProfiles
+                    .Where(profile => profile.UserId == otherPartyId)
+                    .Select(profile => new Row
                     {
-                        Found = Found.Recorded,
-                        DeliveryId = delivery.DeliveryId,
-                        Attempts = delivery.Attempts,
-                        Name = null,
+                        Found = Found.OtherParty,
+                        DeliveryId = Guid.Empty,
+                        Attempts = 0,
+                        Name = profile.DisplayName,
                     })
+                    .Concat(db.Deliveries
+                        .Where(delivery => delivery.SourceId == sourceId && delivery.Notice == kind
+                            && delivery.Channel == DeliveryChannels.Email && delivery.RecipientId == recipientId)
+                        .Select(delivery => new Row
+                        {
+                            Found = Found.Recorded,
+                            DeliveryId = delivery.DeliveryId,
+                            Attempts = delivery.Attempts,
+                            Name = null,
+                        }))
                     .Concat(db.Deliveries
                         .Where(delivery => requestId != null && delivery.RequestId == requestId
                             && delivery.Channel == DeliveryChannels.Email
@@ -48,15 +58,6 @@ internal sealed class KnownOfNotice
                             DeliveryId = delivery.DeliveryId,
                             Attempts = delivery.Attempts,
                             Name = null,
-                        }))
-                    .Concat(db.UserProfiles
-                        .Where(profile => profile.UserId == otherPartyId)
-                        .Select(profile => new Row
-                        {
-                            Found = Found.OtherParty,
-                            DeliveryId = Guid.Empty,
-                            Attempts = 0,
-                            Name = profile.DisplayName,
                         }))));
 
     private readonly List<SendEmail> _invitations = [];
