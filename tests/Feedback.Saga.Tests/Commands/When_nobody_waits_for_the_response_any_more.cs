@@ -2,6 +2,7 @@ using Contracts.Messages;
 using Feedback.Saga.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
+using TestKit;
 
 namespace Feedback.Saga.Tests.Commands;
 
@@ -75,6 +76,6 @@ public sealed class When_nobody_waits_for_the_response_any_more
 
         service.Responses.ShouldBe(0);
         await service.SendAsync<FeedbackOverview>(new GetFeedbackOverview { AsOf = now });
-        service.Responses.ShouldBe(1);
+        (await Eventually.Get(() => Task.FromResult(service.Responses), responses => responses > 0)).ShouldBe(1);
     }
 }

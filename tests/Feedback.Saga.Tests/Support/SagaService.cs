@@ -2,6 +2,7 @@ using Contracts.Messages;
 using Feedback.Saga.Persistence;
 using MassTransit;
 using MassTransit.Testing;
+using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -92,7 +93,15 @@ public sealed class SagaService : IAsyncDisposable
         var now = Now;
         Clock.AdjustTime(at.AddDays(-1));
         await PublishAsync(message);
+        await Eventually.Until(async () => await OverdueMessagesAsync() == 0);
         Clock.AdjustTime(now);
+    }
+
+    /// <summary>How many messages, timers apart, have not left yet. One that leaves when the clock has gone back looks like a timer.</summary>
+    private async Task<long> OverdueMessagesAsync()
+    {
+        var outbox = await Services.GetRequiredService<OutboxMonitor<FeedbackDbContext>>().ReadAsync(Now, CancellationToken.None);
+        return outbox.Waiting - outbox.OverdueTimers;
     }
 
     /// <summary>Sends a command or a query as the gateway does, and returns the response, whatever it is.</summary>
