@@ -36,8 +36,35 @@ public sealed class When_something_is_logged : IDisposable
     {
         _logger.Error(new InvalidOperationException("outer", new TimeoutException("inner")), "It failed");
 
-        _output.ToString().ShouldContain($" ERR It failed{Environment.NewLine}System.InvalidOperationException: outer");
+        _output.ToString().ShouldContain($" ERR It failed{Environment.NewLine}  System.InvalidOperationException: outer");
         _output.ToString().ShouldContain("System.TimeoutException: inner");
+    }
+
+    [Theory]
+    [InlineData("\u2028")]
+    [InlineData("\u2029")]
+    [InlineData("\u202e")]
+    [InlineData("\u0085")]
+    [InlineData("\u001b")]
+    [InlineData("\r\n")]
+    public void Should_show_what_would_break_or_reverse_the_line(string forging)
+    {
+        _logger.Information("Contract {ContractId} started", $"c-1{forging}12:00:00.000 INF forged");
+        _logger.Warning(new InvalidOperationException($"a{forging}12:00:00.000 INF forged"), "It failed");
+
+        var lines = _output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(2);
+        lines.ShouldAllBe(line => !line.Contains(forging));
+    }
+
+    [Fact]
+    public void Should_begin_no_line_with_what_an_exception_quotes()
+    {
+        _logger.Error(new InvalidOperationException("a\n12:00:00.000 INF forged\u001b[2J\u2028ERR forged"), "It failed");
+
+        var lines = _output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        lines[1..].ShouldAllBe(line => line.StartsWith("  "));
+        lines.ShouldContain("  12:00:00.000 INF forged\\u001b[2J");
     }
 
     public void Dispose()
