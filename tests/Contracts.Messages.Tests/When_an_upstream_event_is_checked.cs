@@ -100,6 +100,7 @@ public sealed class When_an_upstream_event_is_checked
         { "score", _feedback with { Score = 0.99m } },
         { "score", _feedback with { Score = 5.01m } },
         { "score", _feedback with { Score = 4.755m } },
+        { "recipientId", _feedback with { RecipientId = "clara" } },
         { "comment", _feedback with { Comment = new string('x', Limits.MaxUpstreamCommentLength + 1) } },
         { "comment", _feedback with { Comment = "a\0b" } },
         { "displayName", _profile with { DisplayName = " " } },

@@ -29,7 +29,7 @@ public static class UpstreamRules
                 ("eventId", TextRules.IdProblem(started.EventId)),
                 ("contractId", TextRules.IdProblem(started.ContractId)),
                 ("clientId", TextRules.IdProblem(started.ClientId)),
-                ("freelancerId", Freelancer(started)),
+                ("freelancerId", OtherIdProblem(started.FreelancerId, started.ClientId, "client")),
                 ("agencyId", started.AgencyId is null ? null : TextRules.IdProblem(started.AgencyId)),
                 ("title", TextRules.LineProblem(started.Title, Limits.MaxTitleLength)),
                 ("startedAt", InstantProblem(started.StartedAt, now)),
@@ -62,7 +62,7 @@ public static class UpstreamRules
                 ("feedbackId", TextRules.IdProblem(given.FeedbackId)),
                 ("contractId", TextRules.IdProblem(given.ContractId)),
                 ("authorId", TextRules.IdProblem(given.AuthorId)),
-                ("recipientId", TextRules.IdProblem(given.RecipientId)),
+                ("recipientId", OtherIdProblem(given.RecipientId, given.AuthorId, "author")),
                 ("score", Number(given.Score, Limits.MinRating, Limits.MaxRating, ScoreDecimals)),
                 ("comment", Comment(given.Comment)),
                 ("givenAt", InstantProblem(given.GivenAt, now)),
@@ -86,8 +86,9 @@ public static class UpstreamRules
             ? null
             : "must be an RFC 3339 instant with its offset, such as 2026-03-01T12:00:00Z, from 1970 to a day from now";
 
-    private static string? Freelancer(ContractStarted started) =>
-        TextRules.IdProblem(started.FreelancerId) ?? (started.FreelancerId == started.ClientId ? "must not be the client" : null);
+    /// <summary>The two sides of a contract, and of feedback, are two persons.</summary>
+    private static string? OtherIdProblem(string id, string otherSide, string otherSideName) =>
+        TextRules.IdProblem(id) ?? (id == otherSide ? $"must not be the {otherSideName}" : null);
 
     private static string? Currency(string? currency) =>
         TextRules.LineProblem(currency, Limits.CurrencyLength)
