@@ -39,6 +39,8 @@ internal sealed class GatewayOptions
 /// <summary>Stops the start, naming the key, when a setting can't be meant.</summary>
 internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
 {
+    private static readonly TimeSpan _longest = TimeSpan.FromDays(1);
+
     public ValidateOptionsResult Validate(string? name, GatewayOptions options)
     {
         if (options.KnownProxies.FirstOrDefault(proxy => Http.Security.KnownProxies.Parse(proxy) is null) is { } bad)
@@ -47,12 +49,19 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         if (options.MaxCallsWaiting < 0)
             return ValidateOptionsResult.Fail($"Gateway:MaxCallsWaiting: {options.MaxCallsWaiting} is below zero.");
 
-        if (options.MaxCallWait <= TimeSpan.Zero)
-            return ValidateOptionsResult.Fail($"Gateway:MaxCallWait: '{options.MaxCallWait}' is not a length of time above zero.");
+        if (Lengths(options).FirstOrDefault(length => length.Value <= TimeSpan.Zero || length.Value > _longest) is ({ } wait, var time))
+            return ValidateOptionsResult.Fail($"Gateway:{wait}: '{time}' is not a length of time above zero and of a day at most.");
 
         return Counts(options).FirstOrDefault(count => count.Value < 1) is ({ } key, var value)
             ? ValidateOptionsResult.Fail($"Gateway:{key}: {value} is not a whole number above zero.")
             : ValidateOptionsResult.Success;
+    }
+
+    private static IEnumerable<(string Key, TimeSpan Value)> Lengths(GatewayOptions options)
+    {
+        yield return ("RequestTimeout", options.RequestTimeout);
+        yield return ("MaxCallWait", options.MaxCallWait);
+        yield return ("StreamKeepAlive", options.StreamKeepAlive);
     }
 
     private static IEnumerable<(string Key, int Value)> Counts(GatewayOptions options)

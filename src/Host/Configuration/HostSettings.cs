@@ -33,7 +33,7 @@ internal sealed record HostSettings(
             database,
             demo,
             TelemetrySettings.Read(settings),
-            ListeningAddresses.Read(settings, roles),
+            ListeningAddresses.Read(settings, roles, environment),
             settings.Duration("Shutdown:Timeout", TimeSpan.FromSeconds(30)));
     }
 

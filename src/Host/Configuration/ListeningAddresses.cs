@@ -9,7 +9,10 @@ namespace Host.Configuration;
 /// </summary>
 internal static class ListeningAddresses
 {
-    public static string Read(SettingsReader settings, HostRoles roles)
+    private const string CertificateKey = "Kestrel:Certificates:Default:Path";
+    private const string StoreKey = "Kestrel:Certificates:Default:Subject";
+
+    public static string Read(SettingsReader settings, HostRoles roles, IHostEnvironment environment)
     {
         if (settings.Text("Urls") is not { } urls)
             return ByDefault(roles);
@@ -18,6 +21,9 @@ internal static class ListeningAddresses
         {
             if (!IsAddress(url))
                 throw new StartRefusedException("Urls", $"'{url}' is not an address such as http://localhost:5080.");
+
+            if (IsEncrypted(url) && !HasCertificate(settings, environment))
+                throw new StartRefusedException(CertificateKey, $"is missing; '{url}' needs a certificate.");
         }
 
         return urls;
@@ -91,6 +97,12 @@ internal static class ListeningAddresses
         HostRoles.Saga | HostRoles.Notifications => "http://localhost:5081",
         _ => "http://localhost:5080",
     };
+
+    /// <summary>In Development the server looks for the certificate of <c>dotnet dev-certs</c>.</summary>
+    private static bool HasCertificate(SettingsReader settings, IHostEnvironment environment) =>
+        settings.File(CertificateKey) is not null || settings.Text(StoreKey) is not null || environment.IsDevelopment();
+
+    private static bool IsEncrypted(string url) => BindingAddress.Parse(url).Scheme.Equals("https", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsAddress(string url)
     {

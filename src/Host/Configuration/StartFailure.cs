@@ -13,6 +13,7 @@ internal static class StartFailure
         OptionsValidationException options => OneLine(options.Failures.First()),
         AggregateException { InnerExceptions: [var inner, ..] } => Describe(inner),
         IOException { InnerException: AddressInUseException } inUse => OneLine($"Urls: {inUse.Message}"),
+        InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } => OneLine($"Urls: {exception.Message}"),
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } unbound => OneLine(Bound(unbound)),
         FormatException { Source: "Microsoft.Extensions.Configuration.Json" } => OneLine(exception.Message),
         InvalidDataException => OneLine($"appsettings: {exception.Message} {exception.InnerException?.Message}"),

@@ -43,8 +43,8 @@ internal sealed class SqliteFileLock : IDisposable
             return;
 
         var path = SqliteFiles.PathOf(connectionString);
-        if (File.Exists(path))
-            path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        if (new FileInfo(path) is { LinkTarget: not null } link)
+            path = link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
 
         try
         {

@@ -11,7 +11,7 @@ internal static class SqliteFiles
     public static string ConnectionString(string text)
     {
         var builder = new SqliteConnectionStringBuilder(text);
-        if (string.IsNullOrWhiteSpace(builder.DataSource) || builder.DataSource == ":memory:")
+        if (string.IsNullOrWhiteSpace(builder.DataSource) || builder.DataSource == ":memory:" || builder.Mode == SqliteOpenMode.Memory)
             throw new ArgumentException("Data Source has to name a file.");
 
         builder.DataSource = Path.GetFullPath(builder.DataSource);

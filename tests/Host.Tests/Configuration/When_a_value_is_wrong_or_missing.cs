@@ -45,6 +45,7 @@ public class When_a_value_is_wrong_or_missing
             "ConnectionStrings:Notifications",
             ["--ConnectionStrings:Feedback=Data Source=x.db", "--ConnectionStrings:Notifications=Data Source=x.db"]
         },
+        { "ConnectionStrings:Feedback", ["--ConnectionStrings:Feedback=Data Source=x;Mode=Memory;Cache=Shared"] },
         { "Auth:Authority", [Production] },
         { "Auth:Authority", [Development, "--Demo:Enabled=false"] },
         { "Auth:Authority", ["--Auth:Authority=login.example.com", "--Auth:Audience=feedback"] },
@@ -55,6 +56,17 @@ public class When_a_value_is_wrong_or_missing
         { "Demo:Enabled", [Development, "--Demo:Enabled=on"] },
         { "Urls", [Development, "--Urls=localhost:5080"] },
         { "Urls", [Development, "--Urls=ftp://localhost"] },
+        {
+            "Kestrel:Certificates:Default:Path",
+            [
+                "saga", Production, Broker, "--RabbitMq:Username=x", "--RabbitMq:Password=x", "--Database:Provider=Postgres",
+                "--ConnectionStrings:Feedback=Host=x", "--Urls=https://localhost:5443",
+            ]
+        },
+        { "Kestrel:Certificates:Default:Path", ["--Urls=https://localhost:5443", "--Kestrel:Certificates:Default:Path=/nowhere/tls.pfx"] },
+        { "Gateway:RequestTimeout", ["--Gateway:RequestTimeout=00:00:00"] },
+        { "Gateway:RequestTimeout", ["--Gateway:RequestTimeout=10"] },
+        { "Gateway:StreamKeepAlive", ["--Gateway:StreamKeepAlive=-00:00:01"] },
         { "Telemetry:Prometheus", [Development, "--Telemetry:Prometheus=yes"] },
         { "OTEL_EXPORTER_OTLP_ENDPOINT", [Development, "--OTEL_EXPORTER_OTLP_ENDPOINT=collector:4317"] },
         { "Shutdown:Timeout", [Development, "--Shutdown:Timeout=soon"] },

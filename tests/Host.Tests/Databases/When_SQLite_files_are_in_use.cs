@@ -37,6 +37,18 @@ public sealed class When_SQLite_files_are_in_use : IDisposable
     }
 
     [Fact]
+    public async Task Should_know_the_file_by_a_name_that_was_there_before_it()
+    {
+        File.CreateSymbolicLink(_folder.Path("link.db"), _folder.Path("feedback.db"));
+        await using var first = await ServiceProcess.StartAsync([], Settings("link.db"));
+
+        var (exitCode, log) = await ServiceProcess.RunAsync([], Settings(notifications: "others.db"));
+
+        exitCode.ShouldBe(1, log);
+        log.Trim().ShouldBe($"ConnectionStrings:Feedback: {_folder.Path("feedback.db")} is in use by another process.");
+    }
+
+    [Fact]
     public async Task Should_be_free_again_after_a_kill()
     {
         await using (var first = await ServiceProcess.StartAsync([], Settings()))

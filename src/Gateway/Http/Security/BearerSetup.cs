@@ -20,9 +20,9 @@ internal static class BearerSetup
     {
         var authentication = new GatewayAuthentication
         {
-            Authority = configuration["Auth:Authority"] ?? supplied?.Authority,
-            Audience = configuration["Auth:Audience"] ?? supplied?.Audience,
-            RoleClaim = configuration["Auth:RoleClaim"] ?? supplied?.RoleClaim,
+            Authority = Text(configuration, "Auth:Authority") ?? supplied?.Authority,
+            Audience = Text(configuration, "Auth:Audience") ?? supplied?.Audience,
+            RoleClaim = Text(configuration, "Auth:RoleClaim") ?? supplied?.RoleClaim,
             Issuer = supplied?.Issuer,
             SigningKey = supplied?.SigningKey,
         };
@@ -68,6 +68,10 @@ internal static class BearerSetup
             },
         };
     }
+
+    /// <summary>A blank value, as of a variable that is set to nothing, is none.</summary>
+    private static string? Text(IConfiguration configuration, string key) =>
+        string.IsNullOrWhiteSpace(configuration[key]) ? null : configuration[key]!.Trim();
 
     private static void AcceptAuthority(JwtBearerOptions options, string authority)
     {

@@ -14,6 +14,16 @@ public sealed class When_no_way_to_check_tokens_is_configured
         failure.Message.ShouldStartWith("Auth:Authority");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void Should_take_a_blank_authority_for_none(string blank)
+    {
+        var failure = Should.Throw<InvalidOperationException>(() => Start(new() { ["Auth:Authority"] = blank }));
+
+        failure.Message.ShouldStartWith("Auth:Authority");
+    }
+
     [Fact]
     public void Should_want_an_audience_beside_an_authority()
     {

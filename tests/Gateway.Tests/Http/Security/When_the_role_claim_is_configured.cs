@@ -19,6 +19,15 @@ public sealed class When_the_role_claim_is_configured
         (await SendAsync(gateway, "groups", "\"upstream\"")).ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
     }
 
+    [Fact]
+    public async Task Should_read_the_usual_ones_where_it_is_blank()
+    {
+        await using var gateway = new Fixture { RoleClaim = "" };
+        await gateway.InitializeAsync();
+
+        (await SendAsync(gateway, "role", "\"upstream\"")).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-input");
+    }
+
     private static Task<Reply> SendAsync(GatewayFixture gateway, string claim, string json) => gateway.PostAsync(
         "/api/upstream/events", When_a_token_names_roles.TokenWith(claim, json), "{}", "application/cloudevents+json");
 
