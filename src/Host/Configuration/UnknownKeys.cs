@@ -8,6 +8,10 @@ internal static class UnknownKeys
 {
     // A name that is as near as this to one of ours is taken for a slip.
     private const int Slip = 2;
+
+    // A shorter word without a section, such as URL, is more often another program's.
+    private const int LongWord = 8;
+
     private const StringComparison IgnoreCase = StringComparison.OrdinalIgnoreCase;
 
     private static readonly HashSet<string> _known = new(KnownKeys.All, StringComparer.OrdinalIgnoreCase);
@@ -17,7 +21,7 @@ internal static class UnknownKeys
     {
         foreach (var (key, value) in configuration.AsEnumerable())
         {
-            if (value is not null && key.Contains(':') && Meant(key) is { } meant)
+            if (value is not null && Meant(key) is { } meant)
                 throw new StartRefusedException(key, $"is unknown; did you mean {meant}?");
         }
     }
@@ -31,6 +35,9 @@ internal static class UnknownKeys
         var general = WithoutIndexes(key);
         if (_known.Contains(general))
             return null;
+
+        if (!key.Contains(':'))
+            return Slips(key).FirstOrDefault(known => known.Length >= LongWord);
 
         var section = SectionOf(key);
         var siblings = _known.Where(known => SectionOf(known).Equals(section, IgnoreCase)).ToList();

@@ -1,4 +1,6 @@
+using Host.Configuration;
 using Host.Tests.Support;
+using Microsoft.Extensions.Configuration;
 using Shouldly;
 
 namespace Host.Tests.Configuration;
@@ -29,6 +31,22 @@ public class When_a_key_is_unknown
         line.ShouldBe($"{key}: is unknown; did you mean {meant}?");
     }
 
+    /// <summary>As of a variable of the environment; the command line refuses every word that it does not know.</summary>
+    [Theory]
+    [InlineData("Transpor")]
+    [InlineData("TRASNPORT")]
+    public void Should_know_a_slip_in_a_key_without_a_section(string key) =>
+        Should.Throw<StartRefusedException>(() => UnknownKeys.Refuse(With(key)))
+            .Message.ShouldBe($"{key}: is unknown; did you mean Transport?");
+
+    [Theory]
+    [InlineData("URL")]
+    [InlineData("EMAIL")]
+    [InlineData("DATABASE")]
+    [InlineData("PATH")]
+    public void Should_leave_the_words_of_others_alone(string key) =>
+        Should.NotThrow(() => UnknownKeys.Refuse(With(key)));
+
     /// <summary>What other programs and libraries read is theirs.</summary>
     [Theory]
     [InlineData("Logging:LogLevel:Default=Debug")]
@@ -41,4 +59,7 @@ public class When_a_key_is_unknown
     [InlineData("Email:RetryDelays:7=00:00:01")]
     public async Task Should_leave_the_keys_of_others_alone(string setting) =>
         (await Start.RefusalAsync("--environment=Development", $"--{setting}")).ShouldBeNull();
+
+    private static IConfiguration With(string key) =>
+        new ConfigurationBuilder().AddInMemoryCollection([new(key, "1")]).Build();
 }
