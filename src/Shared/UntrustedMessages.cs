@@ -40,6 +40,8 @@ internal sealed class BodyDeserializer<TMessage>(ContentType contentType) : IMes
 
     private static readonly string[] _types = [MessageUrn.ForTypeString<TMessage>()];
 
+    private static readonly string[] _charsets = ["utf-8", "us-ascii"];
+
     // MassTransit's envelope holds decimals as texts.
     private static readonly JsonSerializerOptions _inEnvelope = Strict(JsonNumberHandling.AllowReadingFromString);
     private static readonly JsonSerializerOptions _raw = Strict(JsonNumberHandling.Strict);
@@ -69,6 +71,9 @@ internal sealed class BodyDeserializer<TMessage>(ContentType contentType) : IMes
             if (bytes.StartsWith(Utf8Mark))
                 bytes = bytes[Utf8Mark.Length..];
 
+            if (WhyUnreadable(bytes) is { } reason)
+                throw new SerializationException(reason);
+
             var isEnvelope = IsEnvelope(contentType);
             var message = JsonSerializer.Deserialize<JsonElement>(bytes, _raw);
             return Context(contentType, isEnvelope ? Read(MessageIn(message), _inEnvelope) : Read(message, _raw));
@@ -78,6 +83,14 @@ internal sealed class BodyDeserializer<TMessage>(ContentType contentType) : IMes
             throw new SerializationException(Line($"The body can't be read at {exception.Path}: {exception.Message}"));
         }
     }
+
+    /// <summary>What its first bytes say: no JSON in UTF-8 has them.</summary>
+    private static string? WhyUnreadable(ReadOnlySpan<byte> bytes) => bytes switch
+    {
+        [0x1F, 0x8B, ..] => "The body is compressed by gzip; it has to be uncompressed.",
+        [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, not 0, ..] or [not 0, 0, ..] => "The body is UTF-16; it has to be UTF-8.",
+        _ => null,
+    };
 
     private static TMessage Read(JsonElement message, JsonSerializerOptions options) =>
         message.Deserialize<TMessage>(options) ?? throw new SerializationException("The message is null.");
@@ -141,11 +154,11 @@ internal sealed class BodyDeserializer<TMessage>(ContentType contentType) : IMes
             throw new SerializationException("The message has no content type; it has to be application/json.");
 
         if (!IsEnvelope(given) && !Is(given, SystemTextJsonRawMessageSerializer.JsonContentType))
-            throw new SerializationException($"The content type is {given.MediaType}; it has to be application/json.");
+            throw new SerializationException(Line($"The content type is {given.MediaType}; it has to be application/json."));
 
-        return given.CharSet is null || given.CharSet.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+        return given.CharSet is null || _charsets.Contains(given.CharSet, StringComparer.OrdinalIgnoreCase)
             ? given
-            : throw new SerializationException($"The character set is {given.CharSet}; it has to be UTF-8.");
+            : throw new SerializationException(Line($"The character set is {given.CharSet}; it has to be UTF-8."));
     }
 
     private static bool IsEnvelope(ContentType type) => Is(type, SystemTextJsonMessageSerializer.JsonContentType);

@@ -1,6 +1,7 @@
+using System.IO.Compression;
 using System.Net.Mime;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using Contracts.Messages;
 using Feedback.Saga.Tests.Support;
 using MassTransit;
@@ -13,6 +14,20 @@ namespace Feedback.Saga.Tests.Contracts;
 /// <summary>As publishers outside .NET send them: a JSON object, camelCase, without MassTransit's envelope.</summary>
 public sealed class When_upstream_events_come_as_raw_json
 {
+    private const string Ended = """{ "eventId": "e-1", "contractId": "contract-1", "endedAt": "2026-01-01T09:30:00Z" }""";
+    private const string Json = "application/json";
+
+    public static TheoryData<byte[], string, string> Unreadable => new()
+    {
+        { Compressed(Ended), Json, "gzip" },
+        { [0xFF, 0xFE, .. Encoding.Unicode.GetBytes(Ended)], Json, "UTF-16" },
+        { Encoding.Unicode.GetBytes(Ended), Json, "UTF-16" },
+        { Encoding.BigEndianUnicode.GetBytes(Ended), Json, "UTF-16" },
+        { Encoding.UTF8.GetBytes(Ended), "application/json; charset=iso-8859-1", "iso-8859-1" },
+        { Encoding.UTF8.GetBytes(Ended), "application/json; charset=\"\u001b[2J\"", "character set" },
+        { Encoding.UTF8.GetBytes(Ended), "text/plain", "text/plain" },
+    };
+
     [Fact]
     public async Task Should_take_them_beside_the_envelope()
     {
@@ -47,6 +62,20 @@ public sealed class When_upstream_events_come_as_raw_json
             exception => exception.Message.Contains("contractId", StringComparison.Ordinal));
     }
 
+    /// <summary>What a publisher has to change, as the HTTP door says it.</summary>
+    [Theory]
+    [MemberData(nameof(Unreadable))]
+    public async Task R46_Should_name_what_a_body_is_that_is_not_read(byte[] body, string contentType, string named)
+    {
+        await using var service = await SagaService.StartAsync();
+
+        await SendAsync(service, Queues.ContractEnded, body, contentType);
+
+        var reason = (await service.ReceiveFaultAsync()).Exceptions[0].Message;
+        reason.ShouldContain(named);
+        reason.ShouldNotContain('\u001b');
+    }
+
     [Fact]
     public async Task R45_Should_put_aside_an_id_that_nobody_may_have()
     {
@@ -62,26 +91,38 @@ public sealed class When_upstream_events_come_as_raw_json
         (await service.ReadAsync(db => db.Contracts.AnyAsync())).ShouldBeFalse();
     }
 
-    private static async Task<Guid> SendAsync(SagaService service, string queue, string json)
+    private static byte[] Compressed(string text)
+    {
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionMode.Compress))
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+
+        return compressed.ToArray();
+    }
+
+    private static Task<Guid> SendAsync(SagaService service, string queue, string json) =>
+        SendAsync(service, queue, Encoding.UTF8.GetBytes(json), Json);
+
+    private static async Task<Guid> SendAsync(SagaService service, string queue, byte[] body, string contentType)
     {
         var id = Guid.CreateVersion7();
         var endpoint = await service.Harness.Bus.GetSendEndpoint(new Uri($"queue:{queue}"));
         await endpoint.Send(new Body(), context =>
         {
             context.MessageId = id;
-            context.Serializer = new RawBody(json);
+            context.Serializer = new RawBody(body, contentType);
         });
         return id;
     }
 
     private sealed record Body;
 
-    private sealed class RawBody(string json) : IMessageSerializer
+    private sealed class RawBody(byte[] body, string contentType) : IMessageSerializer
     {
-        public ContentType ContentType { get; } = new("application/json");
+        public ContentType ContentType { get; } = new(contentType);
 
         public MessageBody GetMessageBody<T>(SendContext<T> context)
             where T : class =>
-            new BytesMessageBody(Encoding.UTF8.GetBytes(json));
+            new BytesMessageBody(body);
     }
 }
