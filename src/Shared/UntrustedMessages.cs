@@ -107,10 +107,11 @@ internal sealed class BodyDeserializer<TMessage>(ContentType contentType) : IMes
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         };
 
-        // MassTransit's own takes null for 0.
+        // MassTransit's own takes null for 0, and rounds.
         foreach (var converter in options.Converters.Where(converter => converter.CanConvert(typeof(decimal))).ToList())
             options.Converters.Remove(converter);
 
+        options.Converters.Add(new NumberConverter());
         return options;
     }
 

@@ -19,6 +19,9 @@ internal sealed record Attack(string Name, byte[] Body, BasicProperties Properti
     private static readonly string[] _headers =
         ["MT-Fault-Address", "MT-Response-Address", "MT-Source-Address", "FaultAddress", "ResponseAddress"];
 
+    private static readonly string[] _contentTypes =
+        ["", "nonsense", "a b;;=", "application/json; charset=", "\u001b[2J\r\nforged", "application/json;\n"];
+
     /// <summary>All that a publisher can try whose message can't be taken, with addresses below that one.</summary>
     public static IEnumerable<Attack> Unreadable(string address, string user)
     {
@@ -32,6 +35,12 @@ internal sealed record Attack(string Name, byte[] Body, BasicProperties Properti
             yield return OfRaw($"no content type, headers {strange}", Malformed, strange, contentType: null);
             yield return OfRaw($"truncated envelope, headers {strange}", """{ "faultAddress": """, strange, EnvelopeType);
         }
+
+        foreach (var strange in _contentTypes)
+            yield return OfRaw($"content type {strange}", Malformed, address, strange);
+
+        foreach (var strange in (object?[])[null, 1, true, 1.5, new byte[] { 0xFF, 0 }, new List<object?> { address }, "\u001b\r\n\0"])
+            yield return OfHeaders(strange);
 
         yield return OfEnvelope(
             "an envelope with the type of a command",
@@ -102,6 +111,17 @@ internal sealed record Attack(string Name, byte[] Body, BasicProperties Properti
 
         return new Attack(name, JsonSerializer.SerializeToUtf8Bytes(envelope), new BasicProperties { ContentType = EnvelopeType });
     }
+
+    private static Attack OfHeaders(object? value) =>
+        new($"headers that are {value}", Encoding.UTF8.GetBytes(Malformed), new BasicProperties
+        {
+            ContentType = RawType,
+            ContentEncoding = "gzip",
+            Type = "provide-feedback",
+            Timestamp = new AmqpTimestamp(long.MaxValue),
+            Headers = ((string[])[.. _headers, "Content-Type", "MT-Activity-Id", "traceparent", "MT-Host-Info", "MT-Reason"])
+                .ToDictionary(header => header, _ => value),
+        });
 
     public static Attack OfRaw(string name, string body, string address, string? contentType = RawType)
     {

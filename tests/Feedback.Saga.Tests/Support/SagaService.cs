@@ -97,7 +97,9 @@ public sealed class SagaService : IAsyncDisposable
         Clock.AdjustTime(now);
     }
 
-    /// <summary>How many messages, timers apart, have not left yet. One that leaves when the clock has gone back looks like a timer.</summary>
+    /// <summary>
+    /// How many messages, timers apart, have not left yet. One that leaves when the clock has gone back looks like a timer.
+    /// </summary>
     private async Task<long> OverdueMessagesAsync()
     {
         var outbox = await Services.GetRequiredService<OutboxMonitor<FeedbackDbContext>>().ReadAsync(Now, CancellationToken.None);

@@ -81,7 +81,7 @@ internal sealed class JsonObjectReader
     {
         if (Required(name) is not { } value)
             return minimum;
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number)
+        if (value.ValueKind == JsonValueKind.Number && Numbers.TryParse(value.GetRawText(), out var number)
             && number == decimal.Truncate(number) && number >= minimum && number <= maximum)
         {
             return (int)number;
@@ -93,7 +93,9 @@ internal sealed class JsonObjectReader
 
     /// <summary>A number; what is none reads as one that no rule takes.</summary>
     public decimal Number(string name) =>
-        Required(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDecimal(out var number) ? number : decimal.MaxValue;
+        Required(name) is { ValueKind: JsonValueKind.Number } value && Numbers.TryParse(value.GetRawText(), out var number)
+            ? number
+            : decimal.MaxValue;
 
     /// <summary>An RFC 3339 instant with its offset, in UTC in whole microseconds; what is none reads as one that no rule takes.</summary>
     public DateTimeOffset Instant(string name) =>
