@@ -40,6 +40,14 @@ internal static class SampleMessages
             .Select(event_ => event_.GetGenericArguments()[0])
         : [];
 
+    /// <summary>What the rules for events let in: two parties of a contract (R46), a currency.</summary>
+    private static string? Special(string member) => member switch
+    {
+        "FreelancerId" => $"not {AnyRow.Text}",
+        "Currency" => "USD",
+        _ => null,
+    };
+
     private static JsonNode? JsonOf(Type type, bool isWhole)
     {
         var value = Nullable.GetUnderlyingType(type) ?? type;
@@ -58,6 +66,6 @@ internal static class SampleMessages
 
         return new JsonObject(value.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.SetMethod is not null && (isWhole || !MayBeNull(property)))
-            .Select(property => KeyValuePair.Create(property.Name, JsonOf(property.PropertyType, isWhole))));
+            .Select(property => KeyValuePair.Create(property.Name, Special(property.Name) ?? JsonOf(property.PropertyType, isWhole))));
     }
 }
