@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
@@ -39,10 +40,18 @@ internal sealed class AnyRow(IEnumerable<DbContext> contexts, IReadOnlyDictionar
 
     private List<(string Name, object? Value)>? ColumnsOf(TSqlStatement statement) => statement switch
     {
-        SelectStatement { QueryExpression: QuerySpecification query } =>
+        SelectStatement select when FirstOf(select.QueryExpression) is { } query =>
             [.. query.SelectElements.SelectMany(element => Columns(element, query))],
         UpdateStatement { UpdateSpecification.OutputClause.SelectColumns: [SelectStarExpression] } => [.. AllColumns("outbox_messages")],
         _ => null,
+    };
+
+    /// <summary>A union's columns are those of its first query.</summary>
+    private static QuerySpecification? FirstOf(QueryExpression? query) => query switch
+    {
+        BinaryQueryExpression union => FirstOf(union.FirstQueryExpression),
+        QueryParenthesisExpression parenthesis => FirstOf(parenthesis.QueryExpression),
+        _ => query as QuerySpecification,
     };
 
     private IEnumerable<(string Name, object? Value)> Columns(SelectElement element, QuerySpecification query)
@@ -64,6 +73,8 @@ internal sealed class AnyRow(IEnumerable<DbContext> contexts, IReadOnlyDictionar
         FunctionCall { FunctionName.Value: "COUNT" } => 1,
         FunctionCall { FunctionName.Value: "COUNT_BIG" } => 1L,
         _ when TransactSql.TextOf(expression).Contains("AS bit", StringComparison.OrdinalIgnoreCase) => true,
+        StringLiteral text when Guid.TryParse(text.Value, out _) => Id,
+        IntegerLiteral number => int.Parse(number.Value, CultureInfo.InvariantCulture),
         _ when column is null => 1,
         _ => ValueOf(column, names),
     };

@@ -40,10 +40,11 @@ internal static class SampleMessages
             .Select(event_ => event_.GetGenericArguments()[0])
         : [];
 
-    /// <summary>What the rules for events let in: two parties of a contract (R46), a currency.</summary>
-    private static string? Special(string member) => member switch
+    /// <summary>What the rules for events let in, two parties of a contract (R46) and a currency; and a request that still waits.</summary>
+    private static JsonNode? Special(string member) => member switch
     {
-        "FreelancerId" => $"not {AnyRow.Text}",
+        "ExpiresAt" => AnyRow.Now.AddDays(13),
+        "FreelancerId" or "AuthorId" => $"not {AnyRow.Text}",
         "Currency" => "USD",
         _ => null,
     };
