@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Host.Databases;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
@@ -14,6 +15,9 @@ internal static class StartFailure
         AggregateException { InnerExceptions: [var inner, ..] } => Describe(inner),
         IOException { InnerException: AddressInUseException } inUse => OneLine($"Urls: {inUse.Message}"),
         InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } => OneLine($"Urls: {exception.Message}"),
+        InvalidOperationException { Source: "Serilog.Settings.Configuration" } => OneLine($"Serilog: {exception.Message}"),
+        FormatException { Source: "Microsoft.AspNetCore.Http" } => OneLine($"Kestrel:Endpoints: {exception.Message}"),
+        CryptographicException => OneLine($"Kestrel:Certificates: {exception.Message}"),
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } unbound => OneLine(Bound(unbound)),
         FormatException { Source: "Microsoft.Extensions.Configuration.Json" } => OneLine(exception.Message),
         InvalidDataException => OneLine($"appsettings: {exception.Message} {exception.InnerException?.Message}"),

@@ -28,4 +28,16 @@ internal sealed record TlsFiles(string? CaFile, string? CertificateFile, string?
             ? throw new StartRefusedException($"{section}:CertificateFile", $"is missing; {section}:KeyFile is the key of it.")
             : files;
     }
+
+    /// <exception cref="StartRefusedException">A file does not hold what it has to.</exception>
+    public TlsFiles Checked(string section)
+    {
+        if (CaFile is not null && !PemFiles.HoldsAuthorities(CaFile))
+            throw new StartRefusedException($"{section}:CaFile", $"'{CaFile}' holds no certificate in PEM.");
+
+        return CertificateFile is not null && !PemFiles.HoldsCertificate(CertificateFile, KeyFile)
+            ? throw new StartRefusedException(
+                $"{section}:CertificateFile", $"'{CertificateFile}' holds no certificate in PEM with its key.")
+            : this;
+    }
 }

@@ -91,7 +91,7 @@ internal sealed record DatabaseSettings(DatabaseProvider Provider, string? Feedb
     {
         var files = TlsFiles.Read(settings, "Database");
 
-        return provider == DatabaseProvider.Postgres || files.IsEmpty ? files : throw new StartRefusedException(
+        return provider == DatabaseProvider.Postgres || files.IsEmpty ? files.Checked("Database") : throw new StartRefusedException(
             files.CaFile is null ? "Database:CertificateFile" : "Database:CaFile",
             "is for Postgres; on SqlServer, ServerCertificate in the connection string names the server's certificate.");
     }

@@ -41,7 +41,7 @@ internal sealed record RabbitMqSettings(
         var files = TlsFiles.Read(settings, "RabbitMq");
 
         return useTls || files.IsEmpty
-            ? files
+            ? files.Checked("RabbitMq")
             : throw new StartRefusedException("RabbitMq:UseTls", "is false, but there are certificates for TLS.");
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Mail;
 using Microsoft.Extensions.Options;
+using Shared;
 
 namespace Notifications.Email;
 
@@ -120,6 +121,9 @@ internal sealed class EmailOptionsValidator : IValidateOptions<EmailOptions>
                 yield return $"Email:StartTls is false, but there is Email:{key}.";
         }
 
+        foreach (var problem in UnreadableFiles(options))
+            yield return problem;
+
         if (options.KeyFile is not null && options.CertificateFile is null)
             yield return "Email:CertificateFile is missing; Email:KeyFile is the key of it.";
 
@@ -140,6 +144,18 @@ internal sealed class EmailOptionsValidator : IValidateOptions<EmailOptions>
 
         if (options.Horizon <= TimeSpan.Zero)
             yield return "Email:Horizon must be above zero, such as 5.00:00:00 for five days.";
+    }
+
+    private static IEnumerable<string> UnreadableFiles(EmailOptions options)
+    {
+        if (File.Exists(options.CaFile) && !PemFiles.HoldsAuthorities(options.CaFile))
+            yield return $"Email:CaFile: '{options.CaFile}' holds no certificate in PEM.";
+
+        if (File.Exists(options.CertificateFile)
+            && !PemFiles.HoldsCertificate(options.CertificateFile, options.KeyFile is { Length: > 0 } key ? key : null))
+        {
+            yield return $"Email:CertificateFile: '{options.CertificateFile}' holds no certificate in PEM with its key.";
+        }
     }
 
     private static IEnumerable<(string Key, string? File)> Files(EmailOptions options) =>

@@ -24,6 +24,13 @@ public class When_a_value_is_wrong_or_missing
         { "RabbitMq:CertificateFile", [Broker, "--RabbitMq:UseTls=true", "--RabbitMq:KeyFile=/etc/hosts"] },
         { "Database:CaFile", ["--Database:CaFile=/etc/hosts"] },
         { "Email:CaFile", [Development, "--Email:Host=localhost", "--Email:From=f@mail.test", "--Email:CaFile=/nowhere/ca.pem"] },
+        { "RabbitMq:CaFile", [Broker, "--RabbitMq:UseTls=true", "--RabbitMq:CaFile=/etc/hosts"] },
+        { "RabbitMq:CertificateFile", [Broker, "--RabbitMq:UseTls=true", "--RabbitMq:CertificateFile=/etc/hosts"] },
+        { "Database:CaFile", ["saga", Broker, "--Database:Provider=Postgres", "--ConnectionStrings:Feedback=Host=x",
+            "--Database:CaFile=/etc/hosts"] },
+        { "Email:CaFile", [Development, "--Email:Host=localhost", "--Email:From=f@mail.test", "--Email:CaFile=/etc/hosts"] },
+        { "Email:CertificateFile", [
+            Development, "--Email:Host=localhost", "--Email:From=f@mail.test", "--Email:CertificateFile=/etc/hosts"] },
         { "Email:StartTls", [
             Development, "--Email:Host=localhost", "--Email:From=f@mail.test", "--Email:CaFile=/etc/hosts", "--Email:StartTls=false"] },
         { "RabbitMq:DeliveryLimit", [Broker, "--RabbitMq:DeliveryLimit=0"] },
