@@ -8,7 +8,12 @@ internal sealed class SiteOptions
     public const string Section = "Notifications";
 
     /// <summary>The address that links in emails begin with.</summary>
-    public string SiteUrl { get; set; } = "http://localhost:5080";
+    public string SiteUrl
+    {
+        get;
+        set => field = string.IsNullOrWhiteSpace(value) ? field : value.Trim();
+    }
+    = "http://localhost:5080";
 
     public string UrlOf(string link) => SiteUrl.TrimEnd('/') + link;
 }

@@ -16,29 +16,29 @@ internal sealed class EmailOptions
     ];
 
     /// <summary>The SMTP server; none: emails stay in the development mailbox.</summary>
-    public string? Host { get; set; }
+    public string? Host { get; set => field = Given(value); }
 
     /// <summary>Default: 587 with STARTTLS, otherwise 25.</summary>
     public int? Port { get; set; }
 
-    public string? Username { get; set; }
+    public string? Username { get; set => field = Given(value); }
 
-    public string? Password { get; set; }
+    public string? Password { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
 
     /// <summary>True: STARTTLS is required, and a server that doesn't offer it gets no email. False: nothing is encrypted.</summary>
     public bool StartTls { get; set; } = true;
 
     /// <summary>PEM file of the authorities whose certificates the server may have; null for the system's.</summary>
-    public string? CaFile { get; set; }
+    public string? CaFile { get; set => field = Given(value); }
 
     /// <summary>PEM file of the certificate that is shown to a server that wants one.</summary>
-    public string? CertificateFile { get; set; }
+    public string? CertificateFile { get; set => field = Given(value); }
 
     /// <summary>PEM file of its key; null where the key stands in the same file.</summary>
-    public string? KeyFile { get; set; }
+    public string? KeyFile { get; set => field = Given(value); }
 
     /// <summary>The sender, as an address or <c>Name &lt;address&gt;</c>. Required with <see cref="Host"/>.</summary>
-    public string? From { get; set; }
+    public string? From { get; set => field = Given(value); }
 
     /// <summary>How long an attempt may take until the email is transmitted, connecting included (RFC 5321, 4.5.3.2).</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(5);
@@ -81,6 +81,9 @@ internal sealed class EmailOptions
         return delay;
     }
 
+    /// <summary>A blank value, as of a variable that is set to nothing, is none.</summary>
+    private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+
     /// <summary>The <c>Message-ID</c> of a delivery, with its angle brackets (R43).</summary>
     public string MessageIdOf(Guid deliveryId) => $"<{deliveryId:N}@{MailDomain.ToAscii(new MailAddress(Sender).Host)}>";
 }
@@ -102,7 +105,7 @@ internal sealed class EmailOptionsValidator : IValidateOptions<EmailOptions>
         if (options.Host is not null && Uri.CheckHostName(options.Host) == UriHostNameType.Unknown)
             yield return "Email:Host must be a host name or an IP address, without a scheme or a port.";
 
-        if (options.Host is not null && string.IsNullOrWhiteSpace(options.From))
+        if (options.Host is not null && options.From is null)
             yield return "Email:From is required when Email:Host is set.";
         else if (!MailAddress.TryCreate(options.Sender, out var sender) || !MailDomain.TryToAscii(sender.Host, out _))
             yield return "Email:From must be an email address, or a name with the address in angle brackets.";
@@ -110,10 +113,10 @@ internal sealed class EmailOptionsValidator : IValidateOptions<EmailOptions>
         if (options.Port is < 1 or > 65535)
             yield return "Email:Port must be from 1 to 65535.";
 
-        if (string.IsNullOrEmpty(options.Username) != string.IsNullOrEmpty(options.Password))
+        if (options.Username is null != options.Password is null)
             yield return "Email:Username and Email:Password must be set together.";
 
-        foreach (var (key, file) in Files(options).Where(entry => !string.IsNullOrWhiteSpace(entry.File)))
+        foreach (var (key, file) in Files(options).Where(entry => entry.File is not null))
         {
             if (!File.Exists(file))
                 yield return $"Email:{key}: '{file}' is no file that is there.";
@@ -151,11 +154,8 @@ internal sealed class EmailOptionsValidator : IValidateOptions<EmailOptions>
         if (File.Exists(options.CaFile) && !PemFiles.HoldsAuthorities(options.CaFile))
             yield return $"Email:CaFile: '{options.CaFile}' holds no certificate in PEM.";
 
-        if (File.Exists(options.CertificateFile)
-            && !PemFiles.HoldsCertificate(options.CertificateFile, options.KeyFile is { Length: > 0 } key ? key : null))
-        {
+        if (File.Exists(options.CertificateFile) && !PemFiles.HoldsCertificate(options.CertificateFile, options.KeyFile))
             yield return $"Email:CertificateFile: '{options.CertificateFile}' holds no certificate in PEM with its key.";
-        }
     }
 
     private static IEnumerable<(string Key, string? File)> Files(EmailOptions options) =>

@@ -11,10 +11,10 @@ internal static class SmtpCertificates
 {
     public static void Use(SmtpClient client, EmailOptions options)
     {
-        if (options.CaFile is { Length: > 0 } authorities)
+        if (options.CaFile is { } authorities)
             client.ServerCertificateValidationCallback = TrustedAuthorities.Of(authorities);
 
-        if (options.CertificateFile is { Length: > 0 } file)
-            client.ClientCertificates = [X509Certificate2.CreateFromPemFile(file, options.KeyFile is { Length: > 0 } key ? key : null)];
+        if (options.CertificateFile is { } file)
+            client.ClientCertificates = [X509Certificate2.CreateFromPemFile(file, options.KeyFile)];
     }
 }

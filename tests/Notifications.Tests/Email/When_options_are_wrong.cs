@@ -28,4 +28,19 @@ public sealed class When_options_are_wrong
 
         failure.Message.ShouldContain(named);
     }
+
+    /// <summary>As of a variable that is set to nothing.</summary>
+    [Fact]
+    public async Task Should_take_blank_values_for_none()
+    {
+        string[] keys =
+        [
+            "Email:Host", "Email:Username", "Email:Password", "Email:CaFile", "Email:CertificateFile", "Email:KeyFile", "Email:From",
+            "Notifications:SiteUrl",
+        ];
+
+        await using var notifications = await RunningNotifications.StartAsync(settings: [.. keys.Select(key => (key, ""))]);
+
+        notifications.ShouldNotBeNull();
+    }
 }
