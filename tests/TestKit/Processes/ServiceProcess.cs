@@ -119,6 +119,7 @@ public sealed class ServiceProcess : IAsyncDisposable
             ["ConnectionStrings__Notifications"] = SqliteFile(folder, "notifications.db"),
             // A slow machine is no outage.
             ["Gateway__RequestTimeout"] = $"{HangGuard.Beyond}",
+            ["Gateway__MaxCallWait"] = $"{HangGuard.Beyond}",
             ["RabbitMq__StallTimeout"] = $"{HangGuard.Beyond}",
             ["Email__Timeout"] = $"{HangGuard.Limit}",
             ["Email__AttemptLease"] = $"{HangGuard.Beyond}",
