@@ -80,6 +80,7 @@ public static class NotificationsRegistration
 
         bus.AddConsumer<GetInboxConsumer, QueryDefinition<GetInboxConsumer, GetInbox>>();
         bus.AddConsumer<MarkInboxMessageReadConsumer, MarkInboxMessageReadConsumerDefinition>();
+        bus.AddConsumer<ResendDeliveryConsumer, ResendDeliveryConsumerDefinition>();
         bus.AddConsumer<GetDeliveriesConsumer, QueryDefinition<GetDeliveriesConsumer, GetDeliveries>>();
         bus.AddConsumer<GetNotificationsOverviewConsumer, QueryDefinition<GetNotificationsOverviewConsumer, GetNotificationsOverview>>();
     }

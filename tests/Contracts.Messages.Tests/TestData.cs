@@ -188,6 +188,14 @@ internal static class TestData
                 },
             ],
         },
+        new ResendDelivery { DeliveryId = _messageId, CallerId = "ops-1" },
+        new DeliveryReleased { DeliveryId = _messageId, Status = "retrying", Attempts = 1 },
+        new DeliveryNotReleased
+        {
+            DeliveryId = _messageId,
+            Reason = new RefusalReason { Code = ResendRefusals.UnderWay, Detail = "An attempt is under way.", EndsAt = _at },
+        },
+        new DeliveryNotFound { DeliveryId = _messageId },
 
         new GetFeedbackOverview { AsOf = _at },
         new FeedbackOverview { Requests = new Dictionary<string, long> { [FeedbackRequestStatuses.Pending] = 1 }, Outbox = _outbox },

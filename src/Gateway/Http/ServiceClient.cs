@@ -39,6 +39,14 @@ internal sealed class ServiceClient(IClientFactory clients, IOptions<GatewayOpti
         where T2 : class =>
         GetResponseAsync(command, isQuery: false, callerLeft, ReceiveAsync<T1>, ReceiveAsync<T2>);
 
+    /// <summary>Sends a command with three types of response.</summary>
+    public Task<object> SendAsync<TCommand, T1, T2, T3>(TCommand command, CancellationToken callerLeft)
+        where TCommand : class
+        where T1 : class
+        where T2 : class
+        where T3 : class =>
+        GetResponseAsync(command, isQuery: false, callerLeft, ReceiveAsync<T1>, ReceiveAsync<T2>, ReceiveAsync<T3>);
+
     /// <summary>Runs a query with one type of response.</summary>
     public async Task<TResponse> QueryAsync<TQuery, TResponse>(TQuery query, CancellationToken callerLeft)
         where TQuery : class

@@ -9,7 +9,8 @@ namespace Gateway.Operations;
 /// <summary>What operators look at.</summary>
 internal static class OperationsEndpoints
 {
-    public static void MapOperations(this RouteGroupBuilder operators) =>
+    public static void MapOperations(this RouteGroupBuilder operators)
+    {
         operators.MapGet("/overview", GetAsync)
             .WithTags("Operations")
             .WithName("GetOverview")
@@ -17,6 +18,8 @@ internal static class OperationsEndpoints
             .WithDescription(
                 "Requests by status, deliveries, outboxes, timers and queues. What can't be read shows as null, and missing says why: "
                 + "an overview is wanted most when something is down.");
+        operators.MapResendDelivery();
+    }
 
     private static async Task<Ok<OverviewResponse>> GetAsync(
         ServiceClient services,

@@ -37,6 +37,9 @@ internal sealed class Delivery
 
     public int Attempts { get; set; }
 
+    /// <summary>The attempts before operators last released the email: from there on the retries begin anew (R51).</summary>
+    public int AttemptsBeforeRelease { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When the status last changed, or the last attempt began.</summary>
@@ -56,6 +59,12 @@ internal sealed class Delivery
 
     /// <summary>Whether no attempt will follow.</summary>
     public bool IsSettled => Status is DeliveryStatuses.Delivered or DeliveryStatuses.Failed or DeliveryStatuses.Superseded;
+
+    /// <summary>Whether it arrived, or is known not to be sent.</summary>
+    public bool IsSent => Status is DeliveryStatuses.Delivered or DeliveryStatuses.Superseded;
+
+    /// <summary>The attempts that count towards <c>Email:Horizon</c>.</summary>
+    public int AttemptsSinceRelease => Attempts - AttemptsBeforeRelease;
 
     /// <summary>Counts an attempt and leases the delivery to it.</summary>
     public void BeginAttempt(DateTimeOffset now, TimeSpan lease)
@@ -92,6 +101,16 @@ internal sealed class Delivery
         End(mayHaveArrived ? DeliveryStatuses.Unknown : DeliveryStatuses.Superseded, now);
         LastError = null;
         Facts = null;
+    }
+
+    /// <summary>Operators let the email go out again. That an earlier attempt may have arrived stays known (R51).</summary>
+    public void Release(DateTimeOffset now)
+    {
+        AttemptsBeforeRelease = Attempts;
+        if (SendingUntil is not null)
+            End(DeliveryStatuses.Unknown, now);
+        else if (Status == DeliveryStatuses.Failed)
+            End(DeliveryStatuses.Retrying, now);
     }
 
     public void WaitForAddress(DateTimeOffset now) => End(DeliveryStatuses.WaitingForAddress, now);

@@ -1,7 +1,6 @@
 using MassTransit;
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Outbox;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Notifications.Deliveries;
@@ -53,7 +52,7 @@ internal sealed partial class SendEmailConsumer(
     {
         var (db, context, isRetry) = transaction;
         if (isRetry)
-            await LockAsync(db, context.Message.DeliveryId, context.CancellationToken);
+            await DeliveryLocks.LockAsync(db, context.Message.DeliveryId, context.CancellationToken);
 
         var email = await EmailDelivery.ReadAsync(db, context.Message.DeliveryId, context.CancellationToken);
         if (email is not { Delivery: { IsSettled: false } delivery })
@@ -76,7 +75,7 @@ internal sealed partial class SendEmailConsumer(
             return null;
         }
 
-        if (delivery.Attempts > 0 && options.Value.DelayAfter(delivery.Attempts) is null)
+        if (delivery.AttemptsSinceRelease > 0 && options.Value.DelayAfter(delivery.AttemptsSinceRelease) is null)
         {
             GiveUp(delivery, _interrupted, now);
             return null;
@@ -94,23 +93,6 @@ internal sealed partial class SendEmailConsumer(
 
         delivery.BeginAttempt(now, options.Value.AttemptLease);
         return email;
-    }
-
-    /// <summary>
-    /// Locks the recipient's profile and then the delivery. A change of the profile locks them in this order too, so that neither waits
-    /// for the other in a circle.
-    /// </summary>
-    private static async Task LockAsync(NotificationsDbContext db, Guid deliveryId, CancellationToken cancellationToken)
-    {
-        var recipientId = await db.Deliveries
-            .Where(delivery => delivery.DeliveryId == deliveryId)
-            .Select(delivery => delivery.RecipientId)
-            .SingleOrDefaultAsync(cancellationToken);
-        if (recipientId is null)
-            return;
-
-        await db.FindAndLockAsync<UserProfile>(recipientId, cancellationToken);
-        await db.FindAndLockAsync<Delivery>(deliveryId, cancellationToken);
     }
 
     /// <summary>
@@ -214,7 +196,7 @@ internal sealed partial class SendEmailConsumer(
         if (failed.Failure == EmailFailure.SetUp)
             LogSetUpRefused(delivery.DeliveryId, delivery.Notice, delivery.SourceId, attempt, failed.ErrorClass);
 
-        if (failed.Failure == EmailFailure.Refused || options.Value.DelayAfter(attempt) is not { } delay)
+        if (failed.Failure == EmailFailure.Refused || options.Value.DelayAfter(delivery.AttemptsSinceRelease) is not { } delay)
         {
             GiveUp(delivery, failed, now);
             return;

@@ -130,6 +130,7 @@ public class GatewayFixture : IAsyncLifetime
         bus.AddConsumer<ScriptedService<GetInbox>>();
         bus.AddConsumer<ScriptedService<GetDeliveries>>();
         bus.AddConsumer<ScriptedService<MarkInboxMessageRead>>();
+        bus.AddConsumer<ScriptedService<ResendDelivery>>();
         bus.AddConsumer<ScriptedService<GetFeedbackOverview>>();
         bus.AddConsumer<ScriptedService<GetNotificationsOverview>>();
         bus.AddHandler<ContractStarted>(TakeAsync);

@@ -85,6 +85,7 @@ public sealed class When_each_caller_uses_each_route(ApiSituation situation) : I
 
         ("POST /api/upstream/events", "/api/upstream/events", Event, [401, 403, 403, 403, 403, 403, 202]),
         ("GET /api/ops/overview", "/api/ops/overview", null, [401, 403, 403, 403, 403, 200, 403]),
+        ("POST /api/ops/deliveries/{deliveryId}/resend", "/api/ops/deliveries/NOID/resend", null, [401, 403, 403, 403, 403, 404, 403]),
 
         ("", "/api", null, [404, 404, 404, 404, 404, 404, 404]),
         ("", "/api/me", null, [404, 404, 404, 404, 404, 404, 404]),

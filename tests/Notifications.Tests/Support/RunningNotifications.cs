@@ -166,6 +166,13 @@ internal sealed class RunningNotifications : IAsyncDisposable
         where T2 : class =>
         Harness.GetRequestClient<TRequest>().GetResponse<T1, T2>(request);
 
+    public Task<Response<T1, T2, T3>> QueryAsync<TRequest, T1, T2, T3>(TRequest request)
+        where TRequest : class
+        where T1 : class
+        where T2 : class
+        where T3 : class =>
+        Harness.GetRequestClient<TRequest>().GetResponse<T1, T2, T3>(request);
+
     public async Task<T> QueryAsync<TRequest, T>(TRequest request)
         where TRequest : class
         where T : class =>

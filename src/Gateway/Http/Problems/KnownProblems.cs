@@ -44,6 +44,8 @@ internal static class KnownProblems
 
     public static ProblemDetails NoMessage() => NotFound("You have no such message.");
 
+    public static ProblemDetails NoDelivery() => NotFound("There is no such delivery.");
+
     /// <summary>A party to the contract, in the wrong role.</summary>
     public static ProblemDetails NotPermitted(string requiredRole) => Forbidden($"Only the contract's {requiredRole} may do this.");
 

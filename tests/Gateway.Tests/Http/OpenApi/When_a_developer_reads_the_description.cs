@@ -34,6 +34,7 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
                 "GET /api/me/messages/stream",
                 "POST /api/upstream/events",
                 "GET /api/ops/overview",
+                "POST /api/ops/deliveries/{deliveryId}/resend",
             ],
             ignoreOrder: true);
     }

@@ -121,6 +121,10 @@ namespace Host.Migrations.Postgres.Notifications
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
 
+                    b.Property<int>("AttemptsBeforeRelease")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts_before_release");
+
                     b.Property<string>("Channel")
                         .IsRequired()
                         .HasMaxLength(32)

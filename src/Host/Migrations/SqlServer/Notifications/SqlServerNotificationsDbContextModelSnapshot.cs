@@ -128,6 +128,10 @@ namespace Host.Migrations.SqlServer.Notifications
                         .HasColumnType("int")
                         .HasColumnName("attempts");
 
+                    b.Property<int>("AttemptsBeforeRelease")
+                        .HasColumnType("int")
+                        .HasColumnName("attempts_before_release");
+
                     b.Property<string>("Channel")
                         .IsRequired()
                         .HasMaxLength(32)

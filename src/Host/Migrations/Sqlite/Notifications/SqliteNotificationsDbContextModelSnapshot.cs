@@ -115,6 +115,10 @@ namespace Host.Migrations.Sqlite.Notifications
                         .HasColumnType("INTEGER")
                         .HasColumnName("attempts");
 
+                    b.Property<int>("AttemptsBeforeRelease")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts_before_release");
+
                     b.Property<string>("Channel")
                         .IsRequired()
                         .HasMaxLength(32)
