@@ -74,7 +74,7 @@ public sealed class When_feedback_is_requested_and_provided_on_the_page(BrowserS
 
         await ana.OpenContract(contract.Title);
         await ana.Sees(contract.Title);
-        await ana.Page.GetByRole(AriaRole.Link, new() { Name = contract.AgencyId }).ClickAsync();
+        await ana.Page.GetByRole(AriaRole.Link, new() { Name = contract.AgencyId, Exact = true }).ClickAsync();
         await ana.Sees($"{contract.Title} Active");
 
         ana.Complaints.ShouldBeEmpty();

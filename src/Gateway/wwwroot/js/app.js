@@ -1,13 +1,14 @@
 // Starts the page: who is signed in, where they are, and what is new.
 
 import { onUnauthenticated, session } from "./api.js";
-import { showContracts } from "./contracts.js";
-import { demo, demoToken, showMail, startDemo } from "./demo.js";
-import { h, show, toast } from "./dom.js";
-import { showHistory } from "./history.js";
-import { showMessages, unreadCount } from "./messages.js";
-import { showRoom } from "./room.js";
-import { showSignIn } from "./signin.js";
+import { contractsView } from "./contracts.js";
+import { demo, demoToken, mailView, startDemo } from "./demo.js";
+import { h, render, toast } from "./dom.js";
+import { historyView } from "./history.js";
+import { messagesView, unreadCount } from "./messages.js";
+import { roomView } from "./room.js";
+import { openView, refresh } from "./screen.js";
+import { signInView } from "./signin.js";
 import { listen } from "./stream.js";
 import { initials, nameOf } from "./words.js";
 
@@ -15,18 +16,17 @@ const USER = "feedback.user";
 
 let stopListening = null;
 let unread = 0;
-let turn = 0;
 
 const routes = [
-  [/^#\/contracts\/(.+)$/, (id) => showRoom(id, () => route({ focus: false }))],
-  [/^#\/contracts$/, () => showContracts()],
-  [/^#\/messages(\?unread)?$/, (onlyUnread) => showMessages(Boolean(onlyUnread), refreshUnread)],
-  [/^#\/freelancers\/(.+)$/, (id) => showHistory("freelancers", id), "public"],
-  [/^#\/agencies\/(.+)$/, (id) => showHistory("agencies", id), "public"],
-  [/^#\/mail$/, () => showMail(), "public"],
+  [/^#\/contracts\/(.+)$/, roomView],
+  [/^#\/contracts$/, contractsView],
+  [/^#\/messages(\?unread)?$/, (onlyUnread) => messagesView(Boolean(onlyUnread), refreshUnread)],
+  [/^#\/freelancers\/(.+)$/, (id) => historyView("freelancers", id), "public"],
+  [/^#\/agencies\/(.+)$/, (id) => historyView("agencies", id), "public"],
+  [/^#\/mail$/, mailView, "public"],
 ];
 
-async function route({ focus = true } = {}) {
+async function route() {
   drawHeader();
   const found = routes.map(([pattern, open, access]) => ({ match: location.hash.match(pattern), open, access })).find(({ match }) => match);
   if (!found && session.token) {
@@ -34,25 +34,17 @@ async function route({ focus = true } = {}) {
     return;
   }
 
-  const mine = ++turn;
-  const content = !found || (!session.token && found.access !== "public")
-    ? showSignIn(signedIn)
-    : await found.open(...found.match.slice(1).map((part) => part && decode(part)));
-  if (mine !== turn) return; // The reader has gone elsewhere meanwhile.
-
-  show(content);
-  if (focus) {
-    document.getElementById("view").focus({ preventScroll: true });
-    scrollTo(0, 0);
-  }
+  await openView(!found || (!session.token && found.access !== "public")
+    ? signInView(signedIn)
+    : found.open(...found.match.slice(1).map((part) => part && decode(part))));
 }
 
 function drawHeader() {
   const me = session.userId;
   const link = (href, ...text) => h("a", { href, "aria-current": location.hash.startsWith(href) ? "page" : null }, ...text);
-  document.getElementById("header").replaceChildren(
+  render(document.getElementById("header"),
     h("a", { class: "brand", href: "#/contracts" }, h("img", { src: "/favicon.svg", alt: "", width: "28", height: "28" }), "Feedback"),
-    ...(me ? [
+    me ? [
       h("nav", { "aria-label": "Main" },
         link("#/contracts", "Contracts"),
         link("#/messages", "Messages", unread > 0 ? h("span", { class: "badge", id: "unread" }, String(unread), h("span", { class: "hidden" }, " unread")) : null),
@@ -61,7 +53,7 @@ function drawHeader() {
         h("span", { class: "avatar", "aria-hidden": "true" }, initials(me)),
         h("span", { class: "me-name" }, nameOf(me)),
         h("button", { type: "button", class: "small", onclick: signOut }, "Sign out")),
-    ] : []));
+    ] : null);
 }
 
 async function refreshUnread() {
@@ -83,7 +75,7 @@ function startListening() {
   stopListening = listen((message) => {
     toast(message.text, `#/contracts/${encodeURIComponent(message.contractId)}`);
     refreshUnread();
-    redraw();
+    refresh();
   });
   refreshUnread();
 }
@@ -95,13 +87,6 @@ function signOut() {
   unread = 0;
   if (location.hash) location.hash = "";
   else route();
-}
-
-/** Shows the same again after something changed, unless that would throw away what someone is writing. */
-function redraw() {
-  const writing = [...document.querySelectorAll("#view textarea")].some((field) => field.value)
-    || document.querySelector("#view input:checked");
-  if (!writing) route({ focus: false });
 }
 
 function decode(part) {
@@ -120,10 +105,10 @@ onUnauthenticated(async () => {
   return null;
 });
 
-addEventListener("hashchange", () => route());
+addEventListener("hashchange", route);
 await startDemo(() => {
   refreshUnread();
-  redraw();
+  refresh();
 });
 if (session.token) startListening();
 await route();

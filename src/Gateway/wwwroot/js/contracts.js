@@ -1,33 +1,26 @@
 // The signed-in user's contracts.
 
-import { get } from "./api.js";
-import { busy, h, problemNotice, view } from "./dom.js";
+import { h, view } from "./dom.js";
+import { pages } from "./pages.js";
 import { date, nameOf, openFrom, relative, until } from "./words.js";
 
-export async function showContracts() {
-  const list = h("ul", { class: "cards" });
-  const more = h("div", { class: "more" });
-  const load = async (cursor) => {
-    const page = await get(`/api/me/contracts?limit=20${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);
-    list.append(...page.items.map(contractCard));
-    more.replaceChildren(...(page.next
-      ? [h("button", { type: "button", onclick: (event) => busy(event.currentTarget, () => load(page.next)) }, "Show more")]
-      : []));
+export function contractsView() {
+  const list = pages("/api/me/contracts");
+  return {
+    name: "My contracts",
+    load: list.load,
+    draw: (contracts) => view("My contracts",
+      h("div", { class: "title" }, h("h1", null, "My contracts")),
+      contracts.items.length > 0
+        ? [h("ul", { class: "cards" }, contracts.items.map(contractCard)), list.more(contracts)]
+        : h("p", { class: "empty" }, "You have no contracts yet.")),
   };
-  const title = h("div", { class: "title" }, h("h1", null, "My contracts"));
-
-  try {
-    await load(null);
-    return view("My contracts", title, list.children.length > 0 ? [list, more] : h("p", { class: "empty" }, "You have no contracts yet."));
-  } catch (error) {
-    return view("My contracts", title, problemNotice(error.problem));
-  }
 }
 
 function contractCard({ contract, callerRole, actions }) {
   const client = callerRole === "client";
   const action = client ? actions.giveFeedback : actions.requestFeedback;
-  return h("li", null, h("a", { class: "card contract", href: `#/contracts/${encodeURIComponent(contract.contractId)}` },
+  return h("li", { key: contract.contractId }, h("a", { class: "card contract", href: `#/contracts/${encodeURIComponent(contract.contractId)}` },
     h("div", null,
       h("h2", null, contract.title),
       h("p", { class: "muted" }, client ? `Freelancer: ${nameOf(contract.freelancerId)}` : `Client: ${nameOf(contract.clientId)}`,

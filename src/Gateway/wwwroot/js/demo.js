@@ -1,7 +1,8 @@
 // Demo mode: people to sign in as, a clock to move, and the mail that went out.
 
 import { get, post } from "./api.js";
-import { busy, h, problemNotice, toast, view } from "./dom.js";
+import { busy, h, render, toast, view } from "./dom.js";
+import { redraw } from "./screen.js";
 import { instantOf, relative, setNames, setNow, now } from "./words.js";
 
 export const people = [
@@ -40,7 +41,7 @@ function drawBar(onMoved) {
     title: `Move the clock forward by ${label}`,
     onclick: (event) => busy(event.currentTarget, () => move(by, label, onMoved)),
   }, `+${label}`);
-  document.getElementById("demo").replaceChildren(
+  render(document.getElementById("demo"),
     h("span", { class: "demo-name" }, "Demo"),
     h("time", { class: "demo-time", id: "demo-time" }),
     h("span", { class: "demo-buttons", role: "group", "aria-label": "Move the clock forward" }, STEPS.map(advance)),
@@ -64,33 +65,34 @@ async function move(by, label, onMoved) {
 }
 
 /** What the development mail sink took. */
-export async function showMail() {
-  let mails;
-  try {
-    const answer = await get("/demo/mail");
-    mails = answer.items ?? answer;
-  } catch (error) {
-    return view("Mail", h("h1", null, "Mail"), problemNotice(error.problem));
-  }
-
-  const letter = h("article", { class: "letter", "aria-live": "polite" });
-  const open = (mail, button) => {
-    for (const other of list.querySelectorAll("[aria-current]")) other.removeAttribute("aria-current");
-    button.setAttribute("aria-current", "true");
-    letter.replaceChildren(
-      h("h2", null, mail.subject),
-      h("p", { class: "muted" }, `To ${mail.to} · ${instantOf(mail.at)}`),
-      h("iframe", { class: "letter-body", sandbox: "allow-popups", title: mail.subject, srcdoc: openingOutside(mail.html) }));
+export function mailView() {
+  let chosen = null;
+  const choose = (mail) => {
+    chosen = mail.messageId;
+    redraw();
   };
-  const list = h("ul", { class: "mails" }, mails.map((mail) => h("li", null,
-    h("button", { type: "button", class: "mail", onclick: (event) => open(mail, event.currentTarget) },
-      h("strong", null, mail.subject), h("span", null, mail.to), h("span", { class: "muted" }, relative(mail.at))))));
-
-  list.querySelector("button")?.click();
-  return view("Mail",
-    h("div", { class: "title" }, h("h1", null, "Mail"), h("p", { class: "muted" }, "Every email that went out, newest first. In production these go to an SMTP server.")),
-    mails.length === 0 ? h("p", { class: "empty" }, "No mail yet. Ask for feedback, and the client gets one.") : h("div", { class: "mailbox" }, list, letter));
+  return {
+    name: "Mail",
+    load: async () => (await get("/demo/mail")).items,
+    draw: (mails) => {
+      const open = mails.find((mail) => mail.messageId === chosen) ?? mails[0];
+      return view("Mail",
+        h("div", { class: "title" }, h("h1", null, "Mail"), h("p", { class: "muted" }, "Every email that went out, newest first. In production these go to an SMTP server.")),
+        open
+          ? h("div", { class: "mailbox" }, h("ul", { class: "mails" }, mails.map((mail) => mailItem(mail, mail === open, choose))), letter(open))
+          : h("p", { class: "empty" }, "No mail yet. Ask for feedback, and the client gets one."));
+    },
+  };
 }
+
+const mailItem = (mail, current, choose) => h("li", { key: mail.messageId },
+  h("button", { type: "button", class: "mail", "aria-current": current ? "true" : null, onclick: () => choose(mail) },
+    h("strong", null, mail.subject), h("span", null, mail.to), h("span", { class: "muted" }, relative(mail.at))));
+
+const letter = (mail) => h("article", { class: "letter", "aria-live": "polite" },
+  h("h2", null, mail.subject),
+  h("p", { class: "muted" }, `To ${mail.to} · ${instantOf(mail.at)}`),
+  h("iframe", { class: "letter-body", key: mail.messageId, sandbox: "allow-popups", title: mail.subject, srcdoc: openingOutside(mail.html) }));
 
 /** Links of a letter lead to a page of their own, not into its frame. */
 const openingOutside = (html) => html.replace(/<head>/i, '<head><base target="_blank">');

@@ -1,27 +1,92 @@
-// Makes elements. Text always goes in as text nodes, never as markup.
+// Describes elements, and changes the document to match a description. What is the same stays the same element, with its focus,
+// its text being written and its state; only what differs changes. Text always goes in as text nodes, never as markup.
 
-export function h(tag, properties, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties ?? {})) {
-    if (value === null || value === undefined || value === false) continue;
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else element.setAttribute(name, value === true ? "" : value);
-  }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
-  return element;
+const contents = new WeakMap();
+const handlers = new WeakMap();
+
+const shown = (child) => child !== null && child !== undefined && child !== false;
+
+const flat = (children) => [children].flat(Infinity).filter(shown).map((child) => (child.tag ? child : String(child)));
+
+/** Describes an element. Its key, or else its id, tells it from siblings with the same tag. */
+export const h = (tag, properties, ...children) => {
+  const { key, ...rest } = properties ?? {};
+  return { tag, key: key ?? rest.id ?? null, properties: rest, children: flat(children) };
+};
+
+/** Makes the content of the element what is described. */
+export function render(parent, ...children) {
+  if (!contents.has(parent)) parent.replaceChildren();
+  update(parent, flat(children));
 }
 
 /** What a view gives to be shown. */
-export const view = (title, ...content) => ({ title, content: content.flat(Infinity).filter(Boolean) });
+export const view = (title, ...content) => ({ title, content });
 
-export function show({ title, content }) {
-  document.title = `${title} · Feedback`;
-  document.getElementById("view").replaceChildren(...content);
+function update(parent, next) {
+  const free = [...contents.get(parent) ?? []];
+  const now = next.map((description) => {
+    const found = free.findIndex((old) => isSame(old.description, description));
+    if (found < 0) return { description, node: create(description) };
+
+    const [{ node, description: before }] = free.splice(found, 1);
+    change(node, before, description);
+    return { description, node };
+  });
+  for (const { node } of free) node.remove();
+  place(parent, now.map(({ node }) => node));
+  contents.set(parent, now);
+}
+
+const isSame = (one, other) => typeof one === typeof other && one.tag === other.tag && one.key === other.key;
+
+function create(description) {
+  if (!description.tag) return document.createTextNode(description);
+
+  const node = document.createElement(description.tag);
+  change(node, { properties: {} }, description);
+  return node;
+}
+
+function change(node, before, after) {
+  if (!after.tag) {
+    if (before !== after) node.data = after;
+    return;
+  }
+
+  for (const name of Object.keys({ ...before.properties, ...after.properties })) {
+    const value = after.properties[name];
+    if (name.startsWith("on")) listen(node, name.slice(2), value);
+    else if (value !== before.properties[name]) setAttribute(node, name, value);
+  }
+  update(node, after.children);
+}
+
+function setAttribute(node, name, value) {
+  if (shown(value)) node.setAttribute(name, value === true ? "" : value);
+  else node.removeAttribute(name);
+}
+
+function listen(node, type, handler) {
+  handlers.set(node, { ...handlers.get(node), [type]: handler });
+  node.addEventListener(type, handle);
+}
+
+const handle = (event) => handlers.get(event.currentTarget)[event.type]?.(event);
+
+/** Puts the nodes in order. An element that is pressed or has the focus would lose it on the way: the others move around it. */
+function place(parent, nodes) {
+  const held = nodes.find((node) => node.matches?.(":active, :focus-within"));
+  let next = parent.firstChild;
+  for (const node of nodes) {
+    if (node === next || node === held) next = node.nextSibling;
+    else parent.insertBefore(node, next);
+  }
 }
 
 export function toast(text, href) {
   const toasts = document.getElementById("toasts");
-  const item = h("div", { class: "toast", onclick: () => item.remove() }, href ? h("a", { href }, text) : text);
+  const item = create(h("div", { class: "toast", onclick: () => item.remove() }, href ? h("a", { href }, text) : text));
   toasts.append(item);
   setTimeout(() => item.remove(), 8000);
 }

@@ -14,7 +14,7 @@ export const RATINGS = [
 
 export function feedbackCard(feedback) {
   const mid = feedback.kind === "mid-contract";
-  return h("article", { class: `card feedback ${feedback.kind}` },
+  return h("article", { class: `card feedback ${feedback.kind}`, key: feedback.feedbackId },
     h("header", null,
       h("p", { class: "score", role: "img", "aria-label": `Score ${feedback.score} of 5` }, h("span", null, Number(feedback.score).toFixed(2)), h("small", null, "of 5")),
       h("div", null,

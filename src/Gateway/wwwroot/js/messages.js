@@ -1,7 +1,9 @@
 // In-app messages.
 
 import { get, post } from "./api.js";
-import { busy, h, problemNotice, view } from "./dom.js";
+import { busy, h, view } from "./dom.js";
+import { pages } from "./pages.js";
+import { refresh } from "./screen.js";
 import { instantOf, relative } from "./words.js";
 
 const KINDS = {
@@ -14,42 +16,33 @@ const KINDS = {
 
 export const unreadCount = async () => (await get("/api/me/messages?limit=1")).unreadCount;
 
-export async function showMessages(onlyUnread, onChanged) {
-  const list = h("ul", { class: "messages" });
-  const more = h("div", { class: "more" });
-  const load = async (cursor) => {
-    const page = await get(`/api/me/messages?limit=20${onlyUnread ? "&unread=true" : ""}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);
-    list.append(...page.items.map((message) => messageRow(message, onChanged)));
-    more.replaceChildren(...(page.next
-      ? [h("button", { type: "button", onclick: (event) => busy(event.currentTarget, () => load(page.next)) }, "Show more")]
-      : []));
-  };
+export function messagesView(onlyUnread, onChanged) {
+  const list = pages(`/api/me/messages${onlyUnread ? "?unread=true" : ""}`);
   const filter = (href, text, current) => h("a", { href, "aria-current": current ? "page" : null }, text);
-  const title = h("div", { class: "title" },
-    h("h1", null, "Messages"),
-    h("nav", { class: "filter", "aria-label": "Which messages" }, filter("#/messages", "All", !onlyUnread), filter("#/messages?unread", "Unread", onlyUnread)));
-
-  try {
-    await load(null);
-    return view("Messages", title, list.children.length > 0 ? [list, more] : h("p", { class: "empty" }, onlyUnread ? "You have read everything." : "No messages yet."));
-  } catch (error) {
-    return view("Messages", title, problemNotice(error.problem));
-  }
+  return {
+    name: "Messages",
+    load: list.load,
+    draw: (messages) => view("Messages",
+      h("div", { class: "title" },
+        h("h1", null, "Messages"),
+        h("nav", { class: "filter", "aria-label": "Which messages" }, filter("#/messages", "All", !onlyUnread), filter("#/messages?unread", "Unread", onlyUnread))),
+      messages.items.length > 0
+        ? [h("ul", { class: "messages" }, messages.items.map((message) => messageRow(message, onChanged))), list.more(messages)]
+        : h("p", { class: "empty" }, onlyUnread ? "You have read everything." : "No messages yet.")),
+  };
 }
 
 function messageRow(message, onChanged) {
-  const row = h("li", { class: message.readAt ? "message" : "message unread" });
   const read = async () => {
     await post(`/api/me/messages/${message.messageId}/read`);
-    row.classList.remove("unread");
-    row.querySelector("button")?.remove();
     onChanged();
   };
-  row.append(
+  return h("li", { class: message.readAt ? "message" : "message unread", key: message.messageId },
     h("a", { href: `#/contracts/${encodeURIComponent(message.contractId)}`, onclick: () => { if (!message.readAt) read().catch(() => {}); } },
       h("span", { class: "kind" }, KINDS[message.kind] ?? message.kind),
       h("span", { class: "text" }, message.text),
-      h("time", { class: "muted", datetime: message.createdAt, title: instantOf(message.createdAt) }, relative(message.createdAt))));
-  if (!message.readAt) row.append(h("button", { type: "button", class: "small", onclick: (event) => busy(event.currentTarget, read) }, "Mark as read"));
-  return row;
+      h("time", { class: "muted", datetime: message.createdAt, title: instantOf(message.createdAt) }, relative(message.createdAt))),
+    message.readAt ? null : h("button", {
+      type: "button", class: "small", onclick: (event) => busy(event.currentTarget, async () => { await read(); await refresh(); }),
+    }, "Mark as read"));
 }

@@ -3,29 +3,37 @@
 import { get, newIdempotencyKey, post, session } from "./api.js";
 import { busy, h, problemNotice, toast, view } from "./dom.js";
 import { feedbackCard, RATINGS } from "./feedback.js";
+import { redraw, refresh } from "./screen.js";
 import { date, endOf, instantOf, nameOf, openFrom, relative, until } from "./words.js";
 
 const COMMENT_LENGTH = 5000;
 const STARS = [[1, "Poor"], [2, "Fair"], [3, "Good"], [4, "Very good"], [5, "Excellent"]];
 
-export async function showRoom(contractId, again) {
+export function roomView(contractId) {
   const path = `/api/contracts/${encodeURIComponent(contractId)}`;
-  let tab;
-  try {
-    tab = await get(`${path}/feedback`);
-  } catch (error) {
-    const missing = error.problem.status === 404;
-    return view("Contract", h("h1", null, missing ? "No such contract" : "Contract"),
-      missing ? h("p", { class: "empty" }, "There is no such contract, or you are not a party to it. ", h("a", { href: "#/contracts" }, "My contracts")) : problemNotice(error.problem));
-  }
+  const requesting = sending(`${path}/feedback-requests`);
+  const providing = sending(`${path}/feedback`);
+  return {
+    name: "Contract",
+    load: () => get(`${path}/feedback`).catch((error) => {
+      if (error.problem?.status === 404) return { missing: true };
+      throw error;
+    }),
+    draw: (tab) => (tab.missing ? missingRoom() : room(tab, requesting, providing)),
+  };
+}
 
+const missingRoom = () => view("Contract", h("h1", null, "No such contract"),
+  h("p", { class: "empty" }, "There is no such contract, or you are not a party to it. ", h("a", { href: "#/contracts" }, "My contracts")));
+
+function room(tab, requesting, providing) {
   const isClient = tab.contract.clientId === session.userId;
   return view(tab.contract.title,
     roomTitle(tab.contract),
     h("div", { class: "room" },
       h("section", { class: "actions", "aria-label": "What you can do" },
         tab.pendingRequest ? pendingCard(tab.pendingRequest, tab.contract, isClient) : null,
-        isClient ? provideForm(tab, path, again) : requestForm(tab, path, again)),
+        isClient ? provideForm(tab, providing) : requestForm(tab, requesting)),
       h("section", { class: "all", "aria-labelledby": "all" },
         h("h2", { id: "all" }, "Feedback on this contract"),
         tab.feedback.length === 0
@@ -34,7 +42,7 @@ export async function showRoom(contractId, again) {
 }
 
 function roomTitle(contract) {
-  const fact = (name, value) => h("div", null, h("dt", null, name), h("dd", null, value));
+  const fact = (name, value) => h("div", { key: name }, h("dt", null, name), h("dd", null, value));
   return h("div", { class: "title" },
     h("nav", { "aria-label": "Where you are", class: "crumbs" }, h("a", { href: "#/contracts" }, "My contracts")),
     h("h1", null, contract.title),
@@ -48,7 +56,7 @@ function roomTitle(contract) {
 }
 
 function pendingCard(request, contract, isClient) {
-  return h("article", { class: "card pending" },
+  return h("article", { class: "card pending", key: request.requestId },
     h("h2", null, isClient ? `${nameOf(contract.freelancerId)} asks for your feedback` : "Your request is waiting"),
     request.message ? h("blockquote", null, request.message) : null,
     h("p", null, isClient ? "Answer by " : `${nameOf(contract.clientId)} can answer until `, h("strong", null, instantOf(request.expiresAt)), ` (${relative(request.expiresAt)}).`),
@@ -63,14 +71,38 @@ function whyNot(action, what) {
   const opens = openFrom(action.reasons);
   const ended = action.reasons.some((reason) => reason.code === "contract-ended");
   const saysItself = ended || (opens && action.reasons.length === 1);
-  return h("div", { class: "card quiet" },
+  return h("div", { class: "card quiet", key: "why-not" },
     h("h2", null, what),
     h("p", null, h("strong", null, ended ? "Closed: the contract has ended." : opens ? `Possible from ${until(opens)}.` : "Not possible now.")),
     h("ul", { class: "reasons" }, action.reasons.map((reason) => h("li", { "data-code": reason.code },
       reason.detail, saysItself ? null : h("span", { class: "muted" }, ` ${endOf(reason)}`)))));
 }
 
-function requestForm(tab, path, again) {
+/** What is sent from a form: what was wrong with it, and one key for as long as it stays the same. */
+function sending(path) {
+  let sent = null;
+  const state = {
+    errors: null,
+    fail(errors) {
+      state.errors = errors;
+      redraw();
+    },
+    send: (button, body, thank) => busy(button, async () => {
+      const content = JSON.stringify(body);
+      if (sent?.content !== content) sent = { content, key: newIdempotencyKey() };
+      state.fail(null);
+      try {
+        thank(await post(path, body, { idempotencyKey: sent.key }));
+        await refresh();
+      } catch (error) {
+        state.fail(failure(error.problem));
+      }
+    }),
+  };
+  return state;
+}
+
+function requestForm(tab, requesting) {
   const action = tab.actions.requestFeedback;
   const client = nameOf(tab.contract.clientId);
   if (!action.allowed) {
@@ -78,75 +110,62 @@ function requestForm(tab, path, again) {
     return whyNot(action, "Request feedback");
   }
 
-  const key = newIdempotencyKey();
-  const message = h("textarea", { id: "message", rows: "3", placeholder: "Optional", "aria-describedby": "message-hint" });
-  const errors = h("div", { class: "errors" });
-  const submit = h("button", { class: "primary", type: "submit" }, "Request feedback");
-  const send = (event) => {
+  const submit = (event) => {
     event.preventDefault();
-    errors.replaceChildren();
-    busy(submit, async () => {
-      try {
-        const request = await post(`${path}/feedback-requests`, { message: message.value.trim() || null }, { idempotencyKey: key });
-        toast(`${client} was asked and has until ${instantOf(request.expiresAt)}.`);
-        again();
-      } catch (error) {
-        errors.replaceChildren(failure(error.problem));
-      }
-    });
+    const { message, submit } = event.currentTarget.elements;
+    requesting.send(submit, { message: message.value.trim() || null },
+      (request) => toast(`${client} was asked and has until ${instantOf(request.expiresAt)}.`));
   };
-  return h("form", { class: "card", onsubmit: send },
+  return h("form", { class: "card", key: "requesting", onsubmit: submit },
     h("h2", null, "Request feedback"),
     h("p", { class: "muted", id: "message-hint" }, `${client} gets an email and a message, and has 14 days to answer.`),
-    h("label", { for: "message" }, "A note to the client"), message, errors, submit);
+    h("label", { for: "message" }, "A note to the client"),
+    h("textarea", { id: "message", rows: "3", placeholder: "Optional", "aria-describedby": "message-hint" }),
+    h("div", { class: "errors" }, requesting.errors),
+    h("button", { class: "primary", name: "submit" }, "Request feedback"));
 }
 
-function provideForm(tab, path, again) {
+function provideForm(tab, providing) {
   const action = tab.actions.giveFeedback;
   if (!action.allowed) return whyNot(action, "Give feedback");
 
   const freelancer = nameOf(tab.contract.freelancerId);
-  const key = newIdempotencyKey();
-  const comment = h("textarea", { id: "comment", rows: "5", maxlength: String(COMMENT_LENGTH), "aria-describedby": "comment-left" });
-  const left = h("p", { class: "muted", id: "comment-left" }, `${COMMENT_LENGTH} characters left`);
-  comment.addEventListener("input", () => { left.textContent = `${COMMENT_LENGTH - comment.value.length} characters left`; });
-  const errors = h("div", { class: "errors" });
-  const submit = h("button", { class: "primary", type: "submit" }, tab.pendingRequest ? "Answer" : "Give feedback");
-  const form = h("form", { class: "card giving", novalidate: true },
-    h("h2", null, tab.pendingRequest ? "Your answer" : "Give feedback"),
-    h("p", { class: "muted" }, `Public: it shows at once here and in ${freelancer}'s work history. It can't be changed later, and does not count toward the Job Success Score.`),
-    RATINGS.map(([name, label]) => stars(name, label)),
-    h("label", { for: "comment" }, "Comment ", h("span", { class: "muted" }, "optional")), comment, left, errors, submit);
-  form.addEventListener("change", (event) => event.target.closest("fieldset")?.removeAttribute("data-missing"));
-
-  form.addEventListener("submit", (event) => {
+  const missing = providing.missing ?? [];
+  const submit = (event) => {
     event.preventDefault();
-    errors.replaceChildren();
+    const form = event.currentTarget;
     const chosen = new FormData(form);
-    const missing = RATINGS.filter(([name]) => !chosen.has(name));
-    for (const [name] of RATINGS) form.querySelector(`#rating-${name}`).toggleAttribute("data-missing", missing.some(([other]) => other === name));
-    if (missing.length > 0) {
-      errors.replaceChildren(h("p", { class: "notice bad", role: "alert" }, `Please rate ${missing.map(([, label]) => label.toLowerCase()).join(", ")}.`));
-      form.querySelector(`input[name=${missing[0][0]}]`).focus();
+    providing.missing = RATINGS.filter(([name]) => !chosen.has(name));
+    if (providing.missing.length > 0) {
+      providing.fail(h("p", { class: "notice bad", role: "alert" }, `Please rate ${providing.missing.map(([, label]) => label.toLowerCase()).join(", ")}.`));
+      form.querySelector(`input[name=${providing.missing[0][0]}]`).focus();
       return;
     }
 
-    busy(submit, async () => {
-      const ratings = Object.fromEntries(RATINGS.map(([name]) => [name, Number(chosen.get(name))]));
-      try {
-        await post(`${path}/feedback`, { ratings, comment: comment.value.trim() || null }, { idempotencyKey: key });
-        toast(`Thank you. ${freelancer} was told.`);
-        again();
-      } catch (error) {
-        errors.replaceChildren(failure(error.problem));
-      }
-    });
-  });
-  return form;
+    const ratings = Object.fromEntries(RATINGS.map(([name]) => [name, Number(chosen.get(name))]));
+    providing.send(form.elements.submit, { ratings, comment: form.elements.comment.value.trim() || null }, () => toast(`Thank you. ${freelancer} was told.`));
+  };
+  const rated = (event) => {
+    providing.missing = missing.filter(([name]) => name !== event.target.name);
+    redraw();
+  };
+  const written = (event) => {
+    providing.length = event.currentTarget.value.length;
+    redraw();
+  };
+  return h("form", { class: "card giving", key: "providing", novalidate: true, onsubmit: submit, onchange: rated },
+    h("h2", null, tab.pendingRequest ? "Your answer" : "Give feedback"),
+    h("p", { class: "muted" }, `Public: it shows at once here and in ${freelancer}'s work history. It can't be changed later, and does not count toward the Job Success Score.`),
+    RATINGS.map(([name, label]) => stars(name, label, missing.some(([other]) => other === name))),
+    h("label", { for: "comment" }, "Comment ", h("span", { class: "muted" }, "optional")),
+    h("textarea", { id: "comment", rows: "5", maxlength: String(COMMENT_LENGTH), "aria-describedby": "comment-left", oninput: written }),
+    h("p", { class: "muted", id: "comment-left" }, `${COMMENT_LENGTH - (providing.length ?? 0)} characters left`),
+    h("div", { class: "errors" }, providing.errors),
+    h("button", { class: "primary", name: "submit" }, tab.pendingRequest ? "Answer" : "Give feedback"));
 }
 
-function stars(name, label) {
-  return h("fieldset", { class: "stars", id: `rating-${name}` },
+function stars(name, label, missing) {
+  return h("fieldset", { class: "stars", id: `rating-${name}`, "data-missing": missing },
     h("legend", null, label),
     h("div", null, STARS.map(([value, word]) => h("label", { title: `${value}: ${word}` },
       h("input", { type: "radio", name, value: String(value) }), h("span", { class: "star", "aria-hidden": "true" }), h("span", { class: "hidden" }, `${value}, ${word}`)))));

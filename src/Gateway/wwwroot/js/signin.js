@@ -3,14 +3,15 @@ import { busy, h, toast, view } from "./dom.js";
 import { demo, demoToken, people } from "./demo.js";
 import { initials } from "./words.js";
 
-export function showSignIn(onSignedIn) {
-  return view("Sign in",
+export const signInView = (onSignedIn) => ({
+  name: "Sign in",
+  draw: () => view("Sign in",
     h("section", { class: "hero" },
       h("h1", null, "Feedback while the work goes on"),
       h("p", null, "A freelancer asks, the client answers within 14 days, and both see it in the contract room and in the public work history, long before the contract ends.")),
     demo.on ? peopleToBe(onSignedIn) : null,
-    tokenForm(onSignedIn));
-}
+    tokenForm(onSignedIn)),
+});
 
 function peopleToBe(onSignedIn) {
   const signIn = (person, button) => busy(button, async () => {
@@ -32,9 +33,9 @@ function peopleToBe(onSignedIn) {
 }
 
 function tokenForm(onSignedIn) {
-  const input = h("input", { id: "token", type: "password", autocomplete: "off", spellcheck: "false", required: true });
   const submit = (event) => {
     event.preventDefault();
+    const input = event.currentTarget.elements.token;
     session.token = input.value.trim();
     if (session.userId) {
       onSignedIn();
@@ -44,8 +45,13 @@ function tokenForm(onSignedIn) {
       input.reportValidity();
     }
   };
-  input.addEventListener("input", () => input.setCustomValidity(""));
   return h("details", { class: "panel", open: !demo.on },
     h("summary", null, "Sign in with an access token"),
-    h("form", { class: "row", onsubmit: submit }, h("label", { for: "token" }, "Bearer token"), input, h("button", { class: "primary" }, "Sign in")));
+    h("form", { class: "row", onsubmit: submit },
+      h("label", { for: "token" }, "Bearer token"),
+      h("input", {
+        id: "token", type: "password", autocomplete: "off", spellcheck: "false", required: true,
+        oninput: (event) => event.currentTarget.setCustomValidity(""),
+      }),
+      h("button", { class: "primary" }, "Sign in")));
 }

@@ -1,0 +1,82 @@
+using EndToEnd.Tests.Api;
+using EndToEnd.Tests.Systems;
+using Microsoft.Playwright;
+using Shouldly;
+using Xunit;
+
+namespace EndToEnd.Tests.Page;
+
+/// <summary>The page changes under people who are using it.</summary>
+public sealed class When_a_message_arrives_meanwhile(BrowserSystem browser) : IClassFixture<BrowserSystem>
+{
+    private const string Comment = "Half of what I want to say";
+
+    [Theory]
+    [InlineData(".crumbs a", "My contracts")]
+    [InlineData(".header a[href='#/messages']", "Messages")]
+    public async Task Should_follow_the_link_on_which_the_mouse_button_is_down(string link, string leadsTo)
+    {
+        var (maria, contract) = await RoomAsync();
+        await maria.Page.Locator(link).HoverAsync();
+        await maria.Page.Mouse.DownAsync();
+
+        await RequestAndSeeAsync(maria, contract);
+        await maria.Page.Mouse.UpAsync();
+
+        await maria.Sees(leadsTo);
+        maria.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Should_leave_the_focus_on_the_link_that_has_it()
+    {
+        var (maria, contract) = await RoomAsync();
+        await maria.Page.Locator(".facts a").FocusAsync();
+
+        await RequestAndSeeAsync(maria, contract);
+        await maria.Page.Keyboard.PressAsync("Enter");
+
+        await maria.Sees($"{contract.Title} Active");
+    }
+
+    [Fact]
+    public async Task Should_show_what_is_new_around_an_answer_that_is_half_written()
+    {
+        var (maria, contract) = await RoomAsync();
+        await RequestAndSeeAsync(maria, contract);
+        await maria.Page.Locator(".pending summary").ClickAsync();
+        await maria.Page.Locator("#rating-quality label[title='4: Very good']").ClickAsync();
+        await maria.Page.Locator("#comment").FillAsync(Comment);
+        await maria.Page.Locator("#comment").EvaluateAsync("field => field.setSelectionRange(5, 7)");
+        var now = await browser.Host.NowAsync();
+        await browser.Host.Api.PublishAsync(UpstreamEvent.PaymentMade(contract, now));
+        await browser.Host.TabShowsAsync(contract, tab => tab.Instant("contract.lastPaymentAt") > now.AddMinutes(-1));
+
+        await browser.Host.RequestedAsync(await browser.Host.ContractAsync(contract: Contract.New() with { ClientId = "u-maria" }));
+
+        await Assertions.Expect(maria.Page.Locator(".facts")).ToContainTextAsync("just now");
+        (await maria.Page.EvaluateAsync<string>(
+            "[document.activeElement.id, document.activeElement.value, document.activeElement.selectionStart].join('|')"))
+            .ShouldBe($"comment|{Comment}|5");
+        await Assertions.Expect(maria.Page.Locator("#rating-quality input:checked")).ToHaveValueAsync("4");
+        await Assertions.Expect(maria.Page.Locator(".pending details")).ToHaveAttributeAsync("open", "");
+    }
+
+    private async Task<(Visitor Client, Contract Contract)> RoomAsync()
+    {
+        var contract = Contract.New();
+        contract = contract with { ClientId = "u-maria", Title = $"Garden of {contract.FreelancerId}" };
+        await browser.Host.ContractAsync(contract: contract);
+        var maria = await browser.VisitAsync("u-maria");
+        await maria.Page.GotoAsync($"/#/contracts/{contract.ContractId}");
+        await maria.Sees(contract.Title);
+        return (maria, contract);
+    }
+
+    private async Task RequestAndSeeAsync(Visitor client, Contract contract)
+    {
+        await browser.Host.RequestedAsync(contract);
+        await Assertions.Expect(client.Page.Locator("h2:has-text('asks for your feedback')")).ToBeVisibleAsync();
+        await Assertions.Expect(client.Page.Locator("#unread")).ToBeVisibleAsync();
+    }
+}
