@@ -46,7 +46,7 @@ internal sealed partial class LaneSender<TDbContext>(
 
         try
         {
-            await delivery.SendAsync(bus, row, lane.Lease.Token);
+            await delivery.SendAsync(bus, row, lane.Lease.BeginSend());
             lane.SeeAnswer();
         }
         catch (Exception failure) when (lane.Lease.Token.IsCancellationRequested || TransportFailures.IsBroken(failure))

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Messaging.EntityFrameworkCore.Databases;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
@@ -9,13 +10,16 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 internal sealed class Lease : IDisposable
 {
     private readonly CancellationTokenSource _sends;
+    private readonly TimeSpan _timeToSend;
+    private readonly long _begunAt = Stopwatch.GetTimestamp();
 
     /// <summary>Begins a lease. Its sends also end when <paramref name="cancellationToken"/> is cancelled.</summary>
     public Lease(TimeSpan length, TimeProvider clock, CancellationToken cancellationToken)
     {
         Until = (clock.GetUtcNow() + length).ToMicroseconds();
         _sends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _sends.CancelAfter(0.9 * length);
+        _timeToSend = 0.9 * length;
+        _sends.CancelAfter(_timeToSend);
     }
 
     /// <summary>
@@ -28,6 +32,15 @@ internal sealed class Lease : IDisposable
     /// the rows that were not sent.
     /// </summary>
     public CancellationToken Token => _sends.Token;
+
+    /// <summary>The token for a send that begins now. The timer may fire late on a busy machine, so the elapsed time is compared too.</summary>
+    public CancellationToken BeginSend()
+    {
+        if (Stopwatch.GetElapsedTime(_begunAt) >= _timeToSend)
+            _sends.Cancel();
+
+        return Token;
+    }
 
     public void Dispose() => _sends.Dispose();
 }

@@ -91,7 +91,8 @@ internal sealed partial class OutboxDelivery<TDbContext>(
             var (row, isStored) = messages[index];
             try
             {
-                await (isStored ? SendAsync(endpoints, row, lease.Token) : sender.SendAsync(endpoints, row, lease.Token));
+                var sending = lease.BeginSend();
+                await (isStored ? SendAsync(endpoints, row, sending) : sender.SendAsync(endpoints, row, sending));
             }
             catch (Exception failure)
             {
