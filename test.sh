@@ -13,7 +13,7 @@ say() { printf '\n== %s\n' "$*"; }
 missing_packages() {
     [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || echo rabbitmq-server
     compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || echo postgresql
-    [ -x /usr/bin/chromium ] || echo chromium
+    [ -x /usr/bin/chromium-headless-shell ] || echo chromium-headless-shell
     [ -x /usr/bin/curl ] || echo curl
     [ -x /usr/bin/jq ] || echo jq
     [ -x /usr/bin/openssl ] || echo openssl

@@ -38,6 +38,7 @@ internal sealed partial class LaneSender<TDbContext>(
 
     private async Task SendAsync(Lane lane, OutboxMessage row, CancellationToken stopping)
     {
+        var sending = lane.Lease.BeginSend();
         if (lane.IsOver)
         {
             lane.Leave(row);
@@ -46,7 +47,7 @@ internal sealed partial class LaneSender<TDbContext>(
 
         try
         {
-            await delivery.SendAsync(bus, row, lane.Lease.BeginSend());
+            await delivery.SendAsync(bus, row, sending);
             lane.SeeAnswer();
         }
         catch (Exception failure) when (lane.Lease.Token.IsCancellationRequested || TransportFailures.IsBroken(failure))

@@ -33,7 +33,7 @@ internal sealed class Lease : IDisposable
     /// </summary>
     public CancellationToken Token => _sends.Token;
 
-    /// <summary>The token for a send that begins now. The timer may fire late on a busy machine, so the elapsed time is compared too.</summary>
+    /// <summary>The token for a send that begins now. The timer may fire late on a busy machine, so the elapsed time counts too.</summary>
     public CancellationToken BeginSend()
     {
         if (Stopwatch.GetElapsedTime(_begunAt) >= _timeToSend)

@@ -22,7 +22,7 @@ public static class InstalledPrograms
                 ?? throw new MissingServerException("PostgreSQL", "postgresql")
             : throw new MissingServerException("PostgreSQL", "postgresql");
 
-    public static string Chromium => Existing("/usr/bin/chromium", "Chromium", "chromium");
+    public static string Chromium => Existing("/usr/bin/chromium-headless-shell", "Chromium", "chromium-headless-shell");
 
     public static string Postfix => Existing("/usr/sbin/postfix", "Postfix", "postfix");
 
