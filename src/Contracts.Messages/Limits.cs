@@ -45,6 +45,9 @@ public static class Limits
     /// <summary>The most items on a page.</summary>
     public const int MaxPageSize = 100;
 
+    /// <summary>The most users and agencies in one query of names: those of a full page.</summary>
+    public const int MaxNamesPerQuery = 500;
+
     /// <summary>The longest cursor of a page.</summary>
     public const int MaxCursorLength = 512;
 }

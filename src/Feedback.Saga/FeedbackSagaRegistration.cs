@@ -66,6 +66,7 @@ public static class FeedbackSagaRegistration
         services.AddScoped<ProvideUnaskedFeedbackConsumer>();
         services.AddScoped<FeedbackRequestExecutor>();
         services.AddScoped<FeedbackReader>();
+        services.AddScoped<RequestReader>();
         services.AddSingleton<CommandRetention>();
         services.AddHostedService(provider => provider.GetRequiredService<CommandRetention>());
         return services;
@@ -94,6 +95,8 @@ public static class FeedbackSagaRegistration
         bus.AddConsumer<GetWorkHistoryConsumer, QueryDefinition<GetWorkHistoryConsumer, GetWorkHistory>>();
         bus.AddConsumer<GetFeedbackConsumer, QueryDefinition<GetFeedbackConsumer, GetFeedback>>();
         bus.AddConsumer<GetFeedbackRequestConsumer, QueryDefinition<GetFeedbackRequestConsumer, GetFeedbackRequest>>();
+        bus.AddConsumer<
+            GetFeedbackRequestStatusesConsumer, QueryDefinition<GetFeedbackRequestStatusesConsumer, GetFeedbackRequestStatuses>>();
         bus.AddConsumer<GetFeedbackOverviewConsumer, QueryDefinition<GetFeedbackOverviewConsumer, GetFeedbackOverview>>();
     }
 }

@@ -13,6 +13,11 @@ internal sealed class GatewayOptions
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
+    /// How long a call waits for what it can do without: display names, deliveries, and how the requests of messages stand.
+    /// </summary>
+    public TimeSpan OptionalTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
     /// How many calls below <c>/api</c> one process has in hand; others wait or get 503. Streams and operators' calls don't count.
     /// </summary>
     public int MaxCallsInHand { get; set; } = 100;
@@ -60,6 +65,7 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
     private static IEnumerable<(string Key, TimeSpan Value)> Lengths(GatewayOptions options)
     {
         yield return ("RequestTimeout", options.RequestTimeout);
+        yield return ("OptionalTimeout", options.OptionalTimeout);
         yield return ("MaxCallWait", options.MaxCallWait);
         yield return ("StreamKeepAlive", options.StreamKeepAlive);
     }

@@ -9,6 +9,7 @@ using Gateway.Http.RateLimits;
 using Gateway.Http.Security;
 using Gateway.Inbox;
 using Gateway.Operations;
+using Gateway.Profiles;
 using Gateway.Requests;
 using Gateway.Upstream;
 using Gateway.WorkHistory;
@@ -37,6 +38,9 @@ public static class GatewayRegistration
         services.AddOptions<GatewayOptions>().Bind(configuration.GetSection(GatewayOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>());
         services.AddSingleton<ServiceClient>();
+        services.AddSingleton<NameDirectory>();
+        services.AddSingleton<DeliveryLedger>();
+        services.AddSingleton<RequestStatuses>();
         services.AddSingleton<LoadShedding>();
         services.AddSingleton<MessageFeeds>();
         services.AddSingleton<MessageStream>();

@@ -79,7 +79,9 @@ public static class NotificationsRegistration
         bus.AddConsumer<SendEmailConsumer, SendEmailConsumerDefinition>();
 
         bus.AddConsumer<GetInboxConsumer, QueryDefinition<GetInboxConsumer, GetInbox>>();
-        bus.AddConsumer<MarkInboxMessageReadConsumer, MarkInboxMessageReadConsumerDefinition>();
+        bus.AddConsumer<MarkInboxMessageReadConsumer, ReadingDefinition<MarkInboxMessageReadConsumer, MarkInboxMessageRead>>();
+        bus.AddConsumer<MarkInboxReadConsumer, ReadingDefinition<MarkInboxReadConsumer, MarkInboxRead>>();
+        bus.AddConsumer<GetDisplayNamesConsumer, QueryDefinition<GetDisplayNamesConsumer, GetDisplayNames>>();
         bus.AddConsumer<ResendDeliveryConsumer, ResendDeliveryConsumerDefinition>();
         bus.AddConsumer<GetDeliveriesConsumer, QueryDefinition<GetDeliveriesConsumer, GetDeliveries>>();
         bus.AddConsumer<GetNotificationsOverviewConsumer, QueryDefinition<GetNotificationsOverviewConsumer, GetNotificationsOverview>>();

@@ -143,13 +143,33 @@ internal static class TestData
         },
 
         new GetFeedbackTab { ContractId = "contract-1", CallerId = "client-1", AsOf = _at },
-        new FeedbackTab { Contract = _contract, Feedback = [_feedback], PendingRequest = _request, Actions = _actions },
+        new FeedbackTab
+        {
+            Contract = _contract, Feedback = [_feedback], PendingRequest = _request, Requests = [_request], Actions = _actions,
+            Policy = new FeedbackPolicyView
+            {
+                MinimumContractAge = TimeSpan.FromDays(30), PaymentWindow = TimeSpan.FromDays(31), FeedbackInterval = TimeSpan.FromDays(32),
+                RequestWindow = TimeSpan.FromDays(14), CommentMaxLength = 5000, MessageMaxLength = 1000,
+                RatingWeights = new RatingWeightsView
+                {
+                    Skills = 1, Quality = 2.5m, Availability = 1, Deadlines = 1, Communication = 1, Cooperation = 1,
+                },
+            },
+        },
         new GetWorkHistory { OwnerId = "freelancer-1", OfAgency = false, PageSize = 20, Cursor = "cursor-1" },
         new WorkHistory { Items = [new WorkHistoryItem { Contract = _contract, Feedback = [_feedback] }], Next = "cursor-2" },
         new GetMyContracts { CallerId = "client-1", AsOf = _at, PageSize = 20, Cursor = "cursor-1" },
         new MyContracts
         {
-            Items = [new MyContract { Contract = _contract, CallerRole = ContractRoles.Client, Actions = _actions }], Next = "cursor-2",
+            Items =
+            [
+                new MyContract
+                {
+                    Contract = _contract, CallerRole = ContractRoles.Client, PendingRequest = _request, LastFeedback = _feedback,
+                    Actions = _actions,
+                },
+            ],
+            Next = "cursor-2",
         },
         new GetFeedback { ContractId = "contract-1", FeedbackId = _feedbackId.ToString(), CallerId = "client-1" },
         new FeedbackFound { Feedback = _feedback, CallerRole = ContractRoles.Client },
@@ -157,6 +177,13 @@ internal static class TestData
         new GetFeedbackRequest { ContractId = "contract-1", RequestId = _requestId, CallerId = "client-1" },
         new FeedbackRequestFound { Request = _request },
         new FeedbackRequestNotFound { ContractId = "contract-1", RequestId = _requestId },
+        new GetFeedbackRequestStatuses { RequestIds = [_requestId], AsOf = _at },
+        new CurrentRequestStatuses
+        {
+            Items = [new CurrentRequestStatus { RequestId = _requestId, Status = FeedbackRequestStatuses.Answered, ExpiresAt = _at }],
+        },
+        new GetDisplayNames { UserIds = ["client-1"] },
+        new DisplayNames { Items = [new DisplayName { UserId = "client-1", Name = "Carla Client" }] },
 
         new GetInbox { RecipientId = "client-1", Unread = true, PageSize = 20, Cursor = "cursor-1", After = _messageId },
         new Inbox
@@ -166,7 +193,7 @@ internal static class TestData
                 new InboxMessage
                 {
                     MessageId = _messageId, Kind = NoticeKinds.FeedbackRequested, Text = "Bob asks for feedback.",
-                    ContractId = "contract-1", Link = "/contracts/contract-1", CreatedAt = _at, ReadAt = _at,
+                    ContractId = "contract-1", RequestId = _requestId, Link = "/contracts/contract-1", CreatedAt = _at, ReadAt = _at,
                 },
             ],
             UnreadCount = 1,
@@ -175,14 +202,16 @@ internal static class TestData
         new MarkInboxMessageRead { MessageId = _messageId, RecipientId = "client-1", ReadAt = _at },
         new InboxMessageRead { MessageId = _messageId, ReadAt = _at },
         new InboxMessageNotFound { MessageId = _messageId },
-        new GetDeliveries { RequestId = _requestId },
+        new MarkInboxRead { RecipientId = "client-1", ContractId = "contract-1", ReadAt = _at },
+        new InboxRead { Count = 2 },
+        new GetDeliveries { RequestId = _requestId, OtherRequestIds = [_feedbackId] },
         new Deliveries
         {
             Items =
             [
                 new DeliveryView
                 {
-                    DeliveryId = new Guid("5f1d2c3b-0000-5000-8000-000000000001"), Channel = "email",
+                    DeliveryId = new Guid("5f1d2c3b-0000-5000-8000-000000000001"), RequestId = _requestId, Channel = "email",
                     Notice = NoticeKinds.FeedbackRequested, RecipientId = "client-1", Status = "failed",
                     Attempts = 1, At = _at, Reason = "550 5.1.1 no such user",
                 },

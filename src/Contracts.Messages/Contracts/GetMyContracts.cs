@@ -3,8 +3,9 @@ using MassTransit;
 namespace Contracts.Messages;
 
 /// <summary>
-/// Query of the contracts that the caller is client or freelancer of, newest first, with the caller's
-/// actions. The response is <see cref="MyContracts"/> or <see cref="InvalidInput"/> (a cursor that is none of ours).
+/// Query of the contracts that the caller is client or freelancer of, with the caller's actions. Those with a request that waits for
+/// the caller come first, by its expiry; then the open ones and then those that ended, newest first. The response is
+/// <see cref="MyContracts"/> or <see cref="InvalidInput"/> (a cursor that is none of ours).
 /// </summary>
 [EntityName("get-my-contracts")]
 public sealed record GetMyContracts
@@ -26,7 +27,7 @@ public sealed record GetMyContracts
 [EntityName("my-contracts")]
 public sealed record MyContracts
 {
-    /// <summary>The contracts, newest first.</summary>
+    /// <summary>The contracts, in the order of the list.</summary>
     public required IReadOnlyList<MyContract> Items { get; init; }
 
     /// <summary>The cursor of the next page; none on the last.</summary>
@@ -41,6 +42,12 @@ public sealed record MyContract
 
     /// <summary>The caller's side: one of <see cref="ContractRoles"/>.</summary>
     public required string CallerRole { get; init; }
+
+    /// <summary>The request that waits, if any.</summary>
+    public FeedbackRequestView? PendingRequest { get; init; }
+
+    /// <summary>The latest feedback on the contract, of either kind, if any.</summary>
+    public FeedbackView? LastFeedback { get; init; }
 
     /// <summary>What the caller may do now (R30).</summary>
     public required FeedbackActions Actions { get; init; }

@@ -31,8 +31,14 @@ public sealed record FeedbackTab
     /// <summary>The request that waits, if any.</summary>
     public FeedbackRequestView? PendingRequest { get; init; }
 
+    /// <summary>All requests of the contract, newest first.</summary>
+    public IReadOnlyList<FeedbackRequestView> Requests { get; init; } = [];
+
     /// <summary>What the caller may do now.</summary>
     public required FeedbackActions Actions { get; init; }
+
+    /// <summary>The lengths of the rules in force; none from a service of an earlier version.</summary>
+    public FeedbackPolicyView? Policy { get; init; }
 }
 
 /// <summary>What a party may do on a contract (R30). The other party's action is refused without a reason.</summary>

@@ -2,15 +2,18 @@ using MassTransit;
 
 namespace Contracts.Messages;
 
-/// <summary>Query of what became of the notices of one request. The response is <see cref="Deliveries"/>.</summary>
+/// <summary>Query of what became of the notices of one or more requests. The response is <see cref="Deliveries"/>.</summary>
 [EntityName("get-deliveries")]
 public sealed record GetDeliveries
 {
     /// <summary>The request.</summary>
     public required Guid RequestId { get; init; }
+
+    /// <summary>Further requests, at most <see cref="Limits.MaxPageSize"/>; those beyond are not looked up.</summary>
+    public IReadOnlyList<Guid> OtherRequestIds { get; init; } = [];
 }
 
-/// <summary>The deliveries of one request, oldest first.</summary>
+/// <summary>The deliveries of the requests, oldest first.</summary>
 [EntityName("deliveries")]
 public sealed record Deliveries
 {
@@ -23,6 +26,9 @@ public sealed record DeliveryView
 {
     /// <summary>The delivery; the same whenever the same notice is recorded (R49).</summary>
     public Guid DeliveryId { get; init; }
+
+    /// <summary>The request that the notice belongs to.</summary>
+    public Guid? RequestId { get; init; }
 
     /// <summary><c>email</c> or <c>in-app</c>.</summary>
     public required string Channel { get; init; }

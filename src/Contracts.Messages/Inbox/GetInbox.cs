@@ -54,6 +54,9 @@ public sealed record InboxMessage
     /// <summary>The contract it is about.</summary>
     public required string ContractId { get; init; }
 
+    /// <summary>The request that it is about, also where it tells of the feedback that answered it.</summary>
+    public Guid? RequestId { get; init; }
+
     /// <summary>Where it leads, relative to the site.</summary>
     public required string Link { get; init; }
 

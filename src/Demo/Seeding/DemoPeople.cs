@@ -23,6 +23,7 @@ internal static class DemoPeople
         Profile(Ana, "Ana Petrova", "ana.petrova", now),
         Profile(Bilal, "Bilal Haddad", "bilal.haddad", now),
         Profile(Chen, "Chen Wei", "chen.wei", now),
+        Profile(Northwind, "Northwind", "northwind", now),
     ];
 
     private static UserProfileChanged Profile(string id, string name, string mailbox, DateTimeOffset now) => new()

@@ -34,6 +34,26 @@ internal sealed class FeedbackPolicyOptions
 
     /// <summary>What each rating counts in the score (R22).</summary>
     public RatingWeights Weights { get; set; } = new();
+
+    /// <summary>The lengths as pages tell them.</summary>
+    internal FeedbackPolicyView ToView() => new()
+    {
+        MinimumContractAge = MinimumContractAge,
+        PaymentWindow = PaymentWindow,
+        FeedbackInterval = FeedbackInterval,
+        RequestWindow = RequestWindow,
+        CommentMaxLength = CommentMaxLength,
+        MessageMaxLength = MessageMaxLength,
+        RatingWeights = new RatingWeightsView
+        {
+            Skills = Weights.Skills,
+            Quality = Weights.Quality,
+            Availability = Weights.Availability,
+            Deadlines = Weights.Deadlines,
+            Communication = Weights.Communication,
+            Cooperation = Weights.Cooperation,
+        },
+    };
 }
 
 /// <summary>What each of the six ratings counts in the score (R22); only their proportions matter.</summary>

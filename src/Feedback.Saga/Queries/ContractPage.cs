@@ -25,12 +25,19 @@ internal sealed record ContractPage(IReadOnlyList<Contract> Contracts, string? N
         IReadOnlyList<IQueryable<Contract>> sources, ContractCursor? after, int size, CancellationToken cancellationToken)
     {
         size = Math.Clamp(size, 1, Limits.MaxPageSize);
-        var candidates = sources.Select(source => Ordered(Following(source, after)).Take(size + 1)).Aggregate(Queryable.Concat);
-        var found = await Ordered(candidates).Take(size + 1).AsNoTracking().ToListAsync(cancellationToken);
+        var found = await TakeAsync(sources, after, size + 1, cancellationToken);
 
         return found.Count <= size
             ? new ContractPage(found, null)
             : new ContractPage(found[..size], ContractCursor.After(found[size - 1]).ToString());
+    }
+
+    /// <summary>The first contracts after that place, the latest started first.</summary>
+    public static Task<List<Contract>> TakeAsync(
+        IReadOnlyList<IQueryable<Contract>> sources, ContractCursor? after, int count, CancellationToken cancellationToken)
+    {
+        var candidates = sources.Select(source => Ordered(Following(source, after)).Take(count)).Aggregate(Queryable.Concat);
+        return Ordered(candidates).Take(count).AsNoTracking().ToListAsync(cancellationToken);
     }
 
     private static IQueryable<Contract> Following(IQueryable<Contract> contracts, ContractCursor? after)

@@ -1,13 +1,17 @@
 using Feedback.Saga.Eligibility;
 using Feedback.Saga.Persistence;
 using MassTransit;
-using Microsoft.EntityFrameworkCore;
 
 namespace Feedback.Saga.Queries;
 
 /// <summary>Shows the Feedback tab of a contract room (R27, R30).</summary>
 internal sealed class GetFeedbackTabConsumer(
-    FeedbackDbContext db, FeedbackReader feedback, ContractFactsReader factsReader, FeedbackActionsPolicy actions)
+    FeedbackDbContext db,
+    FeedbackReader feedback,
+    RequestReader requests,
+    ContractFactsReader factsReader,
+    FeedbackActionsPolicy actions,
+    EligibilityPolicy policy)
     : IConsumer<GetFeedbackTab>
 {
     public async Task Consume(ConsumeContext<GetFeedbackTab> context)
@@ -22,23 +26,15 @@ internal sealed class GetFeedbackTabConsumer(
 
         var facts = await factsReader.ReadAsync(contract, query.AsOf.ToMicroseconds(), context.CancellationToken);
         var all = await feedback.ReadAsync([contract.ContractId], withMidContract: true, context.CancellationToken);
+        var allRequests = await requests.ReadAllAsync(contract, facts.At, context.CancellationToken);
         await context.RespondAsync(new FeedbackTab
         {
             Contract = contract.ToView(),
             Feedback = [.. all[contract.ContractId]],
-            PendingRequest = await FindWaitingAsync(facts, context.CancellationToken),
+            PendingRequest = allRequests.FirstOrDefault(request => request.Status == FeedbackRequestStatuses.Pending),
+            Requests = allRequests,
             Actions = actions.For(contract, facts, query.CallerId),
+            Policy = policy.Options.ToView(),
         });
-    }
-
-    /// <summary>By the instants, not by the timers: a request that is over shows no more, though its timer may be late.</summary>
-    private async Task<FeedbackRequestView?> FindWaitingAsync(ContractFacts facts, CancellationToken cancellationToken)
-    {
-        if (facts.Request is not { EndedAt: null } request || facts.At >= request.ExpiresAt || facts.EndedAt <= facts.At)
-            return null;
-
-        var waiting = await db.Requests.AsNoTracking()
-            .SingleOrDefaultAsync(row => row.CorrelationId == request.RequestId, cancellationToken);
-        return waiting?.ToView() is { Status: FeedbackRequestStatuses.Pending } view ? view : null;
     }
 }

@@ -6,13 +6,18 @@ using MassTransit;
 namespace Feedback.Saga.Queries;
 
 /// <summary>Lists the contracts that the caller is client or freelancer of, with what the caller may do on each (R30).</summary>
-internal sealed class GetMyContractsConsumer(FeedbackDbContext db, ContractFactsReader factsReader, FeedbackActionsPolicy actions)
+internal sealed class GetMyContractsConsumer(
+    FeedbackDbContext db,
+    FeedbackReader feedback,
+    RequestReader requests,
+    ContractFactsReader factsReader,
+    FeedbackActionsPolicy actions)
     : IConsumer<GetMyContracts>
 {
     public async Task Consume(ConsumeContext<GetMyContracts> context)
     {
         var (query, cancellationToken) = (context.Message, context.CancellationToken);
-        if (!ContractCursor.TryParse(query.Cursor, out var after))
+        if (!MyContractsCursor.TryParse(query.Cursor, out var after))
         {
             await context.RespondAsync(ContractPage.InvalidCursor);
             return;
@@ -24,14 +29,11 @@ internal sealed class GetMyContractsConsumer(FeedbackDbContext db, ContractFacts
             return;
         }
 
-        var callerId = query.CallerId;
-        var page = await ContractPage.ReadAsync(
-            [
-                db.Contracts.Where(contract => contract.ClientId == callerId),
-                db.Contracts.Where(contract => contract.FreelancerId == callerId && contract.ClientId != callerId),
-            ],
-            after, query.PageSize, cancellationToken);
-        var facts = await factsReader.ReadAsync(page.Contracts, query.AsOf.ToMicroseconds(), cancellationToken);
+        var (callerId, now) = (query.CallerId, query.AsOf.ToMicroseconds());
+        var page = await MyContractsPage.ReadAsync(db, callerId, after, now, query.PageSize, cancellationToken);
+        var facts = await factsReader.ReadAsync(page.Contracts, now, cancellationToken);
+        var waiting = await requests.ReadWaitingAsync(facts.Values, cancellationToken);
+        var given = await feedback.ReadAsync([.. facts.Keys], withMidContract: true, cancellationToken);
 
         await context.RespondAsync(new MyContracts
         {
@@ -39,6 +41,8 @@ internal sealed class GetMyContractsConsumer(FeedbackDbContext db, ContractFacts
             {
                 Contract = contract.ToView(),
                 CallerRole = contract.RoleOf(callerId),
+                PendingRequest = waiting.GetValueOrDefault(contract.ContractId),
+                LastFeedback = given[contract.ContractId].FirstOrDefault(),
                 Actions = actions.For(contract, facts[contract.ContractId], callerId),
             })],
             Next = page.Next,

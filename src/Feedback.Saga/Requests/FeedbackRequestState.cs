@@ -92,6 +92,18 @@ internal sealed class FeedbackRequestState : SagaStateMachineInstance
         EndedAt = EndedAt,
         FeedbackId = FeedbackId,
     };
+
+    /// <summary>The request as it stands at that instant, also where the message or the timer that ends it is late.</summary>
+    public FeedbackRequestView ToView(DateTimeOffset at, DateTimeOffset? contractEndedAt)
+    {
+        var view = ToView();
+        if (view.Status != FeedbackRequestStatuses.Pending)
+            return view;
+        if (contractEndedAt <= at && contractEndedAt < ExpiresAt)
+            return view with { Status = FeedbackRequestStatuses.Closed, EndedAt = contractEndedAt };
+
+        return ExpiresAt <= at ? view with { Status = FeedbackRequestStatuses.Expired, EndedAt = ExpiresAt } : view;
+    }
 }
 
 internal sealed class FeedbackRequestMap : IEntityTypeConfiguration<FeedbackRequestState>
@@ -109,6 +121,9 @@ internal sealed class FeedbackRequestMap : IEntityTypeConfiguration<FeedbackRequ
         builder.Property(request => request.ContractTitle).HasMaxLength(Limits.MaxTitleLength);
         builder.Property(request => request.Version).IsConcurrencyToken();
         builder.HasIndex(request => request.CurrentState);
+
+        // The contract room lists all requests of its contract.
+        builder.HasIndex(request => new { request.ContractId, request.RequestedAt });
 
         // A second guard of R8: decisions queue up on the contract's row, so this index never refuses a row unless that fails.
         builder.HasIndex(request => request.ContractId, "IX_FeedbackRequests_Waiting")

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Gateway.Http;
 using Gateway.Http.Problems;
 using Gateway.Http.Security;
+using Gateway.Profiles;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Feedback;
@@ -28,11 +29,17 @@ internal static class FeedbackEndpoints
                 + "and end-of-contract feedback is replied to in its own system.");
     }
 
-    private static async Task<Results<Ok<FeedbackView>, ProblemHttpResult>> GetAsync(
-        string contractId, string feedbackId, ClaimsPrincipal caller, ServiceClient services, CancellationToken cancellationToken) =>
+    private static async Task<Results<Ok<FeedbackDto>, ProblemHttpResult>> GetAsync(
+        string contractId,
+        string feedbackId,
+        ClaimsPrincipal caller,
+        ServiceClient services,
+        NameDirectory directory,
+        CancellationToken cancellationToken) =>
         await FindAsync(contractId, feedbackId, caller, services, cancellationToken) switch
         {
-            FeedbackFound found => TypedResults.Ok(found.Feedback),
+            FeedbackFound { Feedback: var feedback } => TypedResults.Ok(FeedbackDto.From(
+                feedback, await directory.FindAsync(FeedbackDto.PeopleIn(feedback), cancellationToken))),
             ContractNotFound => TypedResults.Problem(KnownProblems.NoContract()),
             _ => TypedResults.Problem(KnownProblems.NoFeedback()),
         };

@@ -5,6 +5,7 @@ using Gateway.Http.Input;
 using Gateway.Http.Problems;
 using Gateway.Http.RateLimits;
 using Gateway.Http.Security;
+using Gateway.Profiles;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Feedback;
@@ -28,11 +29,12 @@ internal static class ProvideFeedbackEndpoint
                 "For the contract's client, with or without a request; it shows at once. While a request waits, this answers it. "
                 + "An Idempotency-Key header makes it safe to repeat.");
 
-    private static async Task<Results<Created<FeedbackView>, ValidationProblem, ProblemHttpResult>> ProvideAsync(
+    private static async Task<Results<Created<FeedbackDto>, ValidationProblem, ProblemHttpResult>> ProvideAsync(
         string contractId,
         HttpRequest request,
         ClaimsPrincipal caller,
         ServiceClient services,
+        NameDirectory directory,
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
@@ -49,8 +51,10 @@ internal static class ProvideFeedbackEndpoint
             Idempotency = Idempotency.KeyOf(request, body),
         };
         var response = await services.SendAsync<ProvideFeedback, FeedbackAccepted>(command, cancellationToken);
-        return CommandResults.ToResult<FeedbackAccepted, FeedbackView>(response, clock.Now(), accepted => TypedResults.Created(
-            $"/api/contracts/{Uri.EscapeDataString(contractId)}/feedback/{accepted.Feedback.FeedbackId}", accepted.Feedback));
+        var names = await directory.FindAsync(FeedbackDto.PeopleIn((response as FeedbackAccepted)?.Feedback), cancellationToken);
+        return CommandResults.ToResult<FeedbackAccepted, FeedbackDto>(response, clock.Now(), accepted => TypedResults.Created(
+            $"/api/contracts/{Uri.EscapeDataString(contractId)}/feedback/{accepted.Feedback.FeedbackId}",
+            FeedbackDto.From(accepted.Feedback, names)));
     }
 }
 

@@ -47,6 +47,12 @@ internal sealed class ServiceClient(IClientFactory clients, IOptions<GatewayOpti
         where T3 : class =>
         GetResponseAsync(command, isQuery: false, callerLeft, ReceiveAsync<T1>, ReceiveAsync<T2>, ReceiveAsync<T3>);
 
+    /// <summary>Sends a command with one type of response.</summary>
+    public Task<object> SendToInboxAsync<TCommand, T1>(TCommand command, CancellationToken callerLeft)
+        where TCommand : class
+        where T1 : class =>
+        GetResponseAsync(command, isQuery: false, callerLeft, ReceiveAsync<T1>);
+
     /// <summary>Runs a query with one type of response.</summary>
     public async Task<TResponse> QueryAsync<TQuery, TResponse>(TQuery query, CancellationToken callerLeft)
         where TQuery : class

@@ -20,7 +20,11 @@ internal static class InboxEndpoints
         messages.MapGet("", GetAsync)
             .WithName("GetMyMessages")
             .WithSummary("My messages")
-            .WithDescription("In-app messages, newest first, with the count of all that are unread.");
+            .WithDescription("In-app messages, newest first, each with how its request stands now, and the count of all that are unread.");
+        messages.MapPost("/read", MarkAllReadAsync)
+            .WithName("MarkMessagesRead")
+            .WithSummary("Mark all messages as read")
+            .WithDescription("All of the caller's, or with contractId those about that contract. The first reading of a message counts.");
         messages.MapPost("/{messageId}/read", MarkReadAsync)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithName("MarkMessageRead")
@@ -28,7 +32,7 @@ internal static class InboxEndpoints
             .WithDescription("For its recipient. The first reading counts.");
         messages.MapGet("/stream", StreamAsync)
             .WithMetadata(new CallsInHand(AreBounded: false))
-            .Produces<InboxMessage>(StatusCodes.Status200OK, "text/event-stream")
+            .Produces<MessageDto>(StatusCodes.Status200OK, "text/event-stream")
             .ProducesValidationProblem()
             .WithName("StreamMyMessages")
             .WithSummary("My messages as they come")
@@ -38,11 +42,12 @@ internal static class InboxEndpoints
                 + "as access_token in the query here. The stream ends when its token does, and when the user has opened too many others.");
     }
 
-    private static async Task<Results<Ok<InboxPage>, ValidationProblem>> GetAsync(
+    private static async Task<Results<Ok<MessagesResponse>, ValidationProblem>> GetAsync(
         [AsParameters] PageQuery page,
         [Description("true: only unread; false: only read; left out: all.")] string? unread,
         ClaimsPrincipal caller,
         ServiceClient services,
+        RequestStatuses statuses,
         CancellationToken cancellationToken)
     {
         var errors = new InputErrors();
@@ -52,7 +57,7 @@ internal static class InboxEndpoints
         var response = await services.QueryAsync<GetInbox, InboxPage, InvalidInput>(query, cancellationToken);
         return response switch
         {
-            InboxPage inbox => TypedResults.Ok(inbox),
+            InboxPage inbox => TypedResults.Ok(await statuses.AddAsync(inbox, cancellationToken)),
             InvalidInput invalid => TypedResults.ValidationProblem(invalid.Errors),
             _ => throw ServiceClient.Unexpected(response),
         };
@@ -67,6 +72,21 @@ internal static class InboxEndpoints
         var command = new MarkInboxMessageRead { MessageId = id, RecipientId = caller.CallerId(), ReadAt = clock.Now() };
         var response = await services.SendAsync<MarkInboxMessageRead, InboxMessageRead, InboxMessageNotFound>(command, cancellationToken);
         return response is InboxMessageRead ? TypedResults.NoContent() : TypedResults.Problem(KnownProblems.NoMessage());
+    }
+
+    private static async Task<Results<NoContent, ValidationProblem>> MarkAllReadAsync(
+        [Description("Only messages about this contract; left out: all.")] string? contractId,
+        ClaimsPrincipal caller,
+        ServiceClient services,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        if (contractId is not null && !TextRules.IsStorableId(contractId))
+            throw new InvalidInputException("contractId", "is not the id of a contract");
+
+        var command = new MarkInboxRead { RecipientId = caller.CallerId(), ContractId = contractId, ReadAt = clock.Now() };
+        await services.SendToInboxAsync<MarkInboxRead, InboxRead>(command, cancellationToken);
+        return TypedResults.NoContent();
     }
 
     private static async Task StreamAsync(

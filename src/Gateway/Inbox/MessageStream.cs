@@ -64,7 +64,7 @@ internal sealed partial class MessageStream(
         {
             foreach (var message in messages)
             {
-                var data = JsonSerializer.Serialize(message, json.Value.SerializerOptions);
+                var data = JsonSerializer.Serialize(MessageDto.From(message), json.Value.SerializerOptions);
                 await SendAsync($"id: {message.MessageId}\nevent: {message.Kind}\ndata: {data}\n\n");
             }
         }

@@ -17,7 +17,7 @@ internal static class FeedbackRequestEndpoint
             .WithSummary("One request")
             .WithDescription("Its status, its instants and what became of its notices. For the contract's client and freelancer.");
 
-    private static async Task<Results<Ok<FeedbackRequestResponse>, ProblemHttpResult>> GetAsync(
+    private static async Task<Results<Ok<FeedbackRequestDto>, ProblemHttpResult>> GetAsync(
         string contractId, string requestId, ClaimsPrincipal caller, ServiceClient services, CancellationToken cancellationToken)
     {
         // An id that can't be one of ours still must not tell a stranger that the contract exists.
@@ -29,30 +29,6 @@ internal static class FeedbackRequestEndpoint
             return TypedResults.Problem(response is ContractNotFound ? KnownProblems.NoContract() : KnownProblems.NoRequest());
 
         var deliveries = await services.QueryAsync<GetDeliveries, Deliveries>(new() { RequestId = id }, cancellationToken);
-        return TypedResults.Ok(FeedbackRequestResponse.From(found.Request, deliveries));
+        return TypedResults.Ok(FeedbackRequestDto.From(found.Request, deliveries.Items));
     }
-}
-
-/// <summary>A feedback request; <c>deliveries</c> is null while nobody can tell what became of its notices.</summary>
-internal sealed record FeedbackRequestResponse(
-    Guid RequestId,
-    string ContractId,
-    string Status,
-    string? Message,
-    DateTimeOffset RequestedAt,
-    DateTimeOffset ExpiresAt,
-    DateTimeOffset? EndedAt,
-    string? FeedbackId,
-    IReadOnlyList<DeliveryView>? Deliveries)
-{
-    public static FeedbackRequestResponse From(FeedbackRequestView request, Deliveries? deliveries) => new(
-        request.RequestId,
-        request.ContractId,
-        request.Status,
-        request.Message,
-        request.RequestedAt,
-        request.ExpiresAt,
-        request.EndedAt,
-        request.FeedbackId?.ToString(),
-        deliveries?.Items);
 }

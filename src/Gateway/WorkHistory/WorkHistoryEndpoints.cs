@@ -1,4 +1,6 @@
+using Gateway.Feedback;
 using Gateway.Http;
+using Gateway.Profiles;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WorkHistoryPage = Contracts.Messages.WorkHistory;
 
@@ -22,39 +24,60 @@ internal static class WorkHistoryEndpoints
     }
 
     private static Task<Results<Ok<WorkHistoryResponse>, ValidationProblem>> OfFreelancerAsync(
-        string freelancerId, [AsParameters] PageQuery page, ServiceClient services, CancellationToken cancellationToken) =>
-        ReadAsync(freelancerId, ofAgency: false, page, services, cancellationToken);
+        string freelancerId,
+        [AsParameters] PageQuery page,
+        ServiceClient services,
+        NameDirectory directory,
+        CancellationToken cancellationToken) =>
+        ReadAsync(freelancerId, ofAgency: false, page, services, directory, cancellationToken);
 
     private static Task<Results<Ok<WorkHistoryResponse>, ValidationProblem>> OfAgencyAsync(
-        string agencyId, [AsParameters] PageQuery page, ServiceClient services, CancellationToken cancellationToken) =>
-        ReadAsync(agencyId, ofAgency: true, page, services, cancellationToken);
+        string agencyId,
+        [AsParameters] PageQuery page,
+        ServiceClient services,
+        NameDirectory directory,
+        CancellationToken cancellationToken) =>
+        ReadAsync(agencyId, ofAgency: true, page, services, directory, cancellationToken);
 
     private static async Task<Results<Ok<WorkHistoryResponse>, ValidationProblem>> ReadAsync(
-        string ownerId, bool ofAgency, PageQuery page, ServiceClient services, CancellationToken cancellationToken)
+        string ownerId,
+        bool ofAgency,
+        PageQuery page,
+        ServiceClient services,
+        NameDirectory directory,
+        CancellationToken cancellationToken)
     {
         var (size, cursor) = page.Read();
         var query = new GetWorkHistory { OwnerId = ownerId, OfAgency = ofAgency, PageSize = size, Cursor = cursor };
         var response = await services.QueryAsync<GetWorkHistory, WorkHistoryPage, InvalidInput>(query, cancellationToken);
-        return response switch
-        {
-            WorkHistoryPage history => TypedResults.Ok(WorkHistoryResponse.From(history)),
-            InvalidInput invalid => TypedResults.ValidationProblem(invalid.Errors),
-            _ => throw ServiceClient.Unexpected(response),
-        };
+        if (response is InvalidInput invalid)
+            return TypedResults.ValidationProblem(invalid.Errors);
+        if (response is not WorkHistoryPage history)
+            throw ServiceClient.Unexpected(response);
+
+        // Who has no contract is nobody to strangers, whether there is such a user or not.
+        IEnumerable<string?> people = history.Items.SelectMany(item => item.Feedback).SelectMany(FeedbackDto.PeopleIn);
+        var names = await directory.FindAsync(history.Items.Count == 0 ? [] : people.Append(ownerId), cancellationToken);
+        return TypedResults.Ok(WorkHistoryResponse.From(ownerId, history, names));
     }
 }
 
 /// <summary>One page of a list; <c>next</c> is the cursor of the next page, null on the last.</summary>
-internal sealed record WorkHistoryResponse(IReadOnlyList<WorkHistoryItemDto> Items, string? Next)
+/// <param name="OwnerId">The freelancer or the agency.</param>
+/// <param name="OwnerName">The owner's display name; the id where no profile or no contract is known.</param>
+/// <param name="Items">Contracts with their public feedback, newest contract first.</param>
+/// <param name="Next">The cursor of the next page; null on the last.</param>
+internal sealed record WorkHistoryResponse(string OwnerId, string OwnerName, IReadOnlyList<WorkHistoryItemDto> Items, string? Next)
 {
-    public static WorkHistoryResponse From(WorkHistoryPage history) =>
-        new([.. history.Items.Select(WorkHistoryItemDto.From)], history.Next);
+    public static WorkHistoryResponse From(string ownerId, WorkHistoryPage history, Names names) =>
+        new(ownerId, names.Of(ownerId), [.. history.Items.Select(item => WorkHistoryItemDto.From(item, names))], history.Next);
 }
 
 /// <summary>One contract in a public work history.</summary>
-internal sealed record WorkHistoryItemDto(PublicContractDto Contract, IReadOnlyList<FeedbackView> Feedback)
+internal sealed record WorkHistoryItemDto(PublicContractDto Contract, IReadOnlyList<FeedbackDto> Feedback)
 {
-    public static WorkHistoryItemDto From(WorkHistoryItem item) => new(PublicContractDto.From(item.Contract), item.Feedback);
+    public static WorkHistoryItemDto From(WorkHistoryItem item, Names names) =>
+        new(PublicContractDto.From(item.Contract), [.. item.Feedback.Select(feedback => FeedbackDto.From(feedback, names))]);
 }
 
 /// <summary>What anyone may know of a contract.</summary>

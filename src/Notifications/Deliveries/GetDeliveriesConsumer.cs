@@ -4,19 +4,20 @@ using Notifications.Persistence;
 
 namespace Notifications.Deliveries;
 
-/// <summary>Reads the deliveries of one request.</summary>
+/// <summary>Reads the deliveries of requests.</summary>
 internal sealed class GetDeliveriesConsumer(NotificationsDbContext db, TimeProvider clock) : IConsumer<GetDeliveries>
 {
     public async Task Consume(ConsumeContext<GetDeliveries> context)
     {
-        var requestId = context.Message.RequestId;
+        Guid?[] requestIds = [context.Message.RequestId, .. context.Message.OtherRequestIds.Take(Limits.MaxPageSize)];
         var now = clock.GetUtcNow().ToMicroseconds();
         var items = await db.Deliveries.AsNoTracking()
-            .Where(delivery => delivery.RequestId == requestId)
+            .Where(delivery => requestIds.Contains(delivery.RequestId))
             .OrderBy(delivery => delivery.CreatedAt).ThenBy(delivery => delivery.Notice).ThenBy(delivery => delivery.Channel)
             .Select(delivery => new DeliveryView
             {
                 DeliveryId = delivery.DeliveryId,
+                RequestId = delivery.RequestId,
                 Channel = delivery.Channel,
                 Notice = delivery.Notice,
                 RecipientId = delivery.RecipientId,

@@ -39,7 +39,9 @@ internal sealed class GetInboxConsumer(NotificationsDbContext db) : IConsumer<Ge
         var mine = db.InAppMessages.AsNoTracking().Where(message => message.RecipientId == query.RecipientId);
         var unreadCount = await mine.CountAsync(message => message.ReadAt == null, context.CancellationToken);
         var page = await PageAsync(Filter(mine, query.Unread), query, cursor, context.CancellationToken);
-        var items = page.Take(query.PageSize).Select(ToView).ToList();
+        var shown = page.Take(query.PageSize).ToList();
+        var requestIds = await RequestIdsAsync(shown, context.CancellationToken);
+        var items = shown.Select(message => ToView(message, requestIds)).ToList();
 
         await context.RespondAsync(new Contracts.Messages.Inbox
         {
@@ -96,12 +98,22 @@ internal sealed class GetInboxConsumer(NotificationsDbContext db) : IConsumer<Ge
         null => messages,
     };
 
-    private static InboxMessage ToView(InAppMessage message) => new()
+    /// <summary>The requests of messages about feedback, by message: the delivery of a message in the inbox has the message's id.</summary>
+    private async Task<Dictionary<Guid, Guid?>> RequestIdsAsync(List<InAppMessage> messages, CancellationToken cancellationToken)
+    {
+        var ids = messages.Where(message => message.Kind == NoticeKinds.FeedbackReceived).Select(message => message.MessageId).ToList();
+        return ids.Count == 0 ? [] : await db.Deliveries.AsNoTracking()
+            .Where(delivery => ids.Contains(delivery.DeliveryId))
+            .ToDictionaryAsync(delivery => delivery.DeliveryId, delivery => delivery.RequestId, cancellationToken);
+    }
+
+    private static InboxMessage ToView(InAppMessage message, Dictionary<Guid, Guid?> requestIds) => new()
     {
         MessageId = message.MessageId,
         Kind = message.Kind,
         Text = message.Text,
         ContractId = message.ContractId,
+        RequestId = message.Kind == NoticeKinds.FeedbackReceived ? requestIds.GetValueOrDefault(message.MessageId) : message.SourceId,
         Link = message.Link,
         CreatedAt = message.CreatedAt,
         ReadAt = message.ReadAt,

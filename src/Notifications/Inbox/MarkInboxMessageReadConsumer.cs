@@ -37,16 +37,18 @@ internal sealed class MarkInboxMessageReadConsumer(NotificationsDbContext db) : 
 }
 
 /// <summary>It shares the queue of the queries, which need no transaction.</summary>
-internal sealed class MarkInboxMessageReadConsumerDefinition : ConsumerDefinition<MarkInboxMessageReadConsumer>
+internal sealed class ReadingDefinition<TConsumer, TCommand> : ConsumerDefinition<TConsumer>
+    where TConsumer : class, IConsumer<TCommand>
+    where TCommand : class
 {
-    public MarkInboxMessageReadConsumerDefinition() => EndpointName = Queues.Queries;
+    public ReadingDefinition() => EndpointName = Queues.Queries;
 
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<MarkInboxMessageReadConsumer> consumerConfigurator,
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator,
         IRegistrationContext context)
     {
-        endpointConfigurator.DropExpired<MarkInboxMessageRead>(Deadline.Header);
-        endpointConfigurator.EndWithFault<MarkInboxMessageRead>();
+        endpointConfigurator.DropExpired<TCommand>(Deadline.Header);
+        endpointConfigurator.EndWithFault<TCommand>();
         consumerConfigurator.UseConflictRetry();
         consumerConfigurator.NameOutages(cause => new ServiceUnavailableException(cause));
     }

@@ -5,20 +5,21 @@ namespace Notifications.Notices;
 /// <summary>The English texts of notices: those of in-app messages, and the phrases that emails share with them.</summary>
 internal static class NoticeTexts
 {
-    /// <summary>The plain text of an in-app message.</summary>
+    /// <summary>
+    /// The plain text of an in-app message. It stays true: until when a request can be answered, and how it stands, is told beside it.
+    /// </summary>
     public static string InApp(Notice notice, string? otherPartyName)
     {
         var name = OtherParty(notice.Kind, otherPartyName);
         var facts = notice.Facts;
         var contract = Contract(facts.ContractTitle);
-        var until = Date(facts.ExpiresAt.GetValueOrDefault());
 
         return notice.Kind switch
         {
             NoticeKinds.FeedbackRequested =>
-                $"{name} asks for your feedback on {contract}. You can answer until {until}; you don't have to.",
+                $"{name} asks for your feedback on {contract}.",
             NoticeKinds.FeedbackReminder =>
-                $"{name} still hopes for your feedback on {contract}. You can answer until {until}; you don't have to.",
+                $"{name} still hopes for your feedback on {contract}.",
             NoticeKinds.FeedbackReceived =>
                 $"{name} gave you feedback on {contract}: {Score(facts.Score.GetValueOrDefault())}.",
             NoticeKinds.RequestExpired =>

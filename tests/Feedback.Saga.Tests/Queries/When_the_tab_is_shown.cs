@@ -109,6 +109,52 @@ public sealed class When_the_tab_is_shown
             reason => reason.Code == RefusalCodes.RequestPending && reason.EndsAt == request.ExpiresAt);
     }
 
+    [Fact]
+    public async Task R42_Should_show_all_requests_newest_first_with_how_each_ended_though_a_timer_is_late()
+    {
+        await using var service = await SagaService.StartAsync();
+        await service.GivenEligibleContractAsync();
+        var expired = await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now));
+        await service.PublishAheadAsync(TestData.Payment(expired.ExpiresAt), expired.ExpiresAt);
+        var answered = await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(expired.ExpiresAt));
+        await service.SendAsync<FeedbackAccepted>(TestData.Feedback(expired.ExpiresAt.AddDays(1)));
+        var at = expired.ExpiresAt.AddDays(31);
+        await service.PublishAheadAsync(TestData.Payment(at), at);
+        var latest = await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(at));
+
+        var waiting = await service.TabAsync(at);
+        var over = await service.TabAsync(latest.ExpiresAt);
+
+        waiting.Requests.Select(request => request.RequestId).ShouldBe([latest.RequestId, answered.RequestId, expired.RequestId]);
+        waiting.Requests.Select(request => request.Status).ShouldBe(
+            [FeedbackRequestStatuses.Pending, FeedbackRequestStatuses.Answered, FeedbackRequestStatuses.Expired]);
+        over.Requests[0].Status.ShouldBe(FeedbackRequestStatuses.Expired);
+        over.Requests[0].EndedAt.ShouldBe(latest.ExpiresAt);
+        over.PendingRequest.ShouldBeNull();
+        (await service.SendAsync<CurrentRequestStatuses>(new GetFeedbackRequestStatuses
+        {
+            RequestIds = [latest.RequestId, answered.RequestId, Guid.NewGuid()],
+            AsOf = latest.ExpiresAt,
+        })).Items.ShouldBe(
+            [
+                new() { RequestId = latest.RequestId, Status = FeedbackRequestStatuses.Expired, ExpiresAt = latest.ExpiresAt },
+                new() { RequestId = answered.RequestId, Status = FeedbackRequestStatuses.Answered, ExpiresAt = answered.ExpiresAt },
+            ],
+            ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task R44_Should_tell_the_lengths_in_force()
+    {
+        await using var service = await SagaService.StartAsync(("Feedback:Policy:RequestWindow", "7.00:00:00"));
+        await service.GivenEligibleContractAsync();
+
+        var policy = (await service.TabAsync()).Policy.ShouldNotBeNull();
+
+        policy.RequestWindow.ShouldBe(TimeSpan.FromDays(7));
+        policy.CommentMaxLength.ShouldBe(5000);
+    }
+
     private static GetFeedbackTab Tab(SagaService service, string contract, string caller) =>
         new() { ContractId = contract, CallerId = caller, AsOf = service.Now };
 }

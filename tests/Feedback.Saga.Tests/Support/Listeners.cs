@@ -51,6 +51,7 @@ internal static class Listeners
         listener.Consume<FeedbackNotFound>();
         listener.Consume<FeedbackRequestFound>();
         listener.Consume<FeedbackRequestNotFound>();
+        listener.Consume<CurrentRequestStatuses>();
         listener.Consume<FeedbackOverview>();
         listener.Consume<Fault>();
         bus.ReceiveEndpoint(Responses, listener.Configure);

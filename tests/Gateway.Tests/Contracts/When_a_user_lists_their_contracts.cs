@@ -15,9 +15,20 @@ public sealed class When_a_user_lists_their_contracts : IClassFixture<GatewayFix
         _gateway.Services.Reset();
         _gateway.Services.On<GetMyContracts>(_ => new MyContracts
         {
-            Items = [new MyContract { Contract = TestData.Contract, CallerRole = ContractRoles.Freelancer, Actions = TestData.Actions }],
+            Items =
+            [
+                new MyContract
+                {
+                    Contract = TestData.Contract,
+                    CallerRole = ContractRoles.Freelancer,
+                    PendingRequest = TestData.Request,
+                    LastFeedback = TestData.MidContract,
+                    Actions = TestData.Actions,
+                },
+            ],
             Next = "more",
         });
+        _gateway.Services.On<GetDeliveries>(_ => TestData.Deliveries);
     }
 
     [Fact]
@@ -27,7 +38,9 @@ public sealed class When_a_user_lists_their_contracts : IClassFixture<GatewayFix
 
         reply.Status.ShouldBe(HttpStatusCode.OK);
         reply.Json.ShouldEqualJson($$"""
-            {"items":[{"contract":{{TestData.ContractJson}},"callerRole":"freelancer","actions":{{TestData.ActionsJson}}}],"next":"more"}
+            {"items":[{"contract":{{TestData.ContractJson}},"callerRole":"freelancer",
+            "pendingRequest":{{TestData.RequestJson()}},"lastFeedback":{{TestData.MidContractJson}},
+            "actions":{{TestData.ActionsJson}}}],"next":"more"}
             """);
     }
 

@@ -19,7 +19,9 @@ public sealed class When_a_party_opens_the_feedback_tab : IClassFixture<GatewayF
             Contract = TestData.Contract,
             Feedback = [TestData.EndOfContract, TestData.MidContract],
             PendingRequest = TestData.Request,
+            Requests = [TestData.Request],
             Actions = TestData.Actions,
+            Policy = TestData.Policy,
         });
     }
 
@@ -32,7 +34,8 @@ public sealed class When_a_party_opens_the_feedback_tab : IClassFixture<GatewayF
         reply.ContentType.ShouldBe("application/json");
         reply.Json.ShouldEqualJson($$"""
             {"contract":{{TestData.ContractJson}},"feedback":[{{TestData.EndOfContractJson}},{{TestData.MidContractJson}}],
-            "pendingRequest":{{TestData.RequestJson()}},"actions":{{TestData.ActionsJson}}}
+            "pendingRequest":{{TestData.RequestJson()}},"requests":[{{TestData.RequestJson()}}],"actions":{{TestData.ActionsJson}},
+            "policy":{{TestData.PolicyJson}}}
             """);
     }
 
@@ -54,7 +57,8 @@ public sealed class When_a_party_opens_the_feedback_tab : IClassFixture<GatewayF
         var reply = await OpenAsync();
 
         reply.Json.ShouldEqualJson($$"""
-            {"contract":{{TestData.ContractJson}},"feedback":[],"pendingRequest":null,"actions":{{TestData.ActionsJson}}}
+            {"contract":{{TestData.ContractJson}},"feedback":[],"pendingRequest":null,"requests":[],
+            "actions":{{TestData.ActionsJson}},"policy":null}
             """);
         _gateway.Services.Received<GetDeliveries>().ShouldBeEmpty();
     }

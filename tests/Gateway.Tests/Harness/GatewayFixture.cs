@@ -55,7 +55,13 @@ public class GatewayFixture : IAsyncLifetime
     public virtual async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = EnvironmentName });
-        builder.Configuration.AddInMemoryCollection([new("Gateway:RequestTimeout", $"{HangGuard.Beyond}")]).AddInMemoryCollection(Settings);
+        builder.Configuration
+            .AddInMemoryCollection(
+            [
+                new("Gateway:RequestTimeout", $"{HangGuard.Beyond}"),
+                new("Gateway:OptionalTimeout", $"{HangGuard.Beyond}"),
+            ])
+            .AddInMemoryCollection(Settings);
         builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Trace);
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -129,6 +135,9 @@ public class GatewayFixture : IAsyncLifetime
         bus.AddConsumer<ScriptedService<GetWorkHistory>>();
         bus.AddConsumer<ScriptedService<GetInbox>>();
         bus.AddConsumer<ScriptedService<GetDeliveries>>();
+        bus.AddConsumer<ScriptedService<GetDisplayNames>>();
+        bus.AddConsumer<ScriptedService<GetFeedbackRequestStatuses>>();
+        bus.AddConsumer<ScriptedService<MarkInboxRead>>();
         bus.AddConsumer<ScriptedService<MarkInboxMessageRead>>();
         bus.AddConsumer<ScriptedService<ResendDelivery>>();
         bus.AddConsumer<ScriptedService<GetFeedbackOverview>>();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Contracts.Messages;
 
 namespace Gateway.Tests.Harness;
 
@@ -7,6 +8,9 @@ public sealed class Script
 {
     private readonly ConcurrentDictionary<Type, Func<object, object?>> _responses = new();
     private readonly ConcurrentQueue<object> _received = new();
+
+    public Script() => Reset();
+
     /// <summary>Scripts the response to a kind of message; null stands for no response at all, a task for a later one.</summary>
     public void On<TMessage>(Func<TMessage, object?> respond) where TMessage : class =>
         _responses[typeof(TMessage)] = message => respond((TMessage)message);
@@ -17,6 +21,10 @@ public sealed class Script
     {
         _responses.Clear();
         _received.Clear();
+
+        // What pages add to nearly every response, unless a test says otherwise.
+        On<GetDisplayNames>(TestData.NamesFor);
+        On<GetFeedbackRequestStatuses>(_ => new CurrentRequestStatuses { Items = [] });
     }
 
     internal object? RespondTo<TMessage>(TMessage message) where TMessage : class

@@ -92,6 +92,37 @@ internal static class TestData
         GiveFeedback = new ActionView { Allowed = true, Reasons = [] },
     };
 
+    public static readonly FeedbackPolicyView Policy = new()
+    {
+        MinimumContractAge = TimeSpan.FromDays(30),
+        PaymentWindow = TimeSpan.FromDays(30),
+        FeedbackInterval = TimeSpan.FromDays(30),
+        RequestWindow = TimeSpan.FromHours(36),
+        CommentMaxLength = 5000,
+        MessageMaxLength = 1000,
+        RatingWeights = new RatingWeightsView
+        {
+            Skills = 1,
+            Quality = 2.5m,
+            Availability = 1,
+            Deadlines = 1,
+            Communication = 1,
+            Cooperation = 1,
+        },
+    };
+
+    public const string PolicyJson = """
+        {"minimumContractAge":"P30D","paymentWindow":"P30D","feedbackInterval":"P30D","requestWindow":"P1DT12H",
+        "commentMaxLength":5000,"messageMaxLength":1000,
+        "ratingWeights":{"skills":1,"quality":2.5,"availability":1,"deadlines":1,"communication":1,"cooperation":1}}
+        """;
+
+    /// <summary>The client has a profile; nobody else has.</summary>
+    public static DisplayNames NamesFor(GetDisplayNames query) => new()
+    {
+        Items = [.. query.UserIds.Where(id => id == Client).Select(id => new DisplayName { UserId = id, Name = "Clara Client" })],
+    };
+
     public static readonly Deliveries Deliveries = new()
     {
         Items =
@@ -99,6 +130,7 @@ internal static class TestData
             new DeliveryView
             {
                 DeliveryId = new Guid("5f1d2c3b-0000-5000-8000-000000000001"),
+                RequestId = RequestId,
                 Channel = "email",
                 Notice = NoticeKinds.FeedbackRequested,
                 RecipientId = Client,
@@ -110,19 +142,21 @@ internal static class TestData
     };
 
     public const string ContractJson = """
-        {"contractId":"c-1","title":"Web shop","clientId":"clara","freelancerId":"felix","agencyId":null,
+        {"contractId":"c-1","title":"Web shop","clientId":"clara","clientName":"Clara Client",
+        "freelancerId":"felix","freelancerName":"felix","agencyId":null,"agencyName":null,
         "startedAt":"2026-01-10T08:30:00Z","endedAt":null,"lastPaymentAt":"2026-01-30T08:30:00.00012Z"}
         """;
 
     public const string MidContractJson = """
         {"feedbackId":"019c0000-0000-7000-8000-000000000002","contractId":"c-1","kind":"mid-contract",
-        "requestId":"019c0000-0000-7000-8000-000000000001","authorId":"clara","recipientId":"felix",
+        "requestId":"019c0000-0000-7000-8000-000000000001","authorId":"clara","authorName":"Clara Client","recipientId":"felix","recipientName":"felix",
         "ratings":{"skills":5,"quality":4,"availability":3,"deadlines":2,"communication":1,"cooperation":5},
         "score":3.33,"comment":"Good so far","providedAt":"2026-02-19T08:30:00Z","countsTowardJobSuccessScore":false}
         """;
 
     public const string EndOfContractJson = """
-        {"feedbackId":"eoc-1","contractId":"c-1","kind":"end-of-contract","requestId":null,"authorId":"clara","recipientId":"felix",
+        {"feedbackId":"eoc-1","contractId":"c-1","kind":"end-of-contract","requestId":null,"authorId":"clara",
+        "authorName":"Clara Client","recipientId":"felix","recipientName":"felix",
         "ratings":null,"score":4.5,"comment":null,"providedAt":"2026-03-11T08:30:00Z","countsTowardJobSuccessScore":true}
         """;
 

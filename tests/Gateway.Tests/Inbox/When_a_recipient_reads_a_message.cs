@@ -48,5 +48,27 @@ public sealed class When_a_recipient_reads_a_message : IClassFixture<GatewayFixt
         _gateway.Services.Received<MarkInboxMessageRead>().ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("?contractId=con%2Ftract", "con/tract")]
+    public async Task Should_mark_all_at_once(string query, string? contractId)
+    {
+        _gateway.Services.On<MarkInboxRead>(_ => new InboxRead { Count = 2 });
+
+        var reply = await _gateway.PostAsync($"/api/me/messages/read{query}", TestData.FreelancerToken);
+
+        reply.Status.ShouldBe(HttpStatusCode.NoContent);
+        _gateway.Services.Received<MarkInboxRead>().ShouldHaveSingleItem()
+            .ShouldBe(new MarkInboxRead { RecipientId = "felix", ContractId = contractId, ReadAt = GatewayFixture.Stamp });
+    }
+
+    [Fact]
+    public async Task Should_name_a_contract_that_is_none()
+    {
+        var reply = await _gateway.PostAsync("/api/me/messages/read?contractId=%00", TestData.FreelancerToken);
+
+        reply.ShouldNameAsInvalid("contractId");
+    }
+
     private Task<Reply> ReadAsync(string messageId) => _gateway.PostAsync($"/api/me/messages/{messageId}/read", TestData.FreelancerToken);
 }

@@ -27,6 +27,37 @@ public sealed class When_a_user_lists_their_messages : IClassFixture<GatewayFixt
     }
 
     [Theory]
+    [InlineData(FeedbackRequestStatuses.Pending)]
+    [InlineData(FeedbackRequestStatuses.Expired)]
+    public async Task Should_say_how_the_request_of_each_stands_now(string status)
+    {
+        _gateway.Services.On<GetFeedbackRequestStatuses>(query => new CurrentRequestStatuses
+        {
+            Items =
+            [
+                .. query.RequestIds.Select(
+                    id => new CurrentRequestStatus { RequestId = id, Status = status, ExpiresAt = TestData.Start }),
+            ],
+        });
+
+        var reply = await ListAsync("");
+
+        var message = InboxTestData.Json(1, $"\"{status}\"", "\"2026-01-10T08:30:00Z\"");
+        reply.Json.ShouldEqualJson($$"""{"items":[{{message}}],"next":"more","unreadCount":3}""");
+        _gateway.Services.Received<GetFeedbackRequestStatuses>().ShouldHaveSingleItem().RequestIds.ShouldBe([TestData.RequestId]);
+    }
+
+    [Fact]
+    public async Task Should_give_them_all_the_same_while_nobody_can_tell()
+    {
+        _gateway.Services.On<GetFeedbackRequestStatuses>(_ => throw new InvalidOperationException("The saga is away."));
+
+        var reply = await ListAsync("");
+
+        reply.Json.ShouldEqualJson($$"""{"items":[{{InboxTestData.Json(1)}}],"next":"more","unreadCount":3}""");
+    }
+
+    [Theory]
     [InlineData("", null)]
     [InlineData("?unread=", null)]
     [InlineData("?unread=true", true)]

@@ -28,7 +28,7 @@ public sealed class When_anyone_reads_a_work_history : IClassFixture<GatewayFixt
 
         reply.Status.ShouldBe(HttpStatusCode.OK);
         reply.Json.ShouldEqualJson($$"""
-            {"items":[{"contract":{"contractId":"c-1","title":"Web shop","startedAt":"2026-01-10T08:30:00Z","endedAt":null},
+            {"ownerId":"felix","ownerName":"felix","items":[{"contract":{"contractId":"c-1","title":"Web shop","startedAt":"2026-01-10T08:30:00Z","endedAt":null},
             "feedback":[{{TestData.MidContractJson}}]}],"next":"more"}
             """);
     }

@@ -139,6 +139,40 @@ public sealed class When_the_inbox_is_read : NotificationsSituation
     }
 
     [Fact]
+    public async Task Should_mark_all_at_once_and_keep_the_first_reading()
+    {
+        var message = (await ReadAsync(new GetInbox { RecipientId = TestData.Client, PageSize = 1 })).Items.Single();
+        await Service.QueryAsync<MarkInboxMessageRead, InboxMessageRead>(Read(message.MessageId, TestData.Client));
+        var later = TestData.Now.AddDays(1);
+
+        var other = await Service.QueryAsync<MarkInboxRead, InboxRead>(
+            new MarkInboxRead { RecipientId = TestData.Client, ContractId = "another", ReadAt = later });
+        var all = await Service.QueryAsync<MarkInboxRead, InboxRead>(
+            new MarkInboxRead { RecipientId = TestData.Client, ContractId = message.ContractId, ReadAt = later });
+        var again = await Service.QueryAsync<MarkInboxRead, InboxRead>(
+            new MarkInboxRead { RecipientId = TestData.Client, ReadAt = later.AddDays(1) });
+
+        (other.Count, all.Count, again.Count).ShouldBe((0, Messages - 1, 0));
+        var inbox = await ReadAsync(new GetInbox { RecipientId = TestData.Client, PageSize = 100 });
+        inbox.UnreadCount.ShouldBe(0);
+        inbox.Items[0].ReadAt.ShouldBe(TestData.Now);
+        inbox.Items[1].ReadAt.ShouldBe(later);
+        (await ReadAsync(new GetInbox { RecipientId = TestData.Freelancer, PageSize = 1 })).UnreadCount.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Should_name_the_request_also_where_a_message_tells_of_its_answer()
+    {
+        var provided = TestData.Provided();
+        await Service.PublishAndSettleAsync(provided);
+
+        var items = (await ReadAsync(new GetInbox { RecipientId = TestData.Freelancer, PageSize = 100 })).Items;
+
+        items.Single(message => message.Kind == NoticeKinds.FeedbackReceived).RequestId.ShouldBe(provided.RequestId);
+        items.Single(message => message.Kind == NoticeKinds.RequestExpired).RequestId.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task Should_count_for_operators()
     {
         var message = (await ReadAsync(new GetInbox { RecipientId = TestData.Client, PageSize = 1 })).Items.Single();

@@ -31,6 +31,7 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
                 "GET /api/me/contracts",
                 "GET /api/me/messages",
                 "POST /api/me/messages/{messageId}/read",
+                "POST /api/me/messages/read",
                 "GET /api/me/messages/stream",
                 "POST /api/upstream/events",
                 "GET /api/ops/overview",
@@ -121,7 +122,7 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
         ratings.GetProperty("skills").GetProperty("type").GetString().ShouldBe("integer");
         ratings.GetProperty("skills").GetProperty("minimum").GetInt32().ShouldBe(1);
         ratings.GetProperty("skills").GetProperty("maximum").GetInt32().ShouldBe(5);
-        schemas.GetProperty("FeedbackView").GetProperty("properties").GetProperty("providedAt").GetProperty("format").GetString()
+        schemas.GetProperty("FeedbackDto").GetProperty("properties").GetProperty("providedAt").GetProperty("format").GetString()
             .ShouldBe("date-time");
     }
 
@@ -143,8 +144,8 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
     {
         var schemas = (await ReadAsync()).GetProperty("components").GetProperty("schemas");
 
-        schemas.GetProperty("MyContract").GetProperty("properties").GetProperty("callerRole").GetProperty("description").GetString()
-            .ShouldBe("The caller's side: one of `client`, `freelancer`.");
+        schemas.GetProperty("MyContractDto").GetProperty("properties").GetProperty("callerRole").GetProperty("description").GetString()
+            .ShouldBe("The caller's side: `client` or `freelancer`.");
     }
 
     [Fact]

@@ -503,6 +503,9 @@ namespace Host.Migrations.Postgres.Feedback
                     b.HasIndex("CurrentState")
                         .HasDatabaseName("ix_feedback_requests_current_state");
 
+                    b.HasIndex("ContractId", "RequestedAt")
+                        .HasDatabaseName("ix_feedback_requests_contract_id_requested_at");
+
                     b.HasIndex(new[] { "ContractId" }, "IX_FeedbackRequests_Waiting")
                         .IsUnique()
                         .HasDatabaseName("ix_feedback_requests_waiting")

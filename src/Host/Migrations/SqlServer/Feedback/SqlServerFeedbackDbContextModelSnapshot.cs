@@ -524,6 +524,9 @@ namespace Host.Migrations.SqlServer.Feedback
 
                     SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("RequestedAt"));
 
+                    b.HasIndex("ContractId", "RequestedAt")
+                        .HasDatabaseName("ix_feedback_requests_contract_id_requested_at");
+
                     b.HasIndex(new[] { "ContractId" }, "IX_FeedbackRequests_Waiting")
                         .IsUnique()
                         .HasDatabaseName("ix_feedback_requests_waiting")
