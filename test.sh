@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 results=artifacts/test-results
-servers_pid= formatting= beside=
+servers_pid= formatting= beside= description=
 
 say() { printf '\n== %s\n' "$*"; }
 
@@ -21,6 +21,8 @@ missing_packages() {
     [ -x /usr/sbin/postfix ] || echo postfix
     /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || echo python3-aiosmtpd
     /usr/bin/python3 -c 'import pika' 2>/dev/null || echo python3-pika
+    [ -x /usr/bin/node ] || echo nodejs
+    [ -x /usr/bin/npm ] || echo npm
 }
 
 # The packages' own services must not start: the tests start private servers, and port 5672 may be somebody's.
@@ -48,7 +50,7 @@ stop_servers() {
 # What still runs beside the tests when these end early.
 stop_jobs() {
     local job
-    for job in $beside $formatting; do
+    for job in $beside $formatting $description; do
         # shellcheck disable=SC2046
         kill "$job" $(pgrep -P "$job") || true
     done
@@ -94,6 +96,20 @@ run_project() { # name
     fi
 }
 
+# The linters of docs/openapi.json and the client that is generated from it.
+check_description() {
+    npm ci --prefix tools/openapi --no-progress || return 1
+    npm test --prefix tools/openapi --silent
+}
+
+# A check that ran beside the tests counts as one when it failed.
+count_check() { # status, log
+    if [ "$1" -ne 0 ]; then
+        echo "0 1 0" >>"$results/counts"
+        cat "$2"
+    fi
+}
+
 # Projects one after the other; those that the arguments leave out are passed over.
 run_projects() { # wanted, names
     local wanted=$1 name
@@ -125,17 +141,20 @@ if [ -n "$packages" ]; then
     install_packages $packages
 fi
 
-say "Building"
-build
-
 trap 'stop_jobs; stop_servers' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
+rm -rf "$results"
+mkdir -p "$results"
+
+say "Building, and checking the API description beside it"
+check_description >"$results/openapi.log" 2>&1 &
+description=$!
+build
+
 say "Starting the servers"
 start_servers
 
-rm -rf "$results"
-mkdir -p "$results"
 say "Testing, and checking the format beside it"
 dotnet format Feedback.sln --no-restore --verify-no-changes >"$results/format.log" 2>&1 &
 formatting=$!
@@ -154,10 +173,11 @@ beside=
 status=0
 wait "$formatting" || status=$?
 formatting=
-if [ "$status" -ne 0 ]; then
-    echo "0 1 0" >>"$results/counts"
-    cat "$results/format.log"
-fi
+count_check "$status" "$results/format.log"
+status=0
+wait "$description" || status=$?
+description=
+count_check "$status" "$results/openapi.log"
 
 echo
 touch "$results/counts"

@@ -41,16 +41,17 @@ public static class DemoEndpoints
 {
     private static readonly TimeSpan _longestAdvance = TimeSpan.FromDays(3650);
 
-    /// <summary>Maps tokens, the clock and the mailbox under <c>/demo</c>.</summary>
+    /// <summary>
+    /// Maps tokens, the clock and the mailbox under <c>/demo</c>. The API description leaves them out: it says what production has.
+    /// </summary>
     public static void MapDemo(this IEndpointRouteBuilder routes)
     {
-        var demo = routes.MapGroup("/demo").WithTags("Demo").AllowAnonymous();
+        var demo = routes.MapGroup("/demo").ExcludeFromDescription().AllowAnonymous();
 
-        demo.MapPost("/token", Token).WithSummary("Issues a token to whoever asks.");
-        demo.MapGet("/clock", (DemoTime time) => TypedResults.Ok(ClockResponse.Of(time.Now))).WithSummary("The service's clock.");
-        demo.MapPost("/clock/advance", AdvanceAsync).WithSummary("Moves the clock forward and handles what falls due.");
-        demo.MapGet("/mail", (IDevelopmentMailbox mailbox) => TypedResults.Ok(MailResponse.Of(mailbox.Read())))
-            .WithSummary("The last 200 emails that the development mail sink took.");
+        demo.MapPost("/token", Token);
+        demo.MapGet("/clock", (DemoTime time) => TypedResults.Ok(ClockResponse.Of(time.Now)));
+        demo.MapPost("/clock/advance", AdvanceAsync);
+        demo.MapGet("/mail", (IDevelopmentMailbox mailbox) => TypedResults.Ok(MailResponse.Of(mailbox.Read())));
     }
 
     private static Results<Ok<TokenResponse>, ValidationProblem> Token(TokenRequest request, DemoTokenIssuer issuer)

@@ -126,7 +126,9 @@ public static class GatewayRegistration
         var api = app.MapGroup("/api")
             .WithMetadata(new CallsInHand(AreBounded: true))
             .AddEndpointFilter<RouteIdsFilter>()
-            .ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .ProducesValidationProblem()
+            .WithMetadata(new ProducesResponseTypeMetadata(
+                StatusCodes.Status429TooManyRequests, typeof(TooManyProblem), ["application/problem+json"]))
             .ProducesProblem(StatusCodes.Status500InternalServerError)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         api.MapWorkHistory();

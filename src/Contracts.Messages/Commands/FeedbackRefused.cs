@@ -16,7 +16,10 @@ public sealed record FeedbackRefused
 /// <summary>Why something is not allowed now, and until when.</summary>
 public sealed record RefusalReason
 {
-    /// <summary>One of <see cref="RefusalCodes"/>.</summary>
+    /// <summary>
+    /// One of <see cref="RefusalCodes"/>; of a delivery that is not sent again, one of <see cref="ResendRefusals"/>.
+    /// </summary>
+    [OneOf(typeof(RefusalCodes), typeof(ResendRefusals))]
     public required string Code { get; init; }
 
     /// <summary>The same in words for a person.</summary>

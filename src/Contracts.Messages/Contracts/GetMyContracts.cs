@@ -41,6 +41,7 @@ public sealed record MyContract
     public required ContractView Contract { get; init; }
 
     /// <summary>The caller's side: one of <see cref="ContractRoles"/>.</summary>
+    [OneOf(typeof(ContractRoles))]
     public required string CallerRole { get; init; }
 
     /// <summary>The request that waits, if any.</summary>

@@ -3,13 +3,14 @@ namespace Contracts.Messages;
 /// <summary>One piece of public feedback on a contract, of either kind.</summary>
 public sealed record FeedbackView
 {
-    /// <summary>The feedback: a GUID for mid-contract feedback, the other system's id for end-of-contract feedback.</summary>
+    /// <summary>The feedback: a UUID for mid-contract feedback, the other system's id for end-of-contract feedback.</summary>
     public required string FeedbackId { get; init; }
 
     /// <summary>Its contract.</summary>
     public required string ContractId { get; init; }
 
     /// <summary>One of <see cref="FeedbackKinds"/>.</summary>
+    [OneOf(typeof(FeedbackKinds))]
     public required string Kind { get; init; }
 
     /// <summary>The request that it answers, if any (R19).</summary>

@@ -30,20 +30,22 @@ public sealed record DeliveryView
     /// <summary>The request that the notice belongs to.</summary>
     public Guid? RequestId { get; init; }
 
-    /// <summary><c>email</c> or <c>in-app</c>.</summary>
+    /// <summary>One of <see cref="DeliveryChannels"/>.</summary>
+    [OneOf(typeof(DeliveryChannels))]
     public required string Channel { get; init; }
 
     /// <summary>One of <see cref="NoticeKinds"/>.</summary>
+    [OneOf(typeof(NoticeKinds))]
     public required string Notice { get; init; }
 
     /// <summary>Whom it was for.</summary>
     public required string RecipientId { get; init; }
 
     /// <summary>
-    /// <c>pending</c>, <c>waiting-for-address</c>, <c>retrying</c>, <c>delivered</c> (stored, or accepted by the mail server),
-    /// <c>failed</c>, <c>superseded</c> (no longer true, so not sent; R48) or <c>unknown</c> (handed over to the mail server, without an
-    /// answer).
+    /// One of <see cref="DeliveryStatuses"/>: <c>delivered</c> is stored, or accepted by the mail server; <c>superseded</c> is no longer
+    /// true, so not sent (R48); <c>unknown</c> was handed over to the mail server, without an answer.
     /// </summary>
+    [OneOf(typeof(DeliveryStatuses))]
     public required string Status { get; init; }
 
     /// <summary>How often it was tried.</summary>
@@ -54,4 +56,42 @@ public sealed record DeliveryView
 
     /// <summary>Why it isn't delivered: the mail server's words without addresses, or the kind of failure; null if none failed.</summary>
     public string? Reason { get; init; }
+}
+
+/// <summary>The channels, as they are stored and stand on the wire.</summary>
+public static class DeliveryChannels
+{
+    /// <summary>An email.</summary>
+    public const string Email = "email";
+
+    /// <summary>A message in the app.</summary>
+    public const string InApp = "in-app";
+}
+
+/// <summary>The statuses of a delivery, as they are stored and stand on the wire.</summary>
+public static class DeliveryStatuses
+{
+    /// <summary>Recorded, not yet sent.</summary>
+    public const string Pending = "pending";
+
+    /// <summary>The recipient has no address. The email is sent when one arrives.</summary>
+    public const string WaitingForAddress = "waiting-for-address";
+
+    /// <summary>An attempt failed, and a timer starts the next one.</summary>
+    public const string Retrying = "retrying";
+
+    /// <summary>Stored in the inbox, or accepted by the mail server.</summary>
+    public const string Delivered = "delivered";
+
+    /// <summary>Refused for good, or given up after the last attempt.</summary>
+    public const string Failed = "failed";
+
+    /// <summary>Not sent, because the notice is no longer true (R48).</summary>
+    public const string Superseded = "superseded";
+
+    /// <summary>
+    /// Handed over to the mail server without an answer, because the connection broke or the process died. The email may have arrived;
+    /// as long as attempts are left, it is sent again with the same <c>Message-ID</c> (R43).
+    /// </summary>
+    public const string Unknown = "unknown";
 }

@@ -46,6 +46,7 @@ public sealed record InboxMessage
     public required Guid MessageId { get; init; }
 
     /// <summary>One of <see cref="NoticeKinds"/>.</summary>
+    [OneOf(typeof(NoticeKinds))]
     public required string Kind { get; init; }
 
     /// <summary>What it says, plain text.</summary>

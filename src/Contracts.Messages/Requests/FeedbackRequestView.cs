@@ -10,6 +10,7 @@ public sealed record FeedbackRequestView
     public required string ContractId { get; init; }
 
     /// <summary>One of <see cref="FeedbackRequestStatuses"/>.</summary>
+    [OneOf(typeof(FeedbackRequestStatuses))]
     public required string Status { get; init; }
 
     /// <summary>The freelancer's note, if any.</summary>

@@ -68,7 +68,7 @@ internal sealed record MyContractsResponse(IReadOnlyList<MyContractDto> Items, s
 /// <param name="Actions">What the caller may do now (R30).</param>
 internal sealed record MyContractDto(
     ContractDto Contract,
-    string CallerRole,
+    [property: OneOf(typeof(ContractRoles))] string CallerRole,
     FeedbackRequestDto? PendingRequest,
     FeedbackDto? LastFeedback,
     FeedbackActions Actions)

@@ -3,7 +3,7 @@ using Gateway.Profiles;
 namespace Gateway.Feedback;
 
 /// <summary>One piece of public feedback on a contract, of either kind. A display name is the id where no profile is known.</summary>
-/// <param name="FeedbackId">The feedback: a GUID for mid-contract feedback, the other system's id for end-of-contract feedback.</param>
+/// <param name="FeedbackId">The feedback: a UUID for mid-contract feedback, the other system's id for end-of-contract feedback.</param>
 /// <param name="ContractId">Its contract.</param>
 /// <param name="Kind">`mid-contract` or `end-of-contract`.</param>
 /// <param name="RequestId">The request that it answers, if any (R19).</param>
@@ -19,7 +19,7 @@ namespace Gateway.Feedback;
 internal sealed record FeedbackDto(
     string FeedbackId,
     string ContractId,
-    string Kind,
+    [property: OneOf(typeof(FeedbackKinds))] string Kind,
     Guid? RequestId,
     string AuthorId,
     string AuthorName,

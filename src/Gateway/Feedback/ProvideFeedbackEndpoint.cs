@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using System.Text.Json;
 using Gateway.Http;
@@ -60,8 +61,9 @@ internal static class ProvideFeedbackEndpoint
 
 /// <summary>Public feedback: six ratings and an optional comment, nothing private (R21).</summary>
 /// <param name="Ratings">The six ratings.</param>
-/// <param name="Comment">A public comment, plain text.</param>
-internal sealed record ProvideFeedbackBody(FeedbackRatings Ratings, string? Comment = null)
+/// <param name="Comment">A public comment, plain text, of 5,000 characters at most unless the operator set another length.</param>
+internal sealed record ProvideFeedbackBody(
+    FeedbackRatings Ratings, [property: MaxLength(JsonBody.MaxBytes)] string? Comment = null)
 {
     private const string NotTaken =
         "is not a known member: feedback here is public, six ratings and a comment; private fields are not taken";

@@ -1,4 +1,5 @@
 using Gateway.Http.Problems;
+using Gateway.Http.RateLimits;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Http;
@@ -13,7 +14,7 @@ internal static class CommandResults
         {
             TAccepted accepted => created(accepted),
             FeedbackRefused { Reasons: [{ Code: RefusalCodes.ClientRequestLimit } reason] } =>
-                TypedResults.Problem(KnownProblems.TooMany("client-requests", reason.Detail, reason.EndsAt - now ?? TimeSpan.Zero)),
+                TypedResults.Problem(KnownProblems.TooMany(LimitNames.ClientRequests, reason.Detail, reason.EndsAt - now ?? TimeSpan.Zero)),
             FeedbackRefused refused => TypedResults.Problem(KnownProblems.Refused(refused.Reasons)),
             InvalidInput invalid => TypedResults.ValidationProblem(invalid.Errors),
             ContractNotFound => TypedResults.Problem(KnownProblems.NoContract()),

@@ -32,7 +32,7 @@ internal static class InboxEndpoints
             .WithDescription("For its recipient. The first reading counts.");
         messages.MapGet("/stream", StreamAsync)
             .WithMetadata(new CallsInHand(AreBounded: false))
-            .Produces<MessageDto>(StatusCodes.Status200OK, "text/event-stream")
+            .Produces<string>(StatusCodes.Status200OK, MessageStream.ContentType)
             .ProducesValidationProblem()
             .WithName("StreamMyMessages")
             .WithSummary("My messages as they come")
@@ -90,7 +90,8 @@ internal static class InboxEndpoints
     }
 
     private static async Task StreamAsync(
-        [FromHeader(Name = MessageStream.LastEventId)] string? lastEventId,
+        [FromHeader(Name = MessageStream.LastEventId), Description("The id of the last event that arrived: what was missed comes first.")]
+        string? lastEventId,
         HttpContext context,
         ClaimsPrincipal caller,
         MessageStream stream)

@@ -26,11 +26,11 @@ internal sealed record MessagesResponse(IReadOnlyList<MessageDto> Items, int Unr
 /// <param name="ReadAt">When the recipient read it, in UTC; null while unread.</param>
 internal sealed record MessageDto(
     Guid MessageId,
-    string Kind,
+    [property: OneOf(typeof(NoticeKinds))] string Kind,
     string Text,
     string ContractId,
     Guid? RequestId,
-    string? RequestStatus,
+    [property: OneOf(typeof(FeedbackRequestStatuses))] string? RequestStatus,
     DateTimeOffset? RequestExpiresAt,
     string Link,
     DateTimeOffset CreatedAt,

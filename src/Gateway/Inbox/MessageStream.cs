@@ -16,6 +16,7 @@ internal sealed partial class MessageStream(
     ILogger<MessageStream> logger)
 {
     public const string LastEventId = "Last-Event-ID";
+    public const string ContentType = "text/event-stream";
 
     private const string StillHere = ": still here\n\n";
     private const string ComeBack = "retry: 2000\n\n";
@@ -23,12 +24,16 @@ internal sealed partial class MessageStream(
     // A stream that came back at once would take the place of the next.
     private const string ComeBackLater = "retry: 60000\n\n";
 
+    /// <summary>A message as an event of the stream.</summary>
+    public static string EventOf(InboxMessage message, JsonSerializerOptions json) =>
+        $"id: {message.MessageId}\nevent: {message.Kind}\ndata: {JsonSerializer.Serialize(MessageDto.From(message), json)}\n\n";
+
     public async Task WriteAsync(string recipientId, Guid? last, HttpResponse response, CancellationToken aborted)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);
         using var subscription = await feeds.SubscribeAsync(recipientId, ending.Token);
 
-        response.ContentType = "text/event-stream";
+        response.ContentType = ContentType;
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no";
         await SendAsync(ComeBack);
@@ -63,10 +68,7 @@ internal sealed partial class MessageStream(
         async Task SendEventsAsync(IEnumerable<InboxMessage> messages)
         {
             foreach (var message in messages)
-            {
-                var data = JsonSerializer.Serialize(MessageDto.From(message), json.Value.SerializerOptions);
-                await SendAsync($"id: {message.MessageId}\nevent: {message.Kind}\ndata: {data}\n\n");
-            }
+                await SendAsync(EventOf(message, json.Value.SerializerOptions));
         }
 
         async Task SendAsync(string text)

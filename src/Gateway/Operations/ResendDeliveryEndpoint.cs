@@ -12,7 +12,7 @@ internal static class ResendDeliveryEndpoint
     public static void MapResendDelivery(this RouteGroupBuilder operators) =>
         operators.MapPost("/deliveries/{deliveryId}/resend", ResendAsync)
             .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
+            .Produces<RefusedProblem>(StatusCodes.Status409Conflict, "application/problem+json")
             .WithTags("Operations")
             .WithName("ResendDelivery")
             .WithSummary("Send a notice again")
@@ -41,4 +41,5 @@ internal static class ResendDeliveryEndpoint
 }
 
 /// <summary>A delivery whose next attempt begins at once, with the attempts that it has had.</summary>
-internal sealed record ReleasedDeliveryResponse(Guid DeliveryId, string Status, int Attempts);
+internal sealed record ReleasedDeliveryResponse(
+    Guid DeliveryId, [property: OneOf(typeof(DeliveryStatuses))] string Status, int Attempts);

@@ -7,7 +7,7 @@ namespace Gateway.Requests;
 internal sealed record FeedbackRequestDto(
     Guid RequestId,
     string ContractId,
-    string Status,
+    [property: OneOf(typeof(FeedbackRequestStatuses))] string Status,
     string? Message,
     DateTimeOffset RequestedAt,
     DateTimeOffset ExpiresAt,
@@ -43,10 +43,10 @@ internal sealed record FeedbackRequestDto(
 /// </param>
 internal sealed record DeliveryDto(
     Guid DeliveryId,
-    string Channel,
-    string Notice,
+    [property: OneOf(typeof(DeliveryChannels))] string Channel,
+    [property: OneOf(typeof(NoticeKinds))] string Notice,
     string RecipientId,
-    string Status,
+    [property: OneOf(typeof(DeliveryStatuses))] string Status,
     int Attempts,
     DateTimeOffset At,
     string? Reason)

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using System.Text.Json;
 using Gateway.Http;
@@ -57,8 +58,8 @@ internal static class RequestFeedbackEndpoint
 }
 
 /// <summary>The body of a request for feedback. It may be left out.</summary>
-/// <param name="Message">A note to the client, plain text.</param>
-internal sealed record RequestFeedbackBody(string? Message = null)
+/// <param name="Message">A note to the client, plain text, of 1,000 characters at most unless the operator set another length.</param>
+internal sealed record RequestFeedbackBody([property: MaxLength(JsonBody.MaxBytes)] string? Message = null)
 {
     public static RequestFeedbackBody Read(JsonElement? body)
     {
@@ -78,7 +79,7 @@ internal sealed record RequestFeedbackBody(string? Message = null)
 internal sealed record RequestAcceptedResponse(
     Guid RequestId,
     string ContractId,
-    string Status,
+    [property: OneOf(typeof(FeedbackRequestStatuses))] string Status,
     DateTimeOffset RequestedAt,
     DateTimeOffset ExpiresAt)
 {

@@ -9,7 +9,7 @@ internal static class CloudEventReader
 {
     public const int MaxBatch = 500;
 
-    private const int MaxAttributeLength = 2048;
+    public const int MaxAttributeLength = 2048;
     private const int MaxExtensionNameLength = 64;
 
     /// <summary>Reads a single event or a batch; all or nothing.</summary>

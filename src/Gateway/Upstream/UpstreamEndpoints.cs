@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Gateway.Http.Input;
@@ -45,11 +46,16 @@ internal static class UpstreamEndpoints
 
 /// <summary>A CloudEvent 1.0 in the structured JSON format.</summary>
 /// <param name="Specversion"><c>1.0</c>.</param>
-/// <param name="Id">Identity of the event at its source, 1 to 64 characters; becomes <c>EventId</c>.</param>
+/// <param name="Id">Identity of the event at its source, 1 to 64 characters; the same id is the same event.</param>
 /// <param name="Source">Which system it comes from.</param>
-/// <param name="Type">The exchange name of the message: <c>contract-started</c>, <c>payment-made</c>, and so on.</param>
-/// <param name="Data">The message's other members.</param>
-internal sealed record CloudEventBody(string Specversion, string Id, string Source, string Type, JsonElement Data);
+/// <param name="Type">What happened; also the name of the exchange that takes the same event from the broker.</param>
+/// <param name="Data">What the event says, by its type: see the examples.</param>
+internal sealed record CloudEventBody(
+    [property: RegularExpression(@"^1\.0$")] string Specversion,
+    [property: Length(1, Limits.MaxIdLength)] string Id,
+    [property: Length(1, CloudEventReader.MaxAttributeLength)] string Source,
+    string Type,
+    JsonElement Data);
 
 /// <summary>How many events were taken.</summary>
 internal sealed record AcceptedResponse(int Accepted);

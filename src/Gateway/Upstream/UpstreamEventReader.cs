@@ -88,8 +88,13 @@ internal static class UpstreamEventReader
         return message;
     }
 
+    /// <summary>The type of an upstream event.</summary>
+    public static string TypeOf(object message) => TypeOf(message.GetType());
+
+    private static string TypeOf(Type message) => message.GetCustomAttribute<EntityNameAttribute>()!.EntityName;
+
     private static KeyValuePair<string, Func<string, JsonObjectReader, object>> Reader<TMessage>(
         Func<string, JsonObjectReader, TMessage> read)
         where TMessage : class =>
-        new(typeof(TMessage).GetCustomAttribute<EntityNameAttribute>()!.EntityName, read);
+        new(TypeOf(typeof(TMessage)), read);
 }

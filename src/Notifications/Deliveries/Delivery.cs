@@ -159,39 +159,3 @@ internal sealed class DeliveryMap : IEntityTypeConfiguration<Delivery>
             .HasFilter($"status = '{DeliveryStatuses.WaitingForAddress}'");
     }
 }
-
-/// <summary>The channels, as they are stored and stand on the wire.</summary>
-internal static class DeliveryChannels
-{
-    public const string Email = "email";
-
-    public const string InApp = "in-app";
-}
-
-/// <summary>The statuses of a delivery, as they are stored and stand on the wire.</summary>
-internal static class DeliveryStatuses
-{
-    /// <summary>Recorded, not yet sent.</summary>
-    public const string Pending = "pending";
-
-    /// <summary>The recipient has no address. The email is sent when one arrives.</summary>
-    public const string WaitingForAddress = "waiting-for-address";
-
-    /// <summary>An attempt failed, and a timer starts the next one.</summary>
-    public const string Retrying = "retrying";
-
-    /// <summary>Stored in the inbox, or accepted by the mail server.</summary>
-    public const string Delivered = "delivered";
-
-    /// <summary>Refused for good, or given up after the last attempt.</summary>
-    public const string Failed = "failed";
-
-    /// <summary>Not sent, because the notice is no longer true (R48).</summary>
-    public const string Superseded = "superseded";
-
-    /// <summary>
-    /// Handed over to the mail server without an answer, because the connection broke or the process died. The email may have arrived;
-    /// as long as attempts are left, it is sent again with the same <c>Message-ID</c> (R43).
-    /// </summary>
-    public const string Unknown = "unknown";
-}

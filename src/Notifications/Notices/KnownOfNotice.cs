@@ -1,6 +1,5 @@
 using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
-using Notifications.Deliveries;
 using Notifications.Email;
 using Notifications.Persistence;
 

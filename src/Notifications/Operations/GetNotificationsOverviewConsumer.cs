@@ -1,7 +1,6 @@
 using MassTransit;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
-using Notifications.Deliveries;
 using Notifications.Persistence;
 
 namespace Notifications.Operations;

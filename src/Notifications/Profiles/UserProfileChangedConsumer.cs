@@ -2,7 +2,6 @@ using MassTransit;
 using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
-using Notifications.Deliveries;
 using Notifications.Email;
 using Notifications.Persistence;
 using Shared;

@@ -54,7 +54,7 @@ public sealed partial class When_a_browser_opens_the_page(GatewayFixture gateway
         var page = (await gateway.GetAsync("/", token: null)).Text;
 
         var resources = typeof(GatewayAuthentication).Assembly.GetManifestResourceNames();
-        foreach (var resource in resources.Where(name => name.EndsWith(".js", StringComparison.Ordinal)))
+        foreach (var resource in resources.Where(name => name.Contains(".wwwroot.js.", StringComparison.Ordinal)))
             page.ShouldContain($"/js/{resource.Split('.')[^2]}.js");
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Shouldly;
+using TestKit.Processes;
 
 namespace Host.Tests.Api;
 
@@ -82,6 +83,7 @@ public sealed class When_each_caller_uses_each_route(ApiSituation situation) : I
         ("GET /api/me/messages/stream", "/api/me/messages/stream", null, [401, 200, 200, 200, 200, 200, 200]),
         ("POST /api/me/messages/{messageId}/read", "/api/me/messages/MESSAGE/read", null, [401, 404, 404, 204, 404, 404, 404]),
         ("POST /api/me/messages/{messageId}/read", "/api/me/messages/NOID/read", null, [401, 404, 404, 404, 404, 404, 404]),
+        ("POST /api/me/messages/read", "/api/me/messages/read", null, [401, 204, 204, 204, 204, 204, 204]),
 
         ("POST /api/upstream/events", "/api/upstream/events", Event, [401, 403, 403, 403, 403, 403, 202]),
         ("GET /api/ops/overview", "/api/ops/overview", null, [401, 403, 403, 403, 403, 200, 403]),
@@ -133,6 +135,18 @@ public sealed class When_each_caller_uses_each_route(ApiSituation situation) : I
             .Where(path => path.Name.StartsWith("/api/", StringComparison.Ordinal))
             .SelectMany(path => path.Value.EnumerateObject().Select(method => $"{method.Name.ToUpperInvariant()} {path.Name}"));
         routes.ShouldBe(_rows.Select(row => row.Route).Where(route => route.Length > 0).Distinct(), ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Should_be_described_as_docs_say()
+    {
+        var served = await situation.Http.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken);
+
+        var checkedIn = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "docs", "openapi.json"), TestContext.Current.CancellationToken);
+        checkedIn.TrimEnd().ShouldBe(
+            served.TrimEnd(),
+            "docs/openapi.json is not what the product serves. To refresh it: tools/openapi/refresh.sh");
     }
 
     private static string MethodOf(string route) => route.StartsWith("POST", StringComparison.Ordinal) ? "POST" : "GET";

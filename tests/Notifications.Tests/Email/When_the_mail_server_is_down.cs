@@ -1,4 +1,4 @@
-using Notifications.Deliveries;
+using Contracts.Messages;
 using Notifications.Tests.Support;
 using Shouldly;
 using TestKit;

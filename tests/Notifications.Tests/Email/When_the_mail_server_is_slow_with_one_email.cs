@@ -1,3 +1,4 @@
+using Contracts.Messages;
 using Notifications.Deliveries;
 using Notifications.Email;
 using Notifications.Tests.Support;

@@ -1,5 +1,4 @@
 using Contracts.Messages;
-using Notifications.Deliveries;
 using Notifications.Tests.Support;
 using Shouldly;
 using TestKit;

@@ -1,7 +1,7 @@
 using System.Data.Common;
+using Contracts.Messages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Notifications.Deliveries;
 using Notifications.Email;
 using Notifications.Tests.Support;
 using Npgsql;

@@ -1,10 +1,12 @@
 using Gateway.Http.Security;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 
 namespace Gateway.Http.OpenApi;
 
-/// <summary>Describes the HTTP interface as OpenAPI 3.1.</summary>
+/// <summary>Describes the HTTP interface as OpenAPI 3.1. docs/api.md says how a new route is described.</summary>
 internal static class OpenApiSetup
 {
     private const string Introduction = """
@@ -19,38 +21,43 @@ internal static class OpenApiSetup
         `unavailable` and `overloaded` (503, with `Retry-After`), `not-ready` (503 of the readiness check).
         """;
 
+    private static readonly (string Name, string Description)[] _tags =
+    [
+        ("Contract room", "What a party of a contract sees of its feedback, and may do."),
+        ("Requests", "The freelancer requests feedback, and the client has 14 days to answer."),
+        ("Feedback", "The client provides feedback, requested or not."),
+        ("Work history", "Public feedback on the contracts of a freelancer or an agency."),
+        ("Messages", "The in-app messages of the signed-in user."),
+        ("Upstream", "Events of the contract, payment, profile and end-of-contract feedback systems."),
+        ("Operations", "For operators."),
+    ];
+
     public static void AddGatewayOpenApi(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info = new OpenApiInfo { Title = "Mid-contract feedback", Version = "v1", Description = Introduction };
-            document.Components ??= new OpenApiComponents();
-            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
-            document.Components.SecuritySchemes[OperationDetails.Bearer] = new OpenApiSecurityScheme
-            {
-                Type = SecuritySchemeType.Http,
-                Scheme = "bearer",
-                BearerFormat = "JWT",
-                Description = "`sub` is the user id; `role`, `roles` or `groups` may hold `upstream` or `ops`.",
-            };
-            return Task.CompletedTask;
-        });
-        options.AddSchemaTransformer(DescribeInstants);
-        options.AddSchemaTransformer(MessageSchema.Describe);
-        options.AddSchemaTransformer(ProblemSchema.Describe);
+        options.CreateSchemaReferenceId = SchemaNames.Of;
+        options.AddSchemaTransformer(SchemaDetails.Describe);
         options.AddOperationTransformer(OperationDetails.DescribeSecurity);
         options.AddOperationTransformer(OperationDetails.DescribeIdempotency);
         options.AddOperationTransformer(OperationDetails.DescribeParameters);
-        options.AddOperationTransformer(OperationDetails.DescribeBatch);
-        options.AddOperationTransformer(OperationDetails.SortResponses);
+        options.AddOperationTransformer(OperationDetails.DescribeBodies);
+        options.AddDocumentTransformer(DescribeDocument);
+        options.AddDocumentTransformer((document, context, _) =>
+        {
+            var json = context.ApplicationServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+            ResponseDetails.Describe(document, new Examples(json));
+            return Task.CompletedTask;
+        });
     });
 
-    /// <summary>Serves the description as a page, at <c>/swagger</c>.</summary>
+    /// <summary>Serves the description as a page, at <c>/swagger</c>; in demo mode with people to sign in as.</summary>
     public static void UseDescriptionPage(this WebApplication app) => app.UseSwaggerUI(swagger =>
     {
         swagger.DocumentTitle = "Mid-contract feedback API";
         swagger.SwaggerEndpoint("/openapi/v1.json", "v1");
+        swagger.EnablePersistAuthorization();
+        swagger.InjectStylesheet("/description/sign-in.css");
+        swagger.InjectJavascript("/description/sign-in.js", "module");
     });
 
     /// <summary>Serves the description itself, to anyone or to operators alone.</summary>
@@ -61,15 +68,26 @@ internal static class OpenApiSetup
             description.RequireAuthorization(Policies.Operations);
     }
 
-    private static Task DescribeInstants(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    private static Task DescribeDocument(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
-        var type = context.JsonTypeInfo.Type;
-        if (type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?))
+        document.Info = new OpenApiInfo
         {
-            schema.Type = type == typeof(DateTimeOffset) ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
-            schema.Format = "date-time";
-        }
-
+            Title = "Mid-contract feedback",
+            Version = "v1",
+            Description = Introduction,
+            Contact = new OpenApiContact { Name = "The operators of this installation" },
+            License = new OpenApiLicense { Name = "Proprietary", Identifier = "LicenseRef-Proprietary" },
+        };
+        document.Servers = [new OpenApiServer { Url = "/", Description = "The gateway that serves this description." }];
+        document.Tags = _tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).ToHashSet();
+        document.AddComponent<IOpenApiSecurityScheme>(OperationDetails.Bearer, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            BearerFormat = "JWT",
+            Description = $"`sub` is the user id; `role`, `roles` or `groups` may hold `{Policies.Upstream}` or `{Policies.Operations}`.",
+        });
         return Task.CompletedTask;
     }
 }

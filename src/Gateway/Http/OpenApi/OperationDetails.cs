@@ -1,3 +1,6 @@
+using System.Globalization;
+using Gateway.Http.Security;
+using Gateway.Inbox;
 using Gateway.Upstream;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
@@ -10,11 +13,27 @@ internal static class OperationDetails
 {
     public const string Bearer = "bearer";
 
+    private static readonly Dictionary<string, (string Description, string Example)> _ids = new()
+    {
+        ["contractId"] = ("The contract.", "c-website-redesign"),
+        ["requestId"] = ("The request.", "019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e01"),
+        ["feedbackId"] = ("The feedback.", "019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e02"),
+        ["messageId"] = ("The message.", "019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e03"),
+        ["deliveryId"] = ("The delivery.", "019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e04"),
+        ["freelancerId"] = ("The freelancer.", "u-ana"),
+        ["agencyId"] = ("The agency.", "a-northwind"),
+    };
+
+    /// <summary>Says who may: nobody in particular, whoever is signed in, or who has one of the roles.</summary>
     public static Task DescribeSecurity(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any())
-            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
+        var needed = context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().ToList();
+        operation.Security = needed.Count == 0
+            ? []
+            : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
+        foreach (var role in needed.Select(data => data.Policy).OfType<string>())
+            operation.Description += $" Needs the role `{role}`.";
 
         return Task.CompletedTask;
     }
@@ -32,6 +51,7 @@ internal static class OperationDetails
                 Description = $"1 to {Limits.MaxIdempotencyKeyLength} characters. "
                     + "The same key with the same body gives the first answer again; with another body, 422.",
                 Schema = Text(Limits.MaxIdempotencyKeyLength),
+                Example = "5f0c2a5e-1d5b-4b57-9a07-0f7f3a6f2c11",
             });
         }
 
@@ -44,25 +64,32 @@ internal static class OperationDetails
     {
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
-            parameter.Schema = (parameter.In, parameter.Name) switch
+            if (parameter.In == ParameterLocation.Path)
             {
-                (ParameterLocation.Path, _) => Text(Limits.MaxIdLength),
-                (_, "limit") => new OpenApiSchema
-                {
-                    Type = JsonSchemaType.Integer,
-                    Minimum = "1",
-                    Maximum = $"{Limits.MaxPageSize}",
-                    Default = Limits.DefaultPageSize,
-                },
-                (_, "unread") => new OpenApiSchema { Type = JsonSchemaType.Boolean },
-                _ => parameter.Schema,
-            };
+                parameter.Schema = Text(Limits.MaxIdLength);
+                if (_ids.TryGetValue(parameter.Name ?? "", out var id))
+                    (parameter.Description, parameter.Example) = (id.Description, id.Example);
+            }
+            else
+                parameter.Schema = SchemaOf(parameter);
+        }
+
+        if (operation.Responses?.Values.Any(response => response.Content?.ContainsKey(MessageStream.ContentType) == true) == true)
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = BearerSetup.StreamTokenParameter,
+                In = ParameterLocation.Query,
+                Description = "The bearer token of a browser's EventSource, which can't set headers.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            });
         }
 
         return Task.CompletedTask;
     }
 
-    public static Task DescribeBatch(
+    public static Task DescribeBodies(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         if (operation.RequestBody?.Content?.TryGetValue(UpstreamEndpoints.BatchContentType, out var batch) == true
@@ -72,16 +99,21 @@ internal static class OperationDetails
         return Task.CompletedTask;
     }
 
-    public static Task SortResponses(
-        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    private static IOpenApiSchema? SchemaOf(OpenApiParameter parameter) => parameter.Name switch
     {
-        var sorted = new OpenApiResponses();
-        foreach (var (status, response) in (operation.Responses ?? []).OrderBy(response => response.Key, StringComparer.Ordinal))
-            sorted[status] = response;
-
-        operation.Responses = sorted;
-        return Task.CompletedTask;
-    }
+        "limit" => new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Minimum = "1",
+            Maximum = Limits.MaxPageSize.ToString(CultureInfo.InvariantCulture),
+            Default = Limits.DefaultPageSize,
+        },
+        "cursor" => Text(Limits.MaxCursorLength),
+        "contractId" => Text(Limits.MaxIdLength),
+        "unread" => new OpenApiSchema { Type = JsonSchemaType.Boolean },
+        MessageStream.LastEventId => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
+        _ => parameter.Schema,
+    };
 
     private static OpenApiSchema Text(int maxLength) => new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = maxLength };
 }

@@ -1,4 +1,5 @@
 using Gateway.Http.Input;
+using Gateway.Http.RateLimits;
 using Gateway.Http.Security;
 using Microsoft.AspNetCore.Mvc;
 
@@ -141,7 +142,8 @@ internal sealed class RefusedProblem : ProblemDetails
 /// <summary>More than a limit allows: of the caller, or of what reaches one client.</summary>
 internal sealed class TooManyProblem : ProblemDetails
 {
-    /// <summary>Which limit: <c>calls</c>, <c>commands</c>, or <c>client-requests</c> for what reaches one client.</summary>
+    /// <summary>Which limit: one of <see cref="LimitNames"/>.</summary>
+    [OneOf(typeof(LimitNames))]
     public required string Limit { get; init; }
 
     /// <summary>How many seconds to wait; the header of that name says the same.</summary>

@@ -8,7 +8,7 @@ namespace Gateway.Http.RateLimits;
 /// <summary>Bounds the calls of one caller, whatever they are for. The page and the health checks are not counted.</summary>
 internal static class CallLimit
 {
-    public const string Name = "calls";
+    public const string Name = LimitNames.Calls;
 
     private const int NetworkBytes = 8;
 

@@ -7,7 +7,7 @@ namespace Gateway.Http.RateLimits;
 /// <summary>Bounds the commands of one user: an accepted one sends somebody an email, and a refused one is kept for a day.</summary>
 internal sealed class CommandLimit(IOptions<GatewayOptions> options) : IRateLimiterPolicy<string>
 {
-    public const string Name = "commands";
+    public const string Name = LimitNames.Commands;
 
     private readonly RateLimitOptions _limits = options.Value.RateLimits;
 

@@ -11,7 +11,7 @@ internal static class BearerSetup
 {
     private const string SchemeSection = "Authentication:Schemes:Bearer";
     private const string StreamPath = "/api/me/messages/stream";
-    private const string StreamTokenParameter = "access_token";
+    public const string StreamTokenParameter = "access_token";
 
     /// <summary>How far the clocks of an issuer and of this machine may be apart: for <c>exp</c> and <c>nbf</c>.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);

@@ -49,7 +49,7 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
             operation.GetProperty("description").GetString().ShouldNotBeNullOrWhiteSpace(path);
             operation.GetProperty("operationId").GetString().ShouldNotBeNullOrWhiteSpace(path);
             var isPublic = path.EndsWith("/work-history", StringComparison.Ordinal);
-            operation.TryGetProperty("security", out _).ShouldBe(!isPublic, path);
+            operation.GetProperty("security").GetArrayLength().ShouldBe(isPublic ? 0 : 1, path);
             operation.GetProperty("responses").TryGetProperty("401", out _).ShouldBe(!isPublic, path);
             operation.GetProperty("responses").TryGetProperty("429", out _).ShouldBeTrue(path);
             operation.GetProperty("responses").TryGetProperty("503", out _).ShouldBeTrue(path);
@@ -57,24 +57,23 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
     }
 
     [Fact]
-    public async Task Should_group_the_operations_by_feature()
+    public async Task Should_group_the_operations_by_feature_and_say_what_each_group_is()
     {
         var tags = (await OperationsAsync()).SelectMany(operation => operation.Operation.GetProperty("tags").EnumerateArray());
 
-        tags.Select(tag => tag.GetString()).Distinct().ShouldBe(
-            ["Contract room", "Feedback", "Messages", "Operations", "Requests", "Upstream", "Work history"], ignoreOrder: true);
+        var described = (await ReadAsync()).GetProperty("tags").EnumerateArray()
+            .Where(tag => tag.GetProperty("description").GetString()!.Length > 0);
+        tags.Select(tag => tag.GetString()).Distinct()
+            .ShouldBe(described.Select(tag => tag.GetProperty("name").GetString()), ignoreOrder: true);
     }
 
     [Fact]
     public async Task Should_describe_errors_as_problems()
     {
-        foreach (var (path, operation) in await OperationsAsync())
+        foreach (var (route, status, response) in await ResponsesAsync())
         {
-            foreach (var response in operation.GetProperty("responses").EnumerateObject().Where(response => response.Name[0] is '4' or '5'))
-            {
-                response.Value.GetProperty("content").TryGetProperty("application/problem+json", out _)
-                    .ShouldBeTrue($"{path} {response.Name}");
-            }
+            if (status[0] is '4' or '5')
+                response.GetProperty("content").TryGetProperty("application/problem+json", out _).ShouldBeTrue($"{route} {status}");
         }
     }
 
@@ -84,16 +83,17 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
     [InlineData("404", null)]
     [InlineData("409", "reasons")]
     [InlineData("422", null)]
+    [InlineData("429", "limit,retryAfter")]
     [InlineData("503", null)]
-    public async Task Should_describe_the_members_that_a_problem_has(string status, string? member)
+    public async Task Should_describe_the_members_that_a_problem_has(string status, string? others)
     {
         var document = await ReadAsync();
 
-        var reference = document.GetProperty("paths").GetProperty("/api/contracts/{contractId}/feedback").GetProperty("post")
-            .GetProperty("responses").GetProperty(status).GetProperty("content").GetProperty("application/problem+json")
-            .GetProperty("schema").GetProperty("$ref").GetString()!;
-        var schema = document.GetProperty("components").GetProperty("schemas").GetProperty(reference.Split('/')[^1]);
-        string[] members = ["type", "title", "status", "detail", "traceId", .. member is null ? Array.Empty<string>() : [member]];
+        var response = Resolved(document, document.GetProperty("paths").GetProperty("/api/contracts/{contractId}/feedback")
+            .GetProperty("post").GetProperty("responses").GetProperty(status));
+        var schema = Resolved(
+            document, response.GetProperty("content").GetProperty("application/problem+json").GetProperty("schema"));
+        string[] members = ["type", "title", "status", "detail", "traceId", .. others?.Split(',') ?? []];
         schema.GetProperty("properties").EnumerateObject().Select(property => property.Name).ShouldBe(members, ignoreOrder: true);
         schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()).ShouldBe(members, ignoreOrder: true);
     }
@@ -104,11 +104,7 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
         var document = await ReadAsync();
 
         foreach (var reference in References(document))
-        {
-            var target = document;
-            foreach (var part in reference.Split('/').Skip(1))
-                target.TryGetProperty(part, out target).ShouldBeTrue(reference);
-        }
+            Target(document, reference).ValueKind.ShouldBe(JsonValueKind.Object, reference);
     }
 
     [Fact]
@@ -116,13 +112,13 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
     {
         var schemas = (await ReadAsync()).GetProperty("components").GetProperty("schemas");
 
-        var ratings = schemas.GetProperty("FeedbackRatings").GetProperty("properties");
+        var ratings = schemas.GetProperty("Ratings").GetProperty("properties");
         ratings.EnumerateObject().Select(rating => rating.Name)
             .ShouldBe(["skills", "quality", "availability", "deadlines", "communication", "cooperation"]);
         ratings.GetProperty("skills").GetProperty("type").GetString().ShouldBe("integer");
         ratings.GetProperty("skills").GetProperty("minimum").GetInt32().ShouldBe(1);
         ratings.GetProperty("skills").GetProperty("maximum").GetInt32().ShouldBe(5);
-        schemas.GetProperty("FeedbackDto").GetProperty("properties").GetProperty("providedAt").GetProperty("format").GetString()
+        schemas.GetProperty("Feedback").GetProperty("properties").GetProperty("providedAt").GetProperty("format").GetString()
             .ShouldBe("date-time");
     }
 
@@ -131,7 +127,9 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
     {
         foreach (var schema in (await ReadAsync()).GetProperty("components").GetProperty("schemas").EnumerateObject())
         {
-            if (schema.Name.EndsWith("Body", StringComparison.Ordinal) || !schema.Value.TryGetProperty("properties", out var members))
+            // What is sent may leave members out, and refuses others; it is what says so.
+            var isWritten = !schema.Value.TryGetProperty("additionalProperties", out _);
+            if (!isWritten || !schema.Value.TryGetProperty("properties", out var members))
                 continue;
 
             schema.Value.GetProperty("required").EnumerateArray().Select(name => name.GetString())
@@ -139,13 +137,78 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
         }
     }
 
-    [Fact]
-    public async Task Should_name_the_values_that_a_member_may_have()
+    [Theory]
+    [InlineData("Feedback", "kind", "mid-contract end-of-contract")]
+    [InlineData("FeedbackRequest", "status", "pending answered expired closed")]
+    [InlineData("Delivery", "channel", "email in-app")]
+    [InlineData("Delivery", "status", "pending waiting-for-address retrying delivered failed superseded unknown")]
+    [InlineData("Delivery", "notice",
+        "feedback-requested feedback-reminder feedback-received request-expired request-closed")]
+    [InlineData("Message", "kind",
+        "feedback-requested feedback-reminder feedback-received request-expired request-closed")]
+    [InlineData("MyContractsItem", "callerRole", "client freelancer")]
+    [InlineData("RefusalReason", "code",
+        "contract-not-found contract-ended contract-too-young no-recent-payment recent-feedback not-in-rollout request-pending "
+        + "client-request-limit reply-not-available "
+        + "delivery-superseded delivery-delivered delivery-under-way delivery-waits-for-address")]
+    [InlineData("TooMany", "limit", "calls commands client-requests")]
+    [InlineData("Refusal", "type", "urn:feedback:problem:refused")]
+    [InlineData("Invalid", "type", "urn:feedback:problem:invalid-input")]
+    [InlineData("TooMany", "type", "urn:feedback:problem:too-many")]
+    [InlineData("CloudEvent", "type",
+        "contract-started contract-ended payment-made payment-reversed end-of-contract-feedback-given user-profile-changed")]
+    public async Task Should_name_the_values_that_a_member_may_have(string schema, string member, string values)
     {
         var schemas = (await ReadAsync()).GetProperty("components").GetProperty("schemas");
 
-        schemas.GetProperty("MyContractDto").GetProperty("properties").GetProperty("callerRole").GetProperty("description").GetString()
-            .ShouldBe("The caller's side: `client` or `freelancer`.");
+        schemas.GetProperty(schema).GetProperty("properties").GetProperty(member).GetProperty("enum").EnumerateArray()
+            .Select(value => value.GetString()).ShouldBe(values.Split(' '), ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Should_have_an_example_of_all_that_is_sent_and_received()
+    {
+        var bodies = (await OperationsAsync())
+            .Where(operation => operation.Operation.TryGetProperty("requestBody", out _))
+            .Select(operation => (Where: operation.Path, Body: operation.Operation.GetProperty("requestBody")));
+        var responses = (await ResponsesAsync())
+            .Select(response => (Where: $"{response.Route} {response.Status}", Body: response.Response));
+        foreach (var (where, body) in bodies.Concat(responses))
+        {
+            if (!body.TryGetProperty("content", out var contents))
+                continue;
+
+            foreach (var content in contents.EnumerateObject())
+            {
+                var hasExample = content.Value.TryGetProperty("example", out _) || content.Value.TryGetProperty("examples", out _);
+                hasExample.ShouldBeTrue($"{where} {content.Name}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("201", "Location")]
+    [InlineData("401", "WWW-Authenticate")]
+    [InlineData("429", "Retry-After")]
+    [InlineData("503", "Retry-After")]
+    public async Task Should_describe_the_headers_of_a_response(string status, string header)
+    {
+        var responses = (await ResponsesAsync()).Where(response => response.Status == status).ToList();
+
+        responses.ShouldNotBeEmpty();
+        foreach (var (route, _, response) in responses)
+            response.GetProperty("headers").TryGetProperty(header, out _).ShouldBeTrue(route);
+    }
+
+    [Fact]
+    public async Task Should_use_the_words_of_the_interface_not_those_of_the_code()
+    {
+        var document = await ReadAsync();
+
+        foreach (var word in (string[])["JsonElement", "ProblemDetails", "GUID", "Guid", "Inbox", "cref"])
+            document.GetRawText().ShouldNotContain(word, Case.Sensitive);
+        foreach (var schema in document.GetProperty("components").GetProperty("schemas").EnumerateObject())
+            schema.Name.ShouldNotMatch("(Dto|View|Response|Body|DateTimeOffset)$");
     }
 
     [Fact]
@@ -168,9 +231,9 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
             .GetProperty("requestBody").GetProperty("content");
 
         content.GetProperty("application/cloudevents+json").GetProperty("schema").GetProperty("$ref").GetString()
-            .ShouldBe("#/components/schemas/CloudEventBody");
+            .ShouldBe("#/components/schemas/CloudEvent");
         content.GetProperty("application/cloudevents-batch+json").GetProperty("schema").GetProperty("items").GetProperty("$ref").GetString()
-            .ShouldBe("#/components/schemas/CloudEventBody");
+            .ShouldBe("#/components/schemas/CloudEvent");
     }
 
     [Fact]
@@ -183,6 +246,12 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
             takesKey.ShouldBe(operation.GetProperty("responses").TryGetProperty("201", out _), path);
         }
     }
+
+    private static JsonElement Resolved(JsonElement document, JsonElement element) =>
+        element.TryGetProperty("$ref", out var reference) ? Target(document, reference.GetString()!) : element;
+
+    private static JsonElement Target(JsonElement document, string reference) =>
+        reference.Split('/').Skip(1).Aggregate(document, (target, part) => target.GetProperty(part));
 
     private static IEnumerable<string> References(JsonElement element) => element.ValueKind switch
     {
@@ -197,6 +266,16 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
         .. (await ReadAsync()).GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject().Select(operation => (path.Name, operation.Value))),
     ];
+
+    private async Task<List<(string Route, string Status, JsonElement Response)>> ResponsesAsync()
+    {
+        var document = await ReadAsync();
+        return
+        [
+            .. (await OperationsAsync()).SelectMany(operation => operation.Operation.GetProperty("responses").EnumerateObject()
+                .Select(response => (operation.Path, response.Name, Resolved(document, response.Value)))),
+        ];
+    }
 
     private async Task<JsonElement> ReadAsync()
     {

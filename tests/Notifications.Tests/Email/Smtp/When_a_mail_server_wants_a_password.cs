@@ -1,5 +1,5 @@
 using System.Text;
-using Notifications.Deliveries;
+using Contracts.Messages;
 using Notifications.Tests.Support;
 using Shouldly;
 using Xunit;

@@ -1,5 +1,5 @@
+using Contracts.Messages;
 using Microsoft.Extensions.DependencyInjection;
-using Notifications.Deliveries;
 using Notifications.Email;
 using Notifications.Tests.Support;
 using Shouldly;

@@ -1,3 +1,4 @@
+using Contracts.Messages;
 using Microsoft.Extensions.Logging;
 using Notifications.Deliveries;
 using Notifications.Tests.Support;

@@ -1,0 +1,269 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gateway.Contracts;
+using Gateway.Feedback;
+using Gateway.Http.Problems;
+using Gateway.Http.RateLimits;
+using Gateway.Inbox;
+using Gateway.Operations;
+using Gateway.Profiles;
+using Gateway.Requests;
+using Gateway.Upstream;
+using Gateway.WorkHistory;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.OpenApi;
+
+namespace Gateway.Http.OpenApi;
+
+/// <summary>An example of each shape that is sent or received, written as the gateway writes it.</summary>
+internal sealed class Examples(JsonSerializerOptions json)
+{
+    private const string ContractId = "c-website-redesign";
+    private const string ClientId = "u-maria";
+    private const string FreelancerId = "u-ana";
+
+    private static readonly DateTimeOffset _startedAt = new(2026, 1, 5, 9, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset _paidAt = new(2026, 2, 20, 16, 30, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset _requestedAt = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset _expiresAt = _requestedAt.AddDays(14);
+    private static readonly DateTimeOffset _providedAt = new(2026, 3, 4, 8, 15, 30, TimeSpan.Zero);
+    private static readonly Guid _requestId = new("019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e01");
+    private static readonly Guid _feedbackId = new("019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e02");
+    private static readonly Guid _messageId = new("019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e03");
+    private static readonly Guid _deliveryId = new("019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e04");
+
+    private static readonly FeedbackRatings _ratings =
+        new() { Skills = 5, Quality = 4, Availability = 5, Deadlines = 3, Communication = 5, Cooperation = 4 };
+
+    private static readonly ContractView _contractView = new()
+    {
+        ContractId = ContractId,
+        Title = "Website redesign",
+        ClientId = ClientId,
+        FreelancerId = FreelancerId,
+        AgencyId = null,
+        StartedAt = _startedAt,
+        EndedAt = null,
+        LastPaymentAt = _paidAt,
+    };
+
+    private static readonly FeedbackView _feedbackView = new()
+    {
+        FeedbackId = $"{_feedbackId}",
+        ContractId = ContractId,
+        Kind = FeedbackKinds.MidContract,
+        RequestId = _requestId,
+        AuthorId = ClientId,
+        RecipientId = FreelancerId,
+        Ratings = _ratings,
+        Score = 4.33m,
+        Comment = "Clear plans, careful work.",
+        ProvidedAt = _providedAt,
+        CountsTowardJobSuccessScore = false,
+    };
+
+    private static readonly FeedbackRequestView _requestView = new()
+    {
+        RequestId = _requestId,
+        ContractId = ContractId,
+        Status = FeedbackRequestStatuses.Pending,
+        Message = "Half of the pages are done. How is it going for you?",
+        RequestedAt = _requestedAt,
+        ExpiresAt = _expiresAt,
+    };
+
+    private static readonly Deliveries _deliveries = new()
+    {
+        Items =
+        [
+            new()
+            {
+                DeliveryId = _deliveryId,
+                Channel = DeliveryChannels.Email,
+                Notice = NoticeKinds.FeedbackRequested,
+                RecipientId = ClientId,
+                Status = DeliveryStatuses.Delivered,
+                Attempts = 1,
+                At = _requestedAt.AddSeconds(2),
+            },
+        ],
+    };
+
+    private static readonly Names _names =
+        new(new Dictionary<string, string> { [ClientId] = "Maria Rossi", [FreelancerId] = "Ana Petrova" });
+
+    private static readonly ContractDto _contract = ContractDto.From(_contractView, _names);
+    private static readonly FeedbackDto _feedback = FeedbackDto.From(_feedbackView, _names);
+    private static readonly FeedbackRequestDto _request = FeedbackRequestDto.From(_requestView, _deliveries.Items);
+
+    private static readonly PolicyDto _policy = PolicyDto.From(new FeedbackPolicyView
+    {
+        MinimumContractAge = TimeSpan.FromDays(30),
+        PaymentWindow = TimeSpan.FromDays(30),
+        FeedbackInterval = TimeSpan.FromDays(30),
+        RequestWindow = TimeSpan.FromDays(14),
+        CommentMaxLength = 5000,
+        MessageMaxLength = 1000,
+        RatingWeights = new() { Skills = 1, Quality = 1, Availability = 1, Deadlines = 1, Communication = 1, Cooperation = 1 },
+    });
+
+    private static readonly RefusalReason _waits = new()
+    {
+        Code = RefusalCodes.RequestPending,
+        Detail = "A request already waits for the client's answer.",
+        EndsAt = _expiresAt,
+    };
+
+    private static readonly FeedbackActions _actions = new()
+    {
+        RequestFeedback = new ActionView { Allowed = false, Reasons = [_waits] },
+        GiveFeedback = new ActionView { Allowed = false, Reasons = [] },
+    };
+
+    private static readonly InboxMessage _message = new()
+    {
+        MessageId = _messageId,
+        Kind = NoticeKinds.FeedbackReceived,
+        Text = "You have new feedback on Website redesign.",
+        ContractId = ContractId,
+        Link = $"/#/contracts/{ContractId}",
+        CreatedAt = _providedAt,
+        ReadAt = null,
+    };
+
+    private static readonly OutboxOverview _outbox =
+        new() { Waiting = 0, OldestAt = null, Timers = 3, OverdueTimers = 0, Parked = 0 };
+
+    private static readonly OverviewResponse _overview = new(
+        _requestedAt,
+        new FeedbackOverview { Requests = new Dictionary<string, long> { [FeedbackRequestStatuses.Pending] = 3 }, Outbox = _outbox },
+        new NotificationsOverview
+        {
+            Emails = new Dictionary<string, long> { [DeliveryStatuses.Delivered] = 12 },
+            InAppMessages = new Dictionary<string, long> { ["read"] = 7, ["unread"] = 5 },
+            Outbox = _outbox,
+        },
+        [new QueueDepth("request-feedback", Messages: 0, Errors: 0, Skipped: null)],
+        new Dictionary<string, string>());
+
+    private static readonly object[] _shapes =
+    [
+        new RequestFeedbackBody("Half of the pages are done. How is it going for you?"),
+        new ProvideFeedbackBody(_ratings, "Clear plans, careful work."),
+        new RequestAcceptedResponse(_requestId, ContractId, FeedbackRequestStatuses.Pending, _requestedAt, _expiresAt),
+        _request,
+        new FeedbackTabResponse(_contract, [_feedback], _request, [_request], _actions, _policy),
+        _feedback,
+        new MyContractsResponse([new MyContractDto(_contract, ContractRoles.Freelancer, _request, _feedback, _actions)], Next: null),
+        new WorkHistoryResponse(
+            FreelancerId,
+            _names.Of(FreelancerId),
+            [new WorkHistoryItemDto(PublicContractDto.From(_contractView), [_feedback])],
+            Next: null),
+        new MessagesResponse([MessageDto.From(_message)], UnreadCount: 1, Next: null),
+        new AcceptedResponse(1),
+        new ReleasedDeliveryResponse(_deliveryId, DeliveryStatuses.Retrying, Attempts: 4),
+        _overview,
+    ];
+
+    private static readonly object[] _events =
+    [
+        new ContractStarted
+        {
+            EventId = "evt-1",
+            ContractId = ContractId,
+            ClientId = ClientId,
+            FreelancerId = FreelancerId,
+            AgencyId = null,
+            Title = "Website redesign",
+            StartedAt = _startedAt,
+        },
+        new PaymentMade
+        {
+            EventId = "evt-2",
+            PaymentId = "pay-1",
+            ContractId = ContractId,
+            Amount = 1250.50m,
+            Currency = "EUR",
+            PaidAt = _paidAt,
+        },
+        new PaymentReversed { EventId = "evt-3", PaymentId = "pay-1", ContractId = ContractId, ReversedAt = _requestedAt },
+        new ContractEnded { EventId = "evt-4", ContractId = ContractId, EndedAt = _providedAt },
+        new EndOfContractFeedbackGiven
+        {
+            EventId = "evt-5",
+            FeedbackId = "f-1",
+            ContractId = ContractId,
+            AuthorId = ClientId,
+            RecipientId = FreelancerId,
+            Score = 4.5m,
+            Comment = "A pleasure.",
+            GivenAt = _providedAt,
+        },
+        new UserProfileChanged
+        {
+            EventId = "evt-6",
+            UserId = ClientId,
+            DisplayName = "Maria Rossi",
+            Email = "maria@example.com",
+            ChangedAt = _startedAt,
+        },
+    ];
+
+    /// <summary>Examples by name, for the shape that <see cref="SchemaNames"/> calls so; none where nobody has written one.</summary>
+    public IDictionary<string, IOpenApiExample> Of(string shape)
+    {
+        if (shape == SchemaNames.Of(typeof(CloudEventBody)))
+            return _events.ToDictionary(UpstreamEventReader.TypeOf, IOpenApiExample (upstream) => Example(AsCloudEvent(upstream)));
+
+        return _shapes
+            .Where(example => SchemaNames.Of(example.GetType()) == shape)
+            .ToDictionary(_ => "example", IOpenApiExample (example) => Example(JsonOf(example)));
+    }
+
+    /// <summary>The problems that have this status, by the last word of their type.</summary>
+    public IDictionary<string, IOpenApiExample> OfProblems(int status) =>
+        Problems(status).ToDictionary(problem => problem.Type!.Split(':')[^1], IOpenApiExample (problem) => Example(problem));
+
+    /// <summary>One event of a stream of messages.</summary>
+    public string OfStream() => MessageStream.EventOf(_message, json);
+
+    private static IEnumerable<ProblemDetails> Problems(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest =>
+            [KnownProblems.Invalid([new("ratings.skills", ["must be a whole number from 1 to 5"])])],
+        StatusCodes.Status403Forbidden => [KnownProblems.NotPermitted(ContractRoles.Freelancer)],
+        StatusCodes.Status404NotFound => [KnownProblems.NoContract()],
+        StatusCodes.Status409Conflict => [KnownProblems.Refused([_waits])],
+        StatusCodes.Status422UnprocessableEntity => [KnownProblems.IdempotencyKeyReused()],
+        StatusCodes.Status429TooManyRequests =>
+            [KnownProblems.TooMany(LimitNames.Commands, "You may request or provide feedback 60 times a minute.", TimeSpan.FromSeconds(5))],
+        StatusCodes.Status500InternalServerError => [KnownProblems.InternalError()],
+        StatusCodes.Status503ServiceUnavailable => [KnownProblems.Unavailable(), KnownProblems.Overloaded()],
+        _ => [KnownProblems.ForStatus(status, new DefaultHttpContext { Request = { ContentType = "text/plain" } }.Request)],
+    };
+
+    private OpenApiExample Example(ProblemDetails problem)
+    {
+        problem.Extensions["traceId"] = "4bf92f3577b34da6a3ce929d0e0e4736";
+        return Example(JsonOf(problem));
+    }
+
+    private static OpenApiExample Example(JsonNode example) => new OpenApiExample { Value = example };
+
+    private JsonObject AsCloudEvent(object upstream)
+    {
+        var data = JsonOf(upstream).AsObject();
+        data.Remove("eventId", out var id);
+        return new JsonObject
+        {
+            ["specversion"] = "1.0",
+            ["id"] = id,
+            ["source"] = "/contracts",
+            ["type"] = UpstreamEventReader.TypeOf(upstream),
+            ["data"] = data,
+        };
+    }
+
+    private JsonNode JsonOf(object example) => JsonSerializer.SerializeToNode(example, example.GetType(), json)!;
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Gateway.Contracts;
+using Gateway.Http.Problems;
+using Gateway.Inbox;
+using Gateway.Requests;
+using Gateway.Upstream;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
+
+namespace Gateway.Http.OpenApi;
+
+/// <summary>
+/// The names of the shapes for who reads the description: a type's own name without the word that says what it is for in the code, or
+/// one that is given here.
+/// </summary>
+internal static class SchemaNames
+{
+    private static readonly string[] _suffixes = ["Response", "View", "Dto", "Body"];
+
+    private static readonly Dictionary<Type, string> _given = new()
+    {
+        [typeof(AcceptedResponse)] = "EventsAccepted",
+        [typeof(FeedbackRatings)] = "Ratings",
+        [typeof(HttpValidationProblemDetails)] = "Invalid",
+        [typeof(MessagesResponse)] = "MessageList",
+        [typeof(MyContractDto)] = "MyContractsItem",
+        [typeof(ProblemDetails)] = "Problem",
+        [typeof(RefusedProblem)] = "Refusal",
+        [typeof(RequestAcceptedResponse)] = "FeedbackRequestAccepted",
+        [typeof(TooManyProblem)] = "TooMany",
+    };
+
+    /// <summary>None for a type that is described where it is used.</summary>
+    public static string? Of(JsonTypeInfo type) =>
+        OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null || type.Type == typeof(JsonElement) ? null : Of(type.Type);
+
+    public static string Of(Type type)
+    {
+        if (_given.TryGetValue(type, out var given))
+            return given;
+
+        var suffix = _suffixes.FirstOrDefault(suffix => type.Name.EndsWith(suffix, StringComparison.Ordinal)) ?? "";
+        return type.Name[..^suffix.Length];
+    }
+}

@@ -1,0 +1,138 @@
+// Uses every route with the types that docs/openapi.json gives. It is compiled and not run.
+
+import createClient from "openapi-fetch";
+import type { components, paths } from "./generated/api";
+
+type Problem = components["schemas"]["Problem"];
+type Refusal = components["schemas"]["Refusal"];
+type Message = components["schemas"]["Message"];
+type Code = components["schemas"]["RefusalReason"]["code"];
+
+const api = createClient<paths>({ baseUrl: "https://feedback.example.com" });
+
+const words: Record<Code, string> = {
+  "contract-not-found": "There is no such contract.",
+  "contract-ended": "The contract has ended.",
+  "contract-too-young": "The contract is too young.",
+  "no-recent-payment": "There was no payment of late.",
+  "recent-feedback": "There was feedback of late.",
+  "not-in-rollout": "Not open to you yet.",
+  "request-pending": "A request waits already.",
+  "client-request-limit": "The client has received enough requests.",
+  "reply-not-available": "Nobody can reply to this.",
+  "delivery-superseded": "The notice is no longer true.",
+  "delivery-delivered": "The notice has arrived.",
+  "delivery-under-way": "The notice is being sent.",
+  "delivery-waits-for-address": "The recipient has no address.",
+};
+
+export async function contractRoom(contractId: string): Promise<string> {
+  const { data: tab, error } = await api.GET("/api/contracts/{contractId}/feedback", { params: { path: { contractId } } });
+  if (error) return textOf(error);
+
+  const scores = tab.feedback.map((feedback) => `${feedback.kind} ${feedback.score.toFixed(2)} ${feedback.ratings?.skills ?? "-"}`);
+  const waits = tab.pendingRequest?.deliveries?.some((delivery) => delivery.channel === "email" && delivery.status === "delivered");
+  const why = tab.actions.requestFeedback.reasons.map((reason) => `${words[reason.code]} ${reason.endsAt ?? ""}`);
+  return [tab.contract.title, ...scores, String(waits), ...why].join("\n");
+}
+
+export async function requestFeedback(contractId: string, message: string): Promise<string> {
+  const { data, error, response } = await api.POST("/api/contracts/{contractId}/feedback-requests", {
+    params: { path: { contractId }, header: { "Idempotency-Key": crypto.randomUUID() } },
+    body: { message },
+  });
+  if (!error) {
+    const { data: request } = await api.GET("/api/contracts/{contractId}/feedback-requests/{requestId}", {
+      params: { path: { contractId, requestId: data.requestId } },
+    });
+    return `${request?.status} ${response.headers.get("Location")}`;
+  }
+
+  switch (error.type) {
+    case "urn:feedback:problem:refused":
+      return reasonsOf(error);
+    case "urn:feedback:problem:too-many":
+      return `${error.limit}: wait ${error.retryAfter} seconds`;
+    case "urn:feedback:problem:invalid-input":
+      return Object.entries(error.errors).map(([member, problems]) => `${member} ${problems.join(", ")}`).join("\n");
+    default:
+      return textOf(error);
+  }
+}
+
+export async function provideFeedback(contractId: string): Promise<string> {
+  const { data: feedback, error } = await api.POST("/api/contracts/{contractId}/feedback", {
+    params: { path: { contractId } },
+    body: {
+      ratings: { skills: 5, quality: 4, availability: 5, deadlines: 3, communication: 5, cooperation: 4 },
+      comment: "Clear plans, careful work.",
+    },
+  });
+  if (error) return error.type === "urn:feedback:problem:refused" ? reasonsOf(error) : textOf(error);
+
+  const path = { contractId, feedbackId: feedback.feedbackId };
+  const { data: same } = await api.GET("/api/contracts/{contractId}/feedback/{feedbackId}", { params: { path } });
+  const { error: refused } = await api.POST("/api/contracts/{contractId}/feedback/{feedbackId}/replies", { params: { path } });
+  return `${same?.countsTowardJobSuccessScore} ${refused ? textOf(refused) : ""}`;
+}
+
+export async function workHistory(freelancerId: string, agencyId: string): Promise<number> {
+  const query = { limit: 50 };
+  const { data: own } = await api.GET("/api/freelancers/{freelancerId}/work-history", { params: { path: { freelancerId }, query } });
+  const { data: agency } = await api.GET("/api/agencies/{agencyId}/work-history", { params: { path: { agencyId }, query } });
+  return [own, agency].flatMap((page) => page?.items ?? []).filter((item) => item.contract.endedAt === null).length;
+}
+
+export async function mine(): Promise<string[]> {
+  const { data: contracts } = await api.GET("/api/me/contracts", { params: { query: { limit: 100 } } });
+  const { data: messages } = await api.GET("/api/me/messages", { params: { query: { unread: true } } });
+  for (const message of messages?.items ?? []) {
+    await api.POST("/api/me/messages/{messageId}/read", { params: { path: { messageId: message.messageId } } });
+  }
+
+  await api.POST("/api/me/messages/read", { params: { query: { contractId: "c-website-redesign" } } });
+  const { data: stream } = await api.GET("/api/me/messages/stream", { parseAs: "stream" });
+  await stream?.cancel();
+  return [
+    `${messages?.unreadCount} unread`,
+    ...(messages?.items ?? []).map(lineOf),
+    ...(contracts?.items ?? []).map((item) => `${item.callerRole} ${item.contract.contractId}`),
+  ];
+}
+
+export async function systems(): Promise<string> {
+  const { data: taken, error } = await api.POST("/api/upstream/events", {
+    body: {
+      specversion: "1.0",
+      id: "evt-1",
+      source: "/contracts",
+      type: "contract-ended",
+      data: { contractId: "c-website-redesign", endedAt: "2026-03-04T08:15:30Z" },
+    },
+    headers: { "Content-Type": "application/cloudevents+json" },
+  });
+  const path = { deliveryId: "019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e04" };
+  const { data: released } = await api.POST("/api/ops/deliveries/{deliveryId}/resend", { params: { path } });
+  const { data: overview } = await api.GET("/api/ops/overview");
+  return `${released?.status} ${taken?.accepted ?? error?.detail} ${overview?.feedback?.outbox.overdueTimers} ${overview?.queues?.length}`;
+}
+
+function lineOf(message: Message): string {
+  switch (message.kind) {
+    case "feedback-requested":
+    case "feedback-reminder":
+      return `To do: ${message.text}`;
+    case "feedback-received":
+    case "request-expired":
+    case "request-closed":
+      return message.text;
+  }
+}
+
+function reasonsOf(refusal: Refusal): string {
+  return refusal.reasons.map((reason) => words[reason.code]).join("\n");
+}
+
+function textOf(problem: Problem | Pick<Problem, "title" | "detail" | "traceId">): string {
+  return `${problem.title} ${problem.detail} (${problem.traceId})`;
+}
