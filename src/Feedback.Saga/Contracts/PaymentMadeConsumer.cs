@@ -1,5 +1,7 @@
 using Feedback.Saga.Persistence;
 using MassTransit;
+using MassTransit.Configuration;
+using MassTransit.RetryPolicies;
 using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -66,7 +68,10 @@ internal sealed partial class PaymentMadeConsumer(FeedbackDbContext db, ILogger<
     private partial void LogReversalIgnored(string paymentId, string contractId, string otherId);
 }
 
-/// <summary>Collects payments into batches. A batch that meets a conflict is tried again.</summary>
+/// <summary>
+/// Collects payments into batches. A batch that meets a conflict is tried again. Of a batch that fails for good, each payment is
+/// tried again by itself, so that the one to blame goes to the error queue alone.
+/// </summary>
 internal sealed class PaymentMadeConsumerDefinition() : UpstreamConsumerDefinition<PaymentMadeConsumer, PaymentMade>(Queues.PaymentMade)
 {
     private const int MessageLimit = 200;
@@ -78,9 +83,26 @@ internal sealed class PaymentMadeConsumerDefinition() : UpstreamConsumerDefiniti
         IRegistrationContext context)
     {
         base.ConfigureConsumer(endpointConfigurator, consumerConfigurator, context);
+        endpointConfigurator.AddPipeSpecification(Alone());
         consumerConfigurator.Options<BatchOptions>(batch => batch
             .SetMessageLimit(MessageLimit)
             .SetConcurrencyLimit(ConcurrentBatches)
             .SetTimeLimit(_timeLimit));
     }
+
+    /// <summary>A retry before the batch is collected: MassTransit puts a message that is retried into a batch of its own.</summary>
+    private static ConsumeContextRetryPipeSpecification<ConsumeContext<PaymentMade>, RetryConsumeContext<PaymentMade>> Alone()
+    {
+        var retry = new ConsumeContextRetryPipeSpecification<ConsumeContext<PaymentMade>, RetryConsumeContext<PaymentMade>>(
+            (context, policy, retryContext) => new RetryConsumeContext<PaymentMade>(context, policy, retryContext),
+            CancellationToken.None);
+        retry.Handle<Exception>(IsOfOnePayment);
+        retry.Immediate(1);
+        return retry;
+    }
+
+    /// <summary>Whether one payment may be the reason. The rest was tried again as a batch.</summary>
+    private static bool IsOfOnePayment(Exception failure) =>
+        !DatabaseFailures.IsConflict(failure) && !DatabaseFailures.IsTimeout(failure)
+        && !DatabaseFailures.IsUnavailable(failure) && !DatabaseFailures.IsCancellation(failure);
 }
