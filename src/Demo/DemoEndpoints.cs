@@ -1,10 +1,12 @@
 using Contracts.Messages;
+using Demo.Seeding;
 using Demo.Time;
 using Gateway.Http.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Notifications.Email;
 
 namespace Demo;
@@ -23,6 +25,9 @@ internal sealed record ClockResponse(DateTime Now)
 {
     public static ClockResponse Of(DateTimeOffset now) => new(now.UtcDateTime);
 }
+
+/// <summary>The service's clock, in UTC, and whether the demo data is still being played, on a clock that is set back.</summary>
+internal sealed record ClockStateResponse(DateTime Now, bool Seeding);
 
 /// <summary>Emails, newest first; all there are.</summary>
 internal sealed record MailResponse(IReadOnlyList<MailDto> Items, string? Next = null)
@@ -48,11 +53,14 @@ public static class DemoEndpoints
     {
         var demo = routes.MapGroup("/demo").ExcludeFromDescription().AllowAnonymous();
 
-        demo.MapPost("/token", Token);
-        demo.MapGet("/clock", (DemoTime time) => TypedResults.Ok(ClockResponse.Of(time.Now)));
-        demo.MapPost("/clock/advance", AdvanceAsync);
+        demo.MapPost("/token", Token).AddEndpointFilter(WaitForDataAsync);
+        demo.MapGet("/clock", ClockState);
+        demo.MapPost("/clock/advance", AdvanceAsync).AddEndpointFilter(WaitForDataAsync);
         demo.MapGet("/mail", (IDevelopmentMailbox mailbox) => TypedResults.Ok(MailResponse.Of(mailbox.Read())));
     }
+
+    private static Ok<ClockStateResponse> ClockState(DemoTime time, DemoSeeding seeding) =>
+        TypedResults.Ok(new ClockStateResponse(time.Now.UtcDateTime, seeding.IsUnderWay));
 
     private static Results<Ok<TokenResponse>, ValidationProblem> Token(TokenRequest request, DemoTokenIssuer issuer)
     {
@@ -84,6 +92,16 @@ public static class DemoEndpoints
                 type: ProblemTypes.Unavailable);
         }
     }
+
+    /// <summary>What anyone did while the clock is set back would have happened in the past.</summary>
+    private static ValueTask<object?> WaitForDataAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.RequestServices.GetRequiredService<DemoSeeding>().IsUnderWay
+            ? ValueTask.FromResult<object?>(TypedResults.Problem(
+                "The demo data is being played; it takes some seconds.",
+                title: "The demo is not ready yet.",
+                statusCode: StatusCodes.Status503ServiceUnavailable,
+                type: ProblemTypes.Unavailable))
+            : next(context);
 
     private static ValidationProblem Invalid(string member, string fault) => TypedResults.ValidationProblem([new(member, [fault])]);
 }

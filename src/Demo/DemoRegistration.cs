@@ -27,8 +27,8 @@ public sealed record DemoOptions
 public static class DemoRegistration
 {
     /// <summary>
-    /// Adds the demo clock in place of the system's, the tokens, and the demo data. The bus has to be added before: the data
-    /// is sent over it as soon as it has started.
+    /// Adds the demo clock in place of the system's, the tokens, and the demo data. The data is sent over
+    /// the bus as soon as everything has started.
     /// </summary>
     public static IServiceCollection AddDemo(this IServiceCollection services, DemoTokenIssuer tokens, DemoOptions options)
     {
@@ -40,6 +40,7 @@ public static class DemoRegistration
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(provider => provider.GetRequiredService<DemoClock>()));
         services.AddSingleton(tokens);
         services.AddSingleton(options);
+        services.AddSingleton<DemoSeeding>();
         services.AddSingleton<DemoTime>();
         services.AddSingleton<IdleDetection>();
         services.AddSingleton<BusActivity>();
@@ -52,6 +53,7 @@ public static class DemoRegistration
             services.AddSingleton<DemoSeeder>();
             services.AddSingleton<DemoScenario>();
             services.AddHostedService<DemoSeedingService>();
+            services.AddHealthChecks().AddCheck<DemoSeeding>("demo data", tags: ["ready"]);
         }
 
         return services;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Demo.Time;
 using Feedback.Saga.Persistence;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -12,26 +11,52 @@ using Microsoft.Extensions.Logging;
 namespace Demo.Seeding;
 
 /// <summary>
-/// Runs the demo scenario at the first start on a database without contracts. It is one line in the log: what it sends happened long ago.
+/// Runs the demo scenario at the first start on a database without contracts, while the page answers already. It is one line in the log:
+/// what it sends happened long ago.
 /// </summary>
 internal sealed partial class DemoSeedingService(
-    IServiceScopeFactory scopes, DemoClock clock, DemoScenario scenario, LogPause pause, ILogger<DemoSeedingService> logger)
-    : IHostedLifecycleService
+    IServiceScopeFactory scopes,
+    DemoClock clock,
+    DemoScenario scenario,
+    DemoSeeding seeding,
+    LogPause pause,
+    ILogger<DemoSeedingService> logger)
+    : IHostedLifecycleService, IDisposable
 {
-    private bool _isWanted;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _run = Task.CompletedTask;
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        _isWanted = !await HoldsContractsAsync(cancellationToken);
-        if (_isWanted)
+        seeding.IsUnderWay = !await HoldsContractsAsync(cancellationToken);
+        if (seeding.IsUnderWay)
             clock.SetBack(DemoScenario.Length);
     }
 
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        if (!_isWanted)
-            return;
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        if (seeding.IsUnderWay)
+            _run = Task.Run(() => RunAsync(_stop.Token), CancellationToken.None);
+
+        return Task.CompletedTask;
+    }
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync();
+        await _run.WaitAsync(cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _stop.Dispose();
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
         var watch = Stopwatch.StartNew();
         try
         {
@@ -41,7 +66,7 @@ internal sealed partial class DemoSeedingService(
             pause.IsOn = false;
             LogSeeded(DemoContracts.All.Count, watch.ElapsedMilliseconds);
         }
-        catch (Exception exception) when (exception is TimeoutException or InvalidOperationException or RequestException)
+        catch (Exception exception)
         {
             LogIncomplete(exception);
         }
@@ -49,16 +74,9 @@ internal sealed partial class DemoSeedingService(
         {
             pause.IsOn = false;
             clock.CatchUp(TimeSpan.Zero);
+            seeding.IsUnderWay = false;
         }
     }
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task<bool> HoldsContractsAsync(CancellationToken cancellationToken)
     {

@@ -51,6 +51,16 @@ public sealed class When_the_embedded_host_starts_on_an_empty_database : IAsyncL
     }
 
     [Fact]
+    public async Task Should_answer_before_the_data_is_played_and_be_ready_after()
+    {
+        var clock = await _host.Http.GetAsync("/demo/clock", userId: null);
+
+        clock.GetProperty("seeding").GetBoolean().ShouldBeFalse();
+        clock.GetProperty("now").GetDateTimeOffset().ShouldBeGreaterThan(DateTimeOffset.UtcNow.AddHours(-1));
+        PositionOf("Now listening on").ShouldBeInRange(0, PositionOf("Demo data: 13 contracts"));
+    }
+
+    [Fact]
     public async Task Should_add_nothing_at_the_next_start()
     {
         var before = await _host.Http.GetAsync("/api/ops/overview", "u-ops", "ops");
@@ -77,6 +87,8 @@ public sealed class When_the_embedded_host_starts_on_an_empty_database : IAsyncL
     private static string Reasons(JsonElement item) =>
         string.Join(' ', item.GetProperty("actions").GetProperty("requestFeedback").GetProperty("reasons").EnumerateArray()
             .Select(reason => reason.GetProperty("code").GetString()).Order(StringComparer.Ordinal));
+
+    private int PositionOf(string line) => _host.Log.IndexOf(line, StringComparison.Ordinal);
 
     private static string Counts(JsonElement overview) =>
         $"{overview.GetProperty("feedback").GetProperty("requests")} {overview.GetProperty("notifications").GetProperty("emails")}";
