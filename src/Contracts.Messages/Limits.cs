@@ -24,6 +24,12 @@ public static class Limits
     /// <summary>The length of the columns of email addresses and <c>Message-ID</c>s.</summary>
     public const int MaxStoredEmailLength = 320;
 
+    /// <summary>The longest BCP 47 language tag that is taken.</summary>
+    public const int MaxLocaleLength = 35;
+
+    /// <summary>The longest IANA time zone that is taken.</summary>
+    public const int MaxTimeZoneLength = 64;
+
     /// <summary>The length of an ISO 4217 code.</summary>
     public const int CurrencyLength = 3;
 

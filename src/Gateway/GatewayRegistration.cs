@@ -143,6 +143,7 @@ public static class GatewayRegistration
         signedIn.MapProvideFeedback();
         signedIn.MapFeedback();
         signedIn.MapInbox();
+        signedIn.MapNotificationPreferences();
 
         api.MapGroup("/upstream")
             .RequireAuthorization(Policies.Upstream)
@@ -156,6 +157,7 @@ public static class GatewayRegistration
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .MapOperations();
 
+        app.MapUnsubscribe();
         app.MapHealth();
         app.MapDescription(isPublic: development);
         return app;

@@ -27,6 +27,12 @@ internal static class Program
 
         try
         {
+            if (EmailsCommand.IsAskedFor(arguments))
+            {
+                await EmailsCommand.RunAsync(arguments);
+                return 0;
+            }
+
             var roles = RoleArguments.Parse(arguments);
             var builder = CreateBuilder(arguments);
             var settings = HostSettings.Read(builder.Configuration, roles, builder.Environment);

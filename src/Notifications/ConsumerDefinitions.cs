@@ -39,3 +39,24 @@ internal sealed class QueryDefinition<TConsumer, TQuery> : ConsumerDefinition<TC
         consumerConfigurator.NameOutages(cause => new ServiceUnavailableException(cause));
     }
 }
+
+/// <summary>
+/// The queue of the queries, for commands of pages that write without sending anything: each takes its transaction itself, and after a
+/// conflict is tried again.
+/// </summary>
+internal sealed class PageCommandDefinition<TConsumer, TCommand> : ConsumerDefinition<TConsumer>
+    where TConsumer : class, IConsumer<TCommand>
+    where TCommand : class
+{
+    public PageCommandDefinition() => EndpointName = Queues.Queries;
+
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator,
+        IRegistrationContext context)
+    {
+        endpointConfigurator.DropExpired<TCommand>(Deadline.Header);
+        endpointConfigurator.EndWithFault<TCommand>();
+        consumerConfigurator.UseConflictRetry();
+        consumerConfigurator.NameOutages(cause => new ServiceUnavailableException(cause));
+    }
+}

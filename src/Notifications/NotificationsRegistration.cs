@@ -10,6 +10,7 @@ using Notifications.Inbox;
 using Notifications.Notices;
 using Notifications.Operations;
 using Notifications.Persistence;
+using Notifications.Preferences;
 using Notifications.Profiles;
 
 namespace Notifications;
@@ -43,9 +44,9 @@ public static class NotificationsRegistration
         ArgumentNullException.ThrowIfNull(configuration);
 
         services.AddOptions<EmailOptions>().Bind(configuration.GetSection(EmailOptions.Section)).ValidateOnStart();
-        services.AddOptions<SiteOptions>().Bind(configuration.GetSection(SiteOptions.Section)).ValidateOnStart();
+        services.AddOptions<NotificationOptions>().Bind(configuration.GetSection(NotificationOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EmailOptions>, EmailOptionsValidator>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SiteOptions>, SiteOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NotificationOptions>, NotificationOptionsValidator>());
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<DevelopmentMailbox>();
@@ -58,6 +59,7 @@ public static class NotificationsRegistration
                 : new SmtpEmailSender(options, provider.GetRequiredService<TimeProvider>());
         });
         services.AddSingleton<EmailComposer>();
+        services.AddScoped<EmailDigests>();
         services.AddScoped<NoticeDispatcher>();
         return services;
     }
@@ -79,9 +81,15 @@ public static class NotificationsRegistration
         bus.AddConsumer<SendEmailConsumer, SendEmailConsumerDefinition>();
 
         bus.AddConsumer<GetInboxConsumer, QueryDefinition<GetInboxConsumer, GetInbox>>();
-        bus.AddConsumer<MarkInboxMessageReadConsumer, ReadingDefinition<MarkInboxMessageReadConsumer, MarkInboxMessageRead>>();
-        bus.AddConsumer<MarkInboxReadConsumer, ReadingDefinition<MarkInboxReadConsumer, MarkInboxRead>>();
+        bus.AddConsumer<MarkInboxMessageReadConsumer, PageCommandDefinition<MarkInboxMessageReadConsumer, MarkInboxMessageRead>>();
+        bus.AddConsumer<MarkInboxReadConsumer, PageCommandDefinition<MarkInboxReadConsumer, MarkInboxRead>>();
         bus.AddConsumer<GetDisplayNamesConsumer, QueryDefinition<GetDisplayNamesConsumer, GetDisplayNames>>();
+        bus.AddConsumer<
+            GetNotificationPreferencesConsumer, QueryDefinition<GetNotificationPreferencesConsumer, GetNotificationPreferences>>();
+        bus.AddConsumer<
+            SetNotificationPreferencesConsumer, PageCommandDefinition<SetNotificationPreferencesConsumer, SetNotificationPreferences>>();
+        bus.AddConsumer<GetUnsubscriptionConsumer, QueryDefinition<GetUnsubscriptionConsumer, GetUnsubscription>>();
+        bus.AddConsumer<UnsubscribeConsumer, PageCommandDefinition<UnsubscribeConsumer, UnsubscribeByToken>>();
         bus.AddConsumer<ResendDeliveryConsumer, ResendDeliveryConsumerDefinition>();
         bus.AddConsumer<GetDeliveriesConsumer, QueryDefinition<GetDeliveriesConsumer, GetDeliveries>>();
         bus.AddConsumer<GetNotificationsOverviewConsumer, QueryDefinition<GetNotificationsOverviewConsumer, GetNotificationsOverview>>();

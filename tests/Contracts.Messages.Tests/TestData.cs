@@ -89,7 +89,8 @@ internal static class TestData
         },
         new UserProfileChanged
         {
-            EventId = "event-1", UserId = "client-1", DisplayName = "Ann", Email = "ann@example.org", ChangedAt = _at,
+            EventId = "event-1", UserId = "client-1", DisplayName = "Ann", Email = "ann@example.org", Locale = "de-AT",
+            TimeZone = "Europe/Vienna", ChangedAt = _at,
         },
 
         new RequestFeedback
@@ -134,7 +135,7 @@ internal static class TestData
         new FeedbackReminderDue
         {
             RequestId = _requestId, ContractId = "contract-1", ClientId = "client-1", FreelancerId = "freelancer-1",
-            ContractTitle = "Landing page", ExpiresAt = _at,
+            ContractTitle = "Landing page", Message = "How is it going?", ExpiresAt = _at,
         },
         new InAppMessageDelivered
         {
@@ -217,6 +218,21 @@ internal static class TestData
                 },
             ],
         },
+        new GetNotificationPreferences { UserId = "client-1" },
+        new SetNotificationPreferences
+        {
+            UserId = "client-1",
+            Items = [new NotificationPreference { Kind = NoticeKinds.FeedbackRequested, Email = EmailModes.Digest }],
+        },
+        new NotificationPreferences
+        {
+            Items = [new NotificationPreference { Kind = NoticeKinds.FeedbackReceived, Email = EmailModes.Off }],
+        },
+        new GetUnsubscription { Token = "token-1" },
+        new UnsubscribeByToken { Token = "token-1" },
+        new Unsubscription { Kind = NoticeKinds.FeedbackRequested, IsOff = true },
+        new UnsubscribeTokenNotFound(),
+
         new ResendDelivery { DeliveryId = _messageId, CallerId = "ops-1" },
         new DeliveryReleased { DeliveryId = _messageId, Status = "retrying", Attempts = 1 },
         new DeliveryNotReleased

@@ -69,6 +69,10 @@ public sealed class When_an_upstream_event_is_checked
         _profile with { Email = "a..b@example.org" },
         _profile with { Email = "jürgen@bücher.example" },
         _profile with { ChangedAt = _now.AddDays(1) },
+        _profile with { Locale = "de", TimeZone = "Europe/Berlin" },
+        _profile with { Locale = "es-419", TimeZone = "America/Argentina/Buenos_Aires" },
+        _profile with { Locale = "zh-Hant-TW", TimeZone = "UTC" },
+        _profile with { Locale = "fil", TimeZone = "America/Port-au-Prince" },
     ];
 
     public static TheoryData<string, object> Refused => new()
@@ -110,6 +114,18 @@ public sealed class When_an_upstream_event_is_checked
         { "email", _profile with { Email = "" } },
         { "email", _profile with { Email = "a\ud800@example.org" } },
         { "email", _profile with { Email = "a@example.org\r\nBcc:all@example.org" } },
+        { "locale", _profile with { Locale = "" } },
+        { "locale", _profile with { Locale = "German" } },
+        { "locale", _profile with { Locale = "de_DE" } },
+        { "locale", _profile with { Locale = "xx" } },
+        { "locale", _profile with { Locale = "de\r\nforged" } },
+        { "locale", _profile with { Locale = "de-" + new string('x', Limits.MaxLocaleLength) } },
+        { "timeZone", _profile with { TimeZone = "" } },
+        { "timeZone", _profile with { TimeZone = "Europe/Nowhere" } },
+        { "timeZone", _profile with { TimeZone = "W. Europe Standard Time" } },
+        { "timeZone", _profile with { TimeZone = "+01:00" } },
+        { "timeZone", _profile with { TimeZone = "../../etc/passwd" } },
+        { "timeZone", _profile with { TimeZone = "Europe/Berlin\n" } },
         { "changedAt", _profile with { ChangedAt = default } },
         { "changedAt", _profile with { ChangedAt = new DateTimeOffset(2999, 1, 1, 0, 0, 0, TimeSpan.Zero) } },
     };

@@ -90,6 +90,10 @@ export async function mine(): Promise<string[]> {
     await api.POST("/api/me/messages/{messageId}/read", { params: { path: { messageId: message.messageId } } });
   }
 
+  const { data: preferences } = await api.GET("/api/me/notification-preferences");
+  await api.PUT("/api/me/notification-preferences", {
+    body: { items: (preferences?.items ?? []).map(({ kind }) => ({ kind, email: "digest" })) },
+  });
   await api.POST("/api/me/messages/read", { params: { query: { contractId: "c-website-redesign" } } });
   const { data: stream } = await api.GET("/api/me/messages/stream", { parseAs: "stream" });
   await stream?.cancel();

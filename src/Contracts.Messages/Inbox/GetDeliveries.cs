@@ -43,7 +43,8 @@ public sealed record DeliveryView
 
     /// <summary>
     /// One of <see cref="DeliveryStatuses"/>: <c>delivered</c> is stored, or accepted by the mail server; <c>superseded</c> is no longer
-    /// true, so not sent (R48); <c>unknown</c> was handed over to the mail server, without an answer.
+    /// true, so not sent (R48); <c>turned-off</c> is not wanted by the recipient; <c>unknown</c> was handed over to the mail
+    /// server, without an answer.
     /// </summary>
     [OneOf(typeof(DeliveryStatuses))]
     public required string Status { get; init; }
@@ -54,7 +55,10 @@ public sealed record DeliveryView
     /// <summary>When the status last changed, in UTC.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Why it isn't delivered: the mail server's words without addresses, or the kind of failure; null if none failed.</summary>
+    /// <summary>
+    /// Why it isn't delivered: the mail server's words without addresses, the kind of failure, or <c>waits-for-digest</c>; null if none
+    /// failed.
+    /// </summary>
     public string? Reason { get; init; }
 }
 
@@ -88,6 +92,9 @@ public static class DeliveryStatuses
 
     /// <summary>Not sent, because the notice is no longer true (R48).</summary>
     public const string Superseded = "superseded";
+
+    /// <summary>Not sent, because the recipient turned the emails of its kind off.</summary>
+    public const string TurnedOff = "turned-off";
 
     /// <summary>
     /// Handed over to the mail server without an answer, because the connection broke or the process died. The email may have arrived;

@@ -85,4 +85,8 @@ public static class NoticeKinds
 
     /// <summary>To the freelancer: the contract ended first (R15).</summary>
     public const string RequestClosed = "request-closed";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [FeedbackRequested, FeedbackReminder, FeedbackReceived, RequestExpired, RequestClosed];
 }

@@ -55,6 +55,9 @@ public static class ResendRefusals
     /// <summary>The notice is no longer true (R48).</summary>
     public const string Superseded = "delivery-superseded";
 
+    /// <summary>The recipient turned the emails of this kind off.</summary>
+    public const string TurnedOff = "delivery-turned-off";
+
     /// <summary>It is delivered.</summary>
     public const string Delivered = "delivery-delivered";
 

@@ -24,6 +24,9 @@ public sealed record FeedbackReminderDue
     /// <summary>What the contract is called.</summary>
     public required string ContractTitle { get; init; }
 
+    /// <summary>The freelancer's note to the client.</summary>
+    public string? Message { get; init; }
+
     /// <summary>The first instant at which an answer is too late, in UTC.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 }

@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Contracts.Messages;
 
 /// <summary>
 /// What an upstream event must hold to be taken, over HTTP and over the broker alike (R46): never more than is stored, routed or logged.
 /// </summary>
-public static class UpstreamRules
+public static partial class UpstreamRules
 {
     private const decimal MaxAmount = 999_999_999_999m;
     private const int AmountDecimals = 4;
@@ -73,6 +74,8 @@ public static class UpstreamRules
                 ("userId", TextRules.IdProblem(changed.UserId)),
                 ("displayName", TextRules.LineProblem(changed.DisplayName, Limits.MaxDisplayNameLength)),
                 ("email", Email(changed.Email)),
+                ("locale", Locale(changed.Locale)),
+                ("timeZone", TimeZone(changed.TimeZone)),
                 ("changedAt", InstantProblem(changed.ChangedAt, now)),
             ],
             _ => throw new ArgumentException($"{message.GetType().Name} is not an upstream event.", nameof(message)),
@@ -106,6 +109,34 @@ public static class UpstreamRules
             ? null
             : $"must be an email address of at most {Limits.MaxEmailLength} characters";
 
+    private static string? Locale(string? locale) =>
+        locale is null || (locale.Length <= Limits.MaxLocaleLength && LanguageTag().IsMatch(locale) && IsKnownLanguage(locale))
+            ? null
+            : "must be a BCP 47 language tag of a language that is known, such as de or es-MX";
+
+    /// <summary>The regular expression keeps out paths, which the operating system would look up.</summary>
+    private static string? TimeZone(string? timeZone) =>
+        timeZone is null
+        || (timeZone.Length <= Limits.MaxTimeZoneLength
+            && ZoneName().IsMatch(timeZone)
+            && TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone)
+            && zone.HasIanaId)
+            ? null
+            : "must be a time zone of the IANA database, such as Europe/Berlin or UTC";
+
+    private static bool IsKnownLanguage(string tag)
+    {
+        try
+        {
+            return !CultureInfo.GetCultureInfo(tag.Split('-')[0], predefinedOnly: true).ThreeLetterISOLanguageName.Equals(
+                "", StringComparison.Ordinal);
+        }
+        catch (CultureNotFoundException)
+        {
+            return false;
+        }
+    }
+
     private static string? Comment(string? comment) =>
         comment?.Length > Limits.MaxUpstreamCommentLength
             ? $"must have at most {Limits.MaxUpstreamCommentLength} characters"
@@ -121,4 +152,10 @@ public static class UpstreamRules
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"must have at most {decimals} digits after the point");
     }
+
+    [GeneratedRegex(@"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex LanguageTag();
+
+    [GeneratedRegex(@"^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*){1,2})\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ZoneName();
 }

@@ -4,8 +4,8 @@ using MassTransit;
 namespace Contracts.Messages;
 
 /// <summary>
-/// A user's name or address changed. Published by the profile system; the latest <see cref="ChangedAt"/> wins, whatever
-/// the order of arrival. Notifications takes names and addresses from here and from nowhere else.
+/// A user's name, address, language or time zone changed. Published by the profile system; the latest <see cref="ChangedAt"/>
+/// wins, whatever the order of arrival. Notifications takes names and addresses from here and from nowhere else.
 /// </summary>
 [EntityName("user-profile-changed")]
 public sealed record UserProfileChanged
@@ -21,6 +21,12 @@ public sealed record UserProfileChanged
 
     /// <summary>Where emails go; none for a user who takes no email.</summary>
     public string? Email { get; init; }
+
+    /// <summary>The language that the user reads, a BCP 47 tag such as <c>de-AT</c>; none where it isn't known.</summary>
+    public string? Locale { get; init; }
+
+    /// <summary>Where the user's clock is, an IANA time zone such as <c>Europe/Vienna</c>; none where it isn't known.</summary>
+    public string? TimeZone { get; init; }
 
     /// <summary>When it changed, in UTC.</summary>
     [JsonConverter(typeof(InstantConverter))]

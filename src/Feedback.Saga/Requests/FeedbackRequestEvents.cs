@@ -24,6 +24,7 @@ internal static class FeedbackRequestEvents
         ClientId = request.ClientId,
         FreelancerId = request.FreelancerId,
         ContractTitle = request.ContractTitle,
+        Message = request.Message,
         ExpiresAt = request.ExpiresAt,
     };
 

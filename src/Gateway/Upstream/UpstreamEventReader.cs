@@ -64,6 +64,8 @@ internal static class UpstreamEventReader
                 UserId = data.Text("userId"),
                 DisplayName = data.Text("displayName"),
                 Email = data.OptionalText("email"),
+                Locale = data.OptionalText("locale"),
+                TimeZone = data.OptionalText("timeZone"),
                 ChangedAt = data.Instant("changedAt"),
             }),
         ],

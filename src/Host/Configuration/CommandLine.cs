@@ -8,6 +8,7 @@ internal static class CommandLine
     private const string Help = """
         Usage: Host [saga] [notifications] [gateway] [--Key=value ...]
                Host migrate [--Key=value ...]
+               Host emails gallery DIRECTORY [--Key=value ...]
 
         Without a role, all three services run in one process. Several roles may be named.
 
@@ -15,6 +16,7 @@ internal static class CommandLine
           notifications  sends in-app messages and emails
           gateway        answers HTTP
           migrate        brings the databases up to date, declares exchanges and queues, and ends
+          emails gallery writes every email in every language to files in the directory, and ends
 
           --Key=value    sets a configuration key, such as --Database:Provider=Postgres; the environment
                          (Database__Provider=Postgres) and appsettings.json do as well

@@ -2,6 +2,7 @@ using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Notifications.Persistence;
+using Notifications.Preferences;
 
 namespace Notifications.Deliveries;
 
@@ -21,13 +22,16 @@ internal sealed class Delivery
 
     public required string ContractId { get; init; }
 
-    /// <summary>One of <see cref="NoticeKinds"/>.</summary>
+    /// <summary>One of <see cref="NoticeKinds"/>, or <see cref="EmailDigests.Kind"/>.</summary>
     public required string Notice { get; init; }
 
     /// <summary>One of <see cref="DeliveryChannels"/>.</summary>
     public required string Channel { get; init; }
 
     public required string RecipientId { get; init; }
+
+    /// <summary>The delivery of the digest that the notice leaves in; null for one that leaves by itself.</summary>
+    public Guid? DigestId { get; set; }
 
     /// <summary>The other party, whose name an email mentions.</summary>
     public required string OtherPartyId { get; init; }
@@ -58,10 +62,10 @@ internal sealed class Delivery
     public string? Facts { get; set; }
 
     /// <summary>Whether no attempt will follow.</summary>
-    public bool IsSettled => Status is DeliveryStatuses.Delivered or DeliveryStatuses.Failed or DeliveryStatuses.Superseded;
+    public bool IsSettled => IsSent || Status == DeliveryStatuses.Failed;
 
     /// <summary>Whether it arrived, or is known not to be sent.</summary>
-    public bool IsSent => Status is DeliveryStatuses.Delivered or DeliveryStatuses.Superseded;
+    public bool IsSent => Status is DeliveryStatuses.Delivered or DeliveryStatuses.Superseded or DeliveryStatuses.TurnedOff;
 
     /// <summary>The attempts that count towards <c>Email:Horizon</c>.</summary>
     public int AttemptsSinceRelease => Attempts - AttemptsBeforeRelease;
@@ -95,18 +99,25 @@ internal sealed class Delivery
         Fail(mayHaveArrived ? DeliveryStatuses.Unknown : DeliveryStatuses.Failed, now, reason);
 
     /// <summary>The notice is no longer true, and is not sent (R48). An attempt without an outcome may have sent it before.</summary>
-    public void Supersede(DateTimeOffset now)
+    public void Supersede(DateTimeOffset now) => Withdraw(DeliveryStatuses.Superseded, now);
+
+    /// <summary>The recipient wants no such email. An attempt without an outcome may have sent it before.</summary>
+    public void TurnOff(DateTimeOffset now) => Withdraw(DeliveryStatuses.TurnedOff, now);
+
+    /// <summary>The digest that the notice is in has had this outcome.</summary>
+    public void Follow(Delivery digest)
     {
-        var mayHaveArrived = SendingUntil is not null || Status == DeliveryStatuses.Unknown;
-        End(mayHaveArrived ? DeliveryStatuses.Unknown : DeliveryStatuses.Superseded, now);
-        LastError = null;
-        Facts = null;
+        End(digest.Status, digest.At);
+        Attempts = digest.Attempts;
+        LastError = digest.LastError;
+        Facts = digest.Status == DeliveryStatuses.Delivered ? null : Facts;
     }
 
-    /// <summary>Operators let the email go out again. That an earlier attempt may have arrived stays known (R51).</summary>
+    /// <summary>Operators let the email go out again, by itself. That an earlier attempt may have arrived stays known (R51).</summary>
     public void Release(DateTimeOffset now)
     {
         AttemptsBeforeRelease = Attempts;
+        DigestId = null;
         if (SendingUntil is not null)
             End(DeliveryStatuses.Unknown, now);
         else if (Status == DeliveryStatuses.Failed)
@@ -117,6 +128,14 @@ internal sealed class Delivery
 
     /// <summary>An address has arrived.</summary>
     public void StopWaiting(DateTimeOffset now) => End(DeliveryStatuses.Pending, now);
+
+    private void Withdraw(string status, DateTimeOffset now)
+    {
+        var mayHaveArrived = SendingUntil is not null || Status == DeliveryStatuses.Unknown;
+        End(mayHaveArrived ? DeliveryStatuses.Unknown : status, now);
+        LastError = null;
+        Facts = null;
+    }
 
     private void Fail(string status, DateTimeOffset now, string reason)
     {
@@ -155,6 +174,7 @@ internal sealed class DeliveryMap : IEntityTypeConfiguration<Delivery>
         builder.HasIndex(delivery => new { delivery.SourceId, delivery.Notice, delivery.Channel, delivery.RecipientId })
             .IsUnique();
         builder.HasIndex(delivery => delivery.RequestId);
+        builder.HasIndex(delivery => delivery.DigestId).HasFilter("digest_id IS NOT NULL");
         builder.HasIndex(delivery => delivery.RecipientId, "IX_Deliveries_WaitingForAddress")
             .HasFilter($"status = '{DeliveryStatuses.WaitingForAddress}'");
     }

@@ -4,6 +4,13 @@ using Notifications.Persistence;
 
 namespace Notifications.Deliveries;
 
+/// <summary>What a delivery says for itself where no server has spoken.</summary>
+internal static class DeliveryReasons
+{
+    /// <summary>It leaves with the recipient's next digest.</summary>
+    public const string WaitsForDigest = "waits-for-digest";
+}
+
 /// <summary>Reads the deliveries of requests.</summary>
 internal sealed class GetDeliveriesConsumer(NotificationsDbContext db, TimeProvider clock) : IConsumer<GetDeliveries>
 {
@@ -26,7 +33,8 @@ internal sealed class GetDeliveriesConsumer(NotificationsDbContext db, TimeProvi
                 Status = delivery.SendingUntil != null && delivery.SendingUntil <= now ? DeliveryStatuses.Unknown : delivery.Status,
                 Attempts = delivery.Attempts,
                 At = delivery.At,
-                Reason = delivery.LastError,
+                Reason = delivery.LastError
+                    ?? (delivery.DigestId != null && delivery.Status == DeliveryStatuses.Pending ? DeliveryReasons.WaitsForDigest : null),
             })
             .ToListAsync(context.CancellationToken);
 

@@ -53,6 +53,8 @@ internal sealed partial class ResendDeliveryConsumer(
         DeliveryStatuses.Delivered => Refuse(
             ResendRefusals.Delivered, "The notice is delivered on this channel: it would come twice."),
         DeliveryStatuses.Superseded => Superseded(),
+        DeliveryStatuses.TurnedOff => Refuse(
+            ResendRefusals.TurnedOff, "The recipient turned the emails of this kind off."),
         _ when delivery.SendingUntil > now => Refuse(
             ResendRefusals.UnderWay, "An attempt is under way. Resend when it has failed.", delivery.SendingUntil),
         DeliveryStatuses.WaitingForAddress => Refuse(
@@ -60,6 +62,8 @@ internal sealed partial class ResendDeliveryConsumer(
 
         // What an email is written from is kept until the email is delivered or superseded.
         _ when delivery.Facts is null => Superseded(),
+        DeliveryStatuses.Pending when delivery.DigestId is not null => Refuse(
+            ResendRefusals.UnderWay, "The notice waits for the recipient's next digest."),
         DeliveryStatuses.Pending when delivery.SendingUntil is null => Refuse(
             ResendRefusals.UnderWay, "The first attempt is due and begins by itself."),
         _ => null,

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Notifications.Deliveries;
 using Notifications.Notices;
 using Notifications.Persistence;
+using Notifications.Preferences;
 
 namespace Notifications.Email;
 
@@ -18,12 +19,20 @@ internal sealed record EmailDelivery
              from recipient in recipients.DefaultIfEmpty()
              join profile in db.UserProfiles on delivery.OtherPartyId equals profile.UserId into otherParties
              from otherParty in otherParties.DefaultIfEmpty()
+             join preference in db.EmailPreferences
+                 on new { UserId = delivery.RecipientId, Kind = delivery.Notice } equals new { preference.UserId, preference.Kind }
+                 into preferences
+             from preference in preferences.DefaultIfEmpty()
              select new EmailDelivery
              {
                  Delivery = delivery,
                  Address = recipient.Email,
                  RecipientName = recipient.DisplayName,
                  OtherPartyName = otherParty.DisplayName,
+                 Locale = recipient.Locale,
+                 TimeZone = recipient.TimeZone,
+                 Mode = preference.Mode,
+                 UnsubscribeToken = preference.Token,
 
                  // An invitation is about its request, and the notice of the request's end is there in whatever order the events came.
                  RequestHasEnded = db.Deliveries.Any(end =>
@@ -42,7 +51,20 @@ internal sealed record EmailDelivery
 
     public required string? OtherPartyName { get; init; }
 
+    public required string? Locale { get; init; }
+
+    public required string? TimeZone { get; init; }
+
+    /// <summary>One of <see cref="EmailModes"/>; null for a recipient who has said nothing and had no such email.</summary>
+    public required string? Mode { get; init; }
+
+    /// <summary>Null until the first email of the kind to this recipient.</summary>
+    public required string? UnsubscribeToken { get; init; }
+
     public required bool RequestHasEnded { get; init; }
+
+    /// <summary>Of a digest: the notices that leave in it.</summary>
+    public IReadOnlyList<DigestNotice> DigestNotices { get; init; } = [];
 
     /// <summary>Whether the notice is no longer true (R48).</summary>
     public bool IsMoot(DateTimeOffset now) =>

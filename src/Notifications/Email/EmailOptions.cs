@@ -40,6 +40,9 @@ internal sealed class EmailOptions
     /// <summary>The sender, as an address or <c>Name &lt;address&gt;</c>. Required with <see cref="Host"/>.</summary>
     public string? From { get; set => field = Given(value); }
 
+    /// <summary>Where replies go, as an address or <c>Name &lt;address&gt;</c>; null: emails invite to none.</summary>
+    public string? ReplyTo { get; set => field = Given(value); }
+
     /// <summary>How long an attempt may take until the email is transmitted, connecting included (RFC 5321, 4.5.3.2).</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(5);
 
@@ -109,6 +112,12 @@ internal sealed class EmailOptionsValidator : IValidateOptions<EmailOptions>
             yield return "Email:From is required when Email:Host is set.";
         else if (!MailAddress.TryCreate(options.Sender, out var sender) || !MailDomain.TryToAscii(sender.Host, out _))
             yield return "Email:From must be an email address, or a name with the address in angle brackets.";
+
+        if (options.ReplyTo is not null
+            && (!MailAddress.TryCreate(options.ReplyTo, out var replyTo) || !MailDomain.TryToAscii(replyTo.Host, out _)))
+        {
+            yield return "Email:ReplyTo must be an email address, or a name with the address in angle brackets.";
+        }
 
         if (options.Port is < 1 or > 65535)
             yield return "Email:Port must be from 1 to 65535.";

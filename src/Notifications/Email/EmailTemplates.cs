@@ -2,129 +2,179 @@ using Notifications.Notices;
 
 namespace Notifications.Email;
 
-/// <summary>The email of each kind of notice.</summary>
-internal static class EmailTemplates
+/// <summary>The email of each kind of notice, in the language and the time zone of its recipient.</summary>
+/// <param name="texts">The texts.</param>
+/// <param name="names">The names, as far as they are known.</param>
+/// <param name="links">Where the email leads.</param>
+internal sealed class EmailTemplates(NoticeTexts texts, EmailNames names, EmailLinks links)
 {
-    public static EmailContent Fill(string notice, NoticeFacts facts, EmailNames names, string contractUrl) => notice switch
+    /// <summary>The email of one notice.</summary>
+    public EmailContent Fill(string notice, NoticeFacts facts) => notice switch
     {
-        NoticeKinds.FeedbackRequested => Requested(facts, names, contractUrl),
-        NoticeKinds.FeedbackReminder => Reminder(facts, names, contractUrl),
-        NoticeKinds.FeedbackReceived => Received(facts, names, contractUrl),
-        NoticeKinds.RequestExpired => Expired(facts, names, contractUrl),
-        NoticeKinds.RequestClosed => Closed(facts, names, contractUrl),
+        NoticeKinds.FeedbackRequested => Requested(facts),
+        NoticeKinds.FeedbackReminder => Reminder(facts),
+        NoticeKinds.FeedbackReceived => Received(facts),
+        NoticeKinds.RequestExpired => Expired(facts),
+        NoticeKinds.RequestClosed => Closed(facts),
         var other => throw new ArgumentOutOfRangeException(nameof(notice), other, "No such kind of notice."),
     };
 
-    private static EmailContent Requested(NoticeFacts facts, EmailNames names, string contractUrl)
+    /// <summary>The email with the notices that waited for the day's digest.</summary>
+    public EmailContent FillDigest(IReadOnlyList<DigestEntry> notices)
     {
-        var freelancer = NoticeTexts.OtherParty(NoticeKinds.FeedbackRequested, names.OtherParty);
-        var contract = NoticeTexts.Contract(facts.ContractTitle);
+        ArgumentOutOfRangeException.ThrowIfZero(notices.Count);
         return new EmailContent
         {
-            Subject = $"{freelancer} asks for your feedback on {contract}",
-            Greeting = Greet(names),
-            Opening =
+            Subject = notices.Count == 1 ? texts["digest.subject.one"] : texts.Format("digest.subject", ("count", $"{notices.Count}")),
+            Language = texts.Language,
+            Product = texts["product"],
+            Preheader = texts.InApp(notices[0].Notice, notices[0].Facts, notices[0].OtherPartyName),
+            Greeting = Greeting(),
+            Opening = [texts["digest.opening"]],
+            Entries =
             [
-                $"{freelancer} would like to know how the work on {contract} is going for you.",
-                "A few minutes of your time are enough.",
+                .. notices.Select(entry => new EmailEntry(
+                    TextOf(entry),
+                    Notice.IsForClient(entry.Notice) ? Quote(entry.Notice, entry.OtherPartyName, entry.Facts.Message) : null,
+                    new EmailAction(Label(entry.Notice), entry.ContractUrl))),
             ],
-            Quote = Quote($"{freelancer} writes:", facts.Message),
-            List = RatingList(),
-            Action = new EmailAction("Give feedback", contractUrl),
-            Closing =
-            [
-                $"You can answer until {Until(facts)}.",
-                "Your feedback shows publicly in the freelancer's work history. The contract simply goes on.",
-                "You don't have to answer.",
-            ],
+            Closing = [],
+            Footer = Footer("footer.digest"),
         };
     }
 
-    private static EmailContent Reminder(NoticeFacts facts, EmailNames names, string contractUrl)
+    private string TextOf(DigestEntry entry)
     {
-        var freelancer = NoticeTexts.OtherParty(NoticeKinds.FeedbackReminder, names.OtherParty);
-        var contract = NoticeTexts.Contract(facts.ContractTitle);
-        return new EmailContent
-        {
-            Subject = $"A reminder: {freelancer} asks for your feedback on {contract}",
-            Greeting = Greet(names),
-            Opening = [$"{freelancer} still hopes for your feedback on {contract}."],
-            List = RatingList(),
-            Action = new EmailAction("Give feedback", contractUrl),
-            Closing = [$"You can answer until {Until(facts)}.", "You don't have to answer, and we won't remind you again."],
-        };
+        var text = texts.InApp(entry.Notice, entry.Facts, entry.OtherPartyName);
+        return Notice.IsForClient(entry.Notice) ? $"{text} {texts.Format("until", Until(entry.Facts))}" : text;
     }
 
-    private static EmailContent Received(NoticeFacts facts, EmailNames names, string contractUrl)
+    private EmailContent Requested(NoticeFacts facts)
     {
-        var client = NoticeTexts.OtherParty(NoticeKinds.FeedbackReceived, names.OtherParty);
-        var contract = NoticeTexts.Contract(facts.ContractTitle);
-        return new EmailContent
+        var (name, contract) = Subject(NoticeKinds.FeedbackRequested, facts);
+        var content = Content(
+            NoticeKinds.FeedbackRequested,
+            texts.Format("requested.subject", name, contract),
+            texts.Format("requested.preheader", Until(facts)),
+            [texts.Format("requested.opening", name, contract), texts["requested.effort"]],
+            [texts.Format("until", Until(facts)), texts["requested.public"], texts["requested.voluntary"]]);
+        return content with { Quote = Quote(NoticeKinds.FeedbackRequested, names.OtherParty, facts.Message), List = RatingList() };
+    }
+
+    private EmailContent Reminder(NoticeFacts facts)
+    {
+        var (name, contract) = Subject(NoticeKinds.FeedbackReminder, facts);
+        var content = Content(
+            NoticeKinds.FeedbackReminder,
+            texts.Format("reminder.subject", name, contract),
+            texts.Format("requested.preheader", Until(facts)),
+            [texts.Format("reminder.opening", name, contract)],
+            [texts.Format("until", Until(facts)), texts["reminder.voluntary"]]);
+        return content with { Quote = Quote(NoticeKinds.FeedbackReminder, names.OtherParty, facts.Message), List = RatingList() };
+    }
+
+    private EmailContent Received(NoticeFacts facts)
+    {
+        var (name, contract) = Subject(NoticeKinds.FeedbackReceived, facts);
+        var score = texts.Format("received.score", ("score", texts.Score(facts.Score.GetValueOrDefault())));
+        var content = Content(
+            NoticeKinds.FeedbackReceived,
+            texts.Format("received.subject", name, contract),
+            score,
+            [texts.Format("received.opening", name, contract), score],
+            [texts["received.effect"]]);
+        return content with
         {
-            Subject = $"{client} gave you feedback on {contract}",
-            Greeting = Greet(names),
-            Opening =
-            [
-                $"{client} gave you feedback on {contract}.",
-                $"Your score: {NoticeTexts.Score(facts.Score.GetValueOrDefault())}.",
-            ],
-            Quote = Quote($"{client} writes:", facts.Comment),
+            Quote = Quote(NoticeKinds.FeedbackReceived, names.OtherParty, facts.Comment),
             List = facts.Ratings is { } ratings ? RatingList(ratings) : null,
-            Action = new EmailAction("See the feedback", contractUrl),
-            Closing =
-            [
-                "It shows in your public work history at once, and leaves your Job Success Score as it is.",
-            ],
         };
     }
 
-    private static EmailContent Expired(NoticeFacts facts, EmailNames names, string contractUrl)
+    private EmailContent Expired(NoticeFacts facts)
     {
-        var client = NoticeTexts.OtherParty(NoticeKinds.RequestExpired, names.OtherParty);
-        var contract = NoticeTexts.Contract(facts.ContractTitle);
-        return new EmailContent
-        {
-            Subject = $"Your feedback request on {contract} has expired",
-            Greeting = Greet(names),
-            Opening = [$"{client} didn't answer your feedback request on {contract} by {Ended(facts)}, so it has expired."],
-            Action = new EmailAction("Open the contract", contractUrl),
-            Closing =
-            [
-                "That says nothing about your work: answering is voluntary.",
-                "You may ask again whenever the contract room offers it.",
-            ],
-        };
+        var (name, contract) = Subject(NoticeKinds.RequestExpired, facts);
+        return Content(
+            NoticeKinds.RequestExpired,
+            texts.Format("expired.subject", contract),
+            texts["expired.meaning"],
+            [texts.Format("expired.opening", name, contract, Ended(facts))],
+            [texts["expired.meaning"], texts["expired.again"]]);
     }
 
-    private static EmailContent Closed(NoticeFacts facts, EmailNames names, string contractUrl)
+    private EmailContent Closed(NoticeFacts facts)
     {
-        var contract = NoticeTexts.Contract(facts.ContractTitle);
-        return new EmailContent
-        {
-            Subject = $"Your feedback request on {contract} is closed",
-            Greeting = Greet(names),
-            Opening = [$"The contract {contract} ended on {Ended(facts)}, so your feedback request is closed."],
-            Action = new EmailAction("Open the contract", contractUrl),
-            Closing = ["Feedback at the end of the contract works as always."],
-        };
+        var (_, contract) = Subject(NoticeKinds.RequestClosed, facts);
+        return Content(
+            NoticeKinds.RequestClosed,
+            texts.Format("closed.subject", contract),
+            texts["closed.end"],
+            [texts.Format("closed.opening", contract, Ended(facts))],
+            [texts["closed.end"]]);
     }
 
-    private static string Greet(EmailNames names) =>
-        UserText.OnOneLine(names.Recipient) is { Length: > 0 } name ? $"Hello {name}," : "Hello,";
+    private EmailContent Content(
+        string notice, string subject, string preheader, IReadOnlyList<string> opening, IReadOnlyList<string> closing) =>
+        new()
+        {
+            Subject = subject,
+            Language = texts.Language,
+            Product = texts["product"],
+            Preheader = preheader,
+            Greeting = Greeting(),
+            Opening = opening,
+            Action = new EmailAction(Label(notice), links.Contract),
+            Closing = closing,
+            Footer = Footer(Notice.IsForClient(notice) ? "footer.client" : "footer.freelancer"),
+        };
 
-    private static EmailQuote? Quote(string caption, string? text) =>
-        string.IsNullOrWhiteSpace(text) ? null : new EmailQuote(caption, UserText.WithLineBreaks(text));
+    private EmailFooter Footer(string why) => new(
+        texts[why],
+        links.TakesReplies ? texts["footer.contact"] : null,
+        [
+            new EmailAction(texts["footer.settings"], links.Settings),
+            new EmailAction(texts["footer.unsubscribe"], links.Unsubscribe),
+        ]);
+
+    private ((string, string) Name, (string, string) Contract) Subject(string notice, NoticeFacts facts) =>
+        (("name", texts.OtherParty(notice, names.OtherParty)), ("contract", texts.Contract(facts.ContractTitle)));
+
+    private string Greeting() => UserText.OnOneLine(names.Recipient) is { Length: > 0 } name
+        ? texts.Format("greeting.named", ("name", name))
+        : texts["greeting.unnamed"];
+
+    private string Label(string notice) => texts[notice switch
+    {
+        NoticeKinds.FeedbackReceived => "action.see",
+        _ when Notice.IsForClient(notice) => "action.give",
+        _ => "action.open",
+    }];
+
+    private EmailQuote? Quote(string notice, string? author, string? text) => string.IsNullOrWhiteSpace(text)
+        ? null
+        : new EmailQuote(texts.Format("quote", ("name", texts.OtherParty(notice, author))), UserText.WithLineBreaks(text));
 
     /// <summary>What is rated (R21).</summary>
-    private static EmailList RatingList() =>
-        new($"You rate, from {Limits.MinRating} to {Limits.MaxRating}:", [.. RatingNames.All.Select(NoticeTexts.Rating)]);
+    private EmailList RatingList() => new(
+        texts.Format("list.asked", ("min", $"{Limits.MinRating}"), ("max", $"{Limits.MaxRating}")),
+        [.. RatingNames.All.Select(texts.Rating)]);
 
-    private static EmailList RatingList(FeedbackRatings ratings) =>
-        new(
-            "In detail:",
-            [.. ratings.ByName().Select(rating => $"{NoticeTexts.Rating(rating.Name)}: {rating.Value} of {Limits.MaxRating}")]);
+    private EmailList RatingList(FeedbackRatings ratings) => new(
+        texts["list.given"],
+        [
+            .. ratings.ByName().Select(rating => texts.Format(
+                "list.rating", ("rating", texts.Rating(rating.Name)), ("value", $"{rating.Value}"), ("max", $"{Limits.MaxRating}"))),
+        ]);
 
-    private static string Until(NoticeFacts facts) => NoticeTexts.Date(facts.ExpiresAt.GetValueOrDefault());
+    private (string, string) Until(NoticeFacts facts) => ("until", texts.Date(facts.ExpiresAt.GetValueOrDefault()));
 
-    private static string Ended(NoticeFacts facts) => NoticeTexts.Date(facts.EndedAt.GetValueOrDefault());
+    private (string, string) Ended(NoticeFacts facts) => ("ended", texts.Date(facts.EndedAt.GetValueOrDefault()));
 }
+
+/// <summary>A notice in a digest.</summary>
+internal sealed record DigestEntry(string Notice, NoticeFacts Facts, string? OtherPartyName, string ContractUrl);
+
+/// <summary>The names in an email, as far as they are known.</summary>
+internal sealed record EmailNames(string? Recipient, string? OtherParty);
+
+/// <summary>Where an email leads: absolute URLs, and whether replies to it reach somebody.</summary>
+internal sealed record EmailLinks(string Contract, string Settings, string Unsubscribe, bool TakesReplies);

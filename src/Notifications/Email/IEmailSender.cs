@@ -23,6 +23,9 @@ internal sealed record EmailMessage
     public required string Text { get; init; }
 
     public required string Html { get; init; }
+
+    /// <summary>Where a mail program unsubscribes in one click (RFC 8058); null where the site has no https.</summary>
+    public string? UnsubscribeUrl { get; init; }
 }
 
 /// <summary>Whose fault it is that an email was not accepted, which decides what follows.</summary>

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Notifications.Deliveries;
 using Notifications.Persistence;
+using Notifications.Preferences;
 using Notifications.Profiles;
 
 namespace Notifications.Email;
@@ -55,6 +56,11 @@ internal sealed partial class SendEmailConsumer(
             await DeliveryLocks.LockAsync(db, context.Message.DeliveryId, context.CancellationToken);
 
         var email = await EmailDelivery.ReadAsync(db, context.Message.DeliveryId, context.CancellationToken);
+
+        // What joins a digest locks it too: it is among the notices that are read below, or finds the attempt.
+        if (email?.Delivery.Notice == EmailDigests.Kind && !isRetry)
+            await DeliveryLocks.LockAsync(db, context.Message.DeliveryId, context.CancellationToken);
+
         if (email is not { Delivery: { IsSettled: false } delivery })
             return null;
 
@@ -75,9 +81,19 @@ internal sealed partial class SendEmailConsumer(
             return null;
         }
 
+        if (email.Mode == EmailModes.Off && delivery.Notice != EmailDigests.Kind)
+        {
+            delivery.TurnOff(now);
+            LogTurnedOff(delivery.DeliveryId, delivery.Notice, delivery.SourceId, delivery.RecipientId);
+            return null;
+        }
+
+        if (delivery.DigestId is not null)
+            return null;
+
         if (delivery.AttemptsSinceRelease > 0 && options.Value.DelayAfter(delivery.AttemptsSinceRelease) is null)
         {
-            GiveUp(delivery, _interrupted, now);
+            await GiveUpAsync(db, delivery, _interrupted, now, context.CancellationToken);
             return null;
         }
 
@@ -91,8 +107,43 @@ internal sealed partial class SendEmailConsumer(
             return null;
         }
 
+        if (delivery.Notice == EmailDigests.Kind)
+            email = email with { DigestNotices = await TakeTrueNoticesAsync(db, delivery, now, context.CancellationToken) };
+
+        if (delivery.IsSettled)
+            return null;
+
         delivery.BeginAttempt(now, options.Value.AttemptLease);
-        return email;
+        return email.UnsubscribeToken is null ? WithToken(db, email) : email;
+    }
+
+    /// <summary>
+    /// The notices of a digest that are still true and wanted. Those that aren't are superseded or turned off, and with the last of them
+    /// the digest is superseded (R48).
+    /// </summary>
+    private static async Task<List<DigestNotice>> TakeTrueNoticesAsync(
+        NotificationsDbContext db, Delivery digest, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var notices = await EmailDigests.OpenNoticesAsync(db, digest.DeliveryId, cancellationToken);
+        foreach (var notice in notices.Where(notice => notice.IsMoot(now)))
+            notice.Delivery.Supersede(now);
+
+        foreach (var notice in notices.Where(notice => notice.Delivery.Facts is not null && notice.Mode == EmailModes.Off))
+            notice.Delivery.TurnOff(now);
+
+        notices.RemoveAll(notice => notice.Delivery.Facts is null);
+        if (notices.Count == 0)
+            digest.Supersede(now);
+
+        return notices;
+    }
+
+    /// <summary>The token that the recipient's emails of this kind have from now on.</summary>
+    private static EmailDelivery WithToken(NotificationsDbContext db, EmailDelivery email)
+    {
+        var preference = EmailPreference.New(email.Delivery.RecipientId, email.Delivery.Notice);
+        db.Add(preference);
+        return email with { UnsubscribeToken = preference.Token };
     }
 
     /// <summary>
@@ -107,7 +158,15 @@ internal sealed partial class SendEmailConsumer(
         if (profile is null)
             db.Add(new UserProfile { UserId = recipientId });
 
-        return profile?.Email is null ? null : email with { Address = profile.Email, RecipientName = profile.DisplayName };
+        return profile?.Email is null
+            ? null
+            : email with
+            {
+                Address = profile.Email,
+                RecipientName = profile.DisplayName,
+                Locale = profile.Locale,
+                TimeZone = profile.TimeZone,
+            };
     }
 
     /// <summary>Sends the email, and prolongs the lease meanwhile; returns null if the server accepted the email.</summary>
@@ -182,15 +241,17 @@ internal sealed partial class SendEmailConsumer(
         if (failed is null)
         {
             delivery.Delivered(Now());
+            await TellNoticesAsync(db, delivery, context.CancellationToken);
             LogDelivered(delivery.DeliveryId, delivery.Attempts);
         }
         else if (!delivery.IsSettled && delivery.Attempts == attempt)
         {
-            await RecordFailureAsync(context, delivery, failed);
+            await RecordFailureAsync(db, context, delivery, failed);
         }
     }
 
-    private async Task RecordFailureAsync(ConsumeContext<SendEmail> context, Delivery delivery, FailedAttempt failed)
+    private async Task RecordFailureAsync(
+        NotificationsDbContext db, ConsumeContext<SendEmail> context, Delivery delivery, FailedAttempt failed)
     {
         var (attempt, now) = (delivery.Attempts, Now());
         if (failed.Failure == EmailFailure.SetUp)
@@ -198,21 +259,34 @@ internal sealed partial class SendEmailConsumer(
 
         if (failed.Failure == EmailFailure.Refused || options.Value.DelayAfter(delivery.AttemptsSinceRelease) is not { } delay)
         {
-            GiveUp(delivery, failed, now);
+            await GiveUpAsync(db, delivery, failed, now, context.CancellationToken);
             return;
         }
 
         delivery.AttemptFailed(now, failed.Reason, failed.MayHaveArrived);
+        await TellNoticesAsync(db, delivery, context.CancellationToken);
         await SendAgainAsync(context, attempt + 1, now + delay);
         LogRetrying(
             delivery.DeliveryId, delivery.Notice, delivery.SourceId, delivery.RecipientId, attempt, failed.ErrorClass, now + delay);
     }
 
-    private void GiveUp(Delivery delivery, FailedAttempt failed, DateTimeOffset now)
+    private async Task GiveUpAsync(
+        NotificationsDbContext db, Delivery delivery, FailedAttempt failed, DateTimeOffset now, CancellationToken cancellationToken)
     {
         delivery.GiveUp(now, failed.Reason, failed.MayHaveArrived);
+        await TellNoticesAsync(db, delivery, cancellationToken);
         LogGivenUp(
             delivery.DeliveryId, delivery.Notice, delivery.SourceId, delivery.RecipientId, delivery.Attempts, failed.ErrorClass);
+    }
+
+    /// <summary>The notices of a digest share its fate.</summary>
+    private static async Task TellNoticesAsync(NotificationsDbContext db, Delivery delivery, CancellationToken cancellationToken)
+    {
+        if (delivery.Notice != EmailDigests.Kind)
+            return;
+
+        foreach (var notice in await EmailDigests.OpenNoticesAsync(db, delivery.DeliveryId, cancellationToken))
+            notice.Delivery.Follow(delivery);
     }
 
     private static Task<ScheduledMessage<SendEmail>> SendAgainAsync(ConsumeContext<SendEmail> context, int attempt, DateTimeOffset at) =>
@@ -242,6 +316,11 @@ internal sealed partial class SendEmailConsumer(
     [LoggerMessage(
         LogLevel.Information, "Email {DeliveryId}, {Notice} of {SourceId} for {RecipientId}, is superseded: it is no longer true")]
     private partial void LogSuperseded(Guid deliveryId, string notice, Guid sourceId, string recipientId);
+
+    [LoggerMessage(
+        LogLevel.Information,
+        "Email {DeliveryId}, {Notice} of {SourceId} for {RecipientId}, is not sent: the recipient turned its kind off")]
+    private partial void LogTurnedOff(Guid deliveryId, string notice, Guid sourceId, string recipientId);
 
     [LoggerMessage(
         LogLevel.Error,

@@ -35,21 +35,3 @@ internal sealed class MarkInboxMessageReadConsumer(NotificationsDbContext db) : 
             await context.RespondAsync(new InboxMessageNotFound { MessageId = command.MessageId });
     }
 }
-
-/// <summary>It shares the queue of the queries, which need no transaction.</summary>
-internal sealed class ReadingDefinition<TConsumer, TCommand> : ConsumerDefinition<TConsumer>
-    where TConsumer : class, IConsumer<TCommand>
-    where TCommand : class
-{
-    public ReadingDefinition() => EndpointName = Queues.Queries;
-
-    protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator,
-        IRegistrationContext context)
-    {
-        endpointConfigurator.DropExpired<TCommand>(Deadline.Header);
-        endpointConfigurator.EndWithFault<TCommand>();
-        consumerConfigurator.UseConflictRetry();
-        consumerConfigurator.NameOutages(cause => new ServiceUnavailableException(cause));
-    }
-}

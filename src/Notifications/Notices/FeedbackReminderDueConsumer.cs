@@ -15,7 +15,7 @@ internal sealed class FeedbackReminderDueConsumer(NoticeDispatcher notices) : IC
         ContractId = message.ContractId,
         RecipientId = message.ClientId,
         OtherPartyId = message.FreelancerId,
-        Facts = new NoticeFacts { ContractTitle = message.ContractTitle, ExpiresAt = message.ExpiresAt },
+        Facts = new NoticeFacts { ContractTitle = message.ContractTitle, Message = message.Message, ExpiresAt = message.ExpiresAt },
     };
 }
 

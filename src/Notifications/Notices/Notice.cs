@@ -29,7 +29,11 @@ internal sealed record Notice
     /// <param name="requestHasEnded">Whether the request is known to be answered, expired or closed.</param>
     /// <param name="now">The present instant.</param>
     public static bool IsMoot(string kind, NoticeFacts facts, bool requestHasEnded, DateTimeOffset now) =>
-        kind is NoticeKinds.FeedbackRequested or NoticeKinds.FeedbackReminder && (requestHasEnded || facts.ExpiresAt <= now);
+        IsForClient(kind) && (requestHasEnded || facts.ExpiresAt <= now);
+
+    /// <summary>Whether it invites a client to give feedback; the others tell a freelancer.</summary>
+    /// <param name="kind">One of <see cref="NoticeKinds"/>.</param>
+    public static bool IsForClient(string kind) => kind is NoticeKinds.FeedbackRequested or NoticeKinds.FeedbackReminder;
 }
 
 /// <summary>

@@ -1,20 +1,26 @@
 using MassTransit;
+using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Notifications.Deliveries;
 using Notifications.Email;
 using Notifications.Inbox;
 using Notifications.Persistence;
+using Notifications.Preferences;
+using Notifications.Profiles;
 
 namespace Notifications.Notices;
 
 /// <summary>
 /// Records a notice once on each channel: the in-app message, which is thereby delivered, and the delivery of the email, which
 /// <see cref="SendEmailConsumer"/> then sends, so that neither channel delays the other (R9). A notice that is not true when its event
-/// comes is recorded as superseded on both (R48). Runs in the outbox's transaction.
+/// comes is recorded as superseded on both (R48). The recipient's preferences decide whether the email leaves by itself, in the day's
+/// digest, or not at all; of the invitations to one client only so many a day leave by themselves, whoever makes them. Runs in the
+/// outbox's transaction.
 /// </summary>
 internal sealed partial class NoticeDispatcher(
-    NotificationsDbContext db, IOptions<EmailOptions> emailOptions, TimeProvider clock, ILogger<NoticeDispatcher> logger)
+    NotificationsDbContext db, EmailDigests digests, IOptions<EmailOptions> emailOptions, IOptions<NotificationOptions> options,
+    TimeProvider clock, ILogger<NoticeDispatcher> logger)
 {
     public async Task DispatchAsync(ConsumeContext context, Notice notice)
     {
@@ -32,14 +38,23 @@ internal sealed partial class NoticeDispatcher(
             return;
         }
 
-        var message = ToInAppMessage(notice, known.OtherPartyName, now);
+        var recipient = await NoticeRecipient.ReadAsync(db, notice, context.CancellationToken);
+        var message = ToInAppMessage(notice, known.OtherPartyName, recipient, now);
         var email = ToEmailDelivery(notice, now);
+        var mode = await ModeOfAsync(notice, recipient, now, context.CancellationToken);
+        if (mode == EmailModes.Off)
+            email.TurnOff(now);
+        else if (mode == EmailModes.Digest)
+            email.DigestId = await digests.JoinAsync(context, notice.RecipientId, recipient?.TimeZone, now);
+
         db.Add(message);
         db.Add(ToDelivery(notice, DeliveryChannels.InApp, DeliveryStatuses.Delivered, attempts: 1, now));
         db.Add(email);
 
         await context.Publish(ToDelivered(message), context.CancellationToken);
-        await context.Send(SendEmail.Queue, new SendEmail { DeliveryId = email.DeliveryId, Attempt = 1 });
+        if (mode == EmailModes.On)
+            await context.Send(SendEmail.Queue, new SendEmail { DeliveryId = email.DeliveryId, Attempt = 1 });
+
         foreach (var invitation in known.InvitationsToCheck(notice))
             await context.Send(SendEmail.Queue, invitation);
 
@@ -53,17 +68,37 @@ internal sealed partial class NoticeDispatcher(
         LogSuperseded(notice.Kind, notice.SourceId, notice.RecipientId, notice.ContractId);
     }
 
-    private static InAppMessage ToInAppMessage(Notice notice, string? otherPartyName, DateTimeOffset now) => new()
+    /// <summary>
+    /// How the email leaves: one of <see cref="EmailModes"/>. The invitations to a client are counted on the client's profile, which is
+    /// locked, so that those that come at the same time are counted one after the other.
+    /// </summary>
+    private async Task<string> ModeOfAsync(
+        Notice notice, NoticeRecipient? recipient, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        MessageId = NoticeIds.Of(notice, DeliveryChannels.InApp),
-        SourceId = notice.SourceId,
-        Kind = notice.Kind,
-        RecipientId = notice.RecipientId,
-        Text = NoticeTexts.InApp(notice, otherPartyName),
-        ContractId = notice.ContractId,
-        Link = ContractLink.To(notice.ContractId),
-        CreatedAt = now,
-    };
+        var mode = recipient?.Mode ?? EmailModes.On;
+        if (mode != EmailModes.On || !Notice.IsForClient(notice.Kind))
+            return mode;
+
+        var profile = await db.FindAndLockAsync<UserProfile>(notice.RecipientId, cancellationToken);
+        if (profile is null)
+            db.Add(profile = new UserProfile { UserId = notice.RecipientId });
+
+        var today = LocalTime.DayOf(now, profile.TimeZone);
+        return profile.TryCountInvitation(today, options.Value.SingleEmailsPerDay) ? EmailModes.On : EmailModes.Digest;
+    }
+
+    private static InAppMessage ToInAppMessage(Notice notice, string? otherPartyName, NoticeRecipient? recipient, DateTimeOffset now) =>
+        new()
+        {
+            MessageId = NoticeIds.Of(notice, DeliveryChannels.InApp),
+            SourceId = notice.SourceId,
+            Kind = notice.Kind,
+            RecipientId = notice.RecipientId,
+            Text = NoticeTexts.For(recipient?.Locale, recipient?.TimeZone).InApp(notice.Kind, notice.Facts, otherPartyName),
+            ContractId = notice.ContractId,
+            Link = ContractLink.To(notice.ContractId),
+            CreatedAt = now,
+        };
 
     private static InAppMessageDelivered ToDelivered(InAppMessage message) => new()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -15,6 +16,10 @@ internal static class NoticeIds
     /// <summary>A name-based id (version 5 of RFC 9562) of the subject, the kind, the channel and the recipient.</summary>
     public static Guid Of(Notice notice, string channel) =>
         NameBased($"{notice.SourceId:N}\n{notice.Kind}\n{channel}\n{notice.RecipientId}");
+
+    /// <summary>The id of the digest that a recipient gets on a day.</summary>
+    public static Guid OfDigest(string recipientId, DateOnly day) =>
+        NameBased(string.Create(CultureInfo.InvariantCulture, $"digest\n{day:yyyy-MM-dd}\n{recipientId}"));
 
     private static Guid NameBased(string name)
     {

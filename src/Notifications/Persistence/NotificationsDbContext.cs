@@ -3,14 +3,15 @@ using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Notifications.Deliveries;
 using Notifications.Inbox;
+using Notifications.Preferences;
 using Notifications.Profiles;
 using Shared;
 
 namespace Notifications.Persistence;
 
 /// <summary>
-/// What Notifications keeps: deliveries, in-app messages and profiles, with its outgoing messages and timers beside them. The host
-/// derives one class per database provider, for the migrations.
+/// What Notifications keeps: deliveries, in-app messages, profiles and preferences, with its outgoing messages and timers beside them. The
+/// host derives one class per database provider, for the migrations.
 /// </summary>
 public class NotificationsDbContext : DbContext
 {
@@ -34,6 +35,8 @@ public class NotificationsDbContext : DbContext
 
     internal DbSet<UserProfile> UserProfiles => Set<UserProfile>();
 
+    internal DbSet<EmailPreference> EmailPreferences => Set<EmailPreference>();
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -45,6 +48,7 @@ public class NotificationsDbContext : DbContext
         modelBuilder.ApplyConfiguration(new DeliveryMap());
         modelBuilder.ApplyConfiguration(new InAppMessageMap());
         modelBuilder.ApplyConfiguration(new UserProfileMap());
+        modelBuilder.ApplyConfiguration(new EmailPreferenceMap());
         modelBuilder.AddOutbox();
         modelBuilder.UseSnakeCaseNames();
         modelBuilder.UseUtcInstants(Database);

@@ -31,6 +31,8 @@ internal sealed partial class UserProfileChangedConsumer(
 
         profile.DisplayName = message.DisplayName;
         profile.Email = message.Email;
+        profile.Locale = message.Locale;
+        profile.TimeZone = message.TimeZone;
         profile.ChangedAt = changedAt;
         profile.EventId = message.EventId;
         if (profile.Email is not null)

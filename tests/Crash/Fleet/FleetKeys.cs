@@ -25,6 +25,9 @@ internal sealed class FleetKeys(CrashOptions options, Servers servers)
             ["Email__StartTls"] = "false",
             ["Email__From"] = "feedback@example.test",
             ["Notifications__SiteUrl"] = "https://feedback.test",
+
+            // Each request has an email of its own, which is counted.
+            ["Notifications__SingleEmailsPerDay"] = "1000000",
             // Shorter than a pause, so that a paused attempt is taken over while it is under way.
             ["Email__Timeout"] = "00:00:04",
             ["Email__AttemptLease"] = "00:00:09",

@@ -76,6 +76,12 @@ public static class DoorCases
         Profile("with an address of two lines", "Ada", "a@example.org\\r\\nBcc:b@example.org", "email"),
         Profile("with an address that is none", "Ada", "nowhere", "email"),
         Profile("with an empty address", "Ada", "", "email"),
+        Of("a profile in a language that there is not", "user-profile-changed", """
+            { "userId": "{id}", "displayName": "Ada", "changedAt": "2026-01-01T12:00:00Z", "locale": "xx" }
+            """, "locale"),
+        Of("a profile in a time zone that there is not", "user-profile-changed", """
+            { "userId": "{id}", "displayName": "Ada", "changedAt": "2026-01-01T12:00:00Z", "timeZone": "Europe/Nowhere" }
+            """, "timeZone"),
         Profile("with a name of two lines", "Ada\\r\\nBcc: b@example.org", "ada@example.org", "displayName"),
         Payment("a currency in lower case", "1", "currency", currency: "usd"),
         Payment("a currency of four letters", "1", "currency", currency: "USDX"),

@@ -18,6 +18,7 @@ public sealed class When_one_client_is_asked_sixty_times_at_once
         {
             ["Demo__Data"] = "false",
             ["Feedback__RequestLimits__PerClientAndDay"] = $"{Limit}",
+            ["Notifications__SingleEmailsPerDay"] = $"{Limit}",
         });
         await system.InitializeAsync();
         var contracts = Enumerable.Range(1, Contracts).Select(number => new Contract($"contract-{number}", "clara", "felix")).ToList();

@@ -139,6 +139,10 @@ public class GatewayFixture : IAsyncLifetime
         bus.AddConsumer<ScriptedService<GetFeedbackRequestStatuses>>();
         bus.AddConsumer<ScriptedService<MarkInboxRead>>();
         bus.AddConsumer<ScriptedService<MarkInboxMessageRead>>();
+        bus.AddConsumer<ScriptedService<GetNotificationPreferences>>();
+        bus.AddConsumer<ScriptedService<SetNotificationPreferences>>();
+        bus.AddConsumer<ScriptedService<GetUnsubscription>>();
+        bus.AddConsumer<ScriptedService<UnsubscribeByToken>>();
         bus.AddConsumer<ScriptedService<ResendDelivery>>();
         bus.AddConsumer<ScriptedService<GetFeedbackOverview>>();
         bus.AddConsumer<ScriptedService<GetNotificationsOverview>>();

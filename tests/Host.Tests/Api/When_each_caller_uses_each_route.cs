@@ -85,11 +85,16 @@ public sealed class When_each_caller_uses_each_route(ApiSituation situation) : I
         ("POST /api/me/messages/{messageId}/read", "/api/me/messages/NOID/read", null, [401, 404, 404, 404, 404, 404, 404]),
         ("POST /api/me/messages/read", "/api/me/messages/read", null, [401, 204, 204, 204, 204, 204, 204]),
 
+        ("GET /api/me/notification-preferences", "/api/me/notification-preferences", null, [401, 200, 200, 200, 200, 200, 200]),
+        ("PUT /api/me/notification-preferences", "/api/me/notification-preferences", """{"items":[]}""",
+            [401, 200, 200, 200, 200, 200, 200]),
+
         ("POST /api/upstream/events", "/api/upstream/events", Event, [401, 403, 403, 403, 403, 403, 202]),
         ("GET /api/ops/overview", "/api/ops/overview", null, [401, 403, 403, 403, 403, 200, 403]),
         ("POST /api/ops/deliveries/{deliveryId}/resend", "/api/ops/deliveries/NOID/resend", null, [401, 403, 403, 403, 403, 404, 403]),
 
         ("", "/api", null, [404, 404, 404, 404, 404, 404, 404]),
+        ("", "/unsubscribe/NOID", null, [404, 404, 404, 404, 404, 404, 404]),
         ("", "/api/me", null, [404, 404, 404, 404, 404, 404, 404]),
         ("", "/api/contracts/WAITING", null, [404, 404, 404, 404, 404, 404, 404]),
         ("", "/health/live", null, [200, 200, 200, 200, 200, 200, 200]),
@@ -149,7 +154,7 @@ public sealed class When_each_caller_uses_each_route(ApiSituation situation) : I
             "docs/openapi.json is not what the product serves. To refresh it: tools/openapi/refresh.sh");
     }
 
-    private static string MethodOf(string route) => route.StartsWith("POST", StringComparison.Ordinal) ? "POST" : "GET";
+    private static string MethodOf(string route) => route.Length > 0 ? route.Split(' ')[0] : "GET";
 
     private string Filled(string path) => path
         .Replace("WAITING", ApiSituation.Waiting, StringComparison.Ordinal)

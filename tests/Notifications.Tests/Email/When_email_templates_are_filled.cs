@@ -13,6 +13,9 @@ public sealed class When_email_templates_are_filled
     private const string ContractUrl = "https://feedback.example/#/contracts/contract-1";
     private const string Evil = "<script>alert('x')</script>\r\nBcc: all@example.org\u202E";
 
+    private static readonly EmailLinks _links = new(
+        ContractUrl, "https://feedback.example/#/notifications", "https://feedback.example/unsubscribe/token-1", TakesReplies: true);
+
     private static readonly EmailNames _names = new("Grace Hopper", "Ada Lovelace");
 
     private static readonly NoticeFacts _facts = new()
@@ -48,21 +51,22 @@ public sealed class When_email_templates_are_filled
     [InlineData(NoticeKinds.RequestClosed, "Your feedback request on “Website redesign” is closed")]
     public void Should_say_in_the_subject_what_it_is_about(string kind, string subject)
     {
-        EmailTemplates.Fill(kind, _facts, _names, ContractUrl).Subject.ShouldBe(subject);
+        Fill(kind, _facts, _names).Subject.ShouldBe(subject);
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Should_say_the_same_in_text_and_in_html(string kind)
     {
-        var content = EmailTemplates.Fill(kind, _facts, _names, ContractUrl);
+        var content = Fill(kind, _facts, _names);
 
         var text = content.ToPlainText();
         var html = System.Net.WebUtility.HtmlDecode(await HtmlOfAsync(content));
 
         string[] said =
         [
-            content.Greeting, .. content.Opening, .. content.Closing, content.Action.Label, content.Action.Url,
+            content.Greeting, .. content.Opening, .. content.Closing, content.Action!.Label, content.Action.Url,
+            content.Footer.Why, content.Footer.Contact!, .. content.Footer.Links.SelectMany(link => new[] { link.Label, link.Url }),
             .. content.List?.Items ?? [], .. content.Quote?.Text.Split('\n') ?? [],
         ];
         foreach (var piece in said)
@@ -76,7 +80,7 @@ public sealed class When_email_templates_are_filled
     [MemberData(nameof(Kinds))]
     public async Task Should_lead_to_the_contract_room_by_a_button(string kind)
     {
-        var html = await HtmlOfAsync(EmailTemplates.Fill(kind, _facts, _names, ContractUrl));
+        var html = await HtmlOfAsync(Fill(kind, _facts, _names));
 
         html.ShouldContain($"<a href=\"{ContractUrl}\"");
         html.ShouldStartWith("<!DOCTYPE html>");
@@ -86,7 +90,7 @@ public sealed class When_email_templates_are_filled
     [Fact]
     public void R16_Should_tell_the_client_until_when_what_is_rated_and_that_replying_is_voluntary()
     {
-        var text = EmailTemplates.Fill(NoticeKinds.FeedbackRequested, _facts, _names, ContractUrl).ToPlainText();
+        var text = Fill(NoticeKinds.FeedbackRequested, _facts, _names).ToPlainText();
 
         text.ShouldContain("> How is it going?\n> I'd like to know.");
         text.ShouldContain("You can answer until Sunday, 15 March 2026, 12:00 UTC.");
@@ -97,7 +101,7 @@ public sealed class When_email_templates_are_filled
     [Fact]
     public void R16_Should_tell_the_freelancer_score_ratings_and_comment()
     {
-        var text = EmailTemplates.Fill(NoticeKinds.FeedbackReceived, _facts, _names, ContractUrl).ToPlainText();
+        var text = Fill(NoticeKinds.FeedbackReceived, _facts, _names).ToPlainText();
 
         text.ShouldContain("Your score: 4.50 out of 5.");
         text.ShouldContain("- Skills: 5 of 5\n- Quality of work: 4 of 5");
@@ -107,7 +111,7 @@ public sealed class When_email_templates_are_filled
     [Fact]
     public void Should_name_instants_in_utc()
     {
-        EmailTemplates.Fill(NoticeKinds.RequestExpired, _facts, _names, ContractUrl).ToPlainText()
+        Fill(NoticeKinds.RequestExpired, _facts, _names).ToPlainText()
             .ShouldContain("by Sunday, 15 March 2026, 12:00 UTC");
     }
 
@@ -116,7 +120,7 @@ public sealed class When_email_templates_are_filled
     [InlineData(NoticeKinds.FeedbackReceived, "Your client gave you feedback on your contract")]
     public void Should_do_without_names_that_are_not_known(string kind, string subject)
     {
-        var content = EmailTemplates.Fill(kind, _facts with { ContractTitle = null }, new EmailNames(null, " "), ContractUrl);
+        var content = Fill(kind, _facts with { ContractTitle = null }, new EmailNames(null, " "));
 
         content.Subject.ShouldBe(subject);
         content.Greeting.ShouldBe("Hello,");
@@ -126,7 +130,7 @@ public sealed class When_email_templates_are_filled
     [MemberData(nameof(Kinds))]
     public async Task Should_encode_what_users_wrote_in_html(string kind)
     {
-        var content = EmailTemplates.Fill(kind, EvilFacts(), new EmailNames(Evil, Evil), ContractUrl);
+        var content = Fill(kind, EvilFacts(), new EmailNames(Evil, Evil));
 
         var html = await HtmlOfAsync(content);
 
@@ -138,7 +142,7 @@ public sealed class When_email_templates_are_filled
     [MemberData(nameof(Kinds))]
     public void Should_let_nobody_write_headers(string kind)
     {
-        var content = EmailTemplates.Fill(kind, EvilFacts(), new EmailNames(Evil, Evil), ContractUrl);
+        var content = Fill(kind, EvilFacts(), new EmailNames(Evil, Evil));
 
         content.Subject.ShouldNotContain('\r');
         content.Subject.ShouldNotContain('\n');
@@ -149,15 +153,60 @@ public sealed class When_email_templates_are_filled
     [Fact]
     public void Should_cut_a_title_that_fills_no_subject_line()
     {
-        var content = EmailTemplates.Fill(
+        var content = Fill(
             NoticeKinds.RequestExpired,
             _facts with { ContractTitle = string.Concat(Enumerable.Repeat("😀 long ", 200)) },
-            _names,
-            ContractUrl);
+            _names);
 
         content.Subject.Length.ShouldBeLessThan(200);
         content.Subject.ShouldEndWith("…” has expired");
     }
+
+    [Theory]
+    [InlineData(NoticeKinds.FeedbackRequested)]
+    [InlineData(NoticeKinds.FeedbackReminder)]
+    public async Task R50_Should_name_the_deadline_beside_the_subject(string kind)
+    {
+        var html = await HtmlOfAsync(Fill(kind, _facts, _names));
+
+        html.ShouldContain("mso-hide: all;\">Until Sunday, 15 March 2026, 12:00 UTC; a few minutes are enough.</div>");
+    }
+
+    [Fact]
+    public void R16_Should_show_the_freelancers_note_in_the_reminder_and_put_no_words_in_anyones_mouth()
+    {
+        var text = Fill(NoticeKinds.FeedbackReminder, _facts, _names).ToPlainText();
+
+        text.ShouldContain("Ada Lovelace writes:\n> How is it going?\n> I'd like to know.");
+        text.ShouldNotContain("hopes");
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Should_say_why_it_comes_and_how_to_get_no_more(string kind)
+    {
+        var html = await HtmlOfAsync(Fill(kind, _facts, _names));
+
+        html.ShouldContain("You get this email because");
+        html.ShouldContain($"<a href=\"{_links.Settings}\"");
+        html.ShouldContain($"<a href=\"{_links.Unsubscribe}\"");
+        html.ShouldContain("Questions? Reply to this email.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Should_be_laid_out_in_tables_and_know_dark_mode(string kind)
+    {
+        var html = await HtmlOfAsync(Fill(kind, _facts, _names));
+
+        html.ShouldContain("<table role=\"presentation\"");
+        html.ShouldContain("bgcolor=\"#14532d\"");
+        html.ShouldContain("<meta name=\"color-scheme\" content=\"light dark\"");
+        html.ShouldContain("@media (prefers-color-scheme: dark)");
+    }
+
+    private static EmailContent Fill(string kind, NoticeFacts facts, EmailNames names) =>
+        new EmailTemplates(NoticeTexts.Default, names, _links).Fill(kind, facts);
 
     private static NoticeFacts EvilFacts() => _facts with { ContractTitle = Evil, Message = Evil, Comment = Evil };
 

@@ -20,6 +20,9 @@ public sealed class When_options_are_wrong
     [InlineData("Email:Horizon", "Email:Horizon", "00:00:00")]
     [InlineData("Email:Concurrency", "Email:Concurrency", "0")]
     [InlineData("Email:RetryDelays", "Email:RetryDelays:0", "00:00:00")]
+    [InlineData("Email:ReplyTo", "Email:ReplyTo", "nobody")]
+    [InlineData("Notifications:SingleEmailsPerDay", "Notifications:SingleEmailsPerDay", "-1")]
+    [InlineData("Notifications:DigestHour", "Notifications:DigestHour", "24")]
     [InlineData("Notifications:SiteUrl", "Notifications:SiteUrl", "feedback.example")]
     public async Task Should_stop_the_start_and_name_the_key(string named, string key, string value)
     {
@@ -36,6 +39,7 @@ public sealed class When_options_are_wrong
         string[] keys =
         [
             "Email:Host", "Email:Username", "Email:Password", "Email:CaFile", "Email:CertificateFile", "Email:KeyFile", "Email:From",
+            "Email:ReplyTo",
             "Notifications:SiteUrl",
         ];
 

@@ -72,6 +72,18 @@ internal sealed class Examples(JsonSerializerOptions json)
         ExpiresAt = _expiresAt,
     };
 
+    private static readonly NotificationPreferences _preferences = new()
+    {
+        Items =
+        [
+            .. NoticeKinds.All.Select(kind => new NotificationPreference
+            {
+                Kind = kind,
+                Email = kind == NoticeKinds.FeedbackRequested ? EmailModes.Digest : EmailModes.On,
+            }),
+        ],
+    };
+
     private static readonly Deliveries _deliveries = new()
     {
         Items =
@@ -161,6 +173,9 @@ internal sealed class Examples(JsonSerializerOptions json)
             [new WorkHistoryItemDto(PublicContractDto.From(_contractView), [_feedback])],
             Next: null),
         new MessagesResponse([MessageDto.From(_message)], UnreadCount: 1, Next: null),
+        _preferences,
+        new NotificationPreferencesBody([_preferences.Items[0]]),
+        _preferences.Items[0],
         new AcceptedResponse(1),
         new ReleasedDeliveryResponse(_deliveryId, DeliveryStatuses.Retrying, Attempts: 4),
         _overview,

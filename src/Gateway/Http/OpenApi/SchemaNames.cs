@@ -25,6 +25,7 @@ internal static class SchemaNames
         [typeof(HttpValidationProblemDetails)] = "Invalid",
         [typeof(MessagesResponse)] = "MessageList",
         [typeof(MyContractDto)] = "MyContractsItem",
+        [typeof(NotificationPreferencesBody)] = "NotificationPreferencesChange",
         [typeof(ProblemDetails)] = "Problem",
         [typeof(RefusedProblem)] = "Refusal",
         [typeof(RequestAcceptedResponse)] = "FeedbackRequestAccepted",

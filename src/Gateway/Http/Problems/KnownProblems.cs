@@ -47,6 +47,8 @@ internal static class KnownProblems
 
     public static ProblemDetails NoDelivery() => NotFound("There is no such delivery.");
 
+    public static ProblemDetails NoUnsubscription() => NotFound("No email of ours has such a link.");
+
     /// <summary>A party to the contract, in the wrong role.</summary>
     public static ProblemDetails NotPermitted(string requiredRole) => Forbidden($"Only the contract's {requiredRole} may do this.");
 

@@ -95,4 +95,4 @@ const letter = (mail) => h("article", { class: "letter", "aria-live": "polite" }
   h("iframe", { class: "letter-body", key: mail.messageId, sandbox: "allow-popups", title: mail.subject, srcdoc: openingOutside(mail.html) }));
 
 /** Links of a letter lead to a page of their own, not into its frame. */
-const openingOutside = (html) => html.replace(/<head>/i, '<head><base target="_blank">');
+const openingOutside = (html) => html.replace(/<style>.*?<\/style>/is, "").replace(/<head>/i, '<head><base target="_blank">');

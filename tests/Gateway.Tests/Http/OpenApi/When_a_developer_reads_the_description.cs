@@ -30,6 +30,8 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
                 "GET /api/agencies/{agencyId}/work-history",
                 "GET /api/me/contracts",
                 "GET /api/me/messages",
+                "GET /api/me/notification-preferences",
+                "PUT /api/me/notification-preferences",
                 "POST /api/me/messages/{messageId}/read",
                 "POST /api/me/messages/read",
                 "GET /api/me/messages/stream",
@@ -141,16 +143,17 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
     [InlineData("Feedback", "kind", "mid-contract end-of-contract")]
     [InlineData("FeedbackRequest", "status", "pending answered expired closed")]
     [InlineData("Delivery", "channel", "email in-app")]
-    [InlineData("Delivery", "status", "pending waiting-for-address retrying delivered failed superseded unknown")]
+    [InlineData("Delivery", "status", "pending waiting-for-address retrying delivered failed superseded turned-off unknown")]
     [InlineData("Delivery", "notice",
         "feedback-requested feedback-reminder feedback-received request-expired request-closed")]
     [InlineData("Message", "kind",
         "feedback-requested feedback-reminder feedback-received request-expired request-closed")]
+    [InlineData("NotificationPreference", "email", "on off digest")]
     [InlineData("MyContractsItem", "callerRole", "client freelancer")]
     [InlineData("RefusalReason", "code",
         "contract-not-found contract-ended contract-too-young no-recent-payment recent-feedback not-in-rollout request-pending "
         + "client-request-limit reply-not-available "
-        + "delivery-superseded delivery-delivered delivery-under-way delivery-waits-for-address")]
+        + "delivery-superseded delivery-turned-off delivery-delivered delivery-under-way delivery-waits-for-address")]
     [InlineData("TooMany", "limit", "calls commands client-requests")]
     [InlineData("Refusal", "type", "urn:feedback:problem:refused")]
     [InlineData("Invalid", "type", "urn:feedback:problem:invalid-input")]

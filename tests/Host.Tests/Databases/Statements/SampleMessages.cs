@@ -40,12 +40,18 @@ internal static class SampleMessages
             .Select(event_ => event_.GetGenericArguments()[0])
         : [];
 
-    /// <summary>What the rules for events let in, two parties of a contract (R46) and a currency; and a request that still waits.</summary>
+    /// <summary>
+    /// What the rules for events let in, two parties of a contract (R46), a currency, a language and a zone; a preference; and a request
+    /// that still waits.
+    /// </summary>
     private static JsonNode? Special(string member) => member switch
     {
         "ExpiresAt" => AnyRow.Now.AddDays(13),
         "FreelancerId" or "AuthorId" => $"not {AnyRow.Text}",
         "Currency" => "USD",
+        "Locale" => "de",
+        "TimeZone" => "UTC",
+        "Items" => new JsonArray(new JsonObject { ["Kind"] = "feedback-requested", ["Email"] = "off" }),
         _ => null,
     };
 

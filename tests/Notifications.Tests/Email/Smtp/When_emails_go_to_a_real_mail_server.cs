@@ -21,6 +21,7 @@ public sealed class When_emails_go_to_a_real_mail_server : IAsyncLifetime
                 ("Email:Port", $"{_server.Port}"),
                 ("Email:StartTls", "false"),
                 ("Email:From", "Feedback <feedback@mail.example>"),
+                ("Email:ReplyTo", "Help <help@bücher.example>"),
                 ("Notifications:SiteUrl", "https://feedback.example/"),
             ]);
         await _service.PublishAndSettleAsync(TestData.ClientProfile, TestData.FreelancerProfile);
@@ -49,6 +50,19 @@ public sealed class When_emails_go_to_a_real_mail_server : IAsyncLifetime
         var delivery = (await _service.EmailDeliveriesAsync()).Single();
         mail.MessageId.ShouldBe($"<{delivery.DeliveryId:N}@mail.example>");
         delivery.Status.ShouldBe(DeliveryStatuses.Delivered);
+    }
+
+    [Fact]
+    public async Task Should_let_the_recipient_reply_and_unsubscribe_in_one_click()
+    {
+        await _service.PublishAndSettleAsync(TestData.Requested());
+
+        var mail = (await _server.MailsAsync()).ShouldHaveSingleItem();
+        mail.Headers["Reply-To"].ShouldBe("Help <help@xn--bcher-kva.example>");
+        mail.Headers["List-Unsubscribe"].ShouldMatch("^<https://feedback.example/unsubscribe/[A-Za-z0-9_-]{43}>$");
+        mail.Headers["List-Unsubscribe-Post"].ShouldBe("List-Unsubscribe=One-Click");
+        mail.Text.ShouldNotBeNull().ShouldContain(mail.Headers["List-Unsubscribe"].Trim('<', '>'));
+        mail.Html.ShouldNotBeNull().ShouldContain("https://feedback.example/#/notifications");
     }
 
     [Fact]

@@ -143,6 +143,10 @@ namespace Host.Migrations.Postgres.Notifications
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<Guid?>("DigestId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("digest_id");
+
                     b.Property<string>("Facts")
                         .HasColumnType("text")
                         .HasColumnName("facts");
@@ -200,6 +204,10 @@ namespace Host.Migrations.Postgres.Notifications
 
                     b.HasKey("DeliveryId")
                         .HasName("pk_deliveries");
+
+                    b.HasIndex("DigestId")
+                        .HasDatabaseName("ix_deliveries_digest_id")
+                        .HasFilter("digest_id IS NOT NULL");
 
                     b.HasIndex("RequestId")
                         .HasDatabaseName("ix_deliveries_request_id");
@@ -282,6 +290,44 @@ namespace Host.Migrations.Postgres.Notifications
                     b.ToTable("in_app_messages", "notifications");
                 });
 
+            modelBuilder.Entity("Notifications.Preferences.EmailPreference", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind")
+                        .UseCollation("C");
+
+                    b.Property<string>("Mode")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("mode");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("token")
+                        .UseCollation("C");
+
+                    b.HasKey("UserId", "Kind")
+                        .HasName("pk_email_preferences");
+
+                    b.HasIndex("Token")
+                        .IsUnique()
+                        .HasDatabaseName("ix_email_preferences_token");
+
+                    b.ToTable("email_preferences", "notifications");
+                });
+
             modelBuilder.Entity("Notifications.Profiles.UserProfile", b =>
                 {
                     b.Property<string>("UserId")
@@ -310,6 +356,24 @@ namespace Host.Migrations.Postgres.Notifications
                         .HasColumnType("character varying(64)")
                         .HasColumnName("event_id")
                         .UseCollation("C");
+
+                    b.Property<int>("InvitationDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("invitation_day");
+
+                    b.Property<int>("InvitationsOfDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("invitations_of_day");
+
+                    b.Property<string>("Locale")
+                        .HasMaxLength(35)
+                        .HasColumnType("character varying(35)")
+                        .HasColumnName("locale");
+
+                    b.Property<string>("TimeZone")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("time_zone");
 
                     b.HasKey("UserId")
                         .HasName("pk_user_profiles");

@@ -150,6 +150,10 @@ namespace Host.Migrations.SqlServer.Notifications
                         .HasColumnType("datetimeoffset")
                         .HasColumnName("created_at");
 
+                    b.Property<Guid?>("DigestId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("digest_id");
+
                     b.Property<string>("Facts")
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("facts");
@@ -214,6 +218,10 @@ namespace Host.Migrations.SqlServer.Notifications
                         .HasDatabaseName("ix_deliveries_created_at");
 
                     SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("CreatedAt"));
+
+                    b.HasIndex("DigestId")
+                        .HasDatabaseName("ix_deliveries_digest_id")
+                        .HasFilter("digest_id IS NOT NULL");
 
                     b.HasIndex("RequestId")
                         .HasDatabaseName("ix_deliveries_request_id");
@@ -303,6 +311,44 @@ namespace Host.Migrations.SqlServer.Notifications
                     b.ToTable("in_app_messages", "notifications");
                 });
 
+            modelBuilder.Entity("Notifications.Preferences.EmailPreference", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("user_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .HasColumnName("kind")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Mode")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .HasColumnName("mode");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("token")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("UserId", "Kind")
+                        .HasName("pk_email_preferences");
+
+                    b.HasIndex("Token")
+                        .IsUnique()
+                        .HasDatabaseName("ix_email_preferences_token");
+
+                    b.ToTable("email_preferences", "notifications");
+                });
+
             modelBuilder.Entity("Notifications.Profiles.UserProfile", b =>
                 {
                     b.Property<string>("UserId")
@@ -331,6 +377,24 @@ namespace Host.Migrations.SqlServer.Notifications
                         .HasColumnType("nvarchar(64)")
                         .HasColumnName("event_id")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("InvitationDay")
+                        .HasColumnType("int")
+                        .HasColumnName("invitation_day");
+
+                    b.Property<int>("InvitationsOfDay")
+                        .HasColumnType("int")
+                        .HasColumnName("invitations_of_day");
+
+                    b.Property<string>("Locale")
+                        .HasMaxLength(35)
+                        .HasColumnType("nvarchar(35)")
+                        .HasColumnName("locale");
+
+                    b.Property<string>("TimeZone")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("time_zone");
 
                     b.HasKey("UserId")
                         .HasName("pk_user_profiles");

@@ -135,6 +135,10 @@ namespace Host.Migrations.Sqlite.Notifications
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<Guid?>("DigestId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("digest_id");
+
                     b.Property<string>("Facts")
                         .HasColumnType("TEXT")
                         .HasColumnName("facts");
@@ -188,6 +192,10 @@ namespace Host.Migrations.Sqlite.Notifications
 
                     b.HasKey("DeliveryId")
                         .HasName("pk_deliveries");
+
+                    b.HasIndex("DigestId")
+                        .HasDatabaseName("ix_deliveries_digest_id")
+                        .HasFilter("digest_id IS NOT NULL");
 
                     b.HasIndex("RequestId")
                         .HasDatabaseName("ix_deliveries_request_id");
@@ -267,6 +275,41 @@ namespace Host.Migrations.Sqlite.Notifications
                     b.ToTable("in_app_messages", (string)null);
                 });
 
+            modelBuilder.Entity("Notifications.Preferences.EmailPreference", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Mode")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mode");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token");
+
+                    b.HasKey("UserId", "Kind")
+                        .HasName("pk_email_preferences");
+
+                    b.HasIndex("Token")
+                        .IsUnique()
+                        .HasDatabaseName("ix_email_preferences_token");
+
+                    b.ToTable("email_preferences", (string)null);
+                });
+
             modelBuilder.Entity("Notifications.Profiles.UserProfile", b =>
                 {
                     b.Property<string>("UserId")
@@ -293,6 +336,24 @@ namespace Host.Migrations.Sqlite.Notifications
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("event_id");
+
+                    b.Property<int>("InvitationDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("invitation_day");
+
+                    b.Property<int>("InvitationsOfDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("invitations_of_day");
+
+                    b.Property<string>("Locale")
+                        .HasMaxLength(35)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("locale");
+
+                    b.Property<string>("TimeZone")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("time_zone");
 
                     b.HasKey("UserId")
                         .HasName("pk_user_profiles");

@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Notifications.Deliveries;
+using Notifications.Notices;
+using Notifications.Preferences;
+
+namespace Notifications.Email;
+
+/// <summary>Writes every email in every language to files, for whoever wants to look at them.</summary>
+public static class EmailGallery
+{
+    private static readonly DateTimeOffset _now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly NoticeFacts _facts = new()
+    {
+        ContractTitle = "Garden shop",
+        Message = "How is the shop coming along for you?\nThank you!",
+        ExpiresAt = _now.AddDays(14),
+        EndedAt = _now,
+        Score = 4.5m,
+        Ratings = new FeedbackRatings
+        {
+            Skills = 5,
+            Quality = 4,
+            Availability = 5,
+            Deadlines = 3,
+            Communication = 5,
+            Cooperation = 5,
+        },
+        Comment = "Splendid work.\nA little late at times.",
+    };
+
+    private static readonly Dictionary<string, string> _zones = new()
+    {
+        ["en"] = "Europe/London",
+        ["de"] = "Europe/Berlin",
+        ["es"] = "Europe/Madrid",
+    };
+
+    /// <summary>
+    /// Writes each email as <c>.eml</c>, <c>.html</c> and <c>.txt</c>, named by its language and its kind of notice, with the sections
+    /// <c>Email</c> and <c>Notifications</c> of the configuration.
+    /// </summary>
+    /// <returns>How many emails there are.</returns>
+    public static async Task<int> WriteAsync(string directory, IConfiguration configuration, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+
+        var email = Options.Create(configuration.GetSection(EmailOptions.Section).Get<EmailOptions>() ?? new EmailOptions());
+        var notices = Options.Create(
+            configuration.GetSection(NotificationOptions.Section).Get<NotificationOptions>() ?? new NotificationOptions());
+        await using var services = new ServiceCollection().BuildServiceProvider();
+        var composer = new EmailComposer(services, NullLoggerFactory.Instance, notices, email);
+        var messages = new MimeMessages(email, TimeProvider.System);
+
+        Directory.CreateDirectory(directory);
+        var written = 0;
+        foreach (var language in NoticeTexts.Languages)
+        {
+            foreach (var kind in NoticeKinds.All.Append(EmailDigests.Kind))
+            {
+                var composed = await composer.ComposeAsync(Sample(kind, language, email.Value));
+                using var message = messages.Create(composed);
+                var file = Path.Combine(directory, $"{language}-{kind}");
+                await message.WriteToAsync($"{file}.eml", cancellationToken);
+                await File.WriteAllTextAsync($"{file}.html", composed.Html, cancellationToken);
+                await File.WriteAllTextAsync($"{file}.txt", composed.Text, cancellationToken);
+                written++;
+            }
+        }
+
+        return written;
+    }
+
+    private static EmailDelivery Sample(string kind, string language, EmailOptions options) => new()
+    {
+        Delivery = SampleDelivery(kind, options),
+        Address = "maria.rossi@example.com",
+        RecipientName = "Maria Rossi",
+        OtherPartyName = "Ana Petrova",
+        Locale = language,
+        TimeZone = _zones[language],
+        Mode = EmailModes.On,
+        UnsubscribeToken = "AuSfnIpDKFFXtp9AeB7gLnLZPlKNHL3NyYlV5m3U4gQ",
+        RequestHasEnded = false,
+        DigestNotices =
+        [
+            .. new[] { NoticeKinds.FeedbackRequested, NoticeKinds.FeedbackReminder }.Select(notice => new DigestNotice
+            {
+                Delivery = SampleDelivery(notice, options),
+                OtherPartyName = "Ana Petrova",
+                Mode = EmailModes.Digest,
+                RequestHasEnded = false,
+            }),
+        ],
+    };
+
+    private static Delivery SampleDelivery(string kind, EmailOptions options) => new()
+    {
+        DeliveryId = Guid.Empty,
+        SourceId = Guid.Empty,
+        ContractId = "c-garden-shop",
+        Notice = kind,
+        Channel = DeliveryChannels.Email,
+        RecipientId = "maria",
+        OtherPartyId = "ana",
+        Status = DeliveryStatuses.Pending,
+        CreatedAt = _now,
+        At = _now,
+        MessageId = options.MessageIdOf(Guid.Empty),
+        Facts = _facts.ToJson(),
+    };
+}

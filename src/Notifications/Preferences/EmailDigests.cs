@@ -1,0 +1,138 @@
+using MassTransit;
+using Messaging.EntityFrameworkCore.Databases;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Notifications.Deliveries;
+using Notifications.Email;
+using Notifications.Notices;
+using Notifications.Persistence;
+using Notifications.Profiles;
+
+namespace Notifications.Preferences;
+
+/// <summary>
+/// Gathers notices for one email a day. A digest is a delivery of its own, which a timer starts at the recipient's local hour; the
+/// deliveries of its notices refer to it and share its fate. Its id derives from the recipient and the day, so that its
+/// <c>Message-ID</c> does too (R49).
+/// </summary>
+internal sealed class EmailDigests(
+    NotificationsDbContext db, IOptions<NotificationOptions> notificationOptions, IOptions<EmailOptions> emailOptions)
+{
+    /// <summary>What a digest is called among the kinds of notices.</summary>
+    public const string Kind = "digest";
+
+    /// <summary>
+    /// The next digest of the recipient that has not begun to leave: its row is locked and written, so that an attempt at it sees the
+    /// notice that joins it now, or the notice finds the attempt and joins the digest of another day.
+    /// </summary>
+    public async Task<Guid> JoinAsync(ConsumeContext context, string recipientId, string? timeZone, DateTimeOffset now)
+    {
+        var due = DigestTime.After(now, timeZone, notificationOptions.Value.DigestHour);
+        while (true)
+        {
+            var digestId = NoticeIds.OfDigest(recipientId, due.Day);
+            var digest = await db.FindAndLockAsync<Delivery>(digestId, context.CancellationToken);
+            if (digest is null)
+            {
+                db.Add(NewDigest(digestId, recipientId, now));
+                await context.ScheduleSend(
+                    SendEmail.Queue,
+                    due.At.UtcDateTime,
+                    new SendEmail { DeliveryId = digestId, Attempt = 1 },
+                    context.CancellationToken);
+                return digestId;
+            }
+
+            if (digest is { Attempts: 0, SendingUntil: null, IsSettled: false })
+            {
+                digest.At = now;
+                return digestId;
+            }
+
+            due = DigestTime.After(due.At, timeZone, notificationOptions.Value.DigestHour);
+        }
+    }
+
+    /// <summary>The notices of a digest that are still to be sent, oldest first.</summary>
+    public static Task<List<DigestNotice>> OpenNoticesAsync(
+        NotificationsDbContext db, Guid digestId, CancellationToken cancellationToken) =>
+        (from delivery in db.Deliveries.AsTracking()
+         where delivery.DigestId == digestId
+             && (delivery.Status == DeliveryStatuses.Pending
+                 || delivery.Status == DeliveryStatuses.Retrying
+                 || delivery.Status == DeliveryStatuses.Unknown)
+         orderby delivery.CreatedAt, delivery.DeliveryId
+         join profile in db.UserProfiles on delivery.OtherPartyId equals profile.UserId into otherParties
+         from otherParty in otherParties.DefaultIfEmpty()
+         join preference in db.EmailPreferences
+             on new { UserId = delivery.RecipientId, Kind = delivery.Notice } equals new { preference.UserId, preference.Kind }
+             into preferences
+         from preference in preferences.DefaultIfEmpty()
+         select new DigestNotice
+         {
+             Delivery = delivery,
+             OtherPartyName = otherParty.DisplayName,
+             Mode = preference.Mode,
+             RequestHasEnded = db.Deliveries.Any(end =>
+                 end.RequestId == delivery.SourceId
+                 && (end.Notice == NoticeKinds.FeedbackReceived
+                     || end.Notice == NoticeKinds.RequestExpired
+                     || end.Notice == NoticeKinds.RequestClosed)),
+         }).ToListAsync(cancellationToken);
+
+    private Delivery NewDigest(Guid digestId, string recipientId, DateTimeOffset now) => new()
+    {
+        DeliveryId = digestId,
+        SourceId = digestId,
+        ContractId = "",
+        Notice = Kind,
+        Channel = DeliveryChannels.Email,
+        RecipientId = recipientId,
+        OtherPartyId = "",
+        Status = DeliveryStatuses.Pending,
+        CreatedAt = now,
+        At = now,
+        MessageId = emailOptions.Value.MessageIdOf(digestId),
+        Facts = new NoticeFacts().ToJson(),
+    };
+}
+
+/// <summary>A notice that waits for a digest, with what is known now of the names, the preference and the request.</summary>
+internal sealed record DigestNotice
+{
+    /// <summary>Its delivery, tracked by the DbContext that it was read with.</summary>
+    public required Delivery Delivery { get; init; }
+
+    public required string? OtherPartyName { get; init; }
+
+    /// <summary>One of <see cref="EmailModes"/>; null for a recipient who has said nothing.</summary>
+    public required string? Mode { get; init; }
+
+    public required bool RequestHasEnded { get; init; }
+
+    /// <summary>Whether the notice is no longer true (R48).</summary>
+    public bool IsMoot(DateTimeOffset now) => Notice.IsMoot(Delivery.Notice, NoticeFacts.FromJson(Delivery.Facts), RequestHasEnded, now);
+}
+
+/// <summary>The instant and the local day of a digest.</summary>
+internal readonly record struct DigestTime(DateTimeOffset At, DateOnly Day)
+{
+    /// <summary>The first instant after <paramref name="now"/> at which it is <paramref name="hour"/> o'clock in the time zone.</summary>
+    /// <param name="now">The present instant.</param>
+    /// <param name="timeZone">An IANA time zone; null, or one that this machine doesn't know: UTC.</param>
+    /// <param name="hour">The hour, from 0 to 23. Where clocks skip it, the digest is due when they go on.</param>
+    public static DigestTime After(DateTimeOffset now, string? timeZone, int hour)
+    {
+        var zone = LocalTime.ZoneOf(timeZone);
+        for (var day = LocalTime.DayOf(now, timeZone); ; day = day.AddDays(1))
+        {
+            var local = day.ToDateTime(new TimeOnly(hour, 0));
+            while (zone.IsInvalidTime(local))
+                local = local.AddMinutes(15);
+
+            var at = new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
+            if (at > now)
+                return new DigestTime(at, day);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Net;
+using Contracts.Messages;
+using Gateway.Tests.Harness;
+using Shouldly;
+
+namespace Gateway.Tests.Inbox;
+
+/// <summary>RFC 8058: without signing in, and by POST alone.</summary>
+public sealed class When_somebody_unsubscribes_by_an_email : IClassFixture<GatewayFixture>
+{
+    private readonly GatewayFixture _gateway;
+
+    public When_somebody_unsubscribes_by_an_email(GatewayFixture gateway)
+    {
+        _gateway = gateway;
+        _gateway.Services.Reset();
+        _gateway.Services.On<GetUnsubscription>(_ => new Unsubscription { Kind = NoticeKinds.FeedbackRequested, IsOff = false });
+        _gateway.Services.On<UnsubscribeByToken>(_ => new Unsubscription { Kind = NoticeKinds.FeedbackRequested, IsOff = true });
+    }
+
+    [Fact]
+    public async Task Should_show_what_it_would_do_and_change_nothing()
+    {
+        var reply = await _gateway.GetAsync("/unsubscribe/token-1", token: null);
+
+        reply.Status.ShouldBe(HttpStatusCode.OK);
+        reply.Text.ShouldContain("emails about requests for your feedback");
+        reply.Text.ShouldContain("<form method=\"post\">");
+        _gateway.Services.Received<GetUnsubscription>().ShouldHaveSingleItem().Token.ShouldBe("token-1");
+        _gateway.Services.Received<UnsubscribeByToken>().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("List-Unsubscribe=One-Click", "application/x-www-form-urlencoded")]
+    [InlineData("", "application/x-www-form-urlencoded")]
+    [InlineData(
+        "--b\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b--\r\n",
+        "multipart/form-data; boundary=b")]
+    public async Task Should_unsubscribe_by_one_click(string body, string contentType)
+    {
+        var reply = await _gateway.PostAsync("/unsubscribe/token-1", token: null, body, contentType);
+
+        reply.Status.ShouldBe(HttpStatusCode.OK);
+        reply.Text.ShouldContain("You are unsubscribed");
+        _gateway.Services.Received<UnsubscribeByToken>().ShouldHaveSingleItem().Token.ShouldBe("token-1");
+    }
+
+    [Fact]
+    public async Task Should_not_know_another_link()
+    {
+        _gateway.Services.On<GetUnsubscription>(_ => new UnsubscribeTokenNotFound());
+        _gateway.Services.On<UnsubscribeByToken>(_ => new UnsubscribeTokenNotFound());
+
+        (await _gateway.GetAsync("/unsubscribe/token-2", token: null)).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
+        (await _gateway.PostAsync("/unsubscribe/token-2", token: null)).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task Should_let_the_page_run_no_script_and_send_no_referrer()
+    {
+        using var response = await _gateway.Http.GetAsync(
+            new Uri("/unsubscribe/token-1", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        var policy = response.Headers.GetValues("Content-Security-Policy").Single();
+        policy.ShouldContain("default-src 'none'");
+        policy.ShouldContain("form-action 'self'");
+        response.Headers.GetValues("Referrer-Policy").Single().ShouldBe("no-referrer");
+        response.Headers.CacheControl!.NoStore.ShouldBeTrue();
+    }
+}
