@@ -1,7 +1,5 @@
 using MassTransit;
-using Messaging.EntityFrameworkCore;
 using Messaging.EntityFrameworkCore.Databases;
-using Messaging.EntityFrameworkCore.Receiving;
 using Microsoft.EntityFrameworkCore;
 using Notifications.Persistence;
 

@@ -6,6 +6,7 @@ import { demo, demoToken, mailView, startDemo } from "./demo.js";
 import { h, render, toast } from "./dom.js";
 import { historyView } from "./history.js";
 import { messagesView, unreadCount } from "./messages.js";
+import { notificationsView } from "./notifications.js";
 import { roomView } from "./room.js";
 import { openView, refresh } from "./screen.js";
 import { signInView } from "./signin.js";
@@ -21,6 +22,7 @@ const routes = [
   [/^#\/contracts\/(.+)$/, roomView],
   [/^#\/contracts$/, contractsView],
   [/^#\/messages(\?unread)?$/, (onlyUnread) => messagesView(Boolean(onlyUnread), refreshUnread)],
+  [/^#\/notifications$/, notificationsView],
   [/^#\/freelancers\/(.+)$/, (id) => historyView("freelancers", id), "public"],
   [/^#\/agencies\/(.+)$/, (id) => historyView("agencies", id), "public"],
   [/^#\/mail$/, mailView, "public"],
