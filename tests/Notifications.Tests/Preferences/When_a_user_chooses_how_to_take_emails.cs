@@ -1,6 +1,5 @@
 using Contracts.Messages;
 using Microsoft.EntityFrameworkCore;
-using Notifications.Deliveries;
 using Notifications.Preferences;
 using Notifications.Tests.Support;
 using Shouldly;

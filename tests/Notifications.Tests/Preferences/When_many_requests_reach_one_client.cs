@@ -1,7 +1,6 @@
 using Contracts.Messages;
 using Messaging.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
-using Notifications.Deliveries;
 using Notifications.Preferences;
 using Notifications.Tests.Support;
 using Shouldly;

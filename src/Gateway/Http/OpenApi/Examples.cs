@@ -221,6 +221,8 @@ internal sealed class Examples(JsonSerializerOptions json)
             UserId = ClientId,
             DisplayName = "Maria Rossi",
             Email = "maria@example.com",
+            Locale = "it",
+            TimeZone = "Europe/Rome",
             ChangedAt = _startedAt,
         },
     ];
