@@ -1,4 +1,5 @@
 using EndToEnd.Tests.Api;
+using EndToEnd.Tests.Systems;
 using Microsoft.Playwright;
 using Shouldly;
 
@@ -12,11 +13,18 @@ internal static class PageStates
         "detail":"It is not known whether the call took effect.","traceId":"0af7651916cd43dd8448eb211c80319c"}
         """;
 
+    /// <summary>An id is one longer.</summary>
+    private const string Longest = "an-id-that-is-as-long-as-ids-may-be-and-that-no-line-can-break-";
+
     public static IReadOnlyList<PageState> All { get; } =
     [
         new("sign-in", "h2:text('Who would you like to be?')"),
         new("sign-in with a token", "#token") { When = (page, _) => page.Locator("summary").ClickAsync() },
         new("sign-in without demo mode", "details[open] #token") { Given = page => RespondAsync(page, "**/demo/clock", 404, "{}") },
+        new("sign-in while the demo data is played", ".notice:has-text('The demo data is being played')")
+        {
+            Given = page => RespondAsync(page, "**/demo/clock", 200, """{"now":"2026-07-27T12:00:00Z","seeding":true}"""),
+        },
         new("the link that skips to the content", ".skip:focus")
         {
             When = async (page, _) =>
@@ -27,8 +35,35 @@ internal static class PageStates
         },
 
         new("contracts of a freelancer", ".contract .pill.green") { User = "u-ana", Hash = "/contracts" },
-        new("contracts of a freelancer who waits", ".contract .pill.gold") { User = "u-bilal", Hash = "/contracts" },
-        new("contracts of a client", ".contract .pill.green") { User = "u-lena", Hash = "/contracts" },
+        new("contracts of a freelancer who waits", ".contract .pill.gold:text('Waits for the client')")
+        {
+            User = "u-bilal",
+            Hash = "/contracts",
+        },
+        new("contracts of a client, one of which waits", "li:first-child .contract.waits strong:has-text('left')")
+        {
+            User = "u-lena",
+            Hash = "/contracts",
+        },
+        new("contracts and people with the longest ids", $".facts a:text('{Longest}f')")
+        {
+            User = $"{Longest}f",
+            Hash = $"/contracts/{Longest}c",
+            When = async (page, host) =>
+            {
+                var contract = new Contract($"{Longest}c", $"{Longest}k", $"{Longest}f", $"{Longest}a") { Title = new string('T', 200) };
+                await host.ContractAsync(contract: contract);
+                await host.RequestedAsync(contract, new string('n', 200));
+                await page.GotoAsync($"/?fresh#/contracts");
+                await page.Locator(".contract").ClickAsync();
+            },
+        },
+        new("loading takes a while", ".loading")
+        {
+            User = "u-lena",
+            Hash = "/contracts",
+            Given = page => page.RouteAsync("**/api/me/contracts*", _ => Task.CompletedTask),
+        },
         new("contracts: none", ".empty:text('You have no contracts yet.')") { User = "u-nobody", Hash = "/contracts" },
         new("contracts: more than a page", ".more button")
         {
@@ -45,7 +80,7 @@ internal static class PageStates
         },
 
         new("room: a request may be made", "#message") { User = "u-ana", Hash = "/contracts/c-website-redesign" },
-        new("room: a request with a note too long", ".notice.bad code")
+        new("room: a request with a note too long", ".count.over:has-text('9,000 characters too many')")
         {
             User = "u-ana",
             Hash = "/contracts/c-website-redesign",
@@ -78,8 +113,8 @@ internal static class PageStates
             User = "u-lena",
             Hash = "/contracts/c-data-pipeline",
         },
-        new("room: answered", ".feedback.mid-contract .ratings") { User = "u-chen", Hash = "/contracts/c-video-editing" },
-        new("room: expired, and open again", "#message") { User = "u-ana", Hash = "/contracts/c-seo-audit" },
+        new("room: answered, after requests of before", ".past-request.answered") { User = "u-chen", Hash = "/contracts/c-video-editing" },
+        new("room: expired, and open again", ".past-request.expired") { User = "u-ana", Hash = "/contracts/c-seo-audit" },
         new("room: closed", ".quiet [data-code=contract-ended]") { User = "u-bilal", Hash = "/contracts/c-photo-retouching" },
         new("room: ended, with feedback of both kinds", ".feedback.end-of-contract") { User = "u-chen", Hash = "/contracts/c-logo-design" },
         new("room: through an agency", ".facts a:text('Northwind')") { User = "u-chen", Hash = "/contracts/c-market-research" },
@@ -92,11 +127,21 @@ internal static class PageStates
             Hash = "/contracts/c-website-redesign",
             When = (page, _) => page.Locator("form .primary").ClickAsync(),
         },
-        new("feedback form: filled in", "#comment-left:has-text('4981 characters left')")
+        new("feedback form: filled in", "#comment-left:has-text('4,981 characters left')")
         {
             User = "u-maria",
             Hash = "/contracts/c-website-redesign",
             When = (page, _) => FillAsync(page),
+        },
+        new("feedback form: a look before it is given", ".preview .score:has-text('4.00')")
+        {
+            User = "u-maria",
+            Hash = "/contracts/c-website-redesign",
+            When = async (page, _) =>
+            {
+                await FillAsync(page);
+                await page.Locator("form .primary").ClickAsync();
+            },
         },
         new("feedback form: refused", ".notice.bad:has-text('Refused.')")
         {
@@ -104,6 +149,8 @@ internal static class PageStates
             {
                 var contract = await PageState.OpenRoomAsync(page, host, contract => contract.ClientId);
                 await FillAsync(page);
+                await page.Locator("form .primary").ClickAsync();
+                await page.Locator(".preview").WaitForAsync();
                 ((int)(await host.Api.ProvideFeedbackAsync(contract.ContractId, contract.ClientId)).Status).ShouldBe(201);
                 await page.Locator("form .primary").ClickAsync();
             },
@@ -115,25 +162,27 @@ internal static class PageStates
                 await PageState.OpenRoomAsync(page, host, contract => contract.ClientId);
                 await FillAsync(page);
                 await page.Locator("form .primary").ClickAsync();
+                await page.Locator(".preview").WaitForAsync();
+                await page.Locator("form .primary").ClickAsync();
             },
         },
         new("not possible to provide", "[data-code=recent-feedback]") { User = "u-james", Hash = "/contracts/c-mobile-app" },
 
         new("messages: unread", ".message.unread button") { User = "u-lena", Hash = "/messages" },
+        new("messages: of a request that waits", ".message .pill.gold") { User = "u-lena", Hash = "/messages" },
+        new("the session has ended", ".notice.bad:has-text('Your session has ended.')")
+        {
+            User = "u-nobody",
+            Hash = "/contracts",
+            Given = page => RespondAsync(page, "**/api/**", 401, Problem),
+        },
         new("messages: all read", ".message:not(.unread)")
         {
             User = "u-chen",
             Hash = "/messages",
             When = async (page, _) =>
             {
-                var unread = page.Locator(".message.unread");
-                await Assertions.Expect(page.Locator(".message").First).ToBeVisibleAsync();
-                for (var left = await unread.CountAsync(); left > 0; left--)
-                {
-                    await unread.First.Locator("button").ClickAsync();
-                    await Assertions.Expect(unread).ToHaveCountAsync(left - 1);
-                }
-
+                await page.Locator("#read-all").ClickAsync();
                 await Assertions.Expect(page.Locator("#unread")).ToHaveCountAsync(0);
             },
         },

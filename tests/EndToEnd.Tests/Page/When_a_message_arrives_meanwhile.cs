@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
 using EndToEnd.Tests.Api;
 using EndToEnd.Tests.Systems;
 using Microsoft.Playwright;
@@ -62,15 +65,79 @@ public sealed class When_a_message_arrives_meanwhile(BrowserSystem browser) : IC
         await Assertions.Expect(maria.Page.Locator(".pending details")).ToHaveAttributeAsync("open", "");
     }
 
+    [Fact]
+    public async Task R20_Should_keep_what_was_being_written_when_the_contract_ends()
+    {
+        var (maria, contract) = await RoomAsync();
+        await maria.Page.Locator("#comment").FillAsync(Comment);
+
+        var now = await browser.Host.NowAsync();
+        await browser.Host.Api.PublishAsync(UpstreamEvent.ContractEnded(contract, now));
+        await browser.Host.TabShowsAsync(contract, tab => tab.Member("contract.endedAt").ValueKind == JsonValueKind.String);
+        await maria.Page.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))");
+
+        await maria.SeesText("Closed: the contract has ended.");
+        await maria.SeesText(Comment);
+        await Assertions.Expect(maria.Page.Locator("#comment")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Should_count_it_as_read_when_its_link_has_been_followed()
+    {
+        var contract = await ContractAsync();
+        var maria = await browser.VisitAsync("u-maria");
+        await maria.Page.GotoAsync("/#/freelancers/u-ana");
+        await maria.Sees("Ana Petrova");
+        var unread = maria.Page.Locator("#unread");
+        var text = await unread.CountAsync() == 0 ? "0" : await unread.InnerTextAsync();
+        var before = int.Parse(text.Split((char[]?)null)[0], CultureInfo.InvariantCulture);
+
+        await browser.Host.RequestedAsync(contract);
+        await Assertions.Expect(unread).ToContainTextAsync($"{before + 1}");
+        await maria.Page.Locator(".toast a", new() { HasText = contract.Title }).ClickAsync();
+
+        await maria.Sees(contract.Title);
+        if (before == 0)
+            await Assertions.Expect(unread).ToHaveCountAsync(0);
+        else
+            await Assertions.Expect(unread).ToContainTextAsync($"{before}");
+    }
+
+    [Fact]
+    public async Task R48_Should_show_that_an_invitation_is_settled_once_it_is_answered_elsewhere()
+    {
+        var contract = await ContractAsync();
+        await browser.Host.RequestedAsync(contract);
+        var maria = await browser.VisitAsync("u-maria");
+        await maria.Page.GotoAsync("/#/messages");
+        var message = maria.Page.Locator(".message", new() { HasText = contract.Title });
+        await Assertions.Expect(message).ToContainTextAsync("Waits for your answer");
+
+        (await browser.Host.Api.ProvideFeedbackAsync(contract.ContractId, "u-maria")).Status.ShouldBe(HttpStatusCode.Created);
+        await maria.Page.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))");
+
+        await Assertions.Expect(message).ToContainTextAsync("You answered");
+        await Assertions.Expect(message).Not.ToContainTextAsync("answer until");
+        await maria.Page.Locator("#read-all").ClickAsync();
+        await Assertions.Expect(maria.Page.Locator("#unread")).ToHaveCountAsync(0);
+        await Assertions.Expect(maria.Page.Locator("#read-all")).ToHaveCountAsync(0);
+        (await maria.Page.EvaluateAsync<bool>("document.activeElement.matches('#view a')")).ShouldBeTrue();
+    }
+
     private async Task<(Visitor Client, Contract Contract)> RoomAsync()
     {
-        var contract = Contract.New();
-        contract = contract with { ClientId = "u-maria", Title = $"Garden of {contract.FreelancerId}" };
-        await browser.Host.ContractAsync(contract: contract);
+        var contract = await ContractAsync();
         var maria = await browser.VisitAsync("u-maria");
         await maria.Page.GotoAsync($"/#/contracts/{contract.ContractId}");
         await maria.Sees(contract.Title);
         return (maria, contract);
+    }
+
+    private Task<Contract> ContractAsync()
+    {
+        var contract = Contract.New();
+        contract = contract with { ClientId = "u-maria", Title = $"Garden of {contract.FreelancerId}" };
+        return browser.Host.ContractAsync(contract: contract);
     }
 
     private async Task RequestAndSeeAsync(Visitor client, Contract contract)

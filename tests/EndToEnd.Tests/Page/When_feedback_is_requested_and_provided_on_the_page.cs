@@ -1,5 +1,6 @@
 using System.Net;
 using EndToEnd.Tests.Api;
+using EndToEnd.Tests.Systems;
 using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
@@ -34,9 +35,13 @@ public sealed class When_feedback_is_requested_and_provided_on_the_page(BrowserS
             await maria.Page.Locator($"#rating-{rating} label[title='5: Excellent']").ClickAsync();
 
         await maria.Page.GetByLabel("Comment").FillAsync(Comment);
+        await maria.Page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
+        await maria.Sees("Everyone will see this");
+        await maria.SeesText("5.00");
         await maria.Page.GetByRole(AriaRole.Button, new() { Name = "Answer" }).ClickAsync();
+        await maria.SeesText("Maria Rossi about Ana Petrova");
         await maria.SeesText(Comment);
-        await maria.SeesText("Asked for. Does not count toward the Job Success Score.");
+        await maria.SeesText("Asked for.");
 
         await ana.IsNotifiedLive($"Maria Rossi gave you feedback on “{Website}”");
         await ana.OpenContract(Website);
@@ -81,6 +86,44 @@ public sealed class When_feedback_is_requested_and_provided_on_the_page(BrowserS
     }
 
     [Fact]
+    public async Task Should_keep_what_is_written_when_the_session_ends_until_the_same_person_is_back()
+    {
+        var contract = await browser.Host.ContractAsync();
+        var token = await browser.Host.Api.TokenAsync(contract.ClientId);
+        await using var context = await browser.NewContextAsync();
+        var page = await context.NewPageAsync();
+        await page.RouteAsync("**/demo/*", route => route.FulfillAsync(new() { Status = 404, Body = "{}" }));
+        await page.GotoAsync($"/#/contracts/{contract.ContractId}");
+        await SignInAsync(page, token);
+        await page.Locator("#rating-quality label[title='4: Very good']").ClickAsync();
+        await page.Locator("#comment").FillAsync(Comment);
+
+        await page.RouteAsync("**/api/**", route => route.FulfillAsync(new() { Status = 401, Body = "{}" }));
+        await page.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))");
+        await Assertions.Expect(page.Locator(".notice")).ToContainTextAsync("Your session has ended.");
+        await page.UnrouteAsync("**/api/**");
+        await SignInAsync(page, token);
+
+        await Assertions.Expect(page.Locator("#comment")).ToHaveValueAsync(Comment);
+        await Assertions.Expect(page.Locator("#rating-quality .word")).ToHaveTextAsync("4 · Very good");
+    }
+
+    [Fact]
+    public async Task Should_try_again_when_told_to()
+    {
+        var ana = await browser.VisitAsync("u-ana");
+        await ana.Page.RouteAsync("**/api/me/messages*", route => route.FulfillAsync(new() { Status = 503, Body = "{}" }));
+        await ana.Page.GotoAsync("/#/messages");
+        await Assertions.Expect(ana.Page.Locator(".notice.bad")).ToBeVisibleAsync();
+
+        await ana.Page.UnrouteAllAsync();
+        await ana.Page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+
+        await Assertions.Expect(ana.Page.Locator(".message").First).ToBeVisibleAsync();
+        await Assertions.Expect(ana.Page.Locator(".notice.bad")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Should_fit_on_a_phone()
     {
         var maria = await browser.VisitAsync("u-maria", new ViewportSize { Width = 360, Height = 740 });
@@ -90,5 +133,11 @@ public sealed class When_feedback_is_requested_and_provided_on_the_page(BrowserS
 
         (await maria.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue();
         maria.Complaints.ShouldBeEmpty();
+    }
+
+    private static async Task SignInAsync(IPage page, string token)
+    {
+        await page.Locator("#token").FillAsync(token);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
     }
 }

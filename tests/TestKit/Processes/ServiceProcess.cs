@@ -120,6 +120,7 @@ public sealed class ServiceProcess : IAsyncDisposable
             // A slow machine is no outage.
             ["Gateway__RequestTimeout"] = $"{HangGuard.Beyond}",
             ["Gateway__MaxCallWait"] = $"{HangGuard.Beyond}",
+            ["Gateway__OptionalTimeout"] = $"{TimeSpan.FromMinutes(1)}",
             ["RabbitMq__StallTimeout"] = $"{HangGuard.Beyond}",
             ["Email__Timeout"] = $"{HangGuard.Limit}",
             ["Email__AttemptLease"] = $"{HangGuard.Beyond}",

@@ -1,5 +1,7 @@
 // Talks to the gateway. The token lives in this tab alone: two tabs can be two people.
 
+import { rememberNames } from "./words.js";
+
 const TOKEN = "feedback.token";
 
 export class ProblemError extends Error {
@@ -52,8 +54,9 @@ export async function request(method, path, body, options = {}) {
   const response = await send(method, path, body, options);
   if (response.status !== 401) return response;
 
+  const { userId } = session;
   session.token = null;
-  session.token = await renewToken();
+  session.token = await renewToken(userId);
   return session.token ? send(method, path, body, options) : response;
 }
 
@@ -74,7 +77,10 @@ async function read(response) {
   if (response.status === 204) return null;
 
   const content = await response.json().catch(() => null);
-  if (response.ok) return content;
+  if (response.ok) {
+    rememberNames(content);
+    return content;
+  }
 
   throw new ProblemError(content ?? { title: "The call failed.", detail: `Status ${response.status}.`, status: response.status });
 }

@@ -1,25 +1,30 @@
 // Starts the page: who is signed in, where they are, and what is new.
 
-import { onUnauthenticated, session } from "./api.js";
+import { get, onUnauthenticated, session } from "./api.js";
 import { contractsView } from "./contracts.js";
 import { demo, demoToken, mailView, startDemo } from "./demo.js";
 import { h, render, toast } from "./dom.js";
+import { keepDraft } from "./draft.js";
 import { historyView } from "./history.js";
-import { messagesView, unreadCount } from "./messages.js";
+import { markRead, messagesView, unreadCount } from "./messages.js";
 import { notificationsView } from "./notifications.js";
 import { roomView } from "./room.js";
-import { openView, refresh } from "./screen.js";
+import { onDrawn, openView, redraw, refresh } from "./screen.js";
 import { signInView } from "./signin.js";
 import { listen } from "./stream.js";
 import { initials, nameOf } from "./words.js";
 
 const USER = "feedback.user";
+const SIGN_IN_AGAIN = "Your session has ended. Sign in again: what you were writing is kept.";
+const TICK = 20_000;
 
 let stopListening = null;
 let unread = 0;
+let hasHistory = false;
+let signInReason = null;
 
 const routes = [
-  [/^#\/contracts\/(.+)$/, roomView],
+  [/^#\/contracts\/(.+)$/, (id) => roomView(id, refreshUnread)],
   [/^#\/contracts$/, contractsView],
   [/^#\/messages(\?unread)?$/, (onlyUnread) => messagesView(Boolean(onlyUnread), refreshUnread)],
   [/^#\/notifications$/, notificationsView],
@@ -37,7 +42,7 @@ async function route() {
   }
 
   await openView(!found || (!session.token && found.access !== "public")
-    ? signInView(signedIn)
+    ? signInView(signedIn, signInReason)
     : found.open(...found.match.slice(1).map((part) => part && decode(part))));
 }
 
@@ -50,7 +55,7 @@ function drawHeader() {
       h("nav", { "aria-label": "Main" },
         link("#/contracts", "Contracts"),
         link("#/messages", "Messages", unread > 0 ? h("span", { class: "badge", id: "unread" }, String(unread), h("span", { class: "hidden" }, " unread")) : null),
-        link(`#/freelancers/${encodeURIComponent(me)}`, "Work history")),
+        hasHistory ? link(`#/freelancers/${encodeURIComponent(me)}`, "Work history") : null),
       h("div", { class: "me" },
         h("span", { class: "avatar", "aria-hidden": "true" }, initials(me)),
         h("span", { class: "me-name" }, nameOf(me)),
@@ -65,7 +70,15 @@ async function refreshUnread() {
   drawHeader();
 }
 
+/** Who works for nobody has no work history to look at. */
+async function findHistory() {
+  const history = await get(`/api/freelancers/${encodeURIComponent(session.userId)}/work-history?limit=1`).catch(() => null);
+  hasHistory = history?.items.length > 0;
+  drawHeader();
+}
+
 function signedIn() {
+  signInReason = null;
   sessionStorage.setItem(USER, session.userId);
   startListening();
   if (location.hash.length > 2) route();
@@ -75,11 +88,13 @@ function signedIn() {
 function startListening() {
   stopListening?.();
   stopListening = listen((message) => {
-    toast(message.text, `#/contracts/${encodeURIComponent(message.contractId)}`);
+    const read = () => markRead(message.messageId).then(refreshUnread, () => {});
+    toast(message.text, `#/contracts/${encodeURIComponent(message.contractId)}`, read);
     refreshUnread();
     refresh();
   });
   refreshUnread();
+  findHistory();
 }
 
 function signOut() {
@@ -87,6 +102,7 @@ function signOut() {
   session.token = null;
   sessionStorage.removeItem(USER);
   unread = 0;
+  hasHistory = false;
   if (location.hash) location.hash = "";
   else route();
 }
@@ -99,15 +115,22 @@ function decode(part) {
   }
 }
 
-onUnauthenticated(async () => {
+onUnauthenticated(async (userId) => {
   const user = sessionStorage.getItem(USER);
   if (demo.on && user) return demoToken(user);
 
-  signOut();
+  if (signInReason) return null;
+  stopListening?.();
+  keepDraft(document.getElementById("view"), userId);
+  signInReason = SIGN_IN_AGAIN;
+  route();
   return null;
 });
 
+onDrawn(drawHeader);
 addEventListener("hashchange", route);
+document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
+setInterval(() => { if (!document.hidden) redraw(); }, TICK);
 await startDemo(() => {
   refreshUnread();
   refresh();

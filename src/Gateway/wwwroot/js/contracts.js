@@ -1,8 +1,8 @@
-// The signed-in user's contracts.
+// The signed-in user's contracts, with what waits on each. Those that wait for the user come first.
 
 import { h, view } from "./dom.js";
 import { pages } from "./pages.js";
-import { date, nameOf, openFrom, relative, until } from "./words.js";
+import { date, instantOf, left, openFrom, reasonOf, relative, until } from "./words.js";
 
 export function contractsView() {
   const list = pages("/api/me/contracts");
@@ -17,24 +17,34 @@ export function contractsView() {
   };
 }
 
-function contractCard({ contract, callerRole, actions }) {
+function contractCard({ contract, callerRole, pendingRequest, lastFeedback, actions }) {
   const client = callerRole === "client";
-  const action = client ? actions.giveFeedback : actions.requestFeedback;
-  return h("li", { key: contract.contractId }, h("a", { class: "card contract", href: `#/contracts/${encodeURIComponent(contract.contractId)}` },
+  const others = client ? `Freelancer: ${contract.freelancerName}` : `Client: ${contract.clientName}`;
+  const waits = client && pendingRequest;
+  return h("li", { key: contract.contractId }, h("a", {
+    class: waits ? "card contract waits" : "card contract", href: `#/contracts/${encodeURIComponent(contract.contractId)}`,
+  },
     h("div", null,
       h("h2", null, contract.title),
-      h("p", { class: "muted" }, client ? `Freelancer: ${nameOf(contract.freelancerId)}` : `Client: ${nameOf(contract.clientId)}`,
-        contract.agencyId ? ` · with ${nameOf(contract.agencyId)}` : "")),
-    h("p", { class: "muted dates" }, contract.endedAt ? `Ended ${relative(contract.endedAt)}` : `Started ${date(contract.startedAt)}`),
-    status(contract, action, client)));
+      h("p", { class: "muted" }, others, contract.agencyId ? ` · with ${contract.agencyName}` : ""),
+      h("p", { class: "muted" }, contract.endedAt ? `Ended ${date(contract.endedAt)}` : `Started ${date(contract.startedAt)}`,
+        lastFeedback ? ` · Feedback of ${Number(lastFeedback.score).toFixed(2)} ${relative(lastFeedback.providedAt)}` : "")),
+    h("div", { class: "state" }, status(contract, pendingRequest, client ? actions.giveFeedback : actions.requestFeedback, client))));
 }
 
-function status(contract, action, client) {
-  if (contract.endedAt) return h("p", { class: "state" }, h("span", { class: "pill grey" }, "Ended"));
-  if (action.allowed) return h("p", { class: "state" }, h("span", { class: "pill green" }, client ? "You can give feedback" : "You can ask for feedback"));
-  if (action.reasons.some((reason) => reason.code === "request-pending"))
-    return h("p", { class: "state" }, h("span", { class: "pill gold" }, "Waiting for an answer"));
+function status(contract, pendingRequest, action, client) {
+  const pill = (colour, text) => h("p", null, h("span", { class: `pill ${colour}` }, text));
+  if (pendingRequest) {
+    return [
+      pill("gold", client ? "Waits for your answer" : "Waits for the client"),
+      h("p", { class: "muted" }, `Asked ${date(pendingRequest.requestedAt)}, until ${instantOf(pendingRequest.expiresAt)}`),
+      h("p", null, h("strong", null, left(pendingRequest.expiresAt))),
+    ];
+  }
+  if (contract.endedAt) return pill("grey", "Ended");
+  if (action.allowed) return pill("green", client ? "You can give feedback" : "You can ask for feedback");
 
   const opens = openFrom(action.reasons);
-  return h("p", { class: "state muted" }, opens ? `Opens ${until(opens)}` : action.reasons.at(-1)?.detail ?? "Not open now");
+  const reason = action.reasons.find((other) => !other.endsAt) ?? action.reasons.at(-1);
+  return h("p", { class: "muted" }, opens ? `Opens ${until(opens)}` : reason ? reasonOf(reason, contract, client) : "Not open now");
 }

@@ -3,7 +3,7 @@
 import { get, post } from "./api.js";
 import { busy, h, render, toast, view } from "./dom.js";
 import { redraw } from "./screen.js";
-import { instantOf, relative, setNames, setNow, now } from "./words.js";
+import { instantOf, relative, setNow, now } from "./words.js";
 
 export const people = [
   { id: "u-maria", name: "Maria Rossi", does: "Client" },
@@ -16,7 +16,11 @@ export const people = [
 
 const STEPS = [["1 day", "1.00:00:00"], ["14 days", "14.00:00:00"], ["30 days", "30.00:00:00"]];
 
-export const demo = { on: false };
+const LOOK_AT_CLOCK = 5000;
+const LOOK_AT_SEEDING = 500;
+const MOVED = 10_000;
+
+export const demo = { on: false, seeding: false };
 
 /** Finds out whether this is demo mode. */
 export async function startDemo(onMoved) {
@@ -25,10 +29,26 @@ export async function startDemo(onMoved) {
   if (!demo.on) return;
 
   setNow(clock.now);
-  setNames([...people.map((person) => [person.id, person.name]), ["a-northwind", "Northwind"]]);
+  demo.seeding = Boolean(clock.seeding);
   document.getElementById("demo").hidden = false;
   drawBar(onMoved);
   setInterval(drawTime, 1000);
+  keepLooking(onMoved);
+}
+
+const keepLooking = (onMoved) => setTimeout(() => lookAtClock(onMoved).finally(() => keepLooking(onMoved)), demo.seeding ? LOOK_AT_SEEDING : LOOK_AT_CLOCK);
+
+/** Another tab or another person may have moved the clock. */
+async function lookAtClock(onMoved) {
+  if (document.hidden) return;
+
+  const clock = await get("/demo/clock").catch(() => null);
+  if (clock === null || (demo.seeding === Boolean(clock.seeding) && Math.abs(new Date(clock.now) - now()) < MOVED)) return;
+
+  setNow(clock.now);
+  demo.seeding = Boolean(clock.seeding);
+  drawTime();
+  onMoved();
 }
 
 export async function demoToken(userId) {

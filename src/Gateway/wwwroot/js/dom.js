@@ -1,8 +1,12 @@
 // Describes elements, and changes the document to match a description. What is the same stays the same element, with its focus,
 // its text being written and its state; only what differs changes. Text always goes in as text nodes, never as markup.
 
+const SVG = "http://www.w3.org/2000/svg";
+const SHAPES = ["svg", "path"];
+
 const contents = new WeakMap();
 const handlers = new WeakMap();
+const working = new WeakSet();
 
 const shown = (child) => child !== null && child !== undefined && child !== false;
 
@@ -14,10 +18,26 @@ export const h = (tag, properties, ...children) => {
   return { tag, key: key ?? rest.id ?? null, properties: rest, children: flat(children) };
 };
 
-/** Makes the content of the element what is described. */
+/** Makes the content of the element what is described. If the element with the focus is gone, the focus goes to one close by. */
 export function render(parent, ...children) {
   if (!contents.has(parent)) parent.replaceChildren();
+  const focused = parent.contains(document.activeElement) ? document.activeElement : null;
+  const around = focused && ancestors(focused, parent);
   update(parent, flat(children));
+  if (focused && !(focused.isConnected && focused.checkVisibility())) focusNear(around);
+}
+
+function ancestors(element, until) {
+  const all = [];
+  for (let ancestor = element.parentElement; ancestor && ancestor !== until.parentElement; ancestor = ancestor.parentElement) all.push(ancestor);
+  return all;
+}
+
+function focusNear(around) {
+  const near = around.find((ancestor) => ancestor.isConnected);
+  const target = near?.querySelector("[data-focus]") ?? [...near?.querySelectorAll("a, button, input, textarea, summary") ?? []]
+    .find((element) => element.checkVisibility());
+  (target ?? document.getElementById("view")).focus({ preventScroll: true });
 }
 
 /** What a view gives to be shown. */
@@ -43,7 +63,7 @@ const isSame = (one, other) => typeof one === typeof other && one.tag === other.
 function create(description) {
   if (!description.tag) return document.createTextNode(description);
 
-  const node = document.createElement(description.tag);
+  const node = SHAPES.includes(description.tag) ? document.createElementNS(SVG, description.tag) : document.createElement(description.tag);
   change(node, { properties: {} }, description);
   return node;
 }
@@ -84,21 +104,26 @@ function place(parent, nodes) {
   }
 }
 
-export function toast(text, href) {
+export function toast(text, href, onfollow) {
   const toasts = document.getElementById("toasts");
-  const item = create(h("div", { class: "toast", onclick: () => item.remove() }, href ? h("a", { href }, text) : text));
+  const item = create(h("div", { class: "toast", onclick: () => item.remove() }, href ? h("a", { href, onclick: onfollow }, text) : text));
   toasts.append(item);
-  setTimeout(() => item.remove(), 8000);
+  const away = () => (item.matches(":hover, :focus-within") ? setTimeout(away, 8000) : item.remove());
+  setTimeout(away, 8000);
 }
 
-/** Turns a button off while its work is under way. */
+/** Turns a button off while its work is under way. It keeps the focus, which a disabled button would lose. */
 export async function busy(button, work) {
-  button.disabled = true;
+  if (working.has(button)) return;
+
+  working.add(button);
+  button.setAttribute("aria-disabled", "true");
   button.setAttribute("aria-busy", "true");
   try {
-    return await work();
+    await work();
   } finally {
-    button.disabled = false;
+    working.delete(button);
+    button.removeAttribute("aria-disabled");
     button.removeAttribute("aria-busy");
   }
 }

@@ -10,10 +10,10 @@ export function historyView(kind, ownerId) {
   return {
     name: nameOf(ownerId),
     load: list.load,
-    draw: (history) => view(nameOf(ownerId),
+    draw: (history) => view(history.ownerName,
       h("div", { class: "title profile" },
         h("span", { class: "avatar large", "aria-hidden": "true" }, initials(ownerId)),
-        h("div", null, h("h1", null, nameOf(ownerId)), h("p", { class: "muted" }, kind === "agencies" ? "Agency · public work history" : "Public work history"))),
+        h("div", null, h("h1", null, history.ownerName), h("p", { class: "muted" }, kind === "agencies" ? "Agency · public work history" : "Public work history"))),
       history.items.length > 0
         ? [h("ol", { class: "history" }, history.items.map(contractInHistory)), list.more(history)]
         : h("p", { class: "empty" }, "No contracts yet.")),

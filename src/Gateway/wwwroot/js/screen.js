@@ -1,14 +1,27 @@
 // The view that is open. A view has a name, loads what it shows, and draws it; it is drawn again, in place, when something changed.
 
 import { busy, h, problemNotice, render } from "./dom.js";
+import { restoreDraft } from "./draft.js";
+
+const SLOW = 400;
+const LOOK_AGAIN = 60_000;
 
 let open = null;
 let loads = 0;
+let nextLook = null;
+let drawn = () => {};
 
-/** Opens the view in place of the one before, as soon as it has loaded. */
+/** What is drawn besides whenever the view is. */
+export const onDrawn = (callback) => { drawn = callback; };
+
+/** Opens the view in place of the one before, as soon as it has loaded; says that it loads if that takes long. */
 export async function openView(view) {
-  open = { view, shown: 0 };
+  const mine = open = { view, shown: 0 };
+  const slow = setTimeout(() => {
+    if (mine === open && !mine.shown) render(place(), h("h1", null, view.name), h("p", { class: "loading", role: "status" }, "Loading…"));
+  }, SLOW);
   await refresh();
+  clearTimeout(slow);
 }
 
 /** Loads again what the open view shows. */
@@ -24,12 +37,14 @@ export async function refresh() {
   mine.shown = load;
   mine.problem = loaded.problem;
   mine.data = loaded.problem ? mine.data : loaded.data;
-  const place = document.getElementById("view");
-  if (first) render(place);
+  if (first) render(place());
   redraw();
+  lookAgain(mine);
   if (first) {
-    place.focus({ preventScroll: true });
+    restoreDraft(place());
+    place().focus({ preventScroll: true });
     scrollTo(0, 0);
+    if (mine.data) mine.view.opened?.(mine.data);
   }
 }
 
@@ -40,11 +55,20 @@ export function redraw() {
   const { view, data, problem } = open;
   const { title, content } = data ? view.draw(data) : { title: view.name, content: h("h1", null, view.name) };
   document.title = `${title} · Feedback`;
-  render(document.getElementById("view"), data ? null : content, problem ? failed(problem) : null, data ? content : null);
+  render(place(), data ? null : content, problem ? failed(problem) : null, data ? content : null);
+  drawn();
 }
+
+const place = () => document.getElementById("view");
 
 const failed = (problem) => h("div", { class: "failed", key: "failed" }, problemNotice(problem),
   h("button", { type: "button", onclick: (event) => busy(event.currentTarget, refresh) }, "Try again"));
+
+/** What no message tells of, such as a delivery or a payment, is looked for now and then while somebody sees it. */
+function lookAgain({ view, data }) {
+  clearTimeout(nextLook);
+  nextLook = setTimeout(() => (document.hidden ? lookAgain({ view, data }) : refresh()), (data && view.lookAgain?.(data)) ?? LOOK_AGAIN);
+}
 
 async function attempt(view) {
   try {

@@ -3,13 +3,16 @@ import { busy, h, toast, view } from "./dom.js";
 import { demo, demoToken, people } from "./demo.js";
 import { initials } from "./words.js";
 
-export const signInView = (onSignedIn) => ({
+/** @param reason Why the reader has to sign in again, if that is so. */
+export const signInView = (onSignedIn, reason) => ({
   name: "Sign in",
   draw: () => view("Sign in",
     h("section", { class: "hero" },
       h("h1", null, "Feedback while the work goes on"),
       h("p", null, "A freelancer asks, the client answers within 14 days, and both see it in the contract room and in the public work history, long before the contract ends.")),
-    demo.on ? peopleToBe(onSignedIn) : null,
+    reason ? h("p", { class: "notice bad", role: "alert" }, reason) : null,
+    demo.seeding ? h("p", { class: "notice", role: "status", key: "seeding" }, "The demo data is being played. It takes some seconds.") : null,
+    demo.on && !demo.seeding ? peopleToBe(onSignedIn) : null,
     tokenForm(onSignedIn)),
 });
 
@@ -24,7 +27,7 @@ function peopleToBe(onSignedIn) {
   });
   const card = (person) => h("li", null, h("button", {
     type: "button", class: "person", "data-user": person.id, onclick: (event) => signIn(person, event.currentTarget),
-  }, h("span", { class: "avatar", "aria-hidden": "true" }, initials(person.id)), h("span", { class: "person-name" }, person.name), h("span", { class: "muted" }, person.does)));
+  }, h("span", { class: "avatar", "aria-hidden": "true" }, initials(person.name)), h("span", { class: "person-name" }, person.name), h("span", { class: "muted" }, person.does)));
 
   return h("section", { class: "panel", "aria-labelledby": "be" },
     h("h2", { id: "be" }, "Who would you like to be?"),
