@@ -21,6 +21,7 @@ const words: Record<Code, string> = {
   "client-request-limit": "The client has received enough requests.",
   "reply-not-available": "Nobody can reply to this.",
   "delivery-superseded": "The notice is no longer true.",
+  "delivery-turned-off": "The recipient turned these emails off.",
   "delivery-delivered": "The notice has arrived.",
   "delivery-under-way": "The notice is being sent.",
   "delivery-waits-for-address": "The recipient has no address.",
@@ -92,7 +93,7 @@ export async function mine(): Promise<string[]> {
 
   const { data: preferences } = await api.GET("/api/me/notification-preferences");
   await api.PUT("/api/me/notification-preferences", {
-    body: { items: (preferences?.items ?? []).map(({ kind }) => ({ kind, email: "digest" })) },
+    body: { items: (preferences?.items ?? []).map(({ kind }) => ({ kind, email: "digest" as const })) },
   });
   await api.POST("/api/me/messages/read", { params: { query: { contractId: "c-website-redesign" } } });
   const { data: stream } = await api.GET("/api/me/messages/stream", { parseAs: "stream" });
