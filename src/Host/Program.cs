@@ -7,6 +7,7 @@ using Host.Configuration;
 using Host.Databases;
 using Host.Observability;
 using Host.Transport;
+using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Notifications;
 
@@ -108,7 +109,12 @@ internal static class Program
         });
 
         if (demoTokens is not null)
+        {
             services.AddDemo(demoTokens, DemoOptionsOf(settings));
+
+            // The demo moves its clock on purpose.
+            services.PostConfigureAll<OutboxOptions>(outbox => outbox.ClockTolerance = null);
+        }
 
         var app = builder.Build();
         if (roles != HostRoles.Migrate)

@@ -4,6 +4,7 @@ using Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 using Messaging.EntityFrameworkCore.Inbox;
 using Messaging.EntityFrameworkCore.Outbox;
 using Messaging.EntityFrameworkCore.Sagas;
+using Messaging.EntityFrameworkCore.Scheduling;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -61,6 +62,7 @@ public static class MessagingRegistration
         configurator.TryAddSingleton<OutboxLanes<TDbContext>>();
         configurator.TryAddSingleton<OutboxMonitor<TDbContext>>();
         configurator.TryAddSingleton<IParkedMessages<TDbContext>, ParkedMessages<TDbContext>>();
+        configurator.TryAddSingleton<DatabaseClock<TDbContext>>();
         configurator.TryAddSingleton<OutboxRows<TDbContext>>();
         configurator.TryAddSingleton<GroupCommit>();
         configurator.TryAddSingleton<OutboxDatabase<TDbContext>>();

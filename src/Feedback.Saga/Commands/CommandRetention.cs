@@ -1,4 +1,5 @@
 using Feedback.Saga.Persistence;
+using Messaging.EntityFrameworkCore.Scheduling;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -11,7 +12,8 @@ namespace Feedback.Saga.Commands;
 /// whoever is refused again and again fills no disk.
 /// </summary>
 internal sealed partial class CommandRetention(
-    IServiceScopeFactory scopes, TimeProvider clock, ILogger<CommandRetention> logger) : BackgroundService
+    IServiceScopeFactory scopes, TimeProvider clock, DatabaseClock<FeedbackDbContext> databaseClock, ILogger<CommandRetention> logger)
+    : BackgroundService
 {
     public static readonly TimeSpan Retention = TimeSpan.FromHours(24);
     public const int BatchSize = 1000;
@@ -23,9 +25,12 @@ internal sealed partial class CommandRetention(
     /// </summary>
     public async Task DeleteOldAsync(CancellationToken cancellationToken)
     {
+        if (await databaseClock.NowAsync(cancellationToken) is not { } now)
+            return;
+
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<FeedbackDbContext>();
-        var before = clock.GetUtcNow() - Retention;
+        var before = now - Retention;
         var records = await DeleteAsync(
             db.IdempotencyRecords.Where(record => record.At < before).OrderBy(record => record.At), cancellationToken);
 

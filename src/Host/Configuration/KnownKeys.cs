@@ -13,7 +13,7 @@ internal static class KnownKeys
         "Transport", "RabbitMq:Host", "RabbitMq:Port", "RabbitMq:VirtualHost", "RabbitMq:Username", "RabbitMq:Password",
         "RabbitMq:UseTls", "RabbitMq:CaFile", "RabbitMq:CertificateFile", "RabbitMq:KeyFile",
         "RabbitMq:DeliveryLimit", "RabbitMq:StallTimeout", "Endpoints:PrefetchCount",
-        "Endpoints:ConcurrentMessageLimit", "Database:Provider", "Database:CaFile", "Database:CertificateFile", "Database:KeyFile",
+        "Endpoints:ConcurrentMessageLimit", "Database:Provider", "Database:ClockTolerance", "Database:CaFile", "Database:CertificateFile", "Database:KeyFile",
         "ConnectionStrings:Feedback", "ConnectionStrings:Notifications",
         "Auth:Authority", "Auth:Audience", "Auth:RoleClaim", "Demo:Enabled", "Demo:Data", "Urls", "Shutdown:Timeout",
         "Telemetry:Prometheus",

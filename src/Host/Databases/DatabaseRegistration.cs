@@ -1,4 +1,5 @@
 using Feedback.Saga.Persistence;
+using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Notifications.Persistence;
 using Npgsql;
@@ -11,22 +12,22 @@ internal static class DatabaseRegistration
     /// <summary>Adds the saga service's database, and its health check.</summary>
     public static void AddFeedbackDatabase(this IServiceCollection services, DatabaseSettings settings) =>
         services.AddDatabase<FeedbackDbContext, SqliteFeedbackDbContext, PostgresFeedbackDbContext, SqlServerFeedbackDbContext>(
-            settings.Provider, settings.Feedback!, DatabaseNames.Feedback);
+            settings, settings.Feedback!, DatabaseNames.Feedback);
 
     /// <summary>Adds Notifications' database, and its health check.</summary>
     public static void AddNotificationsDatabase(this IServiceCollection services, DatabaseSettings settings) =>
         services.AddDatabase<
             NotificationsDbContext, SqliteNotificationsDbContext, PostgresNotificationsDbContext, SqlServerNotificationsDbContext>(
-            settings.Provider, settings.Notifications!, DatabaseNames.Notifications);
+            settings, settings.Notifications!, DatabaseNames.Notifications);
 
     private static void AddDatabase<TContext, TSqlite, TPostgres, TSqlServer>(
-        this IServiceCollection services, DatabaseProvider provider, string connectionString, string service)
+        this IServiceCollection services, DatabaseSettings settings, string connectionString, string service)
         where TContext : DbContext
         where TSqlite : TContext
         where TPostgres : TContext
         where TSqlServer : TContext
     {
-        switch (provider)
+        switch (settings.Provider)
         {
             case DatabaseProvider.Sqlite:
                 services.AddDbContextPool<TContext, TSqlite>(options => options.UseSqliteFile(connectionString, service));
@@ -43,9 +44,14 @@ internal static class DatabaseRegistration
                 break;
 
             default:
-                throw new InvalidOperationException($"There is no database provider {provider}.");
+                throw new InvalidOperationException($"There is no database provider {settings.Provider}.");
         }
 
-        services.AddHealthChecks().AddDbContextCheck<TContext>($"database-{service}", tags: ["ready"]);
+        var health = services.AddHealthChecks().AddDbContextCheck<TContext>($"database-{service}", tags: ["ready"]);
+        if (settings.Provider != DatabaseProvider.Sqlite)
+        {
+            services.Configure<OutboxOptions>(typeof(TContext).Name, outbox => outbox.ClockTolerance = settings.ClockTolerance);
+            health.AddCheck<ClockCheck<TContext>>($"clock-{service}", tags: ["ready"]);
+        }
     }
 }

@@ -37,6 +37,9 @@ internal sealed record DatabaseSettings(DatabaseProvider Provider, string? Feedb
     public const string FeedbackKey = "ConnectionStrings:Feedback";
     public const string NotificationsKey = "ConnectionStrings:Notifications";
 
+    /// <summary>How far the process's clock may differ from a database server's (R52).</summary>
+    public TimeSpan ClockTolerance { get; private init; }
+
     /// <summary>The pools of connections to database servers.</summary>
     public IReadOnlyList<ServerPool> Pools { get; private init; } = [];
 
@@ -55,7 +58,10 @@ internal sealed record DatabaseSettings(DatabaseProvider Provider, string? Feedb
                 NotificationsKey, "on Sqlite each service needs a file of its own; this is the one of ConnectionStrings:Feedback.");
         }
 
-        var read = new DatabaseSettings(provider, feedback, notifications);
+        var read = new DatabaseSettings(provider, feedback, notifications)
+        {
+            ClockTolerance = settings.Duration("Database:ClockTolerance", TimeSpan.FromSeconds(5)),
+        };
         return provider == DatabaseProvider.Sqlite
             ? read
             : read.Complete(load, settings.Duration("Gateway:RequestTimeout", TimeSpan.FromSeconds(10)));
@@ -83,6 +89,7 @@ internal sealed record DatabaseSettings(DatabaseProvider Provider, string? Feedb
             Completed(FeedbackKey, Feedback, load.Feedback),
             Completed(NotificationsKey, Notifications, load.Notifications))
         {
+            ClockTolerance = ClockTolerance,
             Pools = pools,
         };
     }

@@ -12,6 +12,9 @@ internal abstract class DatabaseDialect(string lockHint, string lockClause)
 {
     private static readonly ConditionalWeakTable<IModel, DatabaseDialect> _byModel = [];
 
+    /// <summary>The statement that reads the server's clock, in UTC; null if there is no server.</summary>
+    public abstract string? ClockStatement { get; }
+
     /// <summary>The dialect of the EF Core provider that <paramref name="db"/> uses.</summary>
     /// <exception cref="NotSupportedException">There is no dialect for the provider.</exception>
     public static DatabaseDialect Of(DbContext db) => _byModel.GetOrAdd(db.Model, static (_, db) => OfProvider(db), db);

@@ -7,6 +7,8 @@ internal sealed class SqlServerDialect() : DatabaseDialect(lockHint: " WITH (UPD
 {
     public static readonly SqlServerDialect Instance = new();
 
+    public override string? ClockStatement => "SELECT SYSUTCDATETIME() AS [Value]";
+
     public override string ClaimStatement(TableNames outbox, int closed)
     {
         var nextAttemptAt = outbox.Column(nameof(OutboxMessage.NextAttemptAt));

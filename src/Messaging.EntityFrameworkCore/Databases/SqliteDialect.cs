@@ -9,6 +9,8 @@ internal sealed class SqliteDialect() : DatabaseDialect(lockHint: "", lockClause
 {
     public static readonly SqliteDialect Instance = new();
 
+    public override string? ClockStatement => null;
+
     public override Task<WriteTransaction> BeginAsync(DbContext db, CancellationToken cancellationToken) =>
         BeginAsync(db, SqliteWriteQueue.Enter(db), cancellationToken);
 

@@ -1,5 +1,6 @@
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Outbox;
+using Messaging.EntityFrameworkCore.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,11 @@ namespace Messaging.EntityFrameworkCore.Inbox;
 /// Deletes the rows of the inbox whose window has passed, in batches, once a minute. It does nothing if no window is configured.
 /// </summary>
 internal sealed partial class InboxCleanup<TDbContext>(
-    IServiceScopeFactory scopes, IOptionsMonitor<OutboxOptions> options, TimeProvider clock, ILogger<InboxCleanup<TDbContext>> logger)
+    IServiceScopeFactory scopes,
+    IOptionsMonitor<OutboxOptions> options,
+    TimeProvider clock,
+    DatabaseClock<TDbContext> databaseClock,
+    ILogger<InboxCleanup<TDbContext>> logger)
     : BackgroundService
     where TDbContext : DbContext
 {
@@ -58,10 +63,13 @@ internal sealed partial class InboxCleanup<TDbContext>(
         }
     }
 
-    private Task<int> DeleteAsync(CancellationToken cancellationToken)
+    private async Task<int> DeleteAsync(CancellationToken cancellationToken)
     {
-        var expired = clock.GetUtcNow() - _window!.Value;
-        return scopes.WriteAsync(
+        if (await databaseClock.NowAsync(cancellationToken) is not { } now)
+            return 0;
+
+        var expired = now - _window!.Value;
+        return await scopes.WriteAsync(
             (TDbContext db) => db.Set<InboxMessage>()
                 .Where(row => row.HandledAt <= expired).OrderBy(row => row.HandledAt).Take(BatchSize)
                 .ExecuteDeleteAsync(cancellationToken),

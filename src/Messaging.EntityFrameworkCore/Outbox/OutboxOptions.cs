@@ -41,6 +41,12 @@ public sealed class OutboxOptions
     public bool RunDispatcher { get; set; } = true;
 
     /// <summary>
+    /// How far the process's clock may differ from the database server's. Beyond that, this process claims no row and deletes none for
+    /// its age (R52). Not on SQLite, which has no clock of its own. Default: null, the two are not compared.
+    /// </summary>
+    public TimeSpan? ClockTolerance { get; set; }
+
+    /// <summary>
     /// Keeps rows until the consumers of their messages have finished, and sends the remaining ones again at the next start. For
     /// an in-memory transport, which loses its messages in a crash, with all consumers in this process. Default: off.
     /// </summary>
@@ -78,6 +84,8 @@ internal sealed class OutboxOptionsValidation : IValidateOptions<OutboxOptions>
                 $"must not be longer than MaxRetry, {options.MaxRetry}"),
             (nameof(options.DuplicateDetectionWindow), options.DuplicateDetectionWindow,
                 !(options.DuplicateDetectionWindow <= TimeSpan.Zero), "must be longer than zero"),
+            (nameof(options.ClockTolerance), options.ClockTolerance,
+                !(options.ClockTolerance <= TimeSpan.Zero), "must be longer than zero"),
             (nameof(options.RunDispatcher), options.RunDispatcher, options.RunDispatcher || !options.KeepUntilConsumed,
                 "must be on with KeepUntilConsumed"),
         ];

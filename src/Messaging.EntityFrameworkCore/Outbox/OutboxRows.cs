@@ -1,4 +1,5 @@
 using Messaging.EntityFrameworkCore.Databases;
+using Messaging.EntityFrameworkCore.Scheduling;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -7,16 +8,21 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 
 /// <summary>The dispatcher's operations on outbox rows, each in its own transaction and DbContext.</summary>
 internal sealed class OutboxRows<TDbContext>(
-    IServiceScopeFactory scopes, TimeProvider clock, IOptionsMonitor<OutboxOptions> options)
+    IServiceScopeFactory scopes, TimeProvider clock, DatabaseClock<TDbContext> databaseClock, IOptionsMonitor<OutboxOptions> options)
     where TDbContext : DbContext
 {
     private readonly OutboxOptions _options = options.Of<TDbContext>();
 
-    /// <summary>Leases due rows, but none for a closed destination, and returns them in the order in which to send them.</summary>
+    /// <summary>
+    /// Leases due rows, but none for a closed destination, and returns them in the order in which to send them. No row is due while the
+    /// process's clock differs from the database's (R52).
+    /// </summary>
     public async Task<IReadOnlyList<OutboxMessage>> ClaimAsync(
         Lease lease, IReadOnlyCollection<string> closed, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow().ToMicroseconds();
+        if (await databaseClock.NowAsync(cancellationToken) is not { } now)
+            return [];
+
         var claimed = await scopes.WriteAsync((TDbContext db) =>
         {
             var table = TableNames.Of<OutboxMessage>(db);
@@ -24,7 +30,7 @@ internal sealed class OutboxRows<TDbContext>(
                 .FromSqlRaw(
                     DatabaseDialect.Of(db).ClaimStatement(table, closed.Count),
                     [
-                        table.Store(nameof(OutboxMessage.NextAttemptAt), now),
+                        table.Store(nameof(OutboxMessage.NextAttemptAt), now.ToMicroseconds()),
                         table.Store(nameof(OutboxMessage.NextAttemptAt), lease.Until),
                         _options.BatchSize,
                         .. closed,

@@ -16,6 +16,8 @@ internal sealed class PostgresDialect() : DatabaseDialect(lockHint: "", lockClau
     /// </summary>
     private const string AnyStatement = "SELECT 1";
 
+    public override string? ClockStatement => "SELECT clock_timestamp() AS \"Value\"";
+
     /// <summary>An empty batch on the connection of <paramref name="db"/>, with its command timeout.</summary>
     public static NpgsqlBatch NewBatch(DbContext db)
     {
