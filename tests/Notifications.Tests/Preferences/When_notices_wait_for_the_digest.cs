@@ -77,6 +77,17 @@ public sealed class When_notices_wait_for_the_digest : NotificationsSituation
     }
 
     [Fact]
+    public async Task R48_Should_leave_out_what_has_expired_though_nobody_has_told_of_it_yet()
+    {
+        await Service.PublishAndSettleAsync(TestData.Requested(title: "App") with { ExpiresAt = TestData.Now.AddHours(1) });
+
+        await Service.AdvanceAsync(TimeSpan.FromDays(1));
+
+        Mail.Accepted.ShouldHaveSingleItem().Text.ShouldNotContain("App");
+        (await RequestDeliveriesAsync()).Count(delivery => delivery.Status == DeliveryStatuses.Superseded).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task R48_Should_send_nothing_when_nothing_is_true_any_more()
     {
         await Service.PublishAndSettleAsync(TestData.Closed(_first));
