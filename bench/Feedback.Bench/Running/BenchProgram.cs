@@ -12,8 +12,9 @@ internal static class BenchProgram
 
     private static readonly IScenario[] _scenarios =
     [
-        new CoreScenario(), new WholeScenario(), new PaymentsScenario(), new MixedScenario(), new HttpScenario(), new ScaleScenario(),
-        new InstancesScenario(), new EmbeddedScenario(), new StatementsScenario(), new ProfileScenario(),
+        new CoreScenario(), new WholeScenario(), new PaymentsScenario(), new MixedScenario(), new HttpScenario(),
+        new ClientsScenario(), new ScaleScenario(), new InstancesScenario(), new EmbeddedScenario(), new StatementsScenario(),
+        new ProfileScenario(),
     ];
 
     public static async Task<int> RunAsync(string[] arguments)
