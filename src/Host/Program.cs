@@ -73,7 +73,7 @@ internal static class Program
         var (services, configuration, roles) = (builder.Services, builder.Configuration, settings.Roles);
         var demoTokens = settings.Demo.Enabled ? new DemoTokenIssuer() : null;
 
-        builder.WebHost.UseUrls(settings.Urls);
+        builder.WebHost.Use(settings.Addresses);
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
         services.TryAddSingleton(TimeProvider.System);
         builder.AddLogging(servesHttp: roles.IncludeGateway());

@@ -11,7 +11,7 @@ internal static partial class ServeCommand
     public static async Task RunAsync(WebApplication app, HostSettings settings)
     {
         CheckOptions(app);
-        ListeningAddresses.CheckFree(settings.Urls);
+        ListeningAddresses.CheckFree(settings.Addresses);
         using var files = SqliteFileLock.Take(settings.Database, alone: true);
         settings.Database.LogSmallPools(app.Logger);
 

@@ -13,7 +13,7 @@ internal sealed record HostSettings(
     DatabaseSettings Database,
     DemoSettings Demo,
     TelemetrySettings Telemetry,
-    string Urls,
+    IReadOnlyList<ListeningAddress> Addresses,
     TimeSpan ShutdownTimeout)
 {
     public static HostSettings Read(IConfiguration configuration, HostRoles roles, IHostEnvironment environment)

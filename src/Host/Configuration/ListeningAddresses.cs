@@ -3,41 +3,54 @@ using System.Net.Sockets;
 
 namespace Host.Configuration;
 
+/// <summary>Where the process answers, and the key that says so.</summary>
+internal sealed record ListeningAddress(string Key, string Url);
+
 /// <summary>
-/// Where the process answers (<c>Urls</c>). A process without the gateway answers health checks only, and by default
-/// on a port of its own, so that the three processes run side by side on one machine.
+/// Where the process answers: <c>Kestrel:Endpoints</c>, or else <c>Urls</c>. A process without the gateway answers health checks only, and
+/// by default on a port of its own, so that the three processes run side by side on one machine.
 /// </summary>
 internal static class ListeningAddresses
 {
+    private const string UrlsKey = "Urls";
+    private const string EndpointsKey = "Kestrel:Endpoints";
     private const string CertificateKey = "Kestrel:Certificates:Default:Path";
     private const string StoreKey = "Kestrel:Certificates:Default:Subject";
 
-    public static string Read(SettingsReader settings, HostRoles roles, IHostEnvironment environment)
+    public static IReadOnlyList<ListeningAddress> Read(SettingsReader settings, HostRoles roles, IHostEnvironment environment)
     {
-        if (settings.Text("Urls") is not { } urls)
-            return ByDefault(roles);
-
-        foreach (var url in Split(urls))
+        var endpoints = settings.Children(EndpointsKey)
+            .Select(endpoint => new ListeningAddress($"{endpoint}:Url", settings.Required($"{endpoint}:Url", "an endpoint has an address")))
+            .ToList();
+        var addresses = endpoints.Count > 0 ? endpoints : ReadUrls(settings, roles);
+        foreach (var (key, url) in addresses)
         {
             if (!IsAddress(url))
-                throw new StartRefusedException("Urls", $"'{url}' is not an address such as http://localhost:5080.");
+                throw new StartRefusedException(key, $"'{url}' is not an address such as http://localhost:5080.");
 
-            if (IsEncrypted(url) && !HasCertificate(settings, environment))
+            if (key == UrlsKey && IsEncrypted(url) && !HasCertificate(settings, environment))
                 throw new StartRefusedException(CertificateKey, $"is missing; '{url}' needs a certificate.");
         }
 
-        return urls;
+        return addresses;
+    }
+
+    /// <summary>Has the server listen there. It reads its own section by itself.</summary>
+    public static void Use(this IWebHostBuilder host, IReadOnlyList<ListeningAddress> addresses)
+    {
+        if (addresses.All(address => address.Key == UrlsKey))
+            host.UseUrls([.. addresses.Select(address => address.Url)]);
     }
 
     /// <summary>Binds every address for a moment, as the server will, so that a start that can't succeed changes nothing.</summary>
     /// <exception cref="StartRefusedException">An address is taken, or is not this machine's to bind.</exception>
-    public static void CheckFree(string urls)
+    public static void CheckFree(IReadOnlyList<ListeningAddress> addresses)
     {
         var bound = new List<Socket>();
         try
         {
-            foreach (var url in Split(urls))
-                Bind(url, bound);
+            foreach (var address in addresses)
+                Bind(address, bound);
         }
         finally
         {
@@ -45,8 +58,9 @@ internal static class ListeningAddresses
         }
     }
 
-    private static void Bind(string url, List<Socket> bound)
+    private static void Bind(ListeningAddress listening, List<Socket> bound)
     {
+        var (key, url) = listening;
         var address = BindingAddress.Parse(url);
         if (address.IsUnixPipe || address.IsNamedPipe || address.Port == 0)
             return;
@@ -64,7 +78,7 @@ internal static class ListeningAddresses
             }
             catch (SocketException failure) when (!IsWithoutIPv6(failure, ip, address.Host))
             {
-                throw new StartRefusedException("Urls", failure.SocketErrorCode == SocketError.AddressAlreadyInUse
+                throw new StartRefusedException(key, failure.SocketErrorCode == SocketError.AddressAlreadyInUse
                     ? $"{url} is in use by another process."
                     : $"{url} can't be bound. {failure.Message}.");
             }
@@ -87,8 +101,12 @@ internal static class ListeningAddresses
         ip.Equals(IPAddress.IPv6Loopback) && host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         && failure.SocketErrorCode != SocketError.AddressAlreadyInUse;
 
-    private static string[] Split(string urls) =>
-        urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static List<ListeningAddress> ReadUrls(SettingsReader settings, HostRoles roles) =>
+    [
+        .. (settings.Text(UrlsKey) ?? ByDefault(roles))
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(url => new ListeningAddress(UrlsKey, url)),
+    ];
 
     private static string ByDefault(HostRoles roles) => roles switch
     {

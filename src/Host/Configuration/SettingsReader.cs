@@ -10,6 +10,9 @@ internal sealed class SettingsReader(IConfiguration configuration)
 
     public string Required(string key, string why) => Text(key) ?? throw new StartRefusedException(key, $"is missing; {why}.");
 
+    /// <summary>The keys right below a section.</summary>
+    public IEnumerable<string> Children(string section) => configuration.GetSection(section).GetChildren().Select(child => child.Path);
+
     /// <summary>The path of a file that is there, or null.</summary>
     public string? File(string key) =>
         Text(key) is not { } path || System.IO.File.Exists(path)

@@ -16,7 +16,6 @@ internal static class StartFailure
         IOException { InnerException: AddressInUseException } inUse => OneLine($"Urls: {inUse.Message}"),
         InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } => OneLine($"Urls: {exception.Message}"),
         InvalidOperationException { Source: "Serilog.Settings.Configuration" } => OneLine($"Serilog: {exception.Message}"),
-        FormatException { Source: "Microsoft.AspNetCore.Http" } => OneLine($"Kestrel:Endpoints: {exception.Message}"),
         CryptographicException => OneLine($"Kestrel:Certificates: {exception.Message}"),
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } unbound => OneLine(Bound(unbound)),
         FormatException { Source: "Microsoft.Extensions.Configuration.Json" } => OneLine(exception.Message),

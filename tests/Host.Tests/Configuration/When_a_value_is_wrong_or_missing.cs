@@ -63,6 +63,8 @@ public class When_a_value_is_wrong_or_missing
         { "Demo:Enabled", [Development, "--Demo:Enabled=on"] },
         { "Urls", [Development, "--Urls=localhost:5080"] },
         { "Urls", [Development, "--Urls=ftp://localhost"] },
+        { "Kestrel:Endpoints:Mine:Url", [Development, "--Kestrel:Endpoints:Mine:Url=nonsense"] },
+        { "Kestrel:Endpoints:Mine:Url", [Development, "--Kestrel:Endpoints:Mine:Protocols=Http2"] },
         {
             "Kestrel:Certificates:Default:Path",
             [

@@ -25,18 +25,35 @@ public sealed class When_its_port_is_taken : IDisposable
         using var other = new TcpListener(IPAddress.Parse(taken), 0);
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        await ShouldRefuseAsync("Urls", string.Format(null, urls, port), port);
+    }
+
+    /// <summary>The server's own section, which takes the place of <c>Urls</c>.</summary>
+    [Fact]
+    public async Task Should_refuse_the_start_when_an_endpoint_of_the_server_is_taken()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        await ShouldRefuseAsync("Kestrel:Endpoints:Mine:Url", $"http://127.0.0.1:{port}", port);
+    }
+
+    private async Task ShouldRefuseAsync(string key, string value, int port)
+    {
         var database = _folder.Path("feedback.db");
 
         var (exitCode, log) = await ServiceProcess.RunAsync([], new Dictionary<string, string>
         {
-            ["Urls"] = string.Format(null, urls, port),
+            [key.Replace(":", "__", StringComparison.Ordinal)] = value,
             ["ConnectionStrings__Feedback"] = $"Data Source={database}",
         });
 
         exitCode.ShouldBe(1, log);
         var line = log.Trim();
         line.ShouldNotContain('\n');
-        line.ShouldStartWith("Urls: ");
+        line.ShouldStartWith($"{key}: ");
         line.ShouldContain($"{port}");
         File.Exists(database).ShouldBeFalse();
     }

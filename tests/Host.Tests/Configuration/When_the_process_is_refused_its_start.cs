@@ -19,7 +19,6 @@ public class When_the_process_is_refused_its_start
     /// <summary>Values of the frameworks', which meet them late.</summary>
     [Theory]
     [InlineData("Serilog", "Serilog__MinimumLevel__Default", "Loud", "http://localhost:0")]
-    [InlineData("Kestrel:Endpoints", "Kestrel__Endpoints__Mine__Url", "nonsense", "http://localhost:0")]
     [InlineData("Kestrel:Certificates", "Kestrel__Certificates__Default__Path", "/etc/hosts", "https://localhost:0")]
     public async Task Should_name_the_section_of_a_framework_in_one_line(string section, string key, string value, string urls)
     {
