@@ -13,7 +13,8 @@ internal static class CrowdedCalls
         HttpClient http, int clients, TimeSpan length, Func<int, HttpRequestMessage> request, CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(() => CallAsync(client), cancellationToken)));
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, clients).Select(client => Task.Run(() => CallAsync(client), cancellationToken)));
         return new CallOutcome(
             [.. outcomes.SelectMany(outcome => outcome.Latencies)], [.. outcomes.SelectMany(outcome => outcome.Failures)]);
 

@@ -54,6 +54,12 @@ internal sealed class BenchSystem : IAsyncDisposable
         string role, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? settings = null)
     {
         var environment = new Dictionary<string, string>(_environment);
+        if (role == "notifications")
+        {
+            // There is no mail server: emails stay in memory, which is for Development.
+            environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        }
+
         foreach (var (key, value) in settings ?? new Dictionary<string, string>())
             environment[key] = value;
 
