@@ -2,6 +2,7 @@ using System.Net;
 using Gateway.Http;
 using Gateway.Http.Load;
 using Gateway.Http.Problems;
+using Gateway.Http.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
@@ -19,7 +20,7 @@ internal static class UnsubscribeEndpoints
     public static void MapUnsubscribe(this WebApplication app)
     {
         var links = app.MapGroup("/unsubscribe/{token}")
-            .WithMetadata(new CallsInHand(AreBounded: true))
+            .WithMetadata(new CallsInHand(AreBounded: true), new SecretPath())
             .ExcludeFromDescription();
         links.MapGet("", ShowAsync);
         links.MapPost("", UnsubscribeAsync);

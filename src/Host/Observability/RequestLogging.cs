@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Gateway.Http.Load;
+using Gateway.Http.Security;
 using Microsoft.AspNetCore.Diagnostics;
 using Serilog;
 using Serilog.Events;
@@ -9,7 +10,7 @@ namespace Host.Observability;
 /// <summary>
 /// One line per HTTP request: method, path, status, milliseconds, route pattern and trace id. The trace id is the
 /// <c>traceId</c> of a problem. The query is left out: a stream's token may stand in it. So is a path that no route
-/// matches: it may hold anything, while the parameters of our routes are ids.
+/// matches: it may hold anything, while the parameters of our routes are ids, or their route is marked as a <see cref="SecretPath"/>.
 /// </summary>
 internal static class RequestLogging
 {
@@ -50,7 +51,7 @@ internal static class RequestLogging
             Property("RequestMethod", context.Request.Method),
 
             // Percent-encoded, so that nobody writes a line of his own into the log.
-            Property("RequestPath", route is null ? None : context.Request.Path.ToUriComponent()),
+            Property("RequestPath", route is null ? None : HasSecretPath(context) ? route : context.Request.Path.ToUriComponent()),
             Property("Outcome", IsStream(context) ? "streamed" : "answered"),
             Property("StatusCode", status),
             Property("Elapsed", elapsedMilliseconds),
@@ -58,6 +59,9 @@ internal static class RequestLogging
             Property("TraceId", Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier),
         ];
     }
+
+    /// <summary>Whether the path is a secret, which logs and traces don't name.</summary>
+    public static bool HasSecretPath(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<SecretPath>() is not null;
 
     private static LogEventLevel Level(HttpContext context, double elapsedMilliseconds, Exception? exception)
     {

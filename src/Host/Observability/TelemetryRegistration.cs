@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Gateway;
 using Host.Configuration;
 using Messaging.EntityFrameworkCore.Outbox;
@@ -60,10 +61,16 @@ internal static class TelemetryRegistration
 
     private static void AddTraces(TracerProviderBuilder traces) =>
         traces
-            .AddAspNetCoreInstrumentation()
+            .AddAspNetCoreInstrumentation(http => http.EnrichWithHttpResponse = HideSecretPath)
             .AddNpgsql()
             .AddSource(MassTransit, HttpClient, MessagingTelemetry.Name)
             .AddOtlpExporter();
+
+    private static void HideSecretPath(Activity activity, HttpResponse response)
+    {
+        if (RequestLogging.HasSecretPath(response.HttpContext))
+            activity.SetTag("url.path", activity.GetTagItem("http.route"));
+    }
 
     private static void AddMetrics(MeterProviderBuilder metrics, TelemetrySettings settings)
     {

@@ -59,4 +59,16 @@ public sealed class When_a_collector_is_named : IAsyncLifetime
         _collector.At("/v1/traces").ShouldContain("/api/me/messages/stream");
         _collector.At("/v1/traces").ShouldNotContain(token);
     }
+
+    [Fact]
+    public async Task Should_never_export_a_token_of_an_email()
+    {
+        using (await _host.Http.GetAsync("/unsubscribe/a-secret-token", TestContext.Current.CancellationToken))
+        {
+            await _host.StopAsync();
+        }
+
+        _collector.At("/v1/traces").ShouldContain("/unsubscribe/{token}");
+        _collector.At("/v1/traces").ShouldNotContain("a-secret-token");
+    }
 }

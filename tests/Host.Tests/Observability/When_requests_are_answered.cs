@@ -81,6 +81,17 @@ public sealed class When_requests_are_answered : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_show_no_token_of_an_email()
+    {
+        using var answer = await _host.Http.GetAsync("/unsubscribe/a-secret-token", Cancelled);
+        await _host.StopAsync();
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        _log.Requests("/unsubscribe/{token}").ShouldHaveSingleItem();
+        _log.Entries.ShouldAllBe(entry => !entry.Contains("a-secret-token", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Should_tell_a_fault_as_one_error_with_one_stack_trace()
     {
         using var answer = await _host.Http.GetAsync("/faults/f-1", Cancelled);

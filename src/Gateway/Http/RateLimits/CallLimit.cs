@@ -14,10 +14,14 @@ internal static class CallLimit
 
     public static PartitionedRateLimiter<HttpContext> Create(RateLimitOptions options) =>
         PartitionedRateLimiter.Create<HttpContext, string>(context =>
-            context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+            IsCounted(context.Request.Path)
                 ? RateLimitPartition.GetFixedWindowLimiter(
                     CallerOf(context), _ => Windows.Of(options.CallsPerMinute, TimeSpan.FromMinutes(1)))
                 : RateLimitPartition.GetNoLimiter(""));
+
+    private static bool IsCounted(PathString path) =>
+        path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWithSegments("/unsubscribe", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The user, or the address where nobody is signed in: of IPv6 the network, in which one caller has all addresses.</summary>
     public static string CallerOf(HttpContext context)

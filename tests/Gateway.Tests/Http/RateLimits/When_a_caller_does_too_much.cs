@@ -54,6 +54,16 @@ public sealed class When_a_caller_does_too_much : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_count_guesses_of_tokens_by_address()
+    {
+        _gateway.Services.On<GetUnsubscription>(_ => new UnsubscribeTokenNotFound());
+
+        var reply = await RefusedAsync(() => _gateway.GetAsync("/unsubscribe/guess", token: null));
+
+        reply.ShouldBeProblem(HttpStatusCode.TooManyRequests, "too-many");
+    }
+
+    [Fact]
     public async Task Should_refuse_more_commands_than_one_user_may_send_though_each_was_refused()
     {
         var reply = await RefusedAsync(() => _gateway.PostAsync("/api/contracts/c-1/feedback-requests", Tokens.For("felix")));
