@@ -60,7 +60,7 @@ internal sealed record DatabaseSettings(DatabaseProvider Provider, string? Feedb
 
         var read = new DatabaseSettings(provider, feedback, notifications)
         {
-            ClockTolerance = settings.Duration("Database:ClockTolerance", TimeSpan.FromSeconds(5)),
+            ClockTolerance = settings.Duration("Database:ClockTolerance", TimeSpan.FromSeconds(3)),
         };
         return provider == DatabaseProvider.Sqlite
             ? read

@@ -5,7 +5,8 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 
 /// <summary>
 /// The time for which outbox rows belong to one holder: the process that commits them, or the one that claims them. It begins just
-/// before the statement that writes <see cref="Until"/> into the rows, so it never lasts longer than other processes see.
+/// before the statement that writes <see cref="Until"/> into the rows, so it never lasts longer than other processes see. They see it
+/// longer by as much as their clocks may be ahead of this one's.
 /// </summary>
 internal sealed class Lease : IDisposable
 {
@@ -14,9 +15,10 @@ internal sealed class Lease : IDisposable
     private readonly long _begunAt = Stopwatch.GetTimestamp();
 
     /// <summary>Begins a lease. Its sends also end when <paramref name="cancellationToken"/> is cancelled.</summary>
-    public Lease(TimeSpan length, TimeProvider clock, CancellationToken cancellationToken)
+    public Lease(OutboxOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
-        Until = (clock.GetUtcNow() + length).ToMicroseconds();
+        var length = options.Lease;
+        Until = (clock.GetUtcNow() + length + (2 * (options.ClockTolerance ?? TimeSpan.Zero))).ToMicroseconds();
         _sends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _timeToSend = 0.9 * length;
         _sends.CancelAfter(_timeToSend);

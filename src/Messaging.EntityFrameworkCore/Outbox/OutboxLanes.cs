@@ -42,7 +42,7 @@ internal sealed partial class OutboxLanes<TDbContext>(
             return;
 
         inFlight.BeginClaim();
-        var lease = new Lease(_options.Lease, clock, stopping);
+        var lease = new Lease(_options, clock, stopping);
         try
         {
             var claimed = await ClaimAsync(lease, closed, stopping);

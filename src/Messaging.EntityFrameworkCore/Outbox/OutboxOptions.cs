@@ -10,8 +10,8 @@ public sealed class OutboxOptions
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long a row belongs to the instance that commits or claims it. After that any instance may claim it. A send that takes
-    /// longer is given up. Default: 10 seconds.
+    /// How long a row belongs to the instance that commits or claims it; a send that takes longer is given up. After that, and after
+    /// twice the <see cref="ClockTolerance"/>, any instance may claim it. Default: 10 seconds.
     /// </summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -80,7 +80,7 @@ internal sealed class OutboxTransaction(DbContext db, Guid? handledMessageId, Ti
     {
         if (_outgoing.Count > 0)
         {
-            Lease = new Lease(options.Lease, clock, cancellationToken);
+            Lease = new Lease(options, clock, cancellationToken);
             foreach (var message in _outgoing)
                 message.Row.NextAttemptAt = Lease.Until;
         }

@@ -18,7 +18,7 @@ public sealed class When_the_clock_is_compared_with_the_databases
 
     public static TheoryData<string[], string?> Cases => new()
     {
-        { ["--Transport=RabbitMq", "saga"], "00:00:05" },
+        { ["--Transport=RabbitMq", "saga"], "00:00:03" },
         { ["--Transport=RabbitMq", "--Database:ClockTolerance=00:00:20", "saga"], "00:00:20" },
         { ["--Demo:Enabled=true", "--Demo:Data=false"], null },
     };

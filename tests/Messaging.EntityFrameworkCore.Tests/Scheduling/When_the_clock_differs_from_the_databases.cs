@@ -26,6 +26,7 @@ public sealed class When_the_clock_differs_from_the_databases : Situation<Postgr
 
         await OnceTheClocksAreComparedAsync(instance);
         (await OutboxAsync()).ShouldAllBe(row => row.NextAttemptAt == row.DueAt);
+        instance.Database.Statements.ShouldNotContain(statement => statement.Text.Contains("SKIP LOCKED", StringComparison.Ordinal));
         Journal.Of<OrderOverdue>().ShouldBeEmpty();
 
         clock.Shift = TimeSpan.Zero;

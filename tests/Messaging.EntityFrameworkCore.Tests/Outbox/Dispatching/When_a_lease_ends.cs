@@ -44,6 +44,27 @@ public abstract class When_a_lease_ends<TDatabase> : Situation<TDatabase>
         Journal.Of<NoteTaken>().Count.ShouldBe(1);
     }
 
+    /// <summary>One process may be behind the database's clock by the tolerance, and another one ahead by as much.</summary>
+    [Fact]
+    public async Task Should_last_longer_for_others_by_what_two_clocks_may_differ()
+    {
+        var tolerance = TimeSpan.FromSeconds(3);
+        var committer = await StartAsync(settings => settings with
+        {
+            Outbox = outbox => (outbox.Lease, outbox.ClockTolerance) = (HangGuard.Beyond, tolerance),
+        });
+        var sending = new Hold();
+        committer.Transport.Sending = context => IsNoteTaken(context.DestinationAddress!) ? sending.WaitAsync() : Task.CompletedTask;
+
+        await committer.SendAsync(NoteDefinition.Queue, new TakeNote(Guid.CreateVersion7(), "text"));
+        await Eventually.Until(async () =>
+            (await OutboxAsync()).Find(row => IsNoteTaken(new Uri(row.Destination))) is { } row
+            && committer.Transport.AttemptsAt(row.WireId) == 1);
+
+        (await OutboxAsync()).ShouldAllBe(row => row.NextAttemptAt == Now + HangGuard.Beyond + (2 * tolerance));
+        sending.Release();
+    }
+
     [Fact]
     public async Task Should_leave_messages_to_the_dispatcher_when_their_commit_took_longer()
     {
