@@ -10,7 +10,8 @@ namespace Feedback.Saga.Queries;
 /// <summary>
 /// A page of one user's contracts. Those with a request that waits for the user come first, by its expiry; then the open ones and then
 /// those that ended, each the latest started first. All pages of a list are ordered as of the instant of the first, so that a request
-/// that is made or answered between two pages neither hides a contract nor shows it twice.
+/// that is made or answered between two pages neither hides a contract nor shows it twice. One that is stored late, with an earlier
+/// instant, may.
 /// </summary>
 /// <param name="Contracts">The contracts.</param>
 /// <param name="Next">The cursor of the next page; none on the last.</param>

@@ -102,7 +102,14 @@ public sealed class When_feedback_is_requested_and_provided_on_the_page(BrowserS
         await page.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))");
         await Assertions.Expect(page.Locator(".notice")).ToContainTextAsync("Your session has ended.");
         await page.UnrouteAsync("**/api/**");
+
+        // And then the room can't be loaded at once.
+        await page.RouteAsync("**/api/contracts/**", route => route.FulfillAsync(new() { Status = 503, Body = "{}" }));
         await SignInAsync(page, token);
+        var again = page.GetByRole(AriaRole.Button, new() { Name = "Try again" });
+        await Assertions.Expect(again).ToBeVisibleAsync();
+        await page.UnrouteAsync("**/api/contracts/**");
+        await again.ClickAsync();
 
         await Assertions.Expect(page.Locator("#comment")).ToHaveValueAsync(Comment);
         await Assertions.Expect(page.Locator("#rating-quality .word")).ToHaveTextAsync("4 · Very good");

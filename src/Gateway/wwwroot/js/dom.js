@@ -83,6 +83,8 @@ function change(node, before, after) {
 }
 
 function setAttribute(node, name, value) {
+  // Once somebody has chosen, the attribute decides no longer.
+  if (name === "selected" || name === "checked") node[name] = shown(value);
   if (shown(value)) node.setAttribute(name, value === true ? "" : value);
   else node.removeAttribute(name);
 }

@@ -4,7 +4,9 @@ import { get } from "./api.js";
 import { busy, h } from "./dom.js";
 import { refresh } from "./screen.js";
 
-/** A list of which the reader opens page after page. */
+const idOf = ({ messageId, contract }) => messageId ?? contract.contractId;
+
+/** A list of which the reader opens page after page. What changed its place between two pages may come on both. */
 export function pages(path) {
   let opened = 1;
   return {
@@ -15,7 +17,7 @@ export function pages(path) {
       for (let page = 0; page < opened && (last === null || last.next); page++) {
         const query = new URLSearchParams({ limit: "20", ...last && { cursor: last.next } });
         last = await get(`${path}${path.includes("?") ? "&" : "?"}${query}`);
-        items.push(...last.items);
+        items.push(...last.items.filter((item) => !items.some((known) => idOf(known) === idOf(item))));
       }
       return { ...last, items };
     },

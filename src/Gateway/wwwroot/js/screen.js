@@ -41,10 +41,13 @@ export async function refresh() {
   redraw();
   lookAgain(mine);
   if (first) {
-    restoreDraft(place());
     place().focus({ preventScroll: true });
     scrollTo(0, 0);
-    if (mine.data) mine.view.opened?.(mine.data);
+  }
+  if (mine.data && !mine.opened) {
+    mine.opened = true;
+    restoreDraft(place());
+    mine.view.opened?.(mine.data);
   }
 }
 
