@@ -38,6 +38,7 @@ public static class GatewayRegistration
         services.AddOptions<GatewayOptions>().Bind(configuration.GetSection(GatewayOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>());
         services.AddSingleton<ServiceClient>();
+        services.AddSingleton<OptionalQueries>();
         services.AddSingleton<NameDirectory>();
         services.AddSingleton<DeliveryLedger>();
         services.AddSingleton<RequestStatuses>();

@@ -54,10 +54,16 @@ internal sealed class ServiceClient(IClientFactory clients, IOptions<GatewayOpti
         GetResponseAsync(command, isQuery: false, callerLeft, ReceiveAsync<T1>);
 
     /// <summary>Runs a query with one type of response.</summary>
-    public async Task<TResponse> QueryAsync<TQuery, TResponse>(TQuery query, CancellationToken callerLeft)
+    public Task<TResponse> QueryAsync<TQuery, TResponse>(TQuery query, CancellationToken callerLeft)
         where TQuery : class
         where TResponse : class =>
-        (TResponse)await GetResponseAsync(query, isQuery: true, callerLeft, ReceiveAsync<TResponse>);
+        QueryAsync<TQuery, TResponse>(query, options.Value.RequestTimeout, callerLeft);
+
+    /// <summary>Runs a query with one type of response, and waits for it as long as that.</summary>
+    public async Task<TResponse> QueryAsync<TQuery, TResponse>(TQuery query, TimeSpan timeout, CancellationToken callerLeft)
+        where TQuery : class
+        where TResponse : class =>
+        (TResponse)await GetResponseAsync(query, isQuery: true, timeout, callerLeft, ReceiveAsync<TResponse>);
 
     /// <summary>Runs a query with two types of response.</summary>
     public Task<object> QueryAsync<TQuery, T1, T2>(TQuery query, CancellationToken callerLeft)
@@ -73,25 +79,6 @@ internal sealed class ServiceClient(IClientFactory clients, IOptions<GatewayOpti
         where T2 : class
         where T3 : class =>
         GetResponseAsync(query, isQuery: true, callerLeft, ReceiveAsync<T1>, ReceiveAsync<T2>, ReceiveAsync<T3>);
-
-    /// <summary>Runs a query that its page can do without: null when the service failed or did not respond in time.</summary>
-    /// <param name="query">The query.</param>
-    /// <param name="callerLeft">Ends the wait when the caller left.</param>
-    /// <param name="timeout">How long to wait; <c>Gateway:RequestTimeout</c> when left out.</param>
-    public async Task<TResponse?> TryQueryAsync<TQuery, TResponse>(TQuery query, CancellationToken callerLeft, TimeSpan? timeout = null)
-        where TQuery : class
-        where TResponse : class
-    {
-        try
-        {
-            return (TResponse)await GetResponseAsync(
-                query, isQuery: true, timeout ?? options.Value.RequestTimeout, callerLeft, ReceiveAsync<TResponse>);
-        }
-        catch (RequestException) when (!callerLeft.IsCancellationRequested)
-        {
-            return null;
-        }
-    }
 
     /// <summary>Whether a service failed because its database is away or takes too long.</summary>
     public static bool IsUnavailable(RequestFaultException failure) =>

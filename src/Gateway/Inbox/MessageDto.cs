@@ -1,5 +1,4 @@
 using Gateway.Http;
-using Microsoft.Extensions.Options;
 using InboxPage = Contracts.Messages.Inbox;
 
 namespace Gateway.Inbox;
@@ -50,13 +49,13 @@ internal sealed record MessageDto(
 }
 
 /// <summary>Finds how the requests of messages stand now. A list of messages gets on without it.</summary>
-internal sealed class RequestStatuses(ServiceClient services, IOptions<GatewayOptions> options, TimeProvider clock)
+internal sealed class RequestStatuses(OptionalQueries queries, TimeProvider clock)
 {
     public async Task<MessagesResponse> AddAsync(InboxPage inbox, CancellationToken callerLeft)
     {
         var ids = inbox.Items.Select(message => message.RequestId).OfType<Guid>().Distinct().ToList();
-        var found = ids.Count == 0 ? null : await services.TryQueryAsync<GetFeedbackRequestStatuses, CurrentRequestStatuses>(
-            new() { RequestIds = ids, AsOf = clock.Now() }, callerLeft, options.Value.OptionalTimeout);
+        var found = ids.Count == 0 ? null : await queries.TryAsync<GetFeedbackRequestStatuses, CurrentRequestStatuses>(
+            new() { RequestIds = ids, AsOf = clock.Now() }, callerLeft);
         var statuses = found?.Items.ToDictionary(item => item.RequestId) ?? [];
         return new MessagesResponse(
             [.. inbox.Items.Select(message => MessageDto.From(message, statuses.GetValueOrDefault(message.RequestId ?? Guid.Empty)))],

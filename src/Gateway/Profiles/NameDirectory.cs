@@ -1,24 +1,20 @@
-using System.Diagnostics;
 using Gateway.Http;
 using Microsoft.Extensions.Caching.Memory;
-using Microsoft.Extensions.Options;
 using KnownNames = Contracts.Messages.DisplayNames;
 
 namespace Gateway.Profiles;
 
 /// <summary>
 /// Finds display names. A call gets on without them: where Notifications knows no name, or does not respond in time, the id stands for
-/// it. Names are kept for a short time, and a Notifications that did not respond is left alone for some seconds.
+/// it. Names are kept for a short time.
 /// </summary>
-internal sealed class NameDirectory(ServiceClient services, IOptions<GatewayOptions> options) : IDisposable
+internal sealed class NameDirectory(OptionalQueries queries) : IDisposable
 {
     private const int MaxKept = 10_000;
     private static readonly TimeSpan _keepKnown = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _keepUnknown = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(5);
 
     private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = MaxKept });
-    private long _pausedAt = long.MinValue;
 
     /// <summary>The names of these users and agencies.</summary>
     /// <param name="ids">Their ids, in any order; null ones and repeated ones do no harm.</param>
@@ -48,19 +44,9 @@ internal sealed class NameDirectory(ServiceClient services, IOptions<GatewayOpti
 
     private async Task<IReadOnlyDictionary<string, string>> QueryAsync(string[] ids, CancellationToken callerLeft)
     {
-        if (_pausedAt != long.MinValue && Stopwatch.GetElapsedTime(_pausedAt) < _pause)
-            return new Dictionary<string, string>();
-
-        var (began, patience) = (Stopwatch.GetTimestamp(), options.Value.OptionalTimeout);
-        var found = await services.TryQueryAsync<GetDisplayNames, KnownNames>(new() { UserIds = ids }, callerLeft, patience);
+        var found = await queries.TryAsync<GetDisplayNames, KnownNames>(new() { UserIds = ids }, callerLeft);
         if (found is null)
-        {
-            // A service that failed at once costs its callers nothing.
-            if (Stopwatch.GetElapsedTime(began) >= patience)
-                _pausedAt = Stopwatch.GetTimestamp();
-
             return new Dictionary<string, string>();
-        }
 
         var names = found.Items.ToDictionary(item => item.UserId, item => item.Name, StringComparer.Ordinal);
         foreach (var id in ids)

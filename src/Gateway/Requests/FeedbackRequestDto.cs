@@ -1,5 +1,4 @@
 using Gateway.Http;
-using Microsoft.Extensions.Options;
 
 namespace Gateway.Requests;
 
@@ -63,7 +62,7 @@ internal sealed record DeliveryDto(
 }
 
 /// <summary>Finds what became of the notices of requests. A page gets on without it.</summary>
-internal sealed class DeliveryLedger(ServiceClient services, IOptions<GatewayOptions> options)
+internal sealed class DeliveryLedger(OptionalQueries queries)
 {
     /// <summary>The requests with their deliveries; without them where Notifications does not respond in time.</summary>
     public async Task<IReadOnlyDictionary<Guid, FeedbackRequestDto>> FindAsync(
@@ -77,7 +76,7 @@ internal sealed class DeliveryLedger(ServiceClient services, IOptions<GatewayOpt
             RequestId = requests[0].RequestId,
             OtherRequestIds = [.. requests.Skip(1).Take(Limits.MaxPageSize).Select(request => request.RequestId)],
         };
-        var found = await services.TryQueryAsync<GetDeliveries, Deliveries>(query, callerLeft, options.Value.OptionalTimeout);
+        var found = await queries.TryAsync<GetDeliveries, Deliveries>(query, callerLeft);
 
         // An earlier version of Notifications names no request, and tells of the first alone.
         var deliveries = found?.Items.ToLookup(delivery => delivery.RequestId ?? query.RequestId);

@@ -41,6 +41,8 @@ internal static partial class DatabaseMigration
         if (pending.Count == 0)
             return;
 
+        // An index of a large table takes as long as it takes.
+        db.Database.SetCommandTimeout(TimeSpan.Zero);
         await db.Database.MigrateAsync(cancellationToken);
         foreach (var migration in pending)
             LogMigrated(logger, db.GetType().Name, migration);

@@ -79,6 +79,17 @@ public sealed class When_the_service_of_names_is_silent : IAsyncLifetime
         reply.Json.GetProperty("authorName").GetString().ShouldBe(TestData.Client);
     }
 
+    [Fact]
+    public async Task Should_leave_the_service_alone_for_a_while()
+    {
+        var path = $"/api/contracts/{TestData.ContractId}/feedback/{TestData.FeedbackId}";
+        await _gateway.GetAsync(path, TestData.ClientToken);
+
+        await _gateway.GetAsync(path, TestData.ClientToken);
+
+        _gateway.Services.Received<GetDisplayNames>().Count.ShouldBe(1);
+    }
+
     private sealed class HurriedGateway : GatewayFixture
     {
         protected override IReadOnlyDictionary<string, string?> Settings =>
