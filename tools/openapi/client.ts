@@ -25,7 +25,6 @@ const words: Record<Code, string> = {
   "delivery-delivered": "The notice has arrived.",
   "delivery-under-way": "The notice is being sent.",
   "delivery-waits-for-address": "The recipient has no address.",
-  "delivery-turned-off": "The recipient takes no such email.",
 };
 
 export async function contractRoom(contractId: string): Promise<string> {

@@ -21,21 +21,30 @@ public sealed class When_the_database_refuses_a_payment(SeparateSystem system)
     public async Task Should_store_those_that_came_with_it()
     {
         var (contract, refused) = (Contract.New(), Contract.New());
-        var now = await system.NowAsync();
         await RunAsync($"ALTER TABLE feedback.payments ADD CONSTRAINT refuses CHECK (contract_id <> '{refused.ContractId}')");
-        await using var broker = await BrokerConnection.OpenAsync(await system.UpstreamAsync("payment-made"));
+        try
+        {
+            await PublishAsync(contract, refused);
 
+            await Eventually.Until(async () => await StoredAsync(contract) == Payments - 1, what: $"{Payments - 1} payments are stored");
+            await Eventually.Until(async () => (await system.RejectsAsync()).Count > 0, what: "the other one is in the error queue");
+            (await system.RejectsAsync()).ShouldBe(["feedback-payment-made_error: 1"]);
+        }
+        finally
+        {
+            await RunAsync("ALTER TABLE feedback.payments DROP CONSTRAINT refuses");
+            await system.Broker.Management.PurgeAsync("feedback-payment-made_error");
+        }
+    }
+
+    private async Task PublishAsync(Contract contract, Contract refused)
+    {
+        var now = await system.NowAsync();
+        await using var broker = await BrokerConnection.OpenAsync(await system.UpstreamAsync("payment-made"));
         await Task.WhenAll(Enumerable.Range(0, Payments).Select(number => broker.PublishAsync(
             "payment-made",
             Encoding.UTF8.GetBytes(UpstreamEvent.PaymentMade(number == 7 ? refused : contract, now.AddMinutes(-number)).ToRawJson()),
             new BasicProperties { ContentType = Attack.RawType })));
-
-        await Eventually.Until(async () => await StoredAsync(contract) == Payments - 1, what: $"{Payments - 1} payments are stored");
-        await Eventually.Until(async () => (await system.RejectsAsync()).Count > 0, what: "the other one is in the error queue");
-        (await system.RejectsAsync()).ShouldBe(["feedback-payment-made_error: 1"]);
-
-        await RunAsync("ALTER TABLE feedback.payments DROP CONSTRAINT refuses");
-        await system.Broker.Management.PurgeAsync("feedback-payment-made_error");
     }
 
     private async Task<long> StoredAsync(Contract contract) =>
