@@ -5,7 +5,9 @@ using Notifications.Persistence;
 
 namespace Notifications.Inbox;
 
-/// <summary>Marks all unread messages of a user as read, or those about one contract.</summary>
+/// <summary>
+/// Marks all unread messages of a user as read, or those about one contract; none that came after the user read them.
+/// </summary>
 internal sealed class MarkInboxReadConsumer(NotificationsDbContext db) : IConsumer<MarkInboxRead>
 {
     public async Task Consume(ConsumeContext<MarkInboxRead> context)
@@ -19,7 +21,8 @@ internal sealed class MarkInboxReadConsumer(NotificationsDbContext db) : IConsum
 
         var (readAt, contractId) = (command.ReadAt.ToMicroseconds(), command.ContractId);
         await using var write = await db.BeginWriteAsync(context.CancellationToken);
-        var unread = db.InAppMessages.Where(message => message.RecipientId == command.RecipientId && message.ReadAt == null);
+        var unread = db.InAppMessages.Where(message =>
+            message.RecipientId == command.RecipientId && message.ReadAt == null && message.CreatedAt <= readAt);
         if (contractId is not null)
             unread = unread.Where(message => message.ContractId == contractId);
 

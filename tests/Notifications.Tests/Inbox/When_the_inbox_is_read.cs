@@ -161,6 +161,20 @@ public sealed class When_the_inbox_is_read : NotificationsSituation
     }
 
     [Fact]
+    public async Task Should_leave_unread_what_came_after_all_was_marked()
+    {
+        var inbox = await ReadAsync(new GetInbox { RecipientId = TestData.Client, PageSize = 100 });
+        var readAt = inbox.Items[3].CreatedAt.AddTicks(9);
+
+        var marked = await Service.QueryAsync<MarkInboxRead, InboxRead>(
+            new MarkInboxRead { RecipientId = TestData.Client, ReadAt = readAt });
+
+        marked.Count.ShouldBe(4);
+        (await ReadAsync(new GetInbox { RecipientId = TestData.Client, PageSize = 100, Unread = true })).Items
+            .ShouldAllBe(message => message.CreatedAt > readAt);
+    }
+
+    [Fact]
     public async Task Should_name_the_request_also_where_a_message_tells_of_its_answer()
     {
         var provided = TestData.Provided();
