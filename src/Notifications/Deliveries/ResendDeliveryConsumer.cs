@@ -25,7 +25,7 @@ internal sealed partial class ResendDeliveryConsumer(
     {
         var (db, context, _) = transaction;
         var (deliveryId, callerId) = (context.Message.DeliveryId, context.Message.CallerId);
-        await DeliveryLocks.LockAsync(db, deliveryId, context.CancellationToken);
+        var digest = await DeliveryLocks.LockAsync(db, deliveryId, context.CancellationToken);
         if (await EmailDelivery.ReadAsync(db, deliveryId, context.CancellationToken) is not { Delivery: var delivery } email)
         {
             LogUnknown(deliveryId, callerId);
@@ -33,10 +33,12 @@ internal sealed partial class ResendDeliveryConsumer(
         }
 
         var now = clock.GetUtcNow().ToMicroseconds();
-        if (!delivery.IsSent && email.IsMoot(now))
+        var sendingUntil = digest?.SendingUntil ?? delivery.SendingUntil;
+        var underWayUntil = sendingUntil > now ? sendingUntil : null;
+        if (underWayUntil is null && !delivery.IsSent && email.IsMoot(now))
             delivery.Supersede(now);
 
-        if (RefusalOf(delivery, now) is { } reason)
+        if (RefusalOf(delivery, underWayUntil) is { } reason)
         {
             LogRefused(deliveryId, callerId, delivery.Notice, delivery.SourceId, delivery.RecipientId, reason.Code);
             return new DeliveryNotReleased { DeliveryId = deliveryId, Reason = reason };
@@ -48,15 +50,15 @@ internal sealed partial class ResendDeliveryConsumer(
         return new DeliveryReleased { DeliveryId = deliveryId, Status = delivery.Status, Attempts = delivery.Attempts };
     }
 
-    private static RefusalReason? RefusalOf(Delivery delivery, DateTimeOffset now) => delivery.Status switch
+    private static RefusalReason? RefusalOf(Delivery delivery, DateTimeOffset? underWayUntil) => delivery.Status switch
     {
         DeliveryStatuses.Delivered => Refuse(
             ResendRefusals.Delivered, "The notice is delivered on this channel: it would come twice."),
         DeliveryStatuses.Superseded => Superseded(),
         DeliveryStatuses.TurnedOff => Refuse(
             ResendRefusals.TurnedOff, "The recipient turned the emails of this kind off."),
-        _ when delivery.SendingUntil > now => Refuse(
-            ResendRefusals.UnderWay, "An attempt is under way. Resend when it has failed.", delivery.SendingUntil),
+        _ when underWayUntil is not null => Refuse(
+            ResendRefusals.UnderWay, "An attempt is under way. Resend when it has failed.", underWayUntil),
         DeliveryStatuses.WaitingForAddress => Refuse(
             ResendRefusals.WaitsForAddress, "The recipient has no address. The email is sent when one arrives."),
 
@@ -110,18 +112,22 @@ internal sealed class ResendDeliveryConsumerDefinition : ConsumerDefinition<Rese
 internal static class DeliveryLocks
 {
     /// <summary>
-    /// Locks the recipient's profile and then the delivery, if there are any. A change of the profile locks them in this order too.
+    /// Locks the recipient's profile, the digest that the delivery leaves in, and the delivery, in this order, as far as there are any. A
+    /// change of the profile locks them in this order too.
     /// </summary>
-    public static async Task LockAsync(NotificationsDbContext db, Guid deliveryId, CancellationToken cancellationToken)
+    /// <returns>The digest; null for a delivery that leaves by itself.</returns>
+    public static async Task<Delivery?> LockAsync(NotificationsDbContext db, Guid deliveryId, CancellationToken cancellationToken)
     {
-        var recipientId = await db.Deliveries
+        var known = await db.Deliveries
             .Where(delivery => delivery.DeliveryId == deliveryId)
-            .Select(delivery => delivery.RecipientId)
+            .Select(delivery => new { delivery.RecipientId, delivery.DigestId })
             .SingleOrDefaultAsync(cancellationToken);
-        if (recipientId is null)
-            return;
+        if (known is null)
+            return null;
 
-        await db.FindAndLockAsync<UserProfile>(recipientId, cancellationToken);
+        await db.FindAndLockAsync<UserProfile>(known.RecipientId, cancellationToken);
+        var digest = known.DigestId is { } digestId ? await db.FindAndLockAsync<Delivery>(digestId, cancellationToken) : null;
         await db.FindAndLockAsync<Delivery>(deliveryId, cancellationToken);
+        return digest;
     }
 }

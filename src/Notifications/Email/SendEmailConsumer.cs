@@ -52,19 +52,21 @@ internal sealed partial class SendEmailConsumer(
     private async Task<EmailDelivery?> BeginAttemptAsync(ConsumerTransaction<NotificationsDbContext, SendEmail> transaction)
     {
         var (db, context, isRetry) = transaction;
-        if (isRetry)
-            await DeliveryLocks.LockAsync(db, context.Message.DeliveryId, context.CancellationToken);
-
+        var digest = isRetry ? await DeliveryLocks.LockAsync(db, context.Message.DeliveryId, context.CancellationToken) : null;
         var email = await EmailDelivery.ReadAsync(db, context.Message.DeliveryId, context.CancellationToken);
 
-        // What joins a digest locks it too: it is among the notices that are read below, or finds the attempt.
-        if (email?.Delivery.Notice == EmailDigests.Kind && !isRetry)
-            await DeliveryLocks.LockAsync(db, context.Message.DeliveryId, context.CancellationToken);
+        // What joins or leaves a digest locks it too: it is among the notices that are read below, or finds the attempt.
+        if (!isRetry && email is { Delivery: { Notice: EmailDigests.Kind } or { DigestId: not null } })
+            digest = await DeliveryLocks.LockAsync(db, context.Message.DeliveryId, context.CancellationToken);
 
-        if (email is not { Delivery: { IsSettled: false } delivery })
+        if (email is not { Delivery: { IsSettled: false, Facts: not null } delivery })
             return null;
 
+        // A notice in a digest that is being sent shares the outcome; if that is a failure, the next attempt at the digest judges it.
         var now = Now();
+        if (digest?.SendingUntil > now)
+            return null;
+
         if (delivery.SendingUntil > now)
         {
             await SendAgainAsync(context, delivery.Attempts + 1, delivery.SendingUntil.Value);
@@ -108,10 +110,11 @@ internal sealed partial class SendEmailConsumer(
         }
 
         if (delivery.Notice == EmailDigests.Kind)
+        {
             email = email with { DigestNotices = await TakeTrueNoticesAsync(db, delivery, now, context.CancellationToken) };
-
-        if (delivery.IsSettled)
-            return null;
+            if (email.DigestNotices.Count == 0)
+                return null;
+        }
 
         delivery.BeginAttempt(now, options.Value.AttemptLease);
         return email.UnsubscribeToken is null ? WithToken(db, email) : email;
@@ -225,14 +228,14 @@ internal sealed partial class SendEmailConsumer(
 
     /// <summary>
     /// Records the result of the attempt. The delivery is nearly always as the first transaction left it; if not, the commit fails and
-    /// the retry reads and locks it.
+    /// the retry reads and locks it. A digest is locked at once, before its notices are written.
     /// </summary>
     private async Task RecordAsync(
         ConsumerTransaction<NotificationsDbContext, SendEmail> transaction, Delivery begun, FailedAttempt? failed)
     {
         var (db, context, isRetry) = transaction;
         var attempt = begun.Attempts;
-        var delivery = isRetry
+        var delivery = isRetry || begun.Notice == EmailDigests.Kind
             ? await db.FindAndLockAsync<Delivery>(begun.DeliveryId, context.CancellationToken)
             : db.Attach(begun).Entity;
         if (delivery is null)

@@ -11,8 +11,9 @@ internal sealed class GetNotificationsOverviewConsumer(
 {
     public async Task Consume(ConsumeContext<GetNotificationsOverview> context)
     {
+        // A digest is one email, whatever the number of its notices.
         var emails = await db.Deliveries.AsNoTracking()
-            .Where(delivery => delivery.Channel == DeliveryChannels.Email)
+            .Where(delivery => delivery.Channel == DeliveryChannels.Email && delivery.DigestId == null)
             .GroupBy(delivery => delivery.Status)
             .Select(group => new { Status = group.Key, Count = group.LongCount() })
             .ToDictionaryAsync(group => group.Status, group => group.Count, context.CancellationToken);

@@ -22,11 +22,18 @@ internal sealed class EmailDigests(
     public const string Kind = "digest";
 
     /// <summary>
-    /// The next digest of the recipient that has not begun to leave: its row is locked and written, so that an attempt at it sees the
-    /// notice that joins it now, or the notice finds the attempt and joins the digest of another day.
+    /// The digest of the recipient that waits for an address, or else the next that has not begun to leave: its row is locked and
+    /// written, so that an attempt at it sees the notice that joins it now, or the notice finds the attempt and joins the digest of
+    /// another day.
     /// </summary>
     public async Task<Guid> JoinAsync(ConsumeContext context, string recipientId, string? timeZone, DateTimeOffset now)
     {
+        if (await WaitingForAddressAsync(recipientId, context.CancellationToken) is { } waitingId
+            && TryJoin(await db.FindAndLockAsync<Delivery>(waitingId, context.CancellationToken), now))
+        {
+            return waitingId;
+        }
+
         var due = DigestTime.After(now, timeZone, notificationOptions.Value.DigestHour);
         while (true)
         {
@@ -43,24 +50,26 @@ internal sealed class EmailDigests(
                 return digestId;
             }
 
-            if (digest is { Attempts: 0, SendingUntil: null, IsSettled: false })
-            {
-                digest.At = now;
+            if (TryJoin(digest, now))
                 return digestId;
-            }
 
             due = DigestTime.After(due.At, timeZone, notificationOptions.Value.DigestHour);
         }
     }
 
-    /// <summary>The notices of a digest that are still to be sent, oldest first.</summary>
+    /// <summary>
+    /// The notices of a digest that are still to be sent, oldest first. Those of a failed one are among them, because operators may send
+    /// it again (R51). One without facts was left out of an earlier attempt.
+    /// </summary>
     public static Task<List<DigestNotice>> OpenNoticesAsync(
         NotificationsDbContext db, Guid digestId, CancellationToken cancellationToken) =>
         (from delivery in db.Deliveries.AsTracking()
          where delivery.DigestId == digestId
+             && delivery.Facts != null
              && (delivery.Status == DeliveryStatuses.Pending
                  || delivery.Status == DeliveryStatuses.Retrying
-                 || delivery.Status == DeliveryStatuses.Unknown)
+                 || delivery.Status == DeliveryStatuses.Unknown
+                 || delivery.Status == DeliveryStatuses.Failed)
          orderby delivery.CreatedAt, delivery.DeliveryId
          join profile in db.UserProfiles on delivery.OtherPartyId equals profile.UserId into otherParties
          from otherParty in otherParties.DefaultIfEmpty()
@@ -79,6 +88,28 @@ internal sealed class EmailDigests(
                      || end.Notice == NoticeKinds.RequestExpired
                      || end.Notice == NoticeKinds.RequestClosed)),
          }).ToListAsync(cancellationToken);
+
+    /// <summary>The digest that leaves when an address of the recipient arrives.</summary>
+    private Task<Guid?> WaitingForAddressAsync(string recipientId, CancellationToken cancellationToken) =>
+        db.ReadUnlockedAsync(
+            () => db.Deliveries
+                .Where(delivery => delivery.RecipientId == recipientId
+                    && delivery.Status == DeliveryStatuses.WaitingForAddress
+                    && delivery.Notice == Kind
+                    && delivery.Attempts == 0)
+                .OrderBy(delivery => delivery.CreatedAt)
+                .Select(delivery => (Guid?)delivery.DeliveryId)
+                .FirstOrDefaultAsync(cancellationToken),
+            cancellationToken);
+
+    private static bool TryJoin(Delivery? digest, DateTimeOffset now)
+    {
+        if (digest is not { Attempts: 0, SendingUntil: null, IsSettled: false })
+            return false;
+
+        digest.At = now;
+        return true;
+    }
 
     private Delivery NewDigest(Guid digestId, string recipientId, DateTimeOffset now) => new()
     {

@@ -10,6 +10,9 @@ namespace Notifications.Tests.Email;
 
 public sealed class When_operators_send_an_email_again : NotificationsSituation
 {
+    /// <summary>Shorter than the lease of an attempt.</summary>
+    private static readonly TimeSpan _soon = TimeSpan.FromSeconds(8);
+
     private readonly Guid _requestId = Guid.CreateVersion7();
 
     [Theory]
@@ -75,6 +78,39 @@ public sealed class When_operators_send_an_email_again : NotificationsSituation
     }
 
     [Fact]
+    public async Task R48_Should_not_try_one_that_may_have_arrived_again_once_it_is_refused_as_no_longer_true()
+    {
+        Mail.OnSend = _ => throw new EmailNotSentException("smtp-test", EmailFailure.Unknown);
+        await Service.PublishAndSettleAsync(ExpiringSoon());
+        Mail.ComeBack();
+        Service.Clock.Advance(_soon);
+
+        var refused = (DeliveryNotReleased)await ResendAsync((await DeliveryAsync()).DeliveryId);
+        await Service.AdvanceAsync(TimeSpan.FromHours(9));
+
+        refused.Reason.Code.ShouldBe(ResendRefusals.Superseded);
+        Mail.Attempts.ShouldHaveSingleItem();
+        (await DeliveryAsync()).Status.ShouldBe(DeliveryStatuses.Unknown);
+    }
+
+    [Fact]
+    public async Task R48_Should_refuse_one_that_is_being_sent_while_it_expires_and_leave_it_to_the_attempt()
+    {
+        object? response = null;
+        Mail.OnSend = async _ =>
+        {
+            Service.Clock.Advance(_soon);
+            response = await ResendAsync((await DeliveryAsync()).DeliveryId);
+            throw new EmailNotSentException("smtp-test", EmailFailure.Temporary);
+        };
+
+        await Service.PublishAndSettleAsync(ExpiringSoon());
+
+        response.ShouldBeOfType<DeliveryNotReleased>().Reason.Code.ShouldBe(ResendRefusals.UnderWay);
+        (await DeliveryAsync()).Status.ShouldBe(DeliveryStatuses.Retrying);
+    }
+
+    [Fact]
     public async Task Should_refuse_one_that_waits_for_an_address_and_every_in_app_message()
     {
         await Service.PublishAndSettleAsync(TestData.Profile(TestData.Client, "Grace", email: null, TestData.Now));
@@ -115,6 +151,9 @@ public sealed class When_operators_send_an_email_again : NotificationsSituation
         Mail.ComeBack();
         return await DeliveryAsync();
     }
+
+    private FeedbackRequested ExpiringSoon() =>
+        TestData.Requested(_requestId) with { ExpiresAt = Service.Clock.GetUtcNow() + _soon };
 
     private async Task<Delivery> DeliveryAsync() =>
         (await Service.EmailDeliveriesAsync()).Single(delivery => delivery.Notice == NoticeKinds.FeedbackRequested);

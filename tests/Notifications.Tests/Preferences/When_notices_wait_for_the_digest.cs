@@ -5,6 +5,7 @@ using Notifications.Email;
 using Notifications.Preferences;
 using Notifications.Tests.Support;
 using Shouldly;
+using TestKit;
 using Xunit;
 
 namespace Notifications.Tests.Preferences;
@@ -146,6 +147,125 @@ public sealed class When_notices_wait_for_the_digest : NotificationsSituation
         await Service.SettleAsync();
 
         Mail.Accepted.ShouldHaveSingleItem().MessageId.ShouldBe(failed.MessageId);
+    }
+
+    [Fact]
+    public async Task R51_Should_send_all_notices_of_a_failed_digest_again_with_the_digest()
+    {
+        Mail.OnSend = _ => throw new EmailNotSentException("smtp-550", EmailFailure.Refused);
+        await Service.AdvanceAsync(TimeSpan.FromDays(1));
+        Mail.ComeBack();
+        var failed = await DigestAsync();
+
+        await Service.QueryAsync<ResendDelivery, DeliveryReleased>(
+            new ResendDelivery { DeliveryId = failed.DeliveryId, CallerId = "ops-1" });
+        await Service.SettleAsync();
+
+        var email = Mail.Accepted.ShouldHaveSingleItem();
+        email.MessageId.ShouldBe(failed.MessageId);
+        email.Text.ShouldContain("„Web shop“");
+        email.Text.ShouldContain("„Blog“");
+        (await RequestDeliveriesAsync()).ShouldAllBe(delivery => delivery.Status == DeliveryStatuses.Delivered && delivery.Facts == null);
+    }
+
+    [Fact]
+    public async Task R43_Should_not_let_operators_send_a_notice_by_itself_while_its_digest_is_being_sent()
+    {
+        Mail.GoDown();
+        await Service.AdvanceAsync(TimeSpan.FromDays(1));
+        var notice = (await RequestDeliveriesAsync()).First();
+        object? response = null;
+        Mail.OnSend = async _ => response ??= (await Service.QueryAsync<ResendDelivery, DeliveryReleased, DeliveryNotReleased>(
+            new ResendDelivery { DeliveryId = notice.DeliveryId, CallerId = "ops-1" })).Message;
+
+        await Service.AdvanceAsync(TimeSpan.FromSeconds(11));
+
+        var reason = response.ShouldBeOfType<DeliveryNotReleased>().Reason;
+        reason.Code.ShouldBe(ResendRefusals.UnderWay);
+        reason.EndsAt.ShouldNotBeNull();
+        Mail.Accepted.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task R48_Should_not_call_a_notice_superseded_that_leaves_while_its_request_ends()
+    {
+        var notice = (await RequestDeliveriesAsync()).Single(delivery => delivery.RequestId == _first);
+        Mail.OnSend = async email =>
+        {
+            if (email.To != TestData.ClientAddress)
+                return;
+
+            await Service.PublishAsync(TestData.Provided(_first));
+            await Eventually.Until(() => Service.HandledSendEmails.Any(handled => handled.DeliveryId == notice.DeliveryId));
+        };
+
+        await Service.AdvanceAsync(TimeSpan.FromDays(1));
+
+        Mail.Accepted.Single(email => email.To == TestData.ClientAddress).Text.ShouldContain("„Web shop“");
+        (await RequestDeliveriesAsync()).ShouldAllBe(delivery => delivery.Status == DeliveryStatuses.Delivered);
+    }
+
+    [Fact]
+    public async Task R48_Should_not_try_again_what_may_have_arrived_when_nothing_in_it_is_true_any_more()
+    {
+        Mail.OnSend = _ => throw new EmailNotSentException("smtp-test", EmailFailure.Unknown);
+        await Service.AdvanceAsync(TimeSpan.FromDays(1));
+        Mail.ComeBack();
+        await Service.PublishAndSettleAsync(TestData.Closed(_first));
+        await Service.PublishAndSettleAsync(TestData.Closed(_second));
+
+        await Service.AdvanceAsync(TimeSpan.FromSeconds(11));
+        await Service.AdvanceAsync(TimeSpan.FromHours(1));
+
+        var digest = await DigestAsync();
+        (digest.Status, digest.Attempts, digest.LastError, digest.Facts).ShouldBe((DeliveryStatuses.Unknown, 1, null, null));
+        Mail.Attempts.Count(email => email.To == TestData.ClientAddress).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task R48_Should_not_call_a_notice_delivered_that_an_attempt_left_out()
+    {
+        Mail.OnSend = _ => throw new EmailNotSentException("smtp-test", EmailFailure.Unknown);
+        await Service.AdvanceAsync(TimeSpan.FromDays(1));
+        Mail.ComeBack();
+        await Service.PublishAndSettleAsync(TestData.Closed(_first));
+
+        await Service.AdvanceAsync(TimeSpan.FromSeconds(11));
+
+        Mail.Accepted.Single(email => email.To == TestData.ClientAddress).Text.ShouldNotContain("Web shop");
+        (await RequestDeliveriesAsync()).ToDictionary(delivery => delivery.RequestId!.Value, delivery => delivery.Status).ShouldBe(
+            new Dictionary<Guid, string> { [_first] = DeliveryStatuses.Unknown, [_second] = DeliveryStatuses.Delivered },
+            ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Should_count_them_as_one_email_for_operators()
+    {
+        var overview = await Service.QueryAsync<GetNotificationsOverview, NotificationsOverview>(
+            new GetNotificationsOverview { AsOf = Service.Clock.GetUtcNow() });
+
+        overview.Emails.ShouldBe(new Dictionary<string, long> { ["pending"] = 1 }, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Should_gather_all_in_one_digest_until_an_address_arrives()
+    {
+        var withoutAddress = TestData.Profile(TestData.Client, TestData.ClientName, email: null, TestData.Now.AddMinutes(1), "left");
+        await Service.PublishAndSettleAsync(withoutAddress);
+        await Service.AdvanceAsync(TimeSpan.FromDays(1));
+        await Service.PublishAndSettleAsync(TestData.Requested(title: "Podcast"));
+        await Service.AdvanceAsync(TimeSpan.FromDays(1));
+
+        await Service.PublishAndSettleAsync(withoutAddress with
+        {
+            EventId = "back",
+            Email = TestData.ClientAddress,
+            ChangedAt = TestData.Now.AddMinutes(2),
+        });
+
+        var text = Mail.Accepted.ShouldHaveSingleItem().Text;
+        text.ShouldContain("Web shop");
+        text.ShouldContain("Podcast");
     }
 
     [Theory]

@@ -47,6 +47,9 @@ internal sealed class RunningNotifications : IAsyncDisposable
     /// <summary>What another system hears of in-app messages.</summary>
     public IReadOnlyCollection<InAppMessageDelivered> Heard => Harness.ConsumedSoFar<InAppMessageDelivered>();
 
+    /// <summary>The commands to send an email that have been handled.</summary>
+    public IReadOnlyCollection<SendEmail> HandledSendEmails => Harness.ConsumedSoFar<SendEmail>();
+
     /// <summary>How many messages have been sent, responses included.</summary>
     public int Sent => Harness.Sent.Select(_ => true, new CancellationToken(canceled: true)).Count();
 
