@@ -9,6 +9,10 @@ namespace EndToEnd.Tests.Page;
 /// <param name="Shows">Selects what is visible once it is there, and in no state before.</param>
 internal sealed record PageState(string Name, string Shows)
 {
+    /// <summary>A script: a toast that goes away after some seconds could be gone before it was looked at.</summary>
+    public const string KeepToasts =
+        "{ const start = setTimeout; window.setTimeout = (work, after, ...rest) => after === 8000 ? 0 : start(work, after, ...rest); }";
+
     /// <summary>Who is signed in; nobody when null.</summary>
     public string? User { get; init; }
 
@@ -23,9 +27,7 @@ internal sealed record PageState(string Name, string Shows)
 
     public async Task OpenAsync(IPage page, EmbeddedSystem host)
     {
-        // A toast that goes away after some seconds could be gone before it was looked at.
-        await page.AddInitScriptAsync(
-            "const start = setTimeout; window.setTimeout = (work, after, ...rest) => after === 8000 ? 0 : start(work, after, ...rest);");
+        await page.AddInitScriptAsync(KeepToasts);
         if (User is not null)
             await SignInAsync(page, host, User);
         if (Given is not null)
