@@ -33,7 +33,8 @@ internal sealed record FeedbackRequestDto(
 /// <param name="RecipientId">Whom it was for.</param>
 /// <param name="Status">
 /// `pending`, `waiting-for-address`, `retrying`, `delivered` (stored, or accepted by the mail server), `failed`, `superseded` (no longer
-/// true, so not sent; R48) or `unknown` (handed over to the mail server, without an answer).
+/// true, so not sent; R48), `turned-off` (the recipient takes no such email) or `unknown` (handed over to the mail server, without an
+/// answer).
 /// </param>
 /// <param name="Attempts">How often it was tried.</param>
 /// <param name="At">When the status last changed, in UTC.</param>
