@@ -36,10 +36,7 @@ internal sealed record EmailDelivery
 
                  // An invitation is about its request, and the notice of the request's end is there in whatever order the events came.
                  RequestHasEnded = db.Deliveries.Any(end =>
-                     end.RequestId == delivery.SourceId
-                     && (end.Notice == NoticeKinds.FeedbackReceived
-                         || end.Notice == NoticeKinds.RequestExpired
-                         || end.Notice == NoticeKinds.RequestClosed)),
+                     end.RequestId == delivery.SourceId && Notice.Endings.Contains(end.Notice)),
              }).SingleOrDefault()));
 
     /// <summary>The delivery, tracked by the DbContext that it was read with.</summary>

@@ -34,9 +34,7 @@ internal sealed class KnownOfNotice
                     .Concat(db.Deliveries
                         .Where(delivery => requestId != null && delivery.RequestId == requestId
                             && delivery.Channel == DeliveryChannels.Email
-                            && (delivery.Notice == NoticeKinds.FeedbackReceived
-                                || delivery.Notice == NoticeKinds.RequestExpired
-                                || delivery.Notice == NoticeKinds.RequestClosed))
+                            && Notice.Endings.Contains(delivery.Notice))
                         .Select(delivery => new Row
                         {
                             Found = Found.End,
@@ -47,7 +45,7 @@ internal sealed class KnownOfNotice
                     .Concat(db.Deliveries
                         .Where(delivery => requestId != null && delivery.RequestId == requestId
                             && delivery.Channel == DeliveryChannels.Email
-                            && (delivery.Notice == NoticeKinds.FeedbackRequested || delivery.Notice == NoticeKinds.FeedbackReminder)
+                            && Notice.Invitations.Contains(delivery.Notice)
                             && (delivery.Status == DeliveryStatuses.Pending
                                 || delivery.Status == DeliveryStatuses.WaitingForAddress
                                 || delivery.Status == DeliveryStatuses.Retrying))
@@ -93,7 +91,7 @@ internal sealed class KnownOfNotice
     /// superseded (R48).
     /// </summary>
     public IReadOnlyList<SendEmail> InvitationsToCheck(Notice notice) =>
-        notice.Kind is NoticeKinds.FeedbackReceived or NoticeKinds.RequestExpired or NoticeKinds.RequestClosed ? _invitations : [];
+        Notice.Endings.Contains(notice.Kind) ? _invitations : [];
 
     private static async Task<KnownOfNotice> ReadUnlockedAsync(
         NotificationsDbContext db, Notice notice, CancellationToken cancellationToken)

@@ -6,6 +6,13 @@ namespace Notifications.Notices;
 /// <summary>Something that one person is to be told.</summary>
 internal sealed record Notice
 {
+    /// <summary>The kinds that invite a client to give feedback.</summary>
+    public static readonly IReadOnlyList<string> Invitations = [NoticeKinds.FeedbackRequested, NoticeKinds.FeedbackReminder];
+
+    /// <summary>The kinds that tell that a request has ended. A request is known to have ended by a delivery of one of them.</summary>
+    public static readonly IReadOnlyList<string> Endings =
+        [NoticeKinds.FeedbackReceived, NoticeKinds.RequestExpired, NoticeKinds.RequestClosed];
+
     /// <summary>One of <see cref="NoticeKinds"/>.</summary>
     public required string Kind { get; init; }
 
@@ -33,7 +40,7 @@ internal sealed record Notice
 
     /// <summary>Whether it invites a client to give feedback; the others tell a freelancer.</summary>
     /// <param name="kind">One of <see cref="NoticeKinds"/>.</param>
-    public static bool IsForClient(string kind) => kind is NoticeKinds.FeedbackRequested or NoticeKinds.FeedbackReminder;
+    public static bool IsForClient(string kind) => Invitations.Contains(kind);
 }
 
 /// <summary>

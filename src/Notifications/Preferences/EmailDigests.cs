@@ -83,10 +83,7 @@ internal sealed class EmailDigests(
              OtherPartyName = otherParty.DisplayName,
              Mode = preference.Mode,
              RequestHasEnded = db.Deliveries.Any(end =>
-                 end.RequestId == delivery.SourceId
-                 && (end.Notice == NoticeKinds.FeedbackReceived
-                     || end.Notice == NoticeKinds.RequestExpired
-                     || end.Notice == NoticeKinds.RequestClosed)),
+                 end.RequestId == delivery.SourceId && Notice.Endings.Contains(end.Notice)),
          }).ToListAsync(cancellationToken);
 
     /// <summary>The digest that leaves when an address of the recipient arrives.</summary>
