@@ -30,17 +30,7 @@ internal sealed class ClientsScenario : IScenario
     public async Task RunAsync(BenchRun run, CancellationToken cancellationToken)
     {
         await using var system = await run.SetUpAsync(Name);
-        await system.MigrateAsync();
-        await system.StartAsync("saga", cancellationToken);
-        await system.StartAsync("notifications", cancellationToken);
-        var gateway = await system.StartAsync(
-            "gateway",
-            cancellationToken,
-            new Dictionary<string, string>(Tokens.Environment)
-            {
-                ["ASPNETCORE_ENVIRONMENT"] = "Development",
-                ["Gateway__RateLimits__CallsPerMinute"] = "1000000",
-            });
+        var gateway = await system.StartAllAsync(cancellationToken, callsPerMinute: 1_000_000);
         using var http = new HttpClient { BaseAddress = gateway.Address };
         var numbers = await new Population(system, run.Samples).EligibleWithProfilesAsync(Many);
         var tokens = Enumerable.Range(0, Many)

@@ -35,13 +35,7 @@ internal sealed class HttpScenario : IScenario
     public async Task RunAsync(BenchRun run, CancellationToken cancellationToken)
     {
         await using var system = await run.SetUpAsync(Name);
-        await system.MigrateAsync();
-        await system.StartAsync("saga", cancellationToken);
-        await system.StartAsync("notifications", cancellationToken);
-        var gateway = await system.StartAsync(
-            "gateway",
-            cancellationToken,
-            new Dictionary<string, string>(Tokens.Environment) { ["ASPNETCORE_ENVIRONMENT"] = "Development" });
+        var gateway = await system.StartAllAsync(cancellationToken);
         await using var bus = await BenchBus.StartAsync(system.Broker, cancellationToken);
         using var http = new HttpClient { BaseAddress = gateway.Address, Timeout = _callPatience };
         var population = new Population(system, run.Samples);

@@ -1,4 +1,5 @@
 using Npgsql;
+using TestKit;
 using TestKit.Servers;
 
 namespace Feedback.Bench.Servers;
@@ -66,6 +67,20 @@ internal sealed class BenchSystem : IAsyncDisposable
         var service = await HostProcess.StartAsync(role, [role], environment, cancellationToken);
         _services.Add(service);
         return service;
+    }
+
+    /// <summary>All tables and queues, then the three services; calls carry the tokens of <see cref="Tokens"/>.</summary>
+    /// <returns>The gateway.</returns>
+    public async Task<HostProcess> StartAllAsync(CancellationToken cancellationToken, int? callsPerMinute = null)
+    {
+        await MigrateAsync();
+        await StartAsync("saga", cancellationToken);
+        await StartAsync("notifications", cancellationToken);
+        var settings = new Dictionary<string, string>(Tokens.Environment) { ["ASPNETCORE_ENVIRONMENT"] = "Development" };
+        if (callsPerMinute is { } calls)
+            settings["Gateway__RateLimits__CallsPerMinute"] = $"{calls}";
+
+        return await StartAsync("gateway", cancellationToken, settings);
     }
 
     public async Task StopAsync(HostProcess service)

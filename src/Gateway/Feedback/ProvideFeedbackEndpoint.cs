@@ -51,7 +51,7 @@ internal static class ProvideFeedbackEndpoint
             SubmittedAt = submittedAt,
             Idempotency = Idempotency.KeyOf(request, body),
         };
-        var response = await services.SendAsync<ProvideFeedback, FeedbackAccepted>(command, cancellationToken);
+        var response = await services.SendOnContractAsync<ProvideFeedback, FeedbackAccepted>(command, cancellationToken);
         var names = await directory.FindAsync(FeedbackDto.PeopleIn((response as FeedbackAccepted)?.Feedback), cancellationToken);
         return CommandResults.ToResult<FeedbackAccepted, FeedbackDto>(response, clock.Now(), accepted => TypedResults.Created(
             $"/api/contracts/{Uri.EscapeDataString(contractId)}/feedback/{accepted.Feedback.FeedbackId}",

@@ -18,7 +18,7 @@ internal sealed class ServiceClient(IClientFactory clients, IOptions<GatewayOpti
     /// Sends a command on a contract. The response is a <typeparamref name="TAccepted"/> or one of the five that every such
     /// command has; <see cref="CommandResults"/> maps them.
     /// </summary>
-    public Task<object> SendAsync<TCommand, TAccepted>(TCommand command, CancellationToken callerLeft)
+    public Task<object> SendOnContractAsync<TCommand, TAccepted>(TCommand command, CancellationToken callerLeft)
         where TCommand : class
         where TAccepted : class =>
         GetResponseAsync(
@@ -48,10 +48,10 @@ internal sealed class ServiceClient(IClientFactory clients, IOptions<GatewayOpti
         GetResponseAsync(command, isQuery: false, callerLeft, ReceiveAsync<T1>, ReceiveAsync<T2>, ReceiveAsync<T3>);
 
     /// <summary>Sends a command with one type of response.</summary>
-    public Task<object> SendToInboxAsync<TCommand, T1>(TCommand command, CancellationToken callerLeft)
+    public async Task<TResponse> SendAsync<TCommand, TResponse>(TCommand command, CancellationToken callerLeft)
         where TCommand : class
-        where T1 : class =>
-        GetResponseAsync(command, isQuery: false, callerLeft, ReceiveAsync<T1>);
+        where TResponse : class =>
+        (TResponse)await GetResponseAsync(command, isQuery: false, callerLeft, ReceiveAsync<TResponse>);
 
     /// <summary>Runs a query with one type of response.</summary>
     public Task<TResponse> QueryAsync<TQuery, TResponse>(TQuery query, CancellationToken callerLeft)

@@ -85,7 +85,7 @@ internal static class InboxEndpoints
             throw new InvalidInputException("contractId", "is not the id of a contract");
 
         var command = new MarkInboxRead { RecipientId = caller.CallerId(), ContractId = contractId, ReadAt = clock.Now() };
-        await services.SendToInboxAsync<MarkInboxRead, InboxRead>(command, cancellationToken);
+        await services.SendAsync<MarkInboxRead, InboxRead>(command, cancellationToken);
         return TypedResults.NoContent();
     }
 

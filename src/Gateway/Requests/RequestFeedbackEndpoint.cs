@@ -47,7 +47,7 @@ internal static class RequestFeedbackEndpoint
             RequestedAt = requestedAt,
             Idempotency = Idempotency.KeyOf(request, body),
         };
-        var response = await services.SendAsync<RequestFeedback, FeedbackRequestAccepted>(command, cancellationToken);
+        var response = await services.SendOnContractAsync<RequestFeedback, FeedbackRequestAccepted>(command, cancellationToken);
         return CommandResults.ToResult<FeedbackRequestAccepted, RequestAcceptedResponse>(
             response,
             clock.Now(),
