@@ -18,6 +18,12 @@ internal sealed class GatewayOptions
     public TimeSpan OptionalTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
+    /// How far the gateway's clock may differ from the services' before it sends no commands and is not ready (R52); null if they are not
+    /// compared.
+    /// </summary>
+    public TimeSpan? ClockTolerance { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>
     /// How many calls below <c>/api</c> one process has in hand; others wait or get 503. Streams and operators' calls don't count.
     /// </summary>
     public int MaxCallsInHand { get; set; } = 100;
@@ -66,6 +72,7 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
     {
         yield return ("RequestTimeout", options.RequestTimeout);
         yield return ("OptionalTimeout", options.OptionalTimeout);
+        yield return ("ClockTolerance", options.ClockTolerance ?? _longest);
         yield return ("MaxCallWait", options.MaxCallWait);
         yield return ("StreamKeepAlive", options.StreamKeepAlive);
     }

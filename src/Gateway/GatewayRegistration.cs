@@ -38,6 +38,7 @@ public static class GatewayRegistration
         services.AddOptions<GatewayOptions>().Bind(configuration.GetSection(GatewayOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>());
         services.AddSingleton<ServiceClient>();
+        services.AddSingleton<ServiceClock>();
         services.AddSingleton<OptionalQueries>();
         services.AddSingleton<NameDirectory>();
         services.AddSingleton<DeliveryLedger>();
@@ -60,7 +61,7 @@ public static class GatewayRegistration
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.AddProblems();
         services.AddSingleton<TokenAuthority>();
-        var health = services.AddHealthChecks();
+        var health = services.AddHealthChecks().AddCheck<ServiceClockCheck>("clock-services", tags: ["ready"]);
         if (resolved.Authority is not null)
             health.AddCheck<TokenAuthority>("authority", tags: ["ready"]);
 
@@ -71,6 +72,10 @@ public static class GatewayRegistration
         services.AddLogging(logging => logging.AddFilter(RequestLog, LogLevel.Warning));
         return services;
     }
+
+    /// <summary>For a gateway whose clock moves on purpose: it is not compared with the services'.</summary>
+    public static IServiceCollection LetGatewayClockDiffer(this IServiceCollection services) =>
+        services.PostConfigure<GatewayOptions>(gateway => gateway.ClockTolerance = null);
 
     /// <summary>
     /// Adds the one queue that the gateway reads: temporary, one per instance, gone with it. It must not be made durable

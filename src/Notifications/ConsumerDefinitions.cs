@@ -54,7 +54,7 @@ internal sealed class PageCommandDefinition<TConsumer, TCommand> : ConsumerDefin
         IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator,
         IRegistrationContext context)
     {
-        endpointConfigurator.DropExpired<TCommand>(Deadline.Header);
+        endpointConfigurator.DropExpired<NotificationsDbContext, TCommand>(context, Deadline.Header);
         endpointConfigurator.EndWithFault<TCommand>();
         consumerConfigurator.UseConflictRetry();
         consumerConfigurator.NameOutages(cause => new ServiceUnavailableException(cause));

@@ -1,5 +1,6 @@
 using Feedback.Saga.Contracts;
 using Feedback.Saga.Feedback;
+using Feedback.Saga.Persistence;
 using MassTransit;
 using Messaging.EntityFrameworkCore;
 using Messaging.EntityFrameworkCore.Receiving;
@@ -154,7 +155,7 @@ internal sealed class FeedbackRequestDefinition : SagaDefinition<FeedbackRequest
         IRegistrationContext context)
     {
         endpointConfigurator.UseConflictRetry();
-        endpointConfigurator.DropExpired<RequestFeedback>(Deadline.Header);
-        endpointConfigurator.DropExpired<ProvideFeedback>(Deadline.Header);
+        endpointConfigurator.DropExpired<FeedbackDbContext, RequestFeedback>(context, Deadline.Header);
+        endpointConfigurator.DropExpired<FeedbackDbContext, ProvideFeedback>(context, Deadline.Header);
     }
 }

@@ -12,16 +12,19 @@ namespace Gateway.Http;
 /// Each method throws <see cref="RequestTimeoutException"/> when no response came in time, <see cref="RequestFaultException"/>
 /// when the service failed, and <see cref="OperationCanceledException"/> when the caller left.
 /// </remarks>
-internal sealed class ServiceClient(IClientFactory clients, IOptions<GatewayOptions> options)
+internal sealed class ServiceClient(IClientFactory clients, ServiceClock serviceClock, IOptions<GatewayOptions> options)
 {
     /// <summary>
     /// Sends a command on a contract. The response is a <typeparamref name="TAccepted"/> or one of the five that every such
-    /// command has; <see cref="CommandResults"/> maps them.
+    /// command has; <see cref="CommandResults"/> maps them. It is judged by the instant that the gateway stamped it with.
     /// </summary>
-    public Task<object> SendOnContractAsync<TCommand, TAccepted>(TCommand command, CancellationToken callerLeft)
+    /// <exception cref="GatewayClockException">The gateway's clock differs from the services', so nothing was sent (R52).</exception>
+    public async Task<object> SendOnContractAsync<TCommand, TAccepted>(TCommand command, CancellationToken callerLeft)
         where TCommand : class
-        where TAccepted : class =>
-        GetResponseAsync(
+        where TAccepted : class
+    {
+        await serviceClock.ThrowIfDiffersAsync(callerLeft);
+        return await GetResponseAsync(
             command,
             isQuery: false,
             callerLeft,
@@ -31,6 +34,7 @@ internal sealed class ServiceClient(IClientFactory clients, IOptions<GatewayOpti
             ReceiveAsync<ContractNotFound>,
             ReceiveAsync<CallerNotPermitted>,
             ReceiveAsync<IdempotencyKeyReused>);
+    }
 
     /// <summary>Sends a command with two types of response.</summary>
     public Task<object> SendAsync<TCommand, T1, T2>(TCommand command, CancellationToken callerLeft)

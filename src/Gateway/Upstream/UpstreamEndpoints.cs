@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Gateway.Http;
 using Gateway.Http.Input;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -27,9 +28,11 @@ internal static class UpstreamEndpoints
                 + "and takes none of the batch. Events may be given again: the id makes them known.");
 
     private static async Task<Accepted<AcceptedResponse>> TakeAsync(
-        HttpRequest request, IUpstreamPublisher publisher, TimeProvider clock, IOptions<GatewayOptions> options,
-        CancellationToken cancellationToken)
+        HttpRequest request, IUpstreamPublisher publisher, ServiceClock serviceClock, TimeProvider clock,
+        IOptions<GatewayOptions> options, CancellationToken cancellationToken)
     {
+        // By a wrong clock good events would be refused for good (R46).
+        await serviceClock.ThrowIfKnownToDifferAsync(cancellationToken);
         var body = await JsonBody.ReadAsync(request, cancellationToken)
             ?? throw new InvalidInputException(JsonBody.WholeBody, "is required");
         var messages = CloudEventReader.Read(body, IsBatch(request), clock.GetUtcNow());

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Data.Common;
+using Messaging.EntityFrameworkCore.Scheduling;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -57,10 +58,13 @@ public static class DatabaseFailures
 
     /// <summary>
     /// True when the database can't be reached, is shutting down or has no connection left, or when the connection's prepared statements
-    /// differ from the server's after an outage. The same attempt may succeed later.
+    /// differ from the server's after an outage; also when the <see cref="ClockDiffersException">clocks differ</see>. The same attempt may
+    /// succeed later.
     /// </summary>
     public static bool IsUnavailable(Exception exception) => Any(exception, inner => inner switch
     {
+        ClockDiffersException => true,
+
         // On Linux, SqlClient gives most broken connections no number; their class is 20.
         SqlException sql => HasError(sql, error => error.Class >= SqlServerFatal || _sqlServerOutages.Contains(error.Number))
             || (sql.Number == SqlServerTimeout && !sql.Data.Contains(SqlServerVersion)),

@@ -41,8 +41,9 @@ public sealed class OutboxOptions
     public bool RunDispatcher { get; set; } = true;
 
     /// <summary>
-    /// How far the process's clock may differ from the database server's. Beyond that, this process claims no row and deletes none for
-    /// its age (R52). Not on SQLite, which has no clock of its own. Default: null, the two are not compared.
+    /// How far the process's clock may differ from the database server's. Beyond that, this process handles no message in a transaction,
+    /// claims no row and deletes none for its age (R52). Not on SQLite, which has no clock of its own. Default: null, the two are not
+    /// compared.
     /// </summary>
     public TimeSpan? ClockTolerance { get; set; }
 

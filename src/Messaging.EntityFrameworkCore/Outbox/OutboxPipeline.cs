@@ -1,15 +1,20 @@
 using MassTransit.DependencyInjection;
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Inbox;
+using Messaging.EntityFrameworkCore.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 
-/// <summary>Handles one message in one transaction, and sends the outgoing messages after the commit.</summary>
+/// <summary>
+/// Handles one message in one transaction, and sends the outgoing messages after the commit. None is handled while the process's clock
+/// differs from the database's: what a handler decides by it can't be undone (R52).
+/// </summary>
 internal sealed class OutboxPipeline<TDbContext>(
     TDbContext db,
     OutboxDatabase<TDbContext> database,
+    DatabaseClock<TDbContext> databaseClock,
     GroupCommit groupCommit,
     OutboxDelivery<TDbContext> delivery,
     OutboxSignal<TDbContext> signal,
@@ -56,6 +61,7 @@ internal sealed class OutboxPipeline<TDbContext>(
         await database.ThrowIfNotServedAsync(db);
         SuspendedExecutionStrategy.Suspend();
         var cancellationToken = context.CancellationToken;
+        await databaseClock.ThrowIfDiffersAsync(cancellationToken);
         var settings = options.Of<TDbContext>();
         var detection = DuplicateDetection.Of(context, consumer, settings);
         using var transaction = new OutboxTransaction(db, context.MessageId, clock, settings) { StoresResponses = detection is not null };

@@ -1,6 +1,8 @@
 using System.Globalization;
 using MassTransit.Configuration;
 using Messaging.EntityFrameworkCore.Outbox;
+using Messaging.EntityFrameworkCore.Scheduling;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.EntityFrameworkCore.Receiving;
 
@@ -18,7 +20,21 @@ public static class ExpiredMessages
     /// </param>
     public static void DropExpired<TMessage>(this IConsumePipeConfigurator endpoint, string header, TimeProvider? clock = null)
         where TMessage : class =>
-        _ = new ExpiredMessageObserver<TMessage>(endpoint, new ExpiredMessageFilter<TMessage>(header, clock ?? TimeProvider.System));
+        _ = new ExpiredMessageObserver<TMessage>(
+            endpoint, new ExpiredMessageFilter<TMessage>(header, clock ?? TimeProvider.System, _ => Task.CompletedTask));
+
+    /// <summary>
+    /// Drops them likewise, but none while the process's clock differs from the database's (R52): such a message fails as in an outage.
+    /// </summary>
+    /// <inheritdoc cref="DropExpired{TMessage}"/>
+    public static void DropExpired<TDbContext, TMessage>(this IConsumePipeConfigurator endpoint, IServiceProvider services, string header)
+        where TDbContext : DbContext
+        where TMessage : class
+    {
+        var databaseClock = services.GetRequiredService<DatabaseClock<TDbContext>>();
+        _ = new ExpiredMessageObserver<TMessage>(
+            endpoint, new ExpiredMessageFilter<TMessage>(header, TimeProvider.System, databaseClock.ThrowIfDiffersAsync));
+    }
 }
 
 /// <summary>Adds the filter when the consumer of the message is configured, so that it stands inside the endpoint's retry.</summary>
@@ -42,20 +58,25 @@ internal sealed class ExpiredMessageObserver<TMessage> : ConfigurationObserver, 
 }
 
 /// <summary>Passes on the messages whose deadline has not passed.</summary>
-internal sealed class ExpiredMessageFilter<TMessage>(string header, TimeProvider clock) : IFilter<ConsumeContext<TMessage>>
+internal sealed class ExpiredMessageFilter<TMessage>(string header, TimeProvider clock, Func<CancellationToken, Task> throwIfClockDiffers)
+    : IFilter<ConsumeContext<TMessage>>
     where TMessage : class
 {
-    public Task Send(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next)
+    public async Task Send(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next)
     {
         if (!HasExpired(context))
-            return next.Send(context);
+        {
+            await next.Send(context);
+            return;
+        }
 
+        await throwIfClockDiffers(context.CancellationToken);
         MessagingTelemetry.Expired.Add(1, new KeyValuePair<string, object?>("message", TypeCache<TMessage>.ShortName));
         LogContext.Debug?.Log(
             "Dropped {MessageType} {MessageId}: its deadline has passed", TypeCache<TMessage>.ShortName, context.MessageId);
 
         // MassTransit moves a message that nobody has consumed to the endpoint's skipped queue.
-        return context.NotifyConsumed(TimeSpan.Zero, nameof(ExpiredMessages));
+        await context.NotifyConsumed(TimeSpan.Zero, nameof(ExpiredMessages));
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("expiredMessages");

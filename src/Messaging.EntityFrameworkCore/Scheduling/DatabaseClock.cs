@@ -1,16 +1,16 @@
-using System.Globalization;
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Shared;
 
 namespace Messaging.EntityFrameworkCore.Scheduling;
 
 /// <summary>
-/// Compares the process's clock with the database server's, which all processes share: what can't be undone, such as a timer that
-/// fires or a row that is deleted for its age, happens only while the two agree to <see cref="OutboxOptions.ClockTolerance"/> (R52).
-/// SQLite has no clock of its own.
+/// Compares the process's clock with the database server's, which all processes share: what can't be undone, such as a message that is
+/// handled, a timer that fires or a row that is deleted for its age, happens only while the two agree to
+/// <see cref="OutboxOptions.ClockTolerance"/> (R52). SQLite has no clock of its own.
 /// </summary>
 public sealed partial class DatabaseClock<TDbContext>(
     IServiceScopeFactory scopes, TimeProvider clock, IOptionsMonitor<OutboxOptions> options, ILogger<DatabaseClock<TDbContext>> logger)
@@ -19,6 +19,7 @@ public sealed partial class DatabaseClock<TDbContext>(
     private readonly TimeSpan? _tolerance = options.Of<TDbContext>().ClockTolerance;
     private readonly Lock _telling = new();
     private bool _differs;
+    private ClockComparison? _last;
 
     /// <summary>What the process's clock says, if it may be trusted; null if it differs from the database's.</summary>
     public async Task<DateTimeOffset?> NowAsync(CancellationToken cancellationToken) =>
@@ -26,6 +27,20 @@ public sealed partial class DatabaseClock<TDbContext>(
 
     /// <summary>How the process's clock differs from the database's; null if it may be trusted.</summary>
     public async Task<string?> FaultAsync(CancellationToken cancellationToken) => (await CompareAsync(cancellationToken)).Fault;
+
+    /// <summary>
+    /// Returns if the process's clock may be trusted. It reads the database's clock only where no comparison of the last seconds holds:
+    /// against the time since then, a clock that is set shows at once.
+    /// </summary>
+    /// <exception cref="ClockDiffersException">It differs from the database's.</exception>
+    public async Task ThrowIfDiffersAsync(CancellationToken cancellationToken)
+    {
+        if (_tolerance is null || Volatile.Read(ref _last)?.StillAgrees(clock.GetUtcNow()) == true)
+            return;
+
+        if (await FaultAsync(cancellationToken) is { } fault)
+            throw new ClockDiffersException(fault);
+    }
 
     private async Task<(DateTimeOffset Now, string? Fault)> CompareAsync(CancellationToken cancellationToken)
     {
@@ -40,22 +55,11 @@ public sealed partial class DatabaseClock<TDbContext>(
 
         var read = await db.Database.SqlQueryRaw<DateTime>(statement).ToListAsync(cancellationToken);
         var database = new DateTimeOffset(DateTime.SpecifyKind(read.Single(), DateTimeKind.Utc));
-        var fault = FaultOf(before, database, clock.GetUtcNow(), tolerance);
-        Tell(fault);
-        return (before, fault);
+        var comparison = new ClockComparison(before, database, clock.GetUtcNow(), tolerance, "the database server's");
+        Volatile.Write(ref _last, comparison);
+        Tell(comparison.Fault);
+        return (before, comparison.Fault);
     }
-
-    /// <summary>The database was read between two readings of the process's clock, however long that took.</summary>
-    private static string? FaultOf(DateTimeOffset before, DateTimeOffset database, DateTimeOffset after, TimeSpan tolerance)
-    {
-        if (before - database > tolerance)
-            return $"the clock of this process is {Text(before - database)} ahead of the database server's";
-
-        return database - after > tolerance ? $"the clock of this process is {Text(database - after)} behind the database server's" : null;
-    }
-
-    private static string Text(TimeSpan difference) =>
-        TimeSpan.FromSeconds(Math.Round(difference.TotalSeconds)).ToString("c", CultureInfo.InvariantCulture);
 
     private void Tell(string? fault)
     {
@@ -73,9 +77,17 @@ public sealed partial class DatabaseClock<TDbContext>(
             LogAgrees(typeof(TDbContext).Name);
     }
 
-    [LoggerMessage(LogLevel.Error, "{Context}: {Fault}: no timer fires, and nothing is deleted for its age, until they agree")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "{Context}: {Fault}: no message is handled, no timer fires, and nothing is deleted for its age, until they agree")]
     private partial void LogDiffers(string context, string fault);
 
     [LoggerMessage(LogLevel.Information, "{Context}: the clock of this process agrees with the database server's again")]
     private partial void LogAgrees(string context);
 }
+
+/// <summary>
+/// The process's clock differs from the database server's, so nothing is decided by it (R52). It counts as an outage, see
+/// <see cref="DatabaseFailures.IsUnavailable"/>: a message waits, and is handled when the two agree again.
+/// </summary>
+public sealed class ClockDiffersException(string fault) : Exception($"Nothing is decided by it: {fault}.");

@@ -102,7 +102,7 @@ internal sealed class ResendDeliveryConsumerDefinition : ConsumerDefinition<Rese
         IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ResendDeliveryConsumer> consumerConfigurator,
         IRegistrationContext context)
     {
-        endpointConfigurator.DropExpired<ResendDelivery>(Deadline.Header);
+        endpointConfigurator.DropExpired<NotificationsDbContext, ResendDelivery>(context, Deadline.Header);
         endpointConfigurator.EndWithFault<ResendDelivery>();
         consumerConfigurator.NameOutages(cause => new ServiceUnavailableException(cause));
     }

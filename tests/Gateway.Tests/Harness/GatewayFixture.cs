@@ -60,6 +60,9 @@ public class GatewayFixture : IAsyncLifetime
             [
                 new("Gateway:RequestTimeout", $"{HangGuard.Beyond}"),
                 new("Gateway:OptionalTimeout", $"{HangGuard.Beyond}"),
+
+                // It stands still.
+                new("Gateway:ClockTolerance", ""),
             ])
             .AddInMemoryCollection(Settings);
         builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Trace);

@@ -2,6 +2,7 @@ using Messaging.EntityFrameworkCore.Scheduling;
 using Messaging.EntityFrameworkCore.Tests.Orders;
 using Messaging.EntityFrameworkCore.Tests.Running;
 using Messaging.EntityFrameworkCore.Tests.TestDatabases;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using TestKit;
@@ -49,6 +50,44 @@ public sealed class When_the_clock_differs_from_the_databases : Situation<Postgr
 
         fault.ShouldNotBeNull().ShouldMatch("^the clock of this process is 1[45]\\.[0-9:]+ ahead of the database server's$");
         later.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(15)]
+    [InlineData(-15)]
+    public async Task R52_Should_handle_no_message_until_they_agree_again(int days)
+    {
+        var clock = new ShiftedClock();
+        var instance = await StartAsync(clock);
+        await instance.SendAsync(NoteDefinition.Queue, new TakeNote(_waiting, "while they agreed"));
+        await Eventually.Until(() => Journal.Of<NoteTaken>().Count == 1);
+
+        clock.Shift = TimeSpan.FromDays(days);
+        await instance.SendAsync(NoteDefinition.Queue, new TakeNote(_overdue, "while they differed"));
+        await OnceTheClocksAreComparedAsync(instance);
+        var whileTheyDiffered = await ReadAsync(db => db.Notes.CountAsync());
+        clock.Shift = TimeSpan.Zero;
+        await Eventually.Until(() => Journal.Of<NoteTaken>().Count == 2);
+
+        whileTheyDiffered.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task R52_Should_not_compare_them_for_every_message()
+    {
+        var instance = await StartAsync(settings => settings with
+        {
+            Clock = new ShiftedClock(),
+            Outbox = outbox => (outbox.ClockTolerance, outbox.RunDispatcher) = (_tolerance, false),
+        });
+        var compared = instance.Services.GetRequiredService<DatabaseClock<OrdersDbContext>>();
+        await compared.ThrowIfDiffersAsync(TestContext.Current.CancellationToken);
+        var before = ComparisonsOf(instance);
+
+        for (var time = 0; time < 1000; time++)
+            await compared.ThrowIfDiffersAsync(TestContext.Current.CancellationToken);
+
+        (ComparisonsOf(instance) - before).ShouldBeLessThan(500);
     }
 
     /// <summary>One order is due by the database's clock, one in 14 days; nothing has fired yet.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Mime;
 using Contracts.Messages;
 using MassTransit;
@@ -87,6 +88,8 @@ internal sealed class RunningNotifications : IAsyncDisposable
         {
             options.KeepUntilConsumed = true;
             options.PollInterval = TimeSpan.FromMilliseconds(1);
+            if (builder.Configuration["ClockTolerance"] is { } tolerance)
+                options.ClockTolerance = TimeSpan.Parse(tolerance, CultureInfo.InvariantCulture);
         });
 
         var host = builder.Build();

@@ -80,6 +80,12 @@ internal static class KnownProblems
         "Your token can't be checked now.",
         "Nothing was done. Make the call again later.");
 
+    public static ProblemDetails ClockDiffers() => Of(
+        StatusCodes.Status503ServiceUnavailable,
+        ProblemTypes.Unavailable,
+        "This server's clock is wrong.",
+        "Nothing was done. Make the call again later.");
+
     public static ProblemDetails Overloaded() => Of(
         StatusCodes.Status503ServiceUnavailable,
         ProblemTypes.Overloaded,

@@ -95,6 +95,8 @@ internal sealed partial class ProblemExceptionHandler(
             case RequestFaultException fault when ServiceClient.IsUnavailable(fault):
                 LogUnavailable(logger, exception, request.Method, request.Path);
                 return KnownProblems.Unavailable();
+            case GatewayClockException:
+                return KnownProblems.ClockDiffers();
             // The framework's own reader of bodies throws it for a charset that it does not know.
             case InvalidOperationException when request.HasJsonContentType() && UnreadableBody.Reason(request) is not null:
                 return KnownProblems.ForStatus(StatusCodes.Status415UnsupportedMediaType, request);
