@@ -66,7 +66,8 @@ internal static class Program
 
     /// <summary>
     /// Puts the program together: the services that the roles name, each with its database, on one transport. Background
-    /// services start in the order in which they are added here.
+    /// services start in the order in which they are added here, then the web server, and at last the <see cref="Intake"/>: until then
+    /// /health/live answers already, also while the process waits for its broker.
     /// </summary>
     public static WebApplication Build(WebApplicationBuilder builder, HostSettings settings)
     {
@@ -79,8 +80,9 @@ internal static class Program
         builder.AddLogging(servesHttp: roles.IncludeGateway());
         services.AddTelemetry(settings.Telemetry, roles);
         services.AddHealthChecks();
-        services.ConfigureLifetime(settings);
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout);
 
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SchemaCheck>(provider, settings.Database.AllowNewerSchema));
         if (roles.IncludeSaga())
         {
             services.AddFeedbackDatabase(settings.Database);
@@ -114,6 +116,7 @@ internal static class Program
 
             // The demo moves its clock on purpose.
             services.PostConfigureAll<OutboxOptions>(outbox => outbox.ClockTolerance = null);
+            services.LetGatewayClockDiffer();
         }
 
         var app = builder.Build();
@@ -128,6 +131,9 @@ internal static class Program
     {
         if (settings.Roles.IncludeGateway())
         {
+            if (settings.Roles == HostRoles.Embedded)
+                app.UseStartGate();
+
             app.UseRequestLogging();
             app.MapGateway();
         }
@@ -140,16 +146,6 @@ internal static class Program
         if (settings.Demo.Enabled)
             app.MapDemo();
     }
-
-    private static void ConfigureLifetime(this IServiceCollection services, HostSettings settings) =>
-        services.Configure<HostOptions>(options =>
-        {
-            options.ShutdownTimeout = settings.ShutdownTimeout;
-
-            // /health/live answers while the process still waits for its broker. The embedded process starts one part after
-            // another: it takes no request before its services are there.
-            options.ServicesStartConcurrently = settings.Roles != HostRoles.Embedded;
-        });
 
     private static DemoOptions DemoOptionsOf(HostSettings settings) => new()
     {

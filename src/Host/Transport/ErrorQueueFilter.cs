@@ -9,9 +9,13 @@ namespace Host.Transport;
 /// </summary>
 internal sealed class ErrorQueueFilter : IFilter<ExceptionReceiveContext>
 {
-    /// <summary>A failed message goes to the endpoint's error queue and nowhere else.</summary>
-    public static void Keep(IReceiveEndpointConfigurator endpoint) => endpoint.ConfigureError(pipe =>
+    /// <summary>
+    /// A failed message goes to the endpoint's error queue and nowhere else. While the process stops it stays in its queue instead: what
+    /// it needed may be gone already, and that is not its fault.
+    /// </summary>
+    public static void Keep(IReceiveEndpointConfigurator endpoint, CancellationToken stopping) => endpoint.ConfigureError(pipe =>
     {
+        pipe.UseFilter(new StoppingFilter(stopping));
         pipe.UseFilter(new ErrorQueueFilter());
         pipe.UseFilter(new ErrorTransportFilter());
     });
@@ -36,4 +40,15 @@ internal sealed class ErrorQueueFilter : IFilter<ExceptionReceiveContext>
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("errorQueue");
+}
+
+/// <summary>Passes no failed message on while the process stops, so that the broker delivers it again, to another process.</summary>
+internal sealed class StoppingFilter(CancellationToken stopping) : IFilter<ExceptionReceiveContext>
+{
+    public Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next) =>
+        stopping.IsCancellationRequested
+            ? throw new OperationCanceledException("The process stops; the message stays in its queue.", context.Exception, stopping)
+            : next.Send(context);
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("stopping");
 }

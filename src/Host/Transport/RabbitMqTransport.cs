@@ -21,8 +21,11 @@ internal static class RabbitMqTransport
         var declares = roles is HostRoles.Migrate or HostRoles.Embedded;
         var responses = ResponseQueues.NewName();
 
-        bus.AddConfigureEndpointsCallback((_, queue, endpoint) =>
-            ConfigureEndpoint(queue, (IRabbitMqReceiveEndpointConfigurator)endpoint, rabbitMq, declares));
+        bus.AddConfigureEndpointsCallback((context, queue, endpoint) =>
+        {
+            var stopping = context.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+            ConfigureEndpoint(queue, (IRabbitMqReceiveEndpointConfigurator)endpoint, rabbitMq, declares, stopping);
+        });
 
         bus.SetBusFactory(new ProductBusFactory(new ProductTopology(declaresPublished: roles == HostRoles.Migrate), (context, transport) =>
         {
@@ -65,7 +68,7 @@ internal static class RabbitMqTransport
     }
 
     private static void ConfigureEndpoint(
-        string queue, IRabbitMqReceiveEndpointConfigurator endpoint, RabbitMqSettings settings, bool declares)
+        string queue, IRabbitMqReceiveEndpointConfigurator endpoint, RabbitMqSettings settings, bool declares, CancellationToken stopping)
     {
         var kind = new EndpointKind(endpoint);
         endpoint.ConfigureChannel(channel => channel.UseFilter(new EndpointChannels(kind, declares)));
@@ -77,7 +80,7 @@ internal static class RabbitMqTransport
         }
         else
         {
-            ErrorQueueFilter.Keep(endpoint);
+            ErrorQueueFilter.Keep(endpoint, stopping);
             DurableQueues.Configure(queue, endpoint, settings);
         }
     }

@@ -17,6 +17,7 @@ internal static class TransportRegistration
     public static void AddTransport(
         this IServiceCollection services, HostSettings settings, Action<IBusRegistrationConfigurator> addEndpoints)
     {
+        services.AddHostedService<Intake>();
         services.AddMassTransit(bus =>
         {
             bus.SetKebabCaseEndpointNameFormatter();
@@ -29,11 +30,7 @@ internal static class TransportRegistration
                 bus.UseInMemory(settings.Transport);
         });
 
-        services.Configure<MassTransitHostOptions>(options =>
-        {
-            options.WaitUntilStarted = true;
-            options.StopTimeout = settings.ShutdownTimeout;
-        });
+        services.RemoveMassTransitHostedService();
 
         if (settings.Transport.RabbitMq is { } broker)
             services.AddBrokerParts(broker, settings.Roles);

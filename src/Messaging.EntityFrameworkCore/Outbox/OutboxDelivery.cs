@@ -1,4 +1,5 @@
 using Messaging.EntityFrameworkCore.Databases;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +15,8 @@ internal sealed partial class OutboxDelivery<TDbContext>(
     OutboxSender sender,
     StallDetector stalls,
     IOptionsMonitor<OutboxOptions> options,
-    ILogger<OutboxDelivery<TDbContext>> logger)
+    ILogger<OutboxDelivery<TDbContext>> logger,
+    IHostApplicationLifetime? lifetime = null)
     where TDbContext : DbContext
 {
     private readonly OutboxOptions _options = options.Of<TDbContext>();
@@ -109,6 +111,13 @@ internal sealed partial class OutboxDelivery<TDbContext>(
         if (await consumed is null)
         {
             sentRows.Add(message.Id);
+            return;
+        }
+
+        // What a consumer needed may be gone already. Its message is sent again after the next start.
+        if (lifetime?.ApplicationStopping.IsCancellationRequested == true)
+        {
+            inFlight.Release([message]);
             return;
         }
 
