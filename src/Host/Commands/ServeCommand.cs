@@ -24,7 +24,13 @@ internal static partial class ServeCommand
         if (!await StartAsync(app))
             return;
 
-        LogStarted(app.Logger, settings.Roles, settings.Transport.Kind, settings.Database.Provider, app.Environment.EnvironmentName);
+        LogStarted(
+            app.Logger,
+            settings.Roles,
+            CommandLine.Version,
+            settings.Transport.Kind,
+            settings.Database.Provider,
+            app.Environment.EnvironmentName);
         await app.WaitForShutdownAsync();
     }
 
@@ -45,7 +51,7 @@ internal static partial class ServeCommand
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Started {Roles} on {Transport} and {Database} in {Environment}")]
+    [LoggerMessage(LogLevel.Information, "Started {Roles} {Version} on {Transport} and {Database} in {Environment}")]
     private static partial void LogStarted(
-        ILogger logger, HostRoles roles, TransportKind transport, DatabaseProvider database, string environment);
+        ILogger logger, HostRoles roles, string version, TransportKind transport, DatabaseProvider database, string environment);
 }

@@ -37,15 +37,17 @@ internal static class CommandLine
         ],
         StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The product's version, and after a plus sign the commit that it was built from, where the build knew one.</summary>
+    public static string Version { get; } =
+        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
     /// <summary>What is printed instead of starting anything; null when the process is to start.</summary>
     public static string? Answer(IReadOnlyList<string> arguments)
     {
         if (arguments.Any(argument => argument is "--help" or "-h" or "-?"))
             return Help;
 
-        return arguments.Contains("--version")
-            ? typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion
-            : null;
+        return arguments.Contains("--version") ? Version : null;
     }
 
     /// <summary>The words that are neither an option (<c>--Key=value</c>, <c>--Key value</c>) nor an option's value.</summary>

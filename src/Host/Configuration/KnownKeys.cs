@@ -14,6 +14,7 @@ internal static class KnownKeys
         "RabbitMq:UseTls", "RabbitMq:CaFile", "RabbitMq:CertificateFile", "RabbitMq:KeyFile",
         "RabbitMq:DeliveryLimit", "RabbitMq:StallTimeout", "Endpoints:PrefetchCount",
         "Endpoints:ConcurrentMessageLimit", "Database:Provider", "Database:ClockTolerance",
+        "Database:AllowNewerSchema",
         "Database:CaFile", "Database:CertificateFile", "Database:KeyFile",
         "ConnectionStrings:Feedback", "ConnectionStrings:Notifications",
         "Auth:Authority", "Auth:Audience", "Auth:RoleClaim", "Demo:Enabled", "Demo:Data", "Urls", "Shutdown:Timeout",

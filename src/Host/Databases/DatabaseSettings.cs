@@ -40,6 +40,9 @@ internal sealed record DatabaseSettings(DatabaseProvider Provider, string? Feedb
     /// <summary>How far the process's clock may differ from a database server's (R52).</summary>
     public TimeSpan ClockTolerance { get; private init; }
 
+    /// <summary>Whether it may run on a database that a newer version has migrated.</summary>
+    public bool AllowNewerSchema { get; private init; }
+
     /// <summary>The pools of connections to database servers.</summary>
     public IReadOnlyList<ServerPool> Pools { get; private init; } = [];
 
@@ -61,6 +64,7 @@ internal sealed record DatabaseSettings(DatabaseProvider Provider, string? Feedb
         var read = new DatabaseSettings(provider, feedback, notifications)
         {
             ClockTolerance = settings.Duration("Database:ClockTolerance", TimeSpan.FromSeconds(3)),
+            AllowNewerSchema = settings.Flag("Database:AllowNewerSchema", byDefault: false),
         };
         return provider == DatabaseProvider.Sqlite
             ? read
@@ -90,6 +94,7 @@ internal sealed record DatabaseSettings(DatabaseProvider Provider, string? Feedb
             Completed(NotificationsKey, Notifications, load.Notifications))
         {
             ClockTolerance = ClockTolerance,
+            AllowNewerSchema = AllowNewerSchema,
             Pools = pools,
         };
     }

@@ -11,17 +11,20 @@ namespace Host.Databases;
 /// <summary>The databases of this process's services: which there are, and whether they are as the program needs them.</summary>
 internal static partial class ServiceDatabases
 {
-    /// <summary>Brings every database of this process to the newest migration.</summary>
+    /// <summary>
+    /// Brings every database of this process to the newest migration, but none that a newer version has migrated.
+    /// </summary>
     public static Task MigrateAsync(this WebApplication app, CancellationToken cancellationToken) =>
         app.ForEachAsync(async (db, key) =>
         {
+            await app.Services.GetRequiredService<SchemaCheck>().RefuseNewerAsync(db, key, cancellationToken);
             await DatabaseMigration.RunAsync(db, app.Logger, cancellationToken);
             await SnapshotCheck.WarnIfReadersWaitAsync(db, key, app.Logger, cancellationToken);
         });
 
     /// <summary>
-    /// Refuses the start on a database that lacks a migration or does not let us in. One that is away may come back: the
-    /// process starts, and is not ready until it does.
+    /// Refuses the start on a database that lacks a migration, has one of a newer version, or does not let us in. One that is away may
+    /// come back: the process starts, and is not ready until it does.
     /// </summary>
     public static Task CheckMigratedAsync(this WebApplication app, CancellationToken cancellationToken) =>
         app.ForEachAsync(async (db, key) =>
@@ -31,6 +34,7 @@ internal static partial class ServiceDatabases
                 if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
                     throw new StartRefusedException(key, "the database lacks migrations of this version; run 'migrate' first.");
 
+                await app.Services.GetRequiredService<SchemaCheck>().RefuseNewerAsync(db, key, cancellationToken);
                 await SnapshotCheck.WarnIfReadersWaitAsync(db, key, app.Logger, cancellationToken);
             }
             catch (Exception exception) when (DatabaseFailures.IsUnavailable(exception))
