@@ -227,6 +227,9 @@ internal static class TestData
         new NotificationPreferences
         {
             Items = [new NotificationPreference { Kind = NoticeKinds.FeedbackReceived, Email = EmailModes.Off }],
+            DisplayName = "Clara Meier",
+            Locale = "de-CH",
+            TimeZone = "Europe/Zurich",
         },
         new GetUnsubscription { Token = "token-1" },
         new UnsubscribeByToken { Token = "token-1" },

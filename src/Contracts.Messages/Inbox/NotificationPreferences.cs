@@ -24,12 +24,23 @@ public sealed record SetNotificationPreferences
     public required IReadOnlyList<NotificationPreference> Items { get; init; }
 }
 
-/// <summary>How a user takes the emails of every kind of notice. The in-app message always stays.</summary>
+/// <summary>
+/// How a user takes the emails of every kind of notice, and the profile that they are written by. The in-app message always stays.
+/// </summary>
 [EntityName("notification-preferences")]
 public sealed record NotificationPreferences
 {
     /// <summary>All kinds of <see cref="NoticeKinds.All"/>, in that order.</summary>
     public required IReadOnlyList<NotificationPreference> Items { get; init; }
+
+    /// <summary>The user's name by the profile; null where it isn't known.</summary>
+    public string? DisplayName { get; init; }
+
+    /// <summary>The user's language by the profile, a BCP 47 tag; null where it isn't known.</summary>
+    public string? Locale { get; init; }
+
+    /// <summary>The user's IANA time zone by the profile; null where it isn't known.</summary>
+    public string? TimeZone { get; init; }
 }
 
 /// <summary>How a user takes the emails of one kind of notice.</summary>

@@ -18,7 +18,8 @@ internal static class NotificationPreferencesEndpoints
             .WithTags("Messages")
             .WithName("GetMyNotificationPreferences")
             .WithSummary("How I take emails")
-            .WithDescription("For each kind of notice: on, off, or digest for one email a day. The in-app message always stays.");
+            .WithDescription("For each kind of notice: on, off, or digest for one email a day. The in-app message always stays. "
+                + "Name, language and time zone are those of the user's profile, by which emails are written.");
         signedIn.MapPut(Path, SetAsync)
             .Accepts<NotificationPreferencesBody>("application/json")
             .WithTags("Messages")

@@ -18,8 +18,10 @@ internal sealed class GetNotificationPreferencesConsumer(NotificationsDbContext 
                 .Where(preference => preference.UserId == userId)
                 .ToListAsync(context.CancellationToken)
             : [];
+        var profile = await db.UserProfiles.AsNoTracking()
+            .SingleOrDefaultAsync(profile => profile.UserId == userId, context.CancellationToken);
 
-        await context.RespondAsync(stored.ToResponse());
+        await context.RespondAsync(stored.ToResponse(profile));
     }
 }
 
@@ -40,8 +42,8 @@ internal sealed partial class SetNotificationPreferencesConsumer(
         await using var write = await db.BeginWriteAsync(context.CancellationToken);
 
         // Whoever has preferences has a profile, though perhaps an empty one: they are read together.
-        if (await db.FindAndLockAsync<UserProfile>(command.UserId, context.CancellationToken) is null)
-            db.Add(new UserProfile { UserId = command.UserId });
+        var profile = await db.FindAndLockAsync<UserProfile>(command.UserId, context.CancellationToken)
+            ?? db.Add(new UserProfile { UserId = command.UserId }).Entity;
 
         var stored = await db.EmailPreferences.AsTracking()
             .Where(preference => preference.UserId == command.UserId)
@@ -56,7 +58,7 @@ internal sealed partial class SetNotificationPreferencesConsumer(
 
         await write.SaveAndCommitAsync(context.CancellationToken);
         LogSet(command.UserId, string.Join(", ", command.Items.Select(item => $"{item.Kind} {item.Email}")));
-        await context.RespondAsync(stored.ToResponse());
+        await context.RespondAsync(stored.ToResponse(profile));
     }
 
     private static Dictionary<string, string[]> ErrorsOf(SetNotificationPreferences command)
@@ -85,7 +87,7 @@ internal sealed partial class SetNotificationPreferencesConsumer(
 
 internal static class EmailPreferenceMapping
 {
-    public static NotificationPreferences ToResponse(this IReadOnlyCollection<EmailPreference> stored) => new()
+    public static NotificationPreferences ToResponse(this IReadOnlyCollection<EmailPreference> stored, UserProfile? profile) => new()
     {
         Items =
         [
@@ -95,5 +97,8 @@ internal static class EmailPreferenceMapping
                 Email = stored.FirstOrDefault(preference => preference.Kind == kind)?.Mode ?? EmailModes.On,
             }),
         ],
+        DisplayName = profile?.DisplayName,
+        Locale = profile?.Locale,
+        TimeZone = profile?.TimeZone,
     };
 }

@@ -44,13 +44,16 @@ public sealed record UpstreamEvent(string Type, JsonObject Data)
         GivenAt = at,
     });
 
-    public static UpstreamEvent ProfileChanged(string userId, DateTimeOffset at) => Of("user-profile-changed", new
-    {
-        UserId = userId,
-        DisplayName = $"Name of {userId}",
-        Email = $"{userId}@example.com",
-        ChangedAt = at,
-    });
+    public static UpstreamEvent ProfileChanged(string userId, DateTimeOffset at, string? locale = null, string? timeZone = null) =>
+        Of("user-profile-changed", new
+        {
+            UserId = userId,
+            DisplayName = $"Name of {userId}",
+            Email = $"{userId}@example.com",
+            Locale = locale,
+            TimeZone = timeZone,
+            ChangedAt = at,
+        });
 
     public JsonObject ToCloudEvent() => new()
     {

@@ -2,6 +2,7 @@ using EndToEnd.Tests.Api;
 using EndToEnd.Tests.Systems;
 using Microsoft.Playwright;
 using Shouldly;
+using TestKit;
 
 namespace EndToEnd.Tests.Page;
 
@@ -188,6 +189,33 @@ internal static class PageStates
         },
         new("messages: none", ".empty:text('No messages yet.')") { User = "u-nobody", Hash = "/messages" },
         new("messages: none unread", ".empty:text('You have read everything.')") { User = "u-nobody", Hash = "/messages?unread" },
+        new("notifications", ".choices select") { User = "u-lena", Hash = "/notifications" },
+        new("notifications: saved", ".toast:has-text('Saved.')")
+        {
+            User = "u-nobody",
+            Hash = "/notifications",
+            When = (page, _) => page.Locator("#email-feedback-reminder").SelectOptionAsync("off"),
+        },
+        new("notifications: not saved", ".toast:has-text('That was not saved.')")
+        {
+            User = "u-nobody",
+            Hash = "/notifications",
+            When = async (page, _) =>
+            {
+                await Assertions.Expect(page.Locator(".choices")).ToBeVisibleAsync();
+                await RespondAsync(page, "**/api/me/notification-preferences", 503, Problem);
+                await page.Locator("#email-feedback-received").SelectOptionAsync("digest");
+            },
+        },
+        new("unsubscribe", "h1:text-is('Unsubscribe')") { When = OpenUnsubscribeAsync },
+        new("unsubscribed", "h1:text('You are unsubscribed')")
+        {
+            When = async (page, host) =>
+            {
+                await OpenUnsubscribeAsync(page, host);
+                await page.GetByRole(AriaRole.Button, new() { Name = "Unsubscribe" }).ClickAsync();
+            },
+        },
         new("notified of a message as it comes", ".toast a")
         {
             When = async (page, host) =>
@@ -243,6 +271,16 @@ internal static class PageStates
     private static async Task RespondAsync(IPage page, string address, int status, string json) =>
         await page.RouteAsync(
             address, route => route.FulfillAsync(new() { Status = status, ContentType = "application/json", Body = json }));
+
+    private static async Task OpenUnsubscribeAsync(IPage page, EmbeddedSystem host)
+    {
+        var contract = await host.ContractAsync();
+        await host.RequestedAsync(contract);
+        var mails = await Eventually.Get(() => host.MailsToAsync(contract.ClientEmail), mails => mails.Count > 0);
+        var lines = mails[0].GetProperty("text").GetString()!.Split('\n');
+        var link = lines.Single(line => line.Contains("/unsubscribe/", StringComparison.Ordinal)).Trim().Split(' ')[^1];
+        await page.GotoAsync(new Uri(link).AbsolutePath);
+    }
 
     private static async Task FillAsync(IPage page)
     {

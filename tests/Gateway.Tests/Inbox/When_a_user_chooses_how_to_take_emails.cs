@@ -20,12 +20,14 @@ public sealed class When_a_user_chooses_how_to_take_emails : IClassFixture<Gatew
     }
 
     [Fact]
-    public async Task Should_show_every_kind()
+    public async Task Should_show_every_kind_and_by_which_profile()
     {
         var reply = await _gateway.GetAsync(Path, TestData.FreelancerToken);
 
         reply.Status.ShouldBe(HttpStatusCode.OK);
-        reply.Json.ShouldEqualJson("""{"items":[{"kind":"feedback-received","email":"on"}]}""");
+        reply.Json.ShouldEqualJson("""
+            {"items":[{"kind":"feedback-received","email":"on"}],"displayName":null,"locale":"de-CH","timeZone":null}
+            """);
         _gateway.Services.Received<GetNotificationPreferences>().ShouldHaveSingleItem().UserId.ShouldBe("felix");
     }
 
@@ -35,7 +37,9 @@ public sealed class When_a_user_chooses_how_to_take_emails : IClassFixture<Gatew
         var reply = await SetAsync("""{"items":[{"kind":"feedback-received","email":"digest"}]}""");
 
         reply.Status.ShouldBe(HttpStatusCode.OK);
-        reply.Json.ShouldEqualJson("""{"items":[{"kind":"feedback-received","email":"digest"}]}""");
+        reply.Json.ShouldEqualJson("""
+            {"items":[{"kind":"feedback-received","email":"digest"}],"displayName":null,"locale":"de-CH","timeZone":null}
+            """);
         var command = _gateway.Services.Received<SetNotificationPreferences>().ShouldHaveSingleItem();
         command.UserId.ShouldBe("felix");
         command.Items.ShouldHaveSingleItem().ShouldBe(
@@ -78,5 +82,5 @@ public sealed class When_a_user_chooses_how_to_take_emails : IClassFixture<Gatew
     private Task<Reply> SetAsync(string body) => _gateway.SendAsync(HttpMethod.Put, Path, TestData.FreelancerToken, body);
 
     private static NotificationPreferences Preferences(string email) =>
-        new() { Items = [new NotificationPreference { Kind = NoticeKinds.FeedbackReceived, Email = email }] };
+        new() { Items = [new NotificationPreference { Kind = NoticeKinds.FeedbackReceived, Email = email }], Locale = "de-CH" };
 }

@@ -33,6 +33,21 @@ public sealed class When_a_user_chooses_how_to_take_emails : NotificationsSituat
             new GetNotificationPreferences { UserId = TestData.Client })).Items.ShouldBe(set.Items);
     }
 
+    [Fact]
+    public async Task R50_Should_say_by_which_profile_they_are_written()
+    {
+        var profile = TestData.Profile(TestData.Client, "Clara", email: null, TestData.Now, "moved");
+        profile = profile with { Locale = "es-MX", TimeZone = "America/Mexico_City" };
+        await Service.PublishAndSettleAsync(profile);
+
+        var set = await SetAsync(TestData.Client, (NoticeKinds.FeedbackRequested, EmailModes.Digest));
+        var read = await Service.QueryAsync<GetNotificationPreferences, NotificationPreferences>(
+            new GetNotificationPreferences { UserId = TestData.Client });
+
+        (set.DisplayName, set.Locale, set.TimeZone).ShouldBe(("Clara", "es-MX", "America/Mexico_City"));
+        (read.DisplayName, read.Locale, read.TimeZone).ShouldBe(("Clara", "es-MX", "America/Mexico_City"));
+    }
+
     [Theory]
     [InlineData("digest", "on", "items[0].kind")]
     [InlineData(NoticeKinds.FeedbackRequested, "sometimes", "items[0].email")]

@@ -82,6 +82,9 @@ internal sealed class Examples(JsonSerializerOptions json)
                 Email = kind == NoticeKinds.FeedbackRequested ? EmailModes.Digest : EmailModes.On,
             }),
         ],
+        DisplayName = "Clara Meier",
+        Locale = "de-CH",
+        TimeZone = "Europe/Zurich",
     };
 
     private static readonly Deliveries _deliveries = new()

@@ -3,8 +3,8 @@
 import { people } from "/js/demo.js";
 
 const ROLES = [
-  { id: "olga", name: "Olga", does: "Operator", roles: ["ops"] },
-  { id: "contracts", name: "Contract system", does: "Upstream", roles: ["upstream"] },
+  { id: "olga", name: "Olga", role: "operator", roles: ["ops"] },
+  { id: "contracts", name: "Contract system", role: "upstream", roles: ["upstream"] },
 ];
 
 async function signIn(person, status) {
@@ -32,7 +32,7 @@ function signInBar() {
   const status = document.createElement("output");
   bar.className = "demo-sign-in";
   label.append("Demo: sign in as ", select);
-  select.append(...everyone.map((person) => new Option(`${person.name} (${person.does}, ${person.id})`, person.id)));
+  select.append(...everyone.map((person) => new Option(`${person.name} (${person.role}, ${person.id})`, person.id)));
   button.textContent = "Sign in";
   bar.append(label, button, status);
   bar.addEventListener("submit", (event) => {

@@ -1,12 +1,12 @@
 // Talks to the gateway. The token lives in this tab alone: two tabs can be two people.
 
-import { rememberNames } from "./words.js";
+import { inWords, rememberNames } from "./words.js";
 
 const TOKEN = "feedback.token";
 
 export class ProblemError extends Error {
   constructor(problem) {
-    super(problem.detail ?? problem.title ?? "The call failed.");
+    super(Object.values(inWords(problem)).join(" "));
     this.problem = problem;
   }
 }
@@ -69,7 +69,7 @@ function send(method, path, body, { accept, lastEventId, idempotencyKey, signal 
   return fetch(path, { method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body) })
     .catch((error) => {
       if (error.name === "AbortError") throw error;
-      throw new ProblemError({ title: "The server can't be reached.", detail: "Check the connection and try again.", status: 0 });
+      throw new ProblemError({ type: "unreachable", status: 0 });
     });
 }
 
@@ -82,5 +82,5 @@ async function read(response) {
     return content;
   }
 
-  throw new ProblemError(content ?? { title: "The call failed.", detail: `Status ${response.status}.`, status: response.status });
+  throw new ProblemError({ status: response.status, ...content ?? { type: "failed" } });
 }

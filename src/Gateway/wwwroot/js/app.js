@@ -2,26 +2,27 @@
 
 import { get, onUnauthenticated, session } from "./api.js";
 import { contractsView } from "./contracts.js";
-import { demo, demoToken, mailView, startDemo } from "./demo.js";
+import { demo, demoToken, drawBar, mailView, startDemo } from "./demo.js";
 import { h, render, toast } from "./dom.js";
 import { keepDraft } from "./draft.js";
 import { historyView } from "./history.js";
 import { markRead, messagesView, unreadCount } from "./messages.js";
-import { notificationsView } from "./notifications.js";
+import { notificationsView, readerProfile } from "./notifications.js";
 import { roomView } from "./room.js";
 import { onDrawn, openView, redraw, refresh } from "./screen.js";
 import { signInView } from "./signin.js";
 import { listen } from "./stream.js";
-import { initials, nameOf } from "./words.js";
+import { speak, t } from "./texts.js";
+import { initials, nameOf, rememberNames } from "./words.js";
 
 const USER = "feedback.user";
-const SIGN_IN_AGAIN = "Your session has ended. Sign in again: what you were writing is kept.";
+const READER = "feedback.reader";
 const TICK = 20_000;
 
 let stopListening = null;
 let unread = 0;
 let hasHistory = false;
-let signInReason = null;
+let signInAgain = false;
 
 const routes = [
   [/^#\/contracts\/(.+)$/, (id) => roomView(id, refreshUnread)],
@@ -42,7 +43,7 @@ async function route() {
   }
 
   await openView(!found || (!session.token && found.access !== "public")
-    ? signInView(signedIn, signInReason)
+    ? signInView(signedIn, signInAgain)
     : found.open(...found.match.slice(1).map((part) => part && decode(part))));
 }
 
@@ -52,15 +53,35 @@ function drawHeader() {
   render(document.getElementById("header"),
     h("a", { class: "brand", href: "#/contracts" }, h("img", { src: "/favicon.svg", alt: "", width: "28", height: "28" }), "Feedback"),
     me ? [
-      h("nav", { "aria-label": "Main" },
-        link("#/contracts", "Contracts"),
-        link("#/messages", "Messages", unread > 0 ? h("span", { class: "badge", id: "unread" }, String(unread), h("span", { class: "hidden" }, " unread")) : null),
-        hasHistory ? link(`#/freelancers/${encodeURIComponent(me)}`, "Work history") : null),
+      h("nav", { "aria-label": t("nav.main") },
+        link("#/contracts", t("nav.contracts")),
+        link("#/messages", t("nav.messages"), unread > 0 ? unreadBadge() : null),
+        hasHistory ? link(`#/freelancers/${encodeURIComponent(me)}`, t("nav.history")) : null),
       h("div", { class: "me" },
         h("span", { class: "avatar", "aria-hidden": "true" }, initials(me)),
         h("span", { class: "me-name" }, nameOf(me)),
-        h("button", { type: "button", class: "small", onclick: signOut }, "Sign out")),
+        h("button", { type: "button", class: "small", onclick: signOut }, t("sign-out"))),
     ] : null);
+}
+
+const unreadBadge = () => h("span", { class: "badge", id: "unread" }, String(unread), h("span", { class: "hidden" }, ` ${t("nav.unread")}`));
+
+/** Speaks the reader's language from here on, in what is already drawn, too. */
+function speakTo(reader) {
+  speak(reader);
+  if (reader.displayName) rememberNames({ userId: session.userId, userName: reader.displayName });
+  document.querySelector(".skip").textContent = t("skip");
+  if (demo.on) drawBar();
+  drawHeader();
+  redraw();
+}
+
+async function learnReader() {
+  const reader = await readerProfile().then(JSON.stringify, () => null);
+  if (!reader || !session.token || reader === sessionStorage.getItem(READER)) return;
+
+  sessionStorage.setItem(READER, reader);
+  speakTo(JSON.parse(reader));
 }
 
 async function refreshUnread() {
@@ -78,7 +99,7 @@ async function findHistory() {
 }
 
 function signedIn() {
-  signInReason = null;
+  signInAgain = false;
   sessionStorage.setItem(USER, session.userId);
   startListening();
   if (location.hash.length > 2) route();
@@ -93,6 +114,7 @@ function startListening() {
     refreshUnread();
     refresh();
   });
+  learnReader();
   refreshUnread();
   findHistory();
 }
@@ -101,6 +123,8 @@ function signOut() {
   stopListening?.();
   session.token = null;
   sessionStorage.removeItem(USER);
+  sessionStorage.removeItem(READER);
+  speakTo({});
   unread = 0;
   hasHistory = false;
   if (location.hash) location.hash = "";
@@ -119,10 +143,10 @@ onUnauthenticated(async (userId) => {
   const user = sessionStorage.getItem(USER);
   if (demo.on && user) return demoToken(user);
 
-  if (signInReason) return null;
+  if (signInAgain) return null;
   stopListening?.();
   keepDraft(document.getElementById("view"), userId);
-  signInReason = SIGN_IN_AGAIN;
+  signInAgain = true;
   route();
   return null;
 });
@@ -131,6 +155,7 @@ onDrawn(drawHeader);
 addEventListener("hashchange", route);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
 setInterval(() => { if (!document.hidden) redraw(); }, TICK);
+speakTo(JSON.parse(sessionStorage.getItem(READER) ?? "{}"));
 await startDemo(() => {
   refreshUnread();
   refresh();

@@ -3,18 +3,20 @@
 import { get, post } from "./api.js";
 import { busy, h, render, toast, view } from "./dom.js";
 import { redraw } from "./screen.js";
-import { instantOf, relative, setNow, now } from "./words.js";
+import { t } from "./texts.js";
+import { amount, instantOf, relative, setNow, now } from "./words.js";
 
 export const people = [
-  { id: "u-maria", name: "Maria Rossi", does: "Client" },
-  { id: "u-james", name: "James Okafor", does: "Client" },
-  { id: "u-lena", name: "Lena Schmidt", does: "Client" },
-  { id: "u-ana", name: "Ana Petrova", does: "Freelancer" },
-  { id: "u-bilal", name: "Bilal Haddad", does: "Freelancer" },
-  { id: "u-chen", name: "Chen Wei", does: "Freelancer" },
+  { id: "u-maria", name: "Maria Rossi", role: "client" },
+  { id: "u-james", name: "James Okafor", role: "client" },
+  { id: "u-lena", name: "Lena Schmidt", role: "client" },
+  { id: "u-ana", name: "Ana Petrova", role: "freelancer" },
+  { id: "u-bilal", name: "Bilal Haddad", role: "freelancer" },
+  { id: "u-chen", name: "Chen Wei", role: "freelancer" },
 ];
 
-const STEPS = [["1 day", "1.00:00:00"], ["14 days", "14.00:00:00"], ["30 days", "30.00:00:00"]];
+// In days.
+const STEPS = [1, 14, 30];
 
 const LOOK_AT_CLOCK = 5000;
 const LOOK_AT_SEEDING = 500;
@@ -22,24 +24,27 @@ const MOVED = 10_000;
 
 export const demo = { on: false, seeding: false };
 
+let moved = () => {};
+
 /** Finds out whether this is demo mode. */
 export async function startDemo(onMoved) {
   const clock = await get("/demo/clock").catch(() => null);
   demo.on = clock !== null;
+  moved = onMoved;
   if (!demo.on) return;
 
   setNow(clock.now);
   demo.seeding = Boolean(clock.seeding);
   document.getElementById("demo").hidden = false;
-  drawBar(onMoved);
+  drawBar();
   setInterval(drawTime, 1000);
-  keepLooking(onMoved);
+  keepLooking();
 }
 
-const keepLooking = (onMoved) => setTimeout(() => lookAtClock(onMoved).finally(() => keepLooking(onMoved)), demo.seeding ? LOOK_AT_SEEDING : LOOK_AT_CLOCK);
+const keepLooking = () => setTimeout(() => lookAtClock().finally(keepLooking), demo.seeding ? LOOK_AT_SEEDING : LOOK_AT_CLOCK);
 
 /** Another tab or another person may have moved the clock. */
-async function lookAtClock(onMoved) {
+async function lookAtClock() {
   if (document.hidden) return;
 
   const clock = await get("/demo/clock").catch(() => null);
@@ -48,24 +53,27 @@ async function lookAtClock(onMoved) {
   setNow(clock.now);
   demo.seeding = Boolean(clock.seeding);
   drawTime();
-  onMoved();
+  moved();
 }
 
 export async function demoToken(userId) {
   return (await post("/demo/token", { sub: userId, roles: [] })).accessToken;
 }
 
-function drawBar(onMoved) {
-  const advance = ([label, by]) => h("button", {
+/** Draws the bar at the top, which stays whatever view is open. */
+export function drawBar() {
+  const advance = (days) => h("button", {
     type: "button",
-    title: `Move the clock forward by ${label}`,
-    onclick: (event) => busy(event.currentTarget, () => move(by, label, onMoved)),
-  }, `+${label}`);
+    key: `${days}`,
+    title: t("demo.move-by", { time: amount(days, "day") }),
+    onclick: (event) => busy(event.currentTarget, () => move(days)),
+  }, `+${amount(days, "day")}`);
+  document.getElementById("demo").setAttribute("aria-label", t("demo"));
   render(document.getElementById("demo"),
-    h("span", { class: "demo-name" }, "Demo"),
+    h("span", { class: "demo-name" }, t("demo")),
     h("time", { class: "demo-time", id: "demo-time" }),
-    h("span", { class: "demo-buttons", role: "group", "aria-label": "Move the clock forward" }, STEPS.map(advance)),
-    h("a", { class: "demo-mail", href: "#/mail" }, "Mail"));
+    h("span", { class: "demo-buttons", role: "group", "aria-label": t("demo.move") }, STEPS.map(advance)),
+    h("a", { class: "demo-mail", href: "#/mail" }, t("demo.mail")));
   drawTime();
 }
 
@@ -73,15 +81,15 @@ function drawTime() {
   document.getElementById("demo-time").textContent = instantOf(now());
 }
 
-async function move(by, label, onMoved) {
+async function move(days) {
   try {
-    setNow((await post("/demo/clock/advance", { by })).now);
-    toast(`The clock moved forward by ${label}.`);
+    setNow((await post("/demo/clock/advance", { by: `${days}.00:00:00` })).now);
+    toast(t("demo.moved", { time: amount(days, "day") }));
   } catch (error) {
     toast(error.message);
   }
   drawTime();
-  onMoved();
+  moved();
 }
 
 /** What the development mail sink took. */
@@ -92,15 +100,15 @@ export function mailView() {
     redraw();
   };
   return {
-    name: "Mail",
+    name: () => t("demo.mail"),
     load: async () => (await get("/demo/mail")).items,
     draw: (mails) => {
       const open = mails.find((mail) => mail.messageId === chosen) ?? mails[0];
-      return view("Mail",
-        h("div", { class: "title" }, h("h1", null, "Mail"), h("p", { class: "muted" }, "Every email that went out, newest first. In production these go to an SMTP server.")),
+      return view(t("demo.mail"),
+        h("div", { class: "title" }, h("h1", null, t("demo.mail")), h("p", { class: "muted" }, t("demo.mail.lead"))),
         open
           ? h("div", { class: "mailbox" }, h("ul", { class: "mails" }, mails.map((mail) => mailItem(mail, mail === open, choose))), letter(open))
-          : h("p", { class: "empty" }, "No mail yet. Ask for feedback, and the client gets one."));
+          : h("p", { class: "empty" }, t("demo.mail.none")));
     },
   };
 }
@@ -111,7 +119,7 @@ const mailItem = (mail, current, choose) => h("li", { key: mail.messageId },
 
 const letter = (mail) => h("article", { class: "letter", "aria-live": "polite" },
   h("h2", null, mail.subject),
-  h("p", { class: "muted" }, `To ${mail.to} · ${instantOf(mail.at)}`),
+  h("p", { class: "muted" }, t("demo.mail.to", { address: mail.to, time: instantOf(mail.at) })),
   h("iframe", { class: "letter-body", key: mail.messageId, sandbox: "allow-popups", title: mail.subject, srcdoc: openingOutside(mail.html) }));
 
 /** Links of a letter lead to a page of their own, not into its frame. */

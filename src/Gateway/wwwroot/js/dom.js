@@ -1,6 +1,9 @@
 // Describes elements, and changes the document to match a description. What is the same stays the same element, with its focus,
 // its text being written and its state; only what differs changes. Text always goes in as text nodes, never as markup.
 
+import { t } from "./texts.js";
+import { inWords } from "./words.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const SHAPES = ["svg", "path"];
 
@@ -130,8 +133,8 @@ export async function busy(button, work) {
   }
 }
 
-export function problemNotice(problem = {}) {
-  return h("div", { class: "notice bad", role: "alert" },
-    h("strong", null, problem.title ?? "That did not work."), " ", problem.detail ?? "",
-    problem.traceId ? h("span", { class: "trace" }, ` Trace ${problem.traceId}`) : null);
+export function problemNotice(problem) {
+  const { title, detail } = inWords(problem);
+  return h("div", { class: "notice bad", role: "alert" }, h("strong", null, title), " ", detail,
+    problem.traceId ? h("span", { class: "trace" }, ` ${t("trace", { id: problem.traceId })}`) : null);
 }

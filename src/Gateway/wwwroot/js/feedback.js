@@ -1,20 +1,16 @@
 // How one piece of feedback looks, in the contract room and in a work history.
 
 import { h } from "./dom.js";
-import { date, instantOf, relative } from "./words.js";
+import { parts, t } from "./texts.js";
+import { dateWithDistance, instantOf, score as scoreOf } from "./words.js";
 
-export const RATINGS = [
-  ["skills", "Skills"],
-  ["quality", "Quality"],
-  ["availability", "Availability"],
-  ["deadlines", "Deadlines"],
-  ["communication", "Communication"],
-  ["cooperation", "Cooperation"],
-];
+export const RATINGS = ["skills", "quality", "availability", "deadlines", "communication", "cooperation"];
 
-export const STARS = [[1, "Poor"], [2, "Fair"], [3, "Good"], [4, "Very good"], [5, "Excellent"]];
+export const STARS = [1, 2, 3, 4, 5];
 
-export const wordOf = (rating) => STARS.find(([value]) => value === rating)?.[1] ?? "";
+export const nameOfRating = (name) => t(`rating.${name}`);
+
+export const wordOf = (rating) => t(`star.${rating}`);
 
 export function feedbackCard(feedback) {
   const mid = feedback.kind === "mid-contract";
@@ -22,20 +18,20 @@ export function feedbackCard(feedback) {
     h("header", null,
       scoreBadge(feedback.score),
       h("div", null,
-        h("p", { class: "byline" }, h("strong", null, feedback.authorName), " about ", feedback.recipientName),
-        h("p", { class: "muted" }, h("time", { datetime: feedback.providedAt, title: instantOf(feedback.providedAt) }, `${date(feedback.providedAt)}, ${relative(feedback.providedAt)}`))),
-      h("span", { class: `pill ${mid ? "green" : "blue"}` }, mid ? "Mid-contract" : "End of contract")),
+        h("p", { class: "byline" }, parts("feedback.by", { author: h("strong", null, feedback.authorName), recipient: feedback.recipientName })),
+        h("p", { class: "muted" }, h("time", { datetime: feedback.providedAt, title: instantOf(feedback.providedAt) }, dateWithDistance(feedback.providedAt)))),
+      h("span", { class: `pill ${mid ? "green" : "blue"}` }, t(mid ? "feedback.mid-contract" : "feedback.end-of-contract"))),
     feedback.comment ? h("blockquote", null, feedback.comment) : null,
     feedback.ratings ? ratingList(feedback.ratings) : null,
-    h("p", { class: "footnote" }, feedback.countsTowardJobSuccessScore ? "Counts toward the Job Success Score." : feedback.requestId ? "Asked for." : "Given unasked."));
+    h("p", { class: "footnote" }, t(feedback.countsTowardJobSuccessScore ? "feedback.counts" : feedback.requestId ? "feedback.asked" : "feedback.unasked")));
 }
 
-export const scoreBadge = (score) => h("p", { class: "score", role: "img", "aria-label": `Score ${Number(score).toFixed(2)} of 5` },
-  h("span", null, Number(score).toFixed(2)), h("small", null, "of 5"));
+export const scoreBadge = (score) => h("p", { class: "score", role: "img", "aria-label": t("score", { score: scoreOf(score) }) },
+  h("span", null, scoreOf(score)), h("small", null, t("score.of")));
 
 export function ratingList(ratings) {
-  return h("dl", { class: "ratings" }, RATINGS.map(([name, label]) => h("div", { key: name },
-    h("dt", null, label),
-    h("dd", null, h("span", { class: "meter", role: "img", "aria-label": `${ratings[name]} of 5, ${wordOf(ratings[name])}` },
-      [1, 2, 3, 4, 5].map((step) => h("i", { class: step <= ratings[name] ? "on" : null })))))));
+  return h("dl", { class: "ratings" }, RATINGS.map((name) => h("div", { key: name },
+    h("dt", null, nameOfRating(name)),
+    h("dd", null, h("span", { class: "meter", role: "img", "aria-label": t("rating.of", { value: ratings[name], word: wordOf(ratings[name]) }) },
+      STARS.map((step) => h("i", { class: step <= ratings[name] ? "on" : null })))))));
 }

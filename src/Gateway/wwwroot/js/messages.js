@@ -4,26 +4,14 @@ import { get, post } from "./api.js";
 import { busy, h, view } from "./dom.js";
 import { pages } from "./pages.js";
 import { refresh } from "./screen.js";
+import { t } from "./texts.js";
 import { instantOf, left, relative } from "./words.js";
-
-const KINDS = {
-  "feedback-requested": "Feedback requested",
-  "feedback-reminder": "Reminder",
-  "feedback-received": "Feedback received",
-  "request-expired": "Request expired",
-  "request-closed": "Request closed",
-};
 
 const LOOK_AGAIN = 15_000;
 
 const INVITATIONS = ["feedback-requested", "feedback-reminder"];
 
-const STATES = {
-  pending: ["gold", "Waits for your answer"],
-  answered: ["green", "You answered"],
-  expired: ["grey", "Expired without an answer"],
-  closed: ["grey", "Closed: the contract has ended"],
-};
+const COLOURS = { pending: "gold", answered: "green", expired: "grey", closed: "grey" };
 
 export const unreadCount = async () => (await get("/api/me/messages?limit=1")).unreadCount;
 
@@ -41,20 +29,21 @@ export function messagesView(onlyUnread, onChanged) {
     await refresh();
   };
   return {
-    name: "Messages",
+    name: () => t("messages"),
     load: list.load,
-    draw: (messages) => view("Messages",
+    draw: (messages) => view(t("messages"),
       h("div", { class: "title" },
-        h("h1", null, "Messages"),
+        h("h1", null, t("messages")),
         h("div", { class: "row" },
-          h("nav", { class: "filter", "aria-label": "Which messages" }, filter("#/messages", "All", !onlyUnread), filter("#/messages?unread", "Unread", onlyUnread)),
+          h("nav", { class: "filter", "aria-label": t("messages.which") },
+            filter("#/messages", t("messages.all"), !onlyUnread), filter("#/messages?unread", t("messages.unread"), onlyUnread)),
           messages.unreadCount > 0
-            ? h("button", { type: "button", class: "small", id: "read-all", onclick: (event) => busy(event.currentTarget, readAll) }, "Mark all as read")
+            ? h("button", { type: "button", class: "small", id: "read-all", onclick: (event) => busy(event.currentTarget, readAll) }, t("messages.read-all"))
             : null,
-          h("a", { href: "#/notifications" }, "How I take emails"))),
+          h("a", { href: "#/notifications" }, t("notifications.link")))),
       messages.items.length > 0
         ? [h("ul", { class: "messages" }, messages.items.map((message) => messageRow(message, onChanged))), list.more(messages)]
-        : h("p", { class: "empty" }, onlyUnread ? "You have read everything." : "No messages yet.")),
+        : h("p", { class: "empty" }, t(onlyUnread ? "messages.none-unread" : "messages.none"))),
     lookAgain: ({ items }) => (items.some(({ requestStatus }) => requestStatus === "pending") ? LOOK_AGAIN : null),
   };
 }
@@ -66,17 +55,20 @@ function messageRow(message, onChanged) {
   };
   return h("li", { class: message.readAt ? "message" : "message unread", key: message.messageId },
     h("a", { href: `#/contracts/${encodeURIComponent(message.contractId)}`, onclick: () => { if (!message.readAt) read().catch(() => {}); } },
-      h("span", { class: "kind" }, KINDS[message.kind] ?? message.kind, message.readAt ? null : h("span", { class: "hidden" }, ", unread")),
+      h("span", { class: "kind" }, t(`message.${message.kind}`), message.readAt ? null : h("span", { class: "hidden" }, `, ${t("nav.unread")}`)),
       h("span", { class: "text" }, message.text),
       state(message),
       h("time", { class: "muted", datetime: message.createdAt, title: instantOf(message.createdAt) }, relative(message.createdAt))),
     message.readAt ? null : h("button", {
       type: "button", class: "small", onclick: (event) => busy(event.currentTarget, async () => { await read(); await refresh(); }),
-    }, "Mark as read"));
+    }, t("message.read")));
 }
 
 function state({ kind, requestStatus, requestExpiresAt }) {
-  const [colour, text] = (INVITATIONS.includes(kind) && STATES[requestStatus]) || [];
-  return text ? h("span", { class: "request-state" }, h("span", { class: `pill ${colour}` }, text),
-    requestStatus === "pending" && requestExpiresAt ? h("span", { class: "muted" }, ` until ${instantOf(requestExpiresAt)}: ${left(requestExpiresAt)}`) : null) : null;
+  if (!INVITATIONS.includes(kind) || !requestStatus) return null;
+
+  return h("span", { class: "request-state" }, h("span", { class: `pill ${COLOURS[requestStatus]}` }, t(`message.state.${requestStatus}`)),
+    requestStatus === "pending" && requestExpiresAt
+      ? h("span", { class: "muted" }, t("message.until", { until: instantOf(requestExpiresAt), left: left(requestExpiresAt) }))
+      : null);
 }

@@ -3,37 +3,32 @@
 import { get, request } from "./api.js";
 import { h, toast, view } from "./dom.js";
 import { refresh } from "./screen.js";
+import { t } from "./texts.js";
 
 const PATH = "/api/me/notification-preferences";
 
-const KINDS = {
-  "feedback-requested": "A freelancer asks for my feedback",
-  "feedback-reminder": "A reminder that a request is still open",
-  "feedback-received": "A client gave me feedback",
-  "request-expired": "A request of mine expired",
-  "request-closed": "A request of mine was closed",
-};
+const MODES = ["on", "digest", "off"];
 
-const MODES = { on: "At once", digest: "Once a day", off: "Never" };
+/** Name, language and time zone of the signed-in user, each null where the profile system has told none. */
+export const readerProfile = () => get(PATH).then(({ displayName, locale, timeZone }) => ({ displayName, locale, timeZone }));
 
 export const notificationsView = () => ({
-  name: "Notifications",
+  name: () => t("notifications"),
   load: () => get(PATH),
-  draw: ({ items }) => view("Notifications",
-    h("h1", null, "Notifications"),
-    h("p", null, "Emails can come at once, in one email a day, or never. The messages here always stay."),
-    items.map(choice)),
+  draw: ({ items }) => view(t("notifications"),
+    h("div", { class: "title" }, h("h1", null, t("notifications")), h("p", { class: "muted" }, t("notifications.lead"))),
+    h("ul", { class: "panel choices" }, items.map(choice))),
 });
 
 function choice({ kind, email }) {
   const save = async ({ currentTarget: select }) => {
     const response = await request("PUT", PATH, { items: [{ kind, email: select.value }] }).catch(() => null);
     if (!response?.ok) select.value = email;
-    toast(response?.ok ? "Saved." : "That was not saved. Try again.");
+    toast(t(response?.ok ? "saved" : "not-saved"));
     await refresh();
   };
-  return h("p", { class: "field", key: kind },
-    h("label", { for: `email-${kind}` }, KINDS[kind] ?? kind), " ",
+  return h("li", { key: kind },
+    h("label", { for: `email-${kind}` }, t(`notifications.${kind}`)),
     h("select", { id: `email-${kind}`, onchange: save },
-      Object.entries(MODES).map(([mode, text]) => h("option", { value: mode, selected: mode === email, key: mode }, text))));
+      MODES.map((mode) => h("option", { value: mode, selected: mode === email, key: mode }, t(`notifications.mode.${mode}`)))));
 }

@@ -3,6 +3,7 @@
 import { get } from "./api.js";
 import { busy, h } from "./dom.js";
 import { refresh } from "./screen.js";
+import { t } from "./texts.js";
 
 const idOf = ({ messageId, contract }) => messageId ?? contract.contractId;
 
@@ -23,6 +24,6 @@ export function pages(path) {
     },
 
     more: ({ next }) => next && h("div", { class: "more" },
-      h("button", { type: "button", onclick: (event) => { opened++; busy(event.currentTarget, refresh); } }, "Show more")),
+      h("button", { type: "button", onclick: (event) => { opened++; busy(event.currentTarget, refresh); } }, t("show-more"))),
   };
 }

@@ -2,7 +2,8 @@
 
 import { h, toast } from "./dom.js";
 import { failure, sending, textWithCounter } from "./sending.js";
-import { duration, instantOf, lengthOf } from "./words.js";
+import { t } from "./texts.js";
+import { duration, instantOf, lengthOf, reasonOf } from "./words.js";
 
 export const requesting = (path) => Object.assign(sending(`${path}/feedback-requests`), { text: "" });
 
@@ -18,7 +19,7 @@ export function requestForm({ contract, policy }, request) {
 
     request.send(submit, { message: message.value.trim() || null }, (made) => {
       request.text = "";
-      toast(`${contract.clientName} was asked and has until ${instantOf(made.expiresAt)}.`);
+      toast(t("request.made", { name: contract.clientName, until: instantOf(made.expiresAt) }));
     });
   };
   const written = (event) => {
@@ -26,9 +27,11 @@ export function requestForm({ contract, policy }, request) {
     request.mended();
   };
   return h("form", { class: "card", key: "requesting", novalidate: true, onsubmit: submit },
-    h("h2", null, "Request feedback"),
-    h("p", { class: "muted" }, `${contract.clientName} gets an email and a message`, policy ? `, and has ${duration(policy.requestWindow)} to answer.` : "."),
-    textWithCounter({ id: "message", label: "A note to the client", optional: true, rows: "3", max, text: request.text, oninput: written }),
-    h("div", { class: "errors" }, failure(request.problem)),
-    h("button", { class: "primary", name: "submit" }, "Request feedback"));
+    h("h2", null, t("request")),
+    h("p", { class: "muted" }, policy
+      ? t("request.lead.policy", { name: contract.clientName, time: duration(policy.requestWindow) })
+      : t("request.lead", { name: contract.clientName })),
+    textWithCounter({ id: "message", label: t("request.note"), optional: true, rows: "3", max, text: request.text, oninput: written }),
+    h("div", { class: "errors" }, failure(request.problem, (reason) => reasonOf(reason, contract, false, policy))),
+    h("button", { class: "primary", name: "submit" }, t("request")));
 }

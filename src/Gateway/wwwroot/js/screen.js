@@ -2,6 +2,7 @@
 
 import { busy, h, problemNotice, render } from "./dom.js";
 import { restoreDraft } from "./draft.js";
+import { t } from "./texts.js";
 
 const SLOW = 400;
 const LOOK_AGAIN = 60_000;
@@ -18,7 +19,7 @@ export const onDrawn = (callback) => { drawn = callback; };
 export async function openView(view) {
   const mine = open = { view, shown: 0 };
   const slow = setTimeout(() => {
-    if (mine === open && !mine.shown) render(place(), h("h1", null, view.name), h("p", { class: "loading", role: "status" }, "Loading…"));
+    if (mine === open && !mine.shown) render(place(), h("h1", null, view.name()), h("p", { class: "loading", role: "status" }, t("loading")));
   }, SLOW);
   await refresh();
   clearTimeout(slow);
@@ -56,7 +57,7 @@ export function redraw() {
   if (!open?.shown) return;
 
   const { view, data, problem } = open;
-  const { title, content } = data ? view.draw(data) : { title: view.name, content: h("h1", null, view.name) };
+  const { title, content } = data ? view.draw(data) : { title: view.name(), content: h("h1", null, view.name()) };
   document.title = `${title} · Feedback`;
   render(place(), data ? null : content, problem ? failed(problem) : null, data ? content : null);
   drawn();
@@ -65,7 +66,7 @@ export function redraw() {
 const place = () => document.getElementById("view");
 
 const failed = (problem) => h("div", { class: "failed", key: "failed" }, problemNotice(problem),
-  h("button", { type: "button", onclick: (event) => busy(event.currentTarget, refresh) }, "Try again"));
+  h("button", { type: "button", onclick: (event) => busy(event.currentTarget, refresh) }, t("try-again")));
 
 /** What no message tells of, such as a delivery or a payment, is looked for now and then while somebody sees it. */
 function lookAgain({ view, data }) {

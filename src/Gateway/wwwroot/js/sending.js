@@ -3,6 +3,7 @@
 import { newIdempotencyKey, post } from "./api.js";
 import { busy, h, problemNotice } from "./dom.js";
 import { redraw, refresh } from "./screen.js";
+import { t } from "./texts.js";
 import { endOf, lengthOf } from "./words.js";
 
 /** @param path Where it is sent to. */
@@ -32,12 +33,13 @@ export function sending(path) {
   return state;
 }
 
-export function failure(problem) {
+/** @param reasonInWords Says a reason of a refusal. */
+export function failure(problem, reasonInWords) {
   if (!problem) return null;
   if (problem.reasons) {
     return h("div", { class: "notice bad", role: "alert" },
-      h("strong", null, "Refused."),
-      h("ul", null, problem.reasons.map((reason) => h("li", null, reason.detail, " ", endOf(reason)))));
+      h("strong", null, t("problem.refused")),
+      h("ul", null, problem.reasons.map((reason) => h("li", null, reasonInWords(reason), " ", endOf(reason)))));
   }
   if (problem.errors) {
     return h("div", { class: "notice bad", role: "alert" },
@@ -50,9 +52,9 @@ export function failure(problem) {
 export function textWithCounter({ id, label, optional, rows, max, text, oninput }) {
   const over = max ? lengthOf(text) - max : 0;
   return [
-    h("label", { for: id }, label, optional ? h("span", { class: "muted" }, " optional") : null),
+    h("label", { for: id }, label, optional ? h("span", { class: "muted" }, ` ${t("optional")}`) : null),
     h("textarea", { id, rows, "aria-describedby": `${id}-left`, "aria-invalid": over > 0 ? "true" : null, oninput }, text),
     max ? h("p", { class: over > 0 ? "count over" : "count muted", id: `${id}-left` },
-      over > 0 ? `${over.toLocaleString("en-GB")} characters too many` : `${(-over).toLocaleString("en-GB")} characters left`) : null,
+      t(over > 0 ? "characters-too-many" : "characters-left", { count: Math.abs(over) })) : null,
   ];
 }

@@ -1,17 +1,18 @@
 import { session } from "./api.js";
 import { busy, h, toast, view } from "./dom.js";
 import { demo, demoToken, people } from "./demo.js";
+import { t } from "./texts.js";
 import { initials } from "./words.js";
 
-/** @param reason Why the reader has to sign in again, if that is so. */
-export const signInView = (onSignedIn, reason) => ({
-  name: "Sign in",
-  draw: () => view("Sign in",
+/** @param again Whether the reader's session has ended. */
+export const signInView = (onSignedIn, again) => ({
+  name: () => t("sign-in"),
+  draw: () => view(t("sign-in"),
     h("section", { class: "hero" },
-      h("h1", null, "Feedback while the work goes on"),
-      h("p", null, "A freelancer asks, the client answers within 14 days, and both see it in the contract room and in the public work history, long before the contract ends.")),
-    reason ? h("p", { class: "notice bad", role: "alert" }, reason) : null,
-    demo.seeding ? h("p", { class: "notice", role: "status", key: "seeding" }, "The demo data is being played. It takes some seconds.") : null,
+      h("h1", null, t("sign-in.hero")),
+      h("p", null, t("sign-in.lead"))),
+    again ? h("p", { class: "notice bad", role: "alert" }, t("sign-in.again")) : null,
+    demo.seeding ? h("p", { class: "notice", role: "status", key: "seeding" }, t("sign-in.seeding")) : null,
     demo.on && !demo.seeding ? peopleToBe(onSignedIn) : null,
     tokenForm(onSignedIn)),
 });
@@ -27,12 +28,12 @@ function peopleToBe(onSignedIn) {
   });
   const card = (person) => h("li", null, h("button", {
     type: "button", class: "person", "data-user": person.id, onclick: (event) => signIn(person, event.currentTarget),
-  }, h("span", { class: "avatar", "aria-hidden": "true" }, initials(person.name)), h("span", { class: "person-name" }, person.name), h("span", { class: "muted" }, person.does)));
+  }, h("span", { class: "avatar", "aria-hidden": "true" }, initials(person.name)), h("span", { class: "person-name" }, person.name), h("span", { class: "muted" }, t(`role.${person.role}`))));
 
   return h("section", { class: "panel", "aria-labelledby": "be" },
-    h("h2", { id: "be" }, "Who would you like to be?"),
+    h("h2", { id: "be" }, t("sign-in.who")),
     h("ul", { class: "people" }, people.map(card)),
-    h("p", { class: "muted" }, "Each browser tab signs in by itself: open two, and be both sides of a contract."));
+    h("p", { class: "muted" }, t("sign-in.tabs")));
 }
 
 function tokenForm(onSignedIn) {
@@ -44,17 +45,17 @@ function tokenForm(onSignedIn) {
       onSignedIn();
     } else {
       session.token = null;
-      input.setCustomValidity("This is not a token that names a user.");
+      input.setCustomValidity(t("sign-in.no-token"));
       input.reportValidity();
     }
   };
   return h("details", { class: "panel", open: !demo.on },
-    h("summary", null, "Sign in with an access token"),
+    h("summary", null, t("sign-in.by-token")),
     h("form", { class: "row", onsubmit: submit },
-      h("label", { for: "token" }, "Bearer token"),
+      h("label", { for: "token" }, t("sign-in.token")),
       h("input", {
         id: "token", type: "password", autocomplete: "off", spellcheck: "false", required: true,
         oninput: (event) => event.currentTarget.setCustomValidity(""),
       }),
-      h("button", { class: "primary" }, "Sign in")));
+      h("button", { class: "primary" }, t("sign-in"))));
 }

@@ -1,11 +1,6 @@
 // Says instants, people and reasons in words.
 
-// Every time that a person reads carries its zone: the reader's own.
-const DATE = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
-const INSTANT = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
-});
-const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "always" });
+import { formats, has, t } from "./texts.js";
 
 // Each unit, its length, and how far away an instant has to be to be told in it.
 const UNITS = [["year", 31536e6, 63072e6], ["month", 2592e6, 5184e6], ["day", 864e5, 864e5], ["hour", 36e5, 36e5], ["minute", 6e4, 6e4]];
@@ -34,38 +29,51 @@ export const nameOf = (id) => names.get(id) ?? id;
 export const initials = (id) => nameOf(id).replace(/[^\p{L}\p{N} ]/gu, " ").trim().split(/\s+/)
   .map((word) => [...word][0] ?? "").slice(0, 2).join("").toUpperCase() || "?";
 
-export const date = (instant) => DATE.format(new Date(instant));
+export const date = (instant) => formats.date.format(new Date(instant));
 
-export const instantOf = (instant) => INSTANT.format(new Date(instant));
+/** An instant with its zone: the reader's own. */
+export const instantOf = (instant) => formats.instant.format(new Date(instant));
 
 export const isPast = (instant) => new Date(instant) <= now();
 
 export function relative(instant) {
   const distance = new Date(instant) - now();
   for (const [unit, length, from] of UNITS) {
-    if (Math.abs(distance) >= from) return RELATIVE.format(Math.round(distance / length), unit);
+    if (Math.abs(distance) >= from) return formats.relative.format(Math.round(distance / length), unit);
   }
-  return distance > 0 ? "in a moment" : "just now";
+  return t(distance > 0 ? "time.soon" : "time.just-now");
 }
 
 /** "9 days left" */
 export function left(instant) {
   const distance = new Date(instant) - now();
   const [unit, length] = UNITS.find(([unit, , from]) => unit !== "month" && unit !== "year" && distance >= from) ?? [];
-  return unit ? `${count(Math.floor(distance / length), unit)} left` : "less than a minute left";
+  if (!unit) return t("time.almost-over");
+
+  const count = Math.floor(distance / length);
+  return t("time.left", { count, time: amount(count, unit) });
 }
 
 /** "12 Mar 2026, 14:05 CET (in 9 days)" */
-export const until = (instant) => `${instantOf(instant)} (${relative(instant)})`;
+export const until = (instant) => t("time.until", { time: instantOf(instant), relative: relative(instant) });
+
+/** "12 Mar 2026, 9 days ago" */
+export const dateWithDistance = (instant) => t("time.on", { date: date(instant), relative: relative(instant) });
 
 /** A duration of the API, such as P30D, in words. */
 export function duration(text) {
   const [, days, hours, minutes, seconds] = text.match(/^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/) ?? [];
   return [[days, "day"], [hours, "hour"], [minutes, "minute"], [seconds, "second"]]
-    .filter(([number]) => Number(number) > 0).map(([number, unit]) => count(Number(number), unit)).join(" ");
+    .filter(([number]) => Number(number) > 0).map(([number, unit]) => amount(Number(number), unit)).join(" ");
 }
 
-export const count = (number, unit) => `${number.toLocaleString("en-GB")} ${unit}${number === 1 ? "" : "s"}`;
+/** "9 days" */
+export const amount = (number, unit) => formats.amountOf(unit).format(number);
+
+/** A score with both decimals. */
+export const score = (number) => formats.score.format(Number(number));
+
+export const listed = (texts) => formats.list.format(texts);
 
 /** The length as the API counts it, in Unicode characters. */
 export const lengthOf = (text) => [...text].length;
@@ -76,22 +84,31 @@ export function openFrom(reasons) {
   return ends.length > 0 && ends.every(Boolean) ? ends.reduce((latest, end) => (new Date(end) > new Date(latest) ? end : latest)) : null;
 }
 
-const WHAT_ENDS_IT = {
-  "no-recent-payment": "Ends with the next payment.",
-  "not-in-rollout": "It opens as the rollout goes on.",
-};
+/** When a reason ends, or what ends it. */
+export function endOf({ code, endsAt }) {
+  if (endsAt) return t("reason.until", { until: until(endsAt) });
 
-export const endOf = (reason) => (reason.endsAt ? `Until ${until(reason.endsAt)}.` : WHAT_ENDS_IT[reason.code] ?? "");
+  return has(`reason.end.${code}`) ? t(`reason.end.${code}`) : "";
+}
 
-/** A reason from the reader's side. */
-export function reasonOf(reason, contract, isClient, policy) {
-  const client = isClient ? "You" : contract.clientName;
-  const within = (member) => (policy ? ` in the last ${duration(policy[member])}` : " lately");
-  switch (reason.code) {
-    case "no-recent-payment": return `${client} made no payment on this contract${within("paymentWindow")}.`;
-    case "recent-feedback": return `${client} gave feedback on this contract${within("feedbackInterval")}.`;
-    case "request-pending": return isClient ? reason.detail : `Your request already waits for ${client}.`;
-    case "not-in-rollout": return "Asking for feedback is not open to you yet.";
-    default: return reason.detail;
-  }
+// The reasons that have to do with a length of the rules, and its name in the policy.
+const LENGTHS = { "contract-too-young": "minimumContractAge", "no-recent-payment": "paymentWindow", "recent-feedback": "feedbackInterval" };
+
+/** A reason from the reader's side; one that the page has no words for, in those of the API. */
+export function reasonOf({ code, detail }, contract, isClient, policy) {
+  const key = [`reason.${code}.${isClient ? "client" : "freelancer"}`, `reason.${code}`].find(has);
+  if (!key) return detail;
+
+  const time = policy && LENGTHS[code] && duration(policy[LENGTHS[code]]);
+  return t(time ? `${key}.policy` : key, { name: contract.clientName, time });
+}
+
+/** What to call a problem, and what to say about it; one that the page has no words for, in those of the API. */
+export function inWords(problem) {
+  const kind = `problem.${problem.type?.split(":").at(-1)}`;
+  const detail = [`${kind}.${problem.limit}`, `${kind}.detail`].find(has);
+  return {
+    title: has(kind) ? t(kind) : problem.title ?? t("problem.failed"),
+    detail: detail ? t(detail, { status: problem.status }) : problem.detail ?? "",
+  };
 }
