@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Gateway;
 using Host.Configuration;
 using Messaging.EntityFrameworkCore.Outbox;
+using Notifications.Email;
 using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -75,6 +76,7 @@ internal static class TelemetryRegistration
     private static void AddMetrics(MeterProviderBuilder metrics, TelemetrySettings settings)
     {
         metrics
+            .AddMeter(EmailTelemetry.Name)
             .AddAspNetCoreInstrumentation()
             .AddRuntimeInstrumentation()
             .AddNpgsqlInstrumentation()

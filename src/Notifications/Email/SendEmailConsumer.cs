@@ -45,6 +45,9 @@ internal sealed partial class SendEmailConsumer(
             return;
 
         var failed = await SendAsync(context, email);
+        if (failed is { Failure: EmailFailure.SetUp })
+            EmailTelemetry.CountSetUpRefusal(failed.ErrorClass);
+
         await transactions.RunAsync(context, transaction => RecordAsync(transaction, email.Delivery, failed));
     }
 
