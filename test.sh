@@ -96,9 +96,8 @@ run_project() { # name
     fi
 }
 
-# The linters of docs/openapi.json and the client that is generated from it.
+# The linters of docs/openapi.json and docs/asyncapi.json, and the client that is generated from the first.
 check_description() {
-    npm ci --prefix tools/openapi --no-progress || return 1
     npm test --prefix tools/openapi --silent
 }
 
@@ -147,10 +146,13 @@ trap 'exit 143' TERM
 rm -rf "$results"
 mkdir -p "$results"
 
-say "Building, and checking the API description beside it"
-check_description >"$results/openapi.log" 2>&1 &
+say "Building, and fetching the packages of tools/openapi beside it"
+npm ci --prefix tools/openapi --no-progress >"$results/npm.log" 2>&1 &
 description=$!
 build
+wait "$description" || { cat "$results/npm.log"; exit 1; }
+check_description >"$results/openapi.log" 2>&1 &
+description=$!
 
 say "Starting the servers"
 start_servers

@@ -33,6 +33,20 @@ public static class Limits
     /// <summary>The length of an ISO 4217 code.</summary>
     public const int CurrencyLength = 3;
 
+    /// <summary>An ISO 4217 code, as a regular expression.</summary>
+    public const string Currency = "[A-Z]{3}";
+
+    /// <summary>A BCP 47 language tag, as a regular expression.</summary>
+    public const string LanguageTag = "[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*";
+
+    /// <summary>
+    /// The name of a time zone of the IANA database, as a regular expression. It keeps out paths, which the operating system would look up.
+    /// </summary>
+    public const string ZoneName = "(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*){1,2})";
+
+    /// <summary>The largest amount of a payment, in units of its currency; the smallest is as far below zero.</summary>
+    public const double MaxAmount = 999_999_999_999;
+
     /// <summary>The longest idempotency key.</summary>
     public const int MaxIdempotencyKeyLength = 128;
 

@@ -27,12 +27,14 @@ public static class GatewayRegistration
 
     /// <summary>
     /// Adds what the gateway needs beside the bus. <c>Auth:Authority</c> and <c>Auth:Audience</c> of the configuration come before what
-    /// <paramref name="authentication"/> says. The host may register its own <see cref="IUpstreamPublisher"/>, <see cref="IQueueDepths"/>
+    /// <paramref name="authentication"/> says; <paramref name="publishedMessages"/> are the events of the services, which the gateway
+    /// describes. The host may register its own <see cref="IUpstreamPublisher"/>, <see cref="IQueueDepths"/>
     /// and <see cref="TimeProvider"/>, before or after; health checks tagged <c>ready</c> show in <c>/health/ready</c>.
     /// </summary>
     /// <exception cref="InvalidOperationException">No way to check tokens is configured; the message names the key.</exception>
     public static IServiceCollection AddGateway(
-        this IServiceCollection services, IConfiguration configuration, GatewayAuthentication? authentication = null)
+        this IServiceCollection services, IConfiguration configuration, IReadOnlyList<Type> publishedMessages,
+        GatewayAuthentication? authentication = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<GatewayOptions>().Bind(configuration.GetSection(GatewayOptions.Section)).ValidateOnStart();
@@ -66,6 +68,7 @@ public static class GatewayRegistration
             health.AddCheck<TokenAuthority>("authority", tags: ["ready"]);
 
         services.AddGatewayOpenApi();
+        AsyncApiDocument.Add(services, publishedMessages);
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.UseGatewayFormat());
 
         // The message stream may carry its token in the query, and this log would write it down.
@@ -166,6 +169,7 @@ public static class GatewayRegistration
         app.MapUnsubscribe();
         app.MapHealth();
         app.MapDescription(isPublic: development);
+        AsyncApiDocument.Map(app, isPublic: development);
         return app;
     }
 }

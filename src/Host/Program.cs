@@ -96,7 +96,7 @@ internal static class Program
         }
 
         if (roles.IncludeGateway())
-            services.AddGateway(configuration, demoTokens?.Authentication);
+            services.AddGateway(configuration, Topology.PublishedEvents, demoTokens?.Authentication);
 
         services.AddTransport(settings, bus =>
         {

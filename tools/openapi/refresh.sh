@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes docs/openapi.json anew: what the product, as built, serves at /openapi/v1.json.
+# Writes docs/openapi.json and docs/asyncapi.json anew: what the product, as built, serves at /openapi/v1.json and /asyncapi/v1.json.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -15,3 +15,4 @@ until address=$(sed -n 's/.*Now listening on: \(http[^ ]*\).*/\1/p' "$data/log")
     sleep 0.2
 done
 curl -fsS "$address/openapi/v1.json" >docs/openapi.json
+curl -fsS "$address/asyncapi/v1.json" >docs/asyncapi.json

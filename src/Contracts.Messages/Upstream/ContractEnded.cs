@@ -5,7 +5,7 @@ namespace Contracts.Messages;
 
 /// <summary>
 /// A contract ended. Published by the contract system. A waiting request closes unanswered (R15), and what is submitted
-/// at or after <see cref="EndedAt"/> is refused (R20).
+/// at or after <c>endedAt</c> is refused (R20).
 /// </summary>
 [EntityName("contract-ended")]
 public sealed record ContractEnded

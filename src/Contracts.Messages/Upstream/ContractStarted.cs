@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using MassTransit;
 
@@ -5,7 +6,7 @@ namespace Contracts.Messages;
 
 /// <summary>
 /// A contract between a client and a freelancer started. Published by the contract system, at least once and in any
-/// order with the other events of the contract (R40). The receiver keeps one contract per <see cref="ContractId"/>.
+/// order with the other events of the contract (R40). The receiver keeps one contract per <c>contractId</c>.
 /// </summary>
 [EntityName("contract-started")]
 public sealed record ContractStarted
@@ -26,6 +27,7 @@ public sealed record ContractStarted
     public string? AgencyId { get; init; }
 
     /// <summary>What the contract is called on pages and in notices; 1–200 characters.</summary>
+    [Length(1, Limits.MaxTitleLength)]
     public required string Title { get; init; }
 
     /// <summary>When the contract started, in UTC (R2).</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using MassTransit;
 
@@ -29,6 +30,7 @@ public sealed record EndOfContractFeedbackGiven
     public required decimal Score { get; init; }
 
     /// <summary>The public comment, plain text, if any.</summary>
+    [MaxLength(Limits.MaxUpstreamCommentLength)]
     public string? Comment { get; init; }
 
     /// <summary>When it was provided, in UTC.</summary>

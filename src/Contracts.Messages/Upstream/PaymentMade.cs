@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using MassTransit;
 
@@ -19,10 +20,12 @@ public sealed record PaymentMade
     /// <summary>The contract that was paid on; 1–64 characters.</summary>
     public required string ContractId { get; init; }
 
-    /// <summary>How much, in units of <see cref="Currency"/>; only amounts above zero count (R3).</summary>
+    /// <summary>How much, in units of <c>currency</c>; only amounts above zero count (R3).</summary>
+    [Range(-Limits.MaxAmount, Limits.MaxAmount)]
     public required decimal Amount { get; init; }
 
     /// <summary>ISO 4217 code, such as <c>USD</c>.</summary>
+    [RegularExpression("^" + Limits.Currency + "$")]
     public required string Currency { get; init; }
 
     /// <summary>When the client paid, in UTC.</summary>

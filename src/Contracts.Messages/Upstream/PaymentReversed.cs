@@ -5,7 +5,7 @@ namespace Contracts.Messages;
 
 /// <summary>
 /// A payment was fully reversed and no longer counts (R3). Published by the payment system, possibly before the
-/// <see cref="PaymentMade"/> that it undoes. Feedback that was already given stays (R31).
+/// <c>payment-made</c> that it undoes. Feedback that was already given stays (R31).
 /// </summary>
 [EntityName("payment-reversed")]
 public sealed record PaymentReversed

@@ -8,7 +8,7 @@ namespace Contracts.Messages;
 /// </summary>
 public static partial class UpstreamRules
 {
-    private const decimal MaxAmount = 999_999_999_999m;
+    private const decimal MaxAmount = (decimal)Limits.MaxAmount;
     private const int AmountDecimals = 4;
     private const int ScoreDecimals = 2;
 
@@ -95,7 +95,7 @@ public static partial class UpstreamRules
 
     private static string? Currency(string? currency) =>
         TextRules.LineProblem(currency, Limits.CurrencyLength)
-        ?? (currency!.Length == Limits.CurrencyLength && currency.All(char.IsAsciiLetterUpper)
+        ?? (CurrencyCode().IsMatch(currency!)
             ? null
             : "must be an ISO 4217 code of three capital letters, such as USD");
 
@@ -114,7 +114,6 @@ public static partial class UpstreamRules
             ? null
             : "must be a BCP 47 language tag of a language that is known, such as de or es-MX";
 
-    /// <summary>The regular expression keeps out paths, which the operating system would look up.</summary>
     private static string? TimeZone(string? timeZone) =>
         timeZone is null
         || (timeZone.Length <= Limits.MaxTimeZoneLength
@@ -153,9 +152,12 @@ public static partial class UpstreamRules
             : string.Create(CultureInfo.InvariantCulture, $"must have at most {decimals} digits after the point");
     }
 
-    [GeneratedRegex(@"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^" + Limits.Currency + @"\z")]
+    private static partial Regex CurrencyCode();
+
+    [GeneratedRegex("^" + Limits.LanguageTag + @"\z", RegexOptions.CultureInvariant)]
     private static partial Regex LanguageTag();
 
-    [GeneratedRegex(@"^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*){1,2})\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^" + Limits.ZoneName + @"\z", RegexOptions.CultureInvariant)]
     private static partial Regex ZoneName();
 }

@@ -52,7 +52,7 @@ internal static class UpstreamEndpoints
 /// <param name="Id">Identity of the event at its source, 1 to 64 characters; the same id is the same event.</param>
 /// <param name="Source">Which system it comes from.</param>
 /// <param name="Type">What happened; also the name of the exchange that takes the same event from the broker.</param>
-/// <param name="Data">What the event says, by its type: see the examples.</param>
+/// <param name="Data">What the event says: the members that belong to its type.</param>
 internal sealed record CloudEventBody(
     [property: RegularExpression(@"^1\.0$")] string Specversion,
     [property: Length(1, Limits.MaxIdLength)] string Id,

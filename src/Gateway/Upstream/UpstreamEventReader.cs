@@ -11,7 +11,7 @@ namespace Gateway.Upstream;
 internal static class UpstreamEventReader
 {
     // Read with the attributes of the CloudEvent, of which it is one.
-    private const string EventId = "eventId";
+    public const string EventId = "eventId";
 
     private static readonly Dictionary<string, Func<string, JsonObjectReader, object>> _readers = new(
         [

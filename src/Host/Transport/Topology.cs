@@ -14,10 +14,13 @@ internal static class Topology
     /// <summary>Of those, the queues of queries: each of their messages is responded to.</summary>
     public static IReadOnlyList<string> QueryQueues { get; } = [FeedbackSagaRegistration.QueryQueue, NotificationsRegistration.QueryQueue];
 
+    /// <summary>The events of all services.</summary>
+    public static IReadOnlyList<Type> PublishedEvents { get; } =
+        [.. FeedbackSagaRegistration.PublishedMessages, .. NotificationsRegistration.PublishedMessages];
+
     /// <summary>
     /// The messages that are published and may have no consumer of ours, or none yet. Their exchanges are declared all the
     /// same, since others publish to them and subscribe to them.
     /// </summary>
-    public static IReadOnlyList<Type> PublishedMessages { get; } =
-        [.. UpstreamMessages.All, .. FeedbackSagaRegistration.PublishedMessages, .. NotificationsRegistration.PublishedMessages];
+    public static IReadOnlyList<Type> PublishedMessages { get; } = [.. UpstreamMessages.All, .. PublishedEvents];
 }

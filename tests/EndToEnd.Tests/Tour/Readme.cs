@@ -1,20 +1,18 @@
-using System.Text.RegularExpressions;
 using TestKit.Processes;
 
 namespace EndToEnd.Tests.Tour;
 
 /// <summary>Reads the README's fenced blocks: a <c>bash</c> block, and the block of another kind after it as its output.</summary>
-internal static partial class Readme
+internal static class Readme
 {
     public static string Text { get; } = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
 
     public static IReadOnlyList<TourStep> Steps(string heading)
     {
         var steps = new List<TourStep>();
-        foreach (Match block in Block().Matches(Section(heading)))
+        foreach (var (kind, body) in CodeBlocks.Of(Section(heading)))
         {
-            var body = block.Groups["body"].Value;
-            if (block.Groups["kind"].Value == "bash")
+            if (kind == "bash")
                 steps.Add(new TourStep(body, null));
             else
                 steps[^1] = steps[^1] with { Output = body };
@@ -32,7 +30,4 @@ internal static partial class Readme
         var to = Text.IndexOf("\n## ", from + 1, StringComparison.Ordinal);
         return to < 0 ? Text[from..] : Text[from..to];
     }
-
-    [GeneratedRegex(@"^```(?<kind>\w+)\n(?<body>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Block();
 }

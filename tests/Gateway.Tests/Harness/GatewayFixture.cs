@@ -71,7 +71,7 @@ public class GatewayFixture : IAsyncLifetime
         builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(Now));
         builder.Services.AddSingleton(Services);
         Add(builder.Services);
-        builder.Services.AddGateway(builder.Configuration, new GatewayAuthentication
+        builder.Services.AddGateway(builder.Configuration, [], new GatewayAuthentication
         {
             Issuer = Tokens.Issuer,
             Audience = Tokens.Audience,

@@ -241,6 +241,9 @@ internal sealed class Examples(JsonSerializerOptions json)
             .ToDictionary(_ => "example", IOpenApiExample (example) => Example(JsonOf(example)));
     }
 
+    /// <summary>An upstream event of that type; null for any other type.</summary>
+    public static object? OfUpstream(Type type) => Array.Find(_events, upstream => upstream.GetType() == type);
+
     /// <summary>The problems that have this status, by the last word of their type.</summary>
     public IDictionary<string, IOpenApiExample> OfProblems(int status) =>
         Problems(status).ToDictionary(problem => problem.Type!.Split(':')[^1], IOpenApiExample (problem) => Example(problem));

@@ -42,6 +42,7 @@ internal static class OpenApiSetup
         options.AddOperationTransformer(OperationDetails.DescribeParameters);
         options.AddOperationTransformer(OperationDetails.DescribeBodies);
         options.AddDocumentTransformer(DescribeDocument);
+        options.AddDocumentTransformer(UpstreamData.Describe);
         options.AddDocumentTransformer((document, context, _) =>
         {
             var json = context.ApplicationServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;

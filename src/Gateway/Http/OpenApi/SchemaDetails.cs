@@ -58,13 +58,15 @@ internal static partial class SchemaDetails
         if (context.JsonPropertyInfo is { } member)
             DescribeMember(schema, member);
 
-        // Bodies are taken with known members alone; a CloudEvent may have extensions.
-        if (type.Name.EndsWith("Body", StringComparison.Ordinal) && type != typeof(CloudEventBody))
+        // What comes in is taken with known members alone; a CloudEvent may have extensions.
+        var comesIn = type.Name.EndsWith("Body", StringComparison.Ordinal) || UpstreamMessages.All.Contains(type);
+        if (comesIn && type != typeof(CloudEventBody))
             schema.AdditionalPropertiesAllowed = false;
         else if (typeof(ProblemDetails).IsAssignableFrom(type))
             DescribeProblem(schema, type);
-        // A member is written even when its value is null, so that a reader may rely on it.
-        else if (type.Assembly == typeof(FeedbackRatings).Assembly && schema.Properties is { } members)
+        // The gateway writes a member even when its value is null, so that a reader may rely on it; the broker's messages leave it out.
+        else if (type.Assembly == typeof(FeedbackRatings).Assembly && schema.Properties is { } members
+            && context.DocumentName != AsyncApiDocument.Shapes)
             schema.Required = members.Keys.ToHashSet(StringComparer.Ordinal);
 
         return Task.CompletedTask;

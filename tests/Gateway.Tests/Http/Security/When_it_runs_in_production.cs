@@ -9,20 +9,21 @@ namespace Gateway.Tests.Http.Security;
 public sealed class When_it_runs_in_production(When_it_runs_in_production.Fixture gateway)
     : IClassFixture<When_it_runs_in_production.Fixture>
 {
-    private const string Description = "/openapi/v1.json";
-
     [Theory]
     [InlineData("/swagger")]
     [InlineData("/swagger/index.html")]
     public async Task Should_have_no_page_of_the_description(string path) =>
         (await gateway.GetAsync(path, Tokens.For("olga", "ops"))).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
 
-    [Fact]
-    public async Task Should_show_the_description_to_operators_alone()
+    [Theory]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/openapi/messages.json")]
+    [InlineData("/asyncapi/v1.json")]
+    public async Task Should_show_the_description_to_operators_alone(string description)
     {
-        (await gateway.GetAsync(Description, token: null)).ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthenticated");
-        (await gateway.GetAsync(Description, Tokens.For("felix"))).ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
-        (await gateway.GetAsync(Description, Tokens.For("olga", "ops"))).Status.ShouldBe(HttpStatusCode.OK);
+        (await gateway.GetAsync(description, token: null)).ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthenticated");
+        (await gateway.GetAsync(description, Tokens.For("felix"))).ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await gateway.GetAsync(description, Tokens.For("olga", "ops"))).Status.ShouldBe(HttpStatusCode.OK);
     }
 
     [Theory]

@@ -37,5 +37,5 @@ public sealed class When_no_way_to_check_tokens_is_configured
         Should.NotThrow(() => Start(new() { ["Authentication:Schemes:Bearer:ValidIssuer"] = "dotnet-user-jwts" }));
 
     private static void Start(Dictionary<string, string?> settings) =>
-        new ServiceCollection().AddGateway(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        new ServiceCollection().AddGateway(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), []);
 }

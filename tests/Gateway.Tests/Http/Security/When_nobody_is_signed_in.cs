@@ -26,6 +26,7 @@ public sealed class When_nobody_is_signed_in(GatewayFixture gateway) : IClassFix
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
     [InlineData("/openapi/v1.json")]
+    [InlineData("/asyncapi/v1.json")]
     [InlineData("/swagger/index.html")]
     public async Task Should_serve_what_is_public(string path)
     {

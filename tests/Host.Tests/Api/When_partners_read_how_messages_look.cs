@@ -1,0 +1,140 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Contracts.Messages;
+using Host.Transport;
+using Json.Schema;
+using MassTransit;
+using Shouldly;
+using TestKit.Processes;
+
+namespace Host.Tests.Api;
+
+/// <summary>docs/asyncapi.json, and the shapes of upstream events in it against what the product takes.</summary>
+public sealed class When_partners_read_how_messages_look(ApiSituation situation) : IClassFixture<ApiSituation>
+{
+    private const string Absent = "absent";
+
+    private static readonly JsonNode _description =
+        JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs", "asyncapi.json")))!;
+
+    /// <summary>What each member is given in turn, as JSON.</summary>
+    private static readonly string[] _values =
+    [
+        Absent, "null", "true", "[]", "{}", "0", "1", "5", "5.01", "-1", "999999999999", "1000000000000", "\"5\"", "\"\"", "\"x\"",
+        Text(64), Text(65), Text(200), Text(201), Text(254), Text(255), Text(10_000), Text(10_001), "\"USD\"", "\"usd\"", "\"USDX\"",
+        "\"de\"", "\"de-AT\"", "\"d\"", "\"de_AT\"", "\"Europe/Berlin\"", "\"../etc/passwd\"", "\"UTC\"", "\"a@example.com\"",
+        "\"2026-03-01T12:00:00Z\"", "\"2026-03-01T12:00:00+05:30\"", "\"2026-03-01T12:00:00\"", "\"2026-03-01\"",
+    ];
+
+    /// <summary>What a description of shapes can't say, and the rules refuse.</summary>
+    private static readonly string[] _unsaid =
+    [
+        // One @ with something before it; which languages and time zones there are.
+        "email", "locale", "timeZone",
+    ];
+
+    public static TheoryData<string, string> Members => new(
+        from type in UpstreamMessages.All
+        from member in Shape(type)["properties"]!.AsObject()
+        where member.Key != "eventId"
+        select (NameOf(type), member.Key));
+
+    [Fact]
+    public async Task Should_read_what_the_product_serves()
+    {
+        var served = await situation.Http.GetStringAsync("/asyncapi/v1.json", TestContext.Current.CancellationToken);
+
+        var checkedIn = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "docs", "asyncapi.json"), TestContext.Current.CancellationToken);
+        checkedIn.TrimEnd().ShouldBe(
+            served.TrimEnd(),
+            "docs/asyncapi.json is not what the product serves. To refresh it: tools/openapi/refresh.sh");
+    }
+
+    [Fact]
+    public void Should_find_every_exchange_that_is_for_others() =>
+        _description["channels"]!.AsObject().Select(channel => channel.Key)
+            .ShouldBe(Topology.PublishedMessages.Select(NameOf), ignoreOrder: true);
+
+    [Theory]
+    [MemberData(nameof(Members))]
+    public async Task Should_find_the_limits_that_the_product_has(string name, string member)
+    {
+        var type = UpstreamMessages.All.Single(type => NameOf(type) == name);
+        var schema = JsonSchema.FromText(Shape(type).ToJsonString());
+        var differences = new List<string>();
+        var (taken, refused) = (0, 0);
+        foreach (var value in _values)
+        {
+            var message = Example(name);
+            message.Remove(member);
+            if (value != Absent)
+                message[member] = JsonNode.Parse(value);
+
+            var described = schema.Evaluate(
+                JsonSerializer.SerializeToElement(message), new EvaluationOptions { RequireFormatValidation = true }).IsValid;
+            var isTaken = await IsTakenAsync(name, message);
+            if (described != isTaken && (isTaken || !_unsaid.Contains(member)))
+                differences.Add($"{(value.Length > 40 ? $"a text of {value.Length - 2}" : value)}: {(isTaken ? "taken" : "refused")}");
+
+            (taken, refused) = isTaken ? (taken + 1, refused) : (taken, refused + 1);
+        }
+
+        differences.ShouldBeEmpty();
+        taken.ShouldBeGreaterThan(0);
+        refused.ShouldBeGreaterThan(0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Members))]
+    public async Task Should_find_that_there_are_no_other_members(string name, string member)
+    {
+        var message = Example(name);
+        message[member.ToUpperInvariant()] = "x";
+
+        JsonSchema.FromText(Shape(UpstreamMessages.All.Single(type => NameOf(type) == name)).ToJsonString())
+            .Evaluate(JsonSerializer.SerializeToElement(message)).IsValid.ShouldBeFalse();
+        (await IsTakenAsync(name, message)).ShouldBeFalse();
+    }
+
+    private static string Text(int length) => $"\"{new string('x', length)}\"";
+
+    private static JsonObject Shape(Type type) => _description["components"]!["schemas"]![type.Name]!.AsObject();
+
+    /// <summary>With a payment of its own, so that a payment and its reversal are never of two contracts.</summary>
+    private static JsonObject Example(string name)
+    {
+        var example = _description["components"]!["messages"]![name]!["examples"]![0]!["payload"]!.DeepClone().AsObject();
+        if (example.ContainsKey("paymentId"))
+            example["paymentId"] = $"p-{Guid.CreateVersion7():N}";
+
+        return example;
+    }
+
+    private static string NameOf(Type type) => type.GetCustomAttribute<EntityNameAttribute>()!.EntityName;
+
+    private async Task<bool> IsTakenAsync(string name, JsonObject message)
+    {
+        var data = message.DeepClone().AsObject();
+        data.Remove("eventId");
+        var cloudEvent = new JsonObject
+        {
+            ["specversion"] = "1.0",
+            ["id"] = $"e-{Guid.CreateVersion7():N}",
+            ["source"] = "/tests",
+            ["type"] = name,
+            ["data"] = data,
+        };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/upstream/events");
+        request.Headers.Authorization = situation.Authorization("upstream");
+        request.Content = new StringContent(
+            cloudEvent.ToJsonString(), Encoding.UTF8, MediaTypeHeaderValue.Parse("application/cloudevents+json"));
+        using var response = await situation.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        response.StatusCode.ShouldBeOneOf(HttpStatusCode.Accepted, HttpStatusCode.BadRequest);
+        return response.StatusCode == HttpStatusCode.Accepted;
+    }
+}
