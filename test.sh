@@ -21,6 +21,7 @@ missing_packages() {
     [ -x /usr/sbin/postfix ] || echo postfix
     /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || echo python3-aiosmtpd
     /usr/bin/python3 -c 'import pika' 2>/dev/null || echo python3-pika
+    [ -x /usr/bin/promtool ] || echo prometheus
     [ -x /usr/bin/node ] || echo nodejs
     [ -x /usr/bin/npm ] || echo npm
 }

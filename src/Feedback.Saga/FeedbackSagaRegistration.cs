@@ -2,11 +2,13 @@ using Feedback.Saga.Commands;
 using Feedback.Saga.Contracts;
 using Feedback.Saga.Eligibility;
 using Feedback.Saga.Feedback;
+using Feedback.Saga.Operations;
 using Feedback.Saga.Persistence;
 using Feedback.Saga.Queries;
 using Feedback.Saga.Requests;
 using MassTransit;
 using Messaging.EntityFrameworkCore;
+using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -69,6 +71,8 @@ public static class FeedbackSagaRegistration
         services.AddScoped<RequestReader>();
         services.AddSingleton<CommandRetention>();
         services.AddHostedService(provider => provider.GetRequiredService<CommandRetention>());
+        services.AddSingleton<ICommitObserver<FeedbackDbContext>, DecisionCounters>();
+        services.AddHostedService<WaitingRequestsGauge>();
         return services;
     }
 

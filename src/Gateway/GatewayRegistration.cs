@@ -63,6 +63,7 @@ public static class GatewayRegistration
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.AddProblems();
         services.AddSingleton<TokenAuthority>();
+        services.AddHostedService<QueueGauges>();
         var health = services.AddHealthChecks().AddCheck<ServiceClockCheck>("clock-services", tags: ["ready"]);
         if (resolved.Authority is not null)
             health.AddCheck<TokenAuthority>("authority", tags: ["ready"]);

@@ -77,9 +77,10 @@ internal static class Program
         builder.WebHost.Use(settings.Addresses);
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
         services.TryAddSingleton(TimeProvider.System);
-        builder.AddLogging(servesHttp: roles.IncludeGateway());
+        builder.AddLogging(settings.Telemetry.Logs, TelemetryRegistration.ServiceName(roles), servesHttp: roles.IncludeGateway());
         services.AddTelemetry(settings.Telemetry, roles);
         services.AddHealthChecks();
+        services.AddHealthLog();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout);
 
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SchemaCheck>(provider, settings.Database.AllowNewerSchema));

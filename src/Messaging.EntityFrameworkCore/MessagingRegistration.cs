@@ -63,6 +63,7 @@ public static class MessagingRegistration
         configurator.TryAddSingleton<OutboxMonitor<TDbContext>>();
         configurator.TryAddSingleton<IParkedMessages<TDbContext>, ParkedMessages<TDbContext>>();
         configurator.TryAddSingleton<DatabaseClock<TDbContext>>();
+        configurator.TryAddSingleton<WriteProbe<TDbContext>>();
         configurator.TryAddSingleton<OutboxRows<TDbContext>>();
         configurator.TryAddSingleton<GroupCommit>();
         configurator.TryAddSingleton<OutboxDatabase<TDbContext>>();

@@ -1,5 +1,6 @@
 using MassTransit;
 using Messaging.EntityFrameworkCore;
+using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -61,6 +62,7 @@ public static class NotificationsRegistration
         services.AddSingleton<EmailComposer>();
         services.AddScoped<EmailDigests>();
         services.AddScoped<NoticeDispatcher>();
+        services.AddSingleton<ICommitObserver<NotificationsDbContext>, DeliveryCounter>();
         return services;
     }
 

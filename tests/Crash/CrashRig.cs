@@ -72,7 +72,7 @@ internal sealed class CrashRig(CrashOptions options, Action<string> log)
         {
             Options = options,
             Evidence = evidence,
-            Findings = Audit.Run(evidence),
+            Findings = options.Faults ? Audit.Run(evidence) : [.. Audit.Run(evidence), .. LogAudit.Run(LogsOf(servers, services))],
             Faults = faults.Injected,
             Calls = _calls,
             Published = publisher.Confirmed,
@@ -81,6 +81,11 @@ internal sealed class CrashRig(CrashOptions options, Action<string> log)
             Exits = services.All.ToDictionary(service => service.Name, service => service.Exits),
         };
     }
+
+    private static Dictionary<string, string> LogsOf(Servers servers, Services services) =>
+        services.All.Select(service => KeyValuePair.Create(service.Name, service.Log))
+            .Append(KeyValuePair.Create("postgres", servers.Postgres.Log))
+            .ToDictionary();
 
     private static async Task<Evidence> GatherAsync(
         Servers servers, NpgsqlDataSource database, Subscriber subscriber, WorkPlan plan, Caller caller, WorkRun work)

@@ -38,11 +38,11 @@ internal sealed partial class FeedbackRequestStateMachine : MassTransitStateMach
         Schedule(() => Expiry, request => request.ExpiryTokenId, timer => timer.Received = due => due
             .CorrelateById(context => context.Message.RequestId)
             .OnMissingInstance(missing => missing.Execute(context =>
-                LogMissing(nameof(Expiry), context.Message.RequestId, context.Message.ContractId))));
+                TellMissing(FeedbackTelemetry.Timers.Expiry, context.Message.RequestId, context.Message.ContractId))));
         Schedule(() => Reminder, request => request.ReminderTokenId, timer => timer.Received = due => due
             .CorrelateById(context => context.Message.RequestId)
             .OnMissingInstance(missing => missing.Execute(context =>
-                LogMissing(nameof(Reminder), context.Message.RequestId, context.Message.ContractId))));
+                TellMissing(FeedbackTelemetry.Timers.Reminder, context.Message.RequestId, context.Message.ContractId))));
 
         Initially(
             When(RequestFeedback).ThenAsync(BecomePendingOrRefuse));
@@ -60,7 +60,9 @@ internal sealed partial class FeedbackRequestStateMachine : MassTransitStateMach
             When(RequestFeedback).ThenAsync(RespondAgain),
             Ignore(ProvideFeedback),
             Ignore(CloseFeedbackRequest),
+            When(Expiry.AnyReceived).Then(_ => CountStale(FeedbackTelemetry.Timers.Expiry)),
             Ignore(Expiry.Received),
+            When(Reminder.AnyReceived).Then(_ => CountStale(FeedbackTelemetry.Timers.Reminder)),
             Ignore(Reminder.Received));
 
         // A command that was refused leaves no request behind.
@@ -138,6 +140,14 @@ internal sealed partial class FeedbackRequestStateMachine : MassTransitStateMach
 
     private static FeedbackRequestExecutor Executor(ConsumeContext context) =>
         context.GetServiceOrCreateInstance<FeedbackRequestExecutor>();
+
+    private void TellMissing(string timer, Guid requestId, string contractId)
+    {
+        CountStale(timer);
+        LogMissing(timer, requestId, contractId);
+    }
+
+    private static void CountStale(string timer) => FeedbackTelemetry.StaleTimers.Add(1, FeedbackTelemetry.TimerTag(timer));
 
     [LoggerMessage(LogLevel.Warning, "{Message} for request {RequestId} on contract {ContractId}, which is not there")]
     private partial void LogMissing(string message, Guid requestId, string contractId);

@@ -8,7 +8,9 @@ namespace Gateway.Operations;
 /// <summary>Whether the process lives, and whether all that it needs is there. Every process of the product has these routes.</summary>
 public static class HealthEndpoints
 {
-    private const string ReadyTag = "ready";
+    /// <summary>The tag of the checks of <c>/health/ready</c>.</summary>
+    public const string ReadyTag = "ready";
+
     private const string Reason = "reason";
 
     /// <summary>
@@ -27,6 +29,9 @@ public static class HealthEndpoints
     public static HealthCheckResult Unhealthy(string reason) =>
         HealthCheckResult.Unhealthy(data: new Dictionary<string, object> { [Reason] = reason });
 
+    /// <summary>The reason of such a result; null if it has none.</summary>
+    public static string? ReasonOf(HealthReportEntry entry) => entry.Data.TryGetValue(Reason, out var reason) ? reason as string : null;
+
     private static Task WriteAsync(HttpContext context, HealthReport report)
     {
         // A process without the gateway answers no problems: there the report itself says what fails.
@@ -44,7 +49,7 @@ public static class HealthEndpoints
     }
 
     private static string? ReasonOf(HealthReportEntry entry, string format) =>
-        entry.Data.TryGetValue(Reason, out var reason) ? string.Format(CultureInfo.InvariantCulture, format, reason) : null;
+        ReasonOf(entry) is { } reason ? string.Format(CultureInfo.InvariantCulture, format, reason) : null;
 
     private static string Name(HealthStatus status) => status switch
     {

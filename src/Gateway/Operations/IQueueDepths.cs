@@ -9,10 +9,13 @@ public interface IQueueDepths
 
 /// <summary>How full one queue is.</summary>
 /// <param name="Queue">Its name.</param>
-/// <param name="Messages">Messages in it.</param>
+/// <param name="Messages">Messages in it that nobody has taken yet.</param>
 /// <param name="Errors">Messages in its <c>_error</c> queue; null where there is none.</param>
 /// <param name="Skipped">Messages in its <c>_skipped</c> queue; null where there is none.</param>
-public sealed record QueueDepth(string Queue, long Messages, long? Errors, long? Skipped);
+/// <param name="Unacknowledged">
+/// Messages that a consumer has taken and not finished; null where the broker's management can't be asked.
+/// </param>
+public sealed record QueueDepth(string Queue, long Messages, long? Errors, long? Skipped, long? Unacknowledged = null);
 
 /// <summary>For a transport that can't tell.</summary>
 internal sealed class NoQueueDepths : IQueueDepths

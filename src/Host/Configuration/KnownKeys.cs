@@ -12,13 +12,13 @@ internal static class KnownKeys
     [
         "Transport", "RabbitMq:Host", "RabbitMq:Port", "RabbitMq:VirtualHost", "RabbitMq:Username", "RabbitMq:Password",
         "RabbitMq:UseTls", "RabbitMq:CaFile", "RabbitMq:CertificateFile", "RabbitMq:KeyFile",
-        "RabbitMq:DeliveryLimit", "RabbitMq:StallTimeout", "Endpoints:PrefetchCount",
+        "RabbitMq:DeliveryLimit", "RabbitMq:StallTimeout", "RabbitMq:ManagementUrl", "Endpoints:PrefetchCount",
         "Endpoints:ConcurrentMessageLimit", "Database:Provider", "Database:ClockTolerance",
         "Database:AllowNewerSchema",
         "Database:CaFile", "Database:CertificateFile", "Database:KeyFile",
         "ConnectionStrings:Feedback", "ConnectionStrings:Notifications",
         "Auth:Authority", "Auth:Audience", "Auth:RoleClaim", "Demo:Enabled", "Demo:Data", "Urls", "Shutdown:Timeout",
-        "Telemetry:Prometheus",
+        "Telemetry:Prometheus", "Telemetry:Logs",
     ];
 
     private static readonly Assembly[] _services =

@@ -1,4 +1,5 @@
 using Feedback.Saga.Persistence;
+using Gateway.Operations;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Notifications.Persistence;
@@ -47,11 +48,12 @@ internal static class DatabaseRegistration
                 throw new InvalidOperationException($"There is no database provider {settings.Provider}.");
         }
 
-        var health = services.AddHealthChecks().AddDbContextCheck<TContext>($"database-{service}", tags: ["ready"]);
+        var health = services.AddHealthChecks().AddCheck<DatabaseCheck<TContext>>($"database-{service}", tags: [HealthEndpoints.ReadyTag]);
+        services.AddSingleton<DatabaseCheck<TContext>>();
         if (settings.Provider != DatabaseProvider.Sqlite)
         {
             services.Configure<OutboxOptions>(typeof(TContext).Name, outbox => outbox.ClockTolerance = settings.ClockTolerance);
-            health.AddCheck<ClockCheck<TContext>>($"clock-{service}", tags: ["ready"]);
+            health.AddCheck<ClockCheck<TContext>>($"clock-{service}", tags: [HealthEndpoints.ReadyTag]);
         }
     }
 }

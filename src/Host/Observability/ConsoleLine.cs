@@ -7,7 +7,8 @@ using Serilog.Formatting.Display;
 namespace Host.Observability;
 
 /// <summary>
-/// Writes an event as a line. An error bears its trace id, and its exception follows in full. A warning's exception, which
+/// Writes an event as a line: instant in UTC, service, level, message, and the trace id where there is one. The exception of an error
+/// follows in full. A warning's exception, which
 /// somebody has already handled, is told by its type and message, on the same line. What others wrote can neither begin a line nor
 /// command a terminal: an id may hold any character but control characters, and an exception may quote anything.
 /// </summary>
@@ -16,16 +17,17 @@ internal sealed class ConsoleLine : ITextFormatter
     private const string Indent = "  ";
 
     private static readonly MessageTemplateTextFormatter _line =
-        new("{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:l}", CultureInfo.InvariantCulture);
+        new("{Service:l} {Level:u3} {Message:l}", CultureInfo.InvariantCulture);
 
     public void Format(LogEvent logEvent, TextWriter output)
     {
         using var line = new StringWriter(CultureInfo.InvariantCulture);
+        line.Write(logEvent.Timestamp.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ ", CultureInfo.InvariantCulture));
         _line.Format(logEvent, line);
         if (logEvent.Exception is { } dealtWith && logEvent.Level < LogEventLevel.Error)
             line.Write($" ({dealtWith.GetBaseException().GetType().Name}: {dealtWith.GetBaseException().Message.ReplaceLineEndings(" ")})");
 
-        if (logEvent.Level >= LogEventLevel.Error && logEvent.TraceId is { } trace && !logEvent.Properties.ContainsKey("TraceId"))
+        if (logEvent.TraceId is { } trace && !logEvent.Properties.ContainsKey("TraceId"))
             line.Write($"; trace {trace}");
 
         output.WriteLine(Escaped(line.ToString()));

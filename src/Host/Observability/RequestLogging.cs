@@ -63,6 +63,10 @@ internal static class RequestLogging
     /// <summary>Whether the path is a secret, which logs and traces don't name.</summary>
     public static bool HasSecretPath(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<SecretPath>() is not null;
 
+    /// <summary>Whether somebody only looks whether all is well.</summary>
+    public static bool IsProbe(string? path) =>
+        path is not null && _probes.Any(probe => path.StartsWith(probe, StringComparison.OrdinalIgnoreCase));
+
     private static LogEventLevel Level(HttpContext context, double elapsedMilliseconds, Exception? exception)
     {
         if (exception is not null)
@@ -75,7 +79,7 @@ internal static class RequestLogging
         var status = context.Response.StatusCode;
         if (Route(context) is { } route)
         {
-            if (_probes.Any(probe => route.StartsWith(probe, StringComparison.Ordinal)))
+            if (IsProbe(route))
                 return LogEventLevel.Debug;
         }
         else if (status < StatusCodes.Status400BadRequest)

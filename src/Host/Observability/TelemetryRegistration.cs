@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using Feedback.Saga;
 using Gateway;
 using Host.Configuration;
 using Messaging.EntityFrameworkCore.Outbox;
+using Notifications;
 using Notifications.Email;
 using Npgsql;
 using OpenTelemetry.Metrics;
@@ -14,11 +16,15 @@ namespace Host.Observability;
 /// Where traces and metrics go: to a collector over OTLP (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>), and metrics to whoever
 /// reads <c>/metrics</c> (<c>Telemetry:Prometheus</c>). By default nowhere.
 /// </summary>
-internal sealed record TelemetrySettings(bool Otlp, bool Prometheus)
+/// <param name="Otlp">Traces and metrics over OTLP.</param>
+/// <param name="Prometheus">Metrics at <c>/metrics</c>.</param>
+/// <param name="Logs">How the lines of the log look (<c>Telemetry:Logs</c>).</param>
+internal sealed record TelemetrySettings(bool Otlp, bool Prometheus, LogFormat Logs)
 {
     public static TelemetrySettings Read(SettingsReader settings) => new(
         settings.Address("OTEL_EXPORTER_OTLP_ENDPOINT", "http", "https") is not null,
-        settings.Flag("Telemetry:Prometheus", byDefault: false));
+        settings.Flag("Telemetry:Prometheus", byDefault: false),
+        settings.OneOf("Telemetry:Logs", LogFormat.Text));
 }
 
 /// <summary>OpenTelemetry, only where traces and metrics are wanted: without that, nothing is built and nothing is measured.</summary>
@@ -30,6 +36,16 @@ internal static class TelemetryRegistration
     private const string MassTransit = "MassTransit";
     private const string HttpClient = "System.Net.Http";
     private const string EntityFrameworkCore = "Microsoft.EntityFrameworkCore";
+
+    /// <summary>Without the names of endpoints: those of temporary queues are new with each process.</summary>
+    private static readonly MetricStreamConfiguration _withoutEndpoints = new()
+    {
+        TagKeys =
+        [
+            "messaging.masstransit.message_type", "messaging.masstransit.consumer_type", "messaging.masstransit.exception_type",
+            "messaging.masstransit.activity_type",
+        ],
+    };
 
     public static void AddTelemetry(this IServiceCollection services, TelemetrySettings settings, HostRoles roles)
     {
@@ -62,10 +78,13 @@ internal static class TelemetryRegistration
 
     private static void AddTraces(TracerProviderBuilder traces) =>
         traces
-            .AddAspNetCoreInstrumentation(http => http.EnrichWithHttpResponse = HideSecretPath)
+            .AddAspNetCoreInstrumentation(http => (http.Filter, http.EnrichWithHttpResponse) = (IsTraced, HideSecretPath))
             .AddNpgsql()
-            .AddSource(MassTransit, HttpClient, MessagingTelemetry.Name)
+            .AddSource(MassTransit, HttpClient, MessagingTelemetry.Name, NotificationsTelemetry.Name)
+            .AddProcessor(new HousekeepingFilter())
             .AddOtlpExporter();
+
+    private static bool IsTraced(HttpContext context) => !RequestLogging.IsProbe(context.Request.Path);
 
     private static void HideSecretPath(Activity activity, HttpResponse response)
     {
@@ -80,7 +99,10 @@ internal static class TelemetryRegistration
             .AddAspNetCoreInstrumentation()
             .AddRuntimeInstrumentation()
             .AddNpgsqlInstrumentation()
-            .AddMeter(MassTransit, HttpClient, EntityFrameworkCore, MessagingTelemetry.Name, GatewayTelemetry.Name);
+            .AddMeter(MassTransit, HttpClient, EntityFrameworkCore)
+            .AddMeter(MessagingTelemetry.Name, FeedbackTelemetry.Name, NotificationsTelemetry.Name, GatewayTelemetry.Name)
+            .AddMeter(HealthLog.MeterName)
+            .AddView(instrument => instrument.Meter.Name == MassTransit ? _withoutEndpoints : null);
 
         if (settings.Otlp)
             metrics.AddOtlpExporter();
@@ -89,7 +111,8 @@ internal static class TelemetryRegistration
             metrics.AddPrometheusExporter();
     }
 
-    private static string ServiceName(HostRoles roles)
+    /// <summary>What the process is called in traces, metrics and logs, unless <c>OTEL_SERVICE_NAME</c> says otherwise.</summary>
+    public static string ServiceName(HostRoles roles)
     {
         if (roles == HostRoles.Embedded)
             return "feedback";

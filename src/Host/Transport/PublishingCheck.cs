@@ -1,6 +1,7 @@
 using Gateway.Operations;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Host.Transport;
 
@@ -10,6 +11,7 @@ namespace Host.Transport;
 /// </summary>
 internal sealed class PublishingCheck(RabbitMqSettings settings) : IHealthCheck, IAsyncDisposable
 {
+    private const string Unreachable = "the broker can't be reached";
     private const string Nothing = "the broker confirms no message";
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
     private static readonly CreateChannelOptions _confirming = new(
@@ -43,11 +45,11 @@ internal sealed class PublishingCheck(RabbitMqSettings settings) : IHealthCheck,
 
             return blocked.IsCompleted ? await blocked : null;
         }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever it was, that is no confirmation; the bus logs its own failures.
             await CloseAsync();
-            return Nothing;
+            return failure is BrokerUnreachableException ? Unreachable : Nothing;
         }
         finally
         {

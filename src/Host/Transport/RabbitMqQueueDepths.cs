@@ -4,11 +4,15 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Host.Transport;
 
-/// <summary>Reads from the broker how many messages wait in each durable queue, and in its queues of failed and skipped messages.</summary>
+/// <summary>
+/// Reads from the broker how many messages wait in each durable queue, and in its queues of failed and skipped messages. AMQP tells
+/// nothing of unacknowledged ones: those are asked of the broker's management, if its address is known.
+/// </summary>
 internal sealed class RabbitMqQueueDepths(RabbitMqSettings settings) : IQueueDepths
 {
     public async Task<IReadOnlyList<QueueDepth>?> ReadAsync(CancellationToken cancellationToken)
     {
+        var unacknowledged = RabbitMqUnacknowledged.ReadAsync(settings, cancellationToken);
         await using var connection = await RabbitMqConnections.Factory(settings)
             .CreateConnectionAsync("feedback queue depths", cancellationToken);
 
@@ -16,7 +20,8 @@ internal sealed class RabbitMqQueueDepths(RabbitMqSettings settings) : IQueueDep
             queue,
             await ReadAsync(connection, queue, cancellationToken) ?? 0,
             await ReadAsync(connection, $"{queue}_error", cancellationToken),
-            await ReadAsync(connection, $"{queue}_skipped", cancellationToken))));
+            await ReadAsync(connection, $"{queue}_skipped", cancellationToken),
+            (await unacknowledged)?.GetValueOrDefault(queue))));
     }
 
     private static async Task<long?> ReadAsync(IConnection connection, string queue, CancellationToken cancellationToken)

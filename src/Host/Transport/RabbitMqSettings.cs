@@ -16,7 +16,8 @@ internal sealed record RabbitMqSettings(
     bool UseTls,
     TlsFiles Tls,
     int DeliveryLimit,
-    TimeSpan StallTimeout)
+    TimeSpan StallTimeout,
+    Uri? ManagementUrl = null)
 {
     private const string Guest = "guest";
 
@@ -33,7 +34,8 @@ internal sealed record RabbitMqSettings(
             useTls,
             ReadTls(settings, useTls),
             settings.Number("RabbitMq:DeliveryLimit", 20, from: 1, to: 10_000),
-            settings.Duration("RabbitMq:StallTimeout", TimeSpan.FromSeconds(90)));
+            settings.Duration("RabbitMq:StallTimeout", TimeSpan.FromSeconds(90)),
+            settings.Address("RabbitMq:ManagementUrl", "http", "https"));
     }
 
     private static TlsFiles ReadTls(SettingsReader settings, bool useTls)

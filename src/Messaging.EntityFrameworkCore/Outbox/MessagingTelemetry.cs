@@ -36,6 +36,13 @@ public static class MessagingTelemetry
     /// <summary>The outbox that a figure is about.</summary>
     internal static KeyValuePair<string, object?> Tag<TDbContext>() => new("outbox", typeof(TDbContext).Name);
 
+    /// <summary>Shows the counters of an outbox from the start, so that their first increase is one.</summary>
+    internal static void BeginAtZero<TDbContext>()
+    {
+        foreach (var counter in new[] { _claims, Sends, Retries, Parkings })
+            counter.Add(0, Tag<TDbContext>());
+    }
+
     /// <summary>Counts a claim that found rows, and records it as an activity after the event.</summary>
     internal static void RecordClaim<TDbContext>(int rows, DateTimeOffset startedAt)
     {
@@ -46,5 +53,40 @@ public static class MessagingTelemetry
             parentContext: default,
             [Tag<TDbContext>(), new("messaging.batch.message_count", rows)],
             startTime: startedAt);
+    }
+
+    /// <summary>
+    /// Begins an activity for what is done for several callers at once: below the activity of the first that is traced. Each of the others
+    /// gets one below its own, with a link to it. Null if nobody is traced.
+    /// </summary>
+    internal static IDisposable? StartShared(string name, IEnumerable<ActivityContext> callers) =>
+        _activities.HasListeners() ? SharedActivity.Start(_activities, name, callers) : null;
+
+    private sealed class SharedActivity(Activity shared, IReadOnlyList<Activity> others) : IDisposable
+    {
+        public static SharedActivity? Start(ActivitySource source, string name, IEnumerable<ActivityContext> callers)
+        {
+            var traced = callers.Where(caller => caller.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)).Distinct().ToList();
+            if (traced.Count == 0 || source.StartActivity(name, ActivityKind.Internal, traced[0]) is not { } shared)
+                return null;
+
+            ActivityLink[] links = [new(shared.Context)];
+            var others = traced.Skip(1)
+                .Select(caller => source.StartActivity(name, ActivityKind.Internal, caller, links: links))
+                .OfType<Activity>()
+                .ToList();
+
+            // The last that was started is the current one, and the statements belong to the first.
+            Activity.Current = shared;
+            return new SharedActivity(shared, others);
+        }
+
+        public void Dispose()
+        {
+            foreach (var other in others)
+                other.Dispose();
+
+            shared.Dispose();
+        }
     }
 }

@@ -21,6 +21,7 @@ internal sealed class OutboxPipeline<TDbContext>(
     IOptionsMonitor<OutboxOptions> options,
     TimeProvider clock,
     IServiceProvider provider,
+    IEnumerable<ICommitObserver<TDbContext>> observers,
     Bind<IBus, ISetScopedConsumeContext> scopedContext)
     where TDbContext : DbContext
 {
@@ -64,6 +65,7 @@ internal sealed class OutboxPipeline<TDbContext>(
         await databaseClock.ThrowIfDiffersAsync(cancellationToken);
         var settings = options.Of<TDbContext>();
         var detection = DuplicateDetection.Of(context, consumer, settings);
+        Action? count = null;
         using var transaction = new OutboxTransaction(db, context.MessageId, clock, settings) { StoresResponses = detection is not null };
         var capturing = new CapturingConsumeContext<T>(context, transaction, provider);
         await using (var handlingTransaction = await groupCommit.BeginAsync(db, locks, cancellationToken))
@@ -76,9 +78,13 @@ internal sealed class OutboxPipeline<TDbContext>(
                 await handle(capturing);
 
             await capturing.ConsumeCompleted;
+            foreach (var observer in observers.Where(observer => observer.IsListening))
+                count += observer.Observe(db);
+
             await delivery.CommitAsync(transaction, handlingTransaction, cancellationToken);
         }
 
+        count?.Invoke();
         if (transaction.HasDueTimer)
             signal.Set();
 

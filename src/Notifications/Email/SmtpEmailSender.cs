@@ -9,7 +9,15 @@ internal sealed class SmtpEmailSender(IOptions<EmailOptions> options, TimeProvid
     private readonly MimeMessages _messages = new(options, clock);
     private readonly SmtpConnectionPool _connections = new(options.Value, clock);
 
-    public async Task SendAsync(EmailMessage email, CancellationToken cancellationToken)
+    public Task SendAsync(EmailMessage email, CancellationToken cancellationToken) =>
+        NotificationsTelemetry.MeasureEmailAsync(
+            options.Value.Host!, options.Value.ServerPort, () => SendUnmeasuredAsync(email, cancellationToken));
+
+    public ValueTask DisposeAsync() => _connections.DisposeAsync();
+
+    public void Dispose() => _connections.Dispose();
+
+    private async Task SendUnmeasuredAsync(EmailMessage email, CancellationToken cancellationToken)
     {
         using var message = _messages.Create(email);
         using var attempt = new SmtpAttempt(options.Value, clock, cancellationToken);
@@ -29,8 +37,4 @@ internal sealed class SmtpEmailSender(IOptions<EmailOptions> options, TimeProvid
             throw named;
         }
     }
-
-    public ValueTask DisposeAsync() => _connections.DisposeAsync();
-
-    public void Dispose() => _connections.Dispose();
 }

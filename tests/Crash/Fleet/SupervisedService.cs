@@ -23,6 +23,9 @@ internal sealed class SupervisedService(string name, OwnedProcessStart start, Ur
     /// <summary>The exit codes with which it ended without having been killed.</summary>
     public IReadOnlyList<int> Exits => _exits;
 
+    /// <summary>All that it has written, whichever of its processes did.</summary>
+    public string Log => _process?.Output ?? "";
+
     public async Task StartAsync()
     {
         await TurnAsync(BeginAsync);

@@ -22,6 +22,9 @@ public sealed class SeparateSystem : IFeedbackSystem, IAsyncLifetime
     /// <summary>Whether the mail server offers STARTTLS, and takes a password over an encrypted connection alone.</summary>
     public bool MailWithTls { get; init; }
 
+    /// <summary>Configuration of every process besides what it needs.</summary>
+    public Dictionary<string, string> More { get; } = [];
+
     public ServiceProcess Saga { get; private set; } = null!;
 
     public ServiceProcess Notifications { get; private set; } = null!;
@@ -32,7 +35,7 @@ public sealed class SeparateSystem : IFeedbackSystem, IAsyncLifetime
 
     /// <summary>The configuration of the process with that role, with the broker account that is shipped for it.</summary>
     public async Task<Dictionary<string, string>> SettingsOfAsync(string role) =>
-        new(_shared.Concat((await Broker.AddressOfAsync(BrokerAccount.OfRole(role))).ToEnvironment()));
+        new(_shared.Concat(More).Concat((await Broker.AddressOfAsync(BrokerAccount.OfRole(role))).ToEnvironment()));
 
     /// <summary>The broker as the upstream system sees it that publishes to that exchange.</summary>
     public Task<RabbitMqAddress> UpstreamAsync(string exchange) => Broker.AddressOfAsync(BrokerAccount.UpstreamOf(exchange));

@@ -52,7 +52,7 @@ public sealed class When_an_operator_looks_at_the_overview : IClassFixture<When_
               "outbox":{"waiting":1,"oldestAt":"2026-01-10T08:30:00Z","timers":2,"overdueTimers":3,"parked":4}},
             "notifications":{"emails":{"delivered":7},"inAppMessages":{"unread":8},
               "outbox":{"waiting":1,"oldestAt":null,"timers":2,"overdueTimers":3,"parked":4}},
-            "queues":[{"queue":"feedback-request","messages":9,"errors":1,"skipped":null}],
+            "queues":[{"queue":"feedback-request","messages":9,"errors":1,"skipped":null,"unacknowledged":2}],
             "missing":{}}
             """);
         _gateway.Services.Received<GetFeedbackOverview>().ShouldHaveSingleItem().AsOf.ShouldBe(GatewayFixture.Stamp);
@@ -95,7 +95,7 @@ public sealed class When_an_operator_looks_at_the_overview : IClassFixture<When_
         public async Task<IReadOnlyList<QueueDepth>?> ReadAsync(CancellationToken cancellationToken)
         {
             await Task.Yield();
-            return BrokerIsAway ? throw new IOException("secret host") : [new QueueDepth("feedback-request", 9, 1, null)];
+            return BrokerIsAway ? throw new IOException("secret host") : [new QueueDepth("feedback-request", 9, 1, null, 2)];
         }
 
         protected override void Add(IServiceCollection services) => services.AddSingleton<IQueueDepths>(this);

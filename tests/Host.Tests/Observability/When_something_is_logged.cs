@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Host.Observability;
 using Serilog;
 using Serilog.Core;
@@ -21,6 +22,27 @@ public sealed class When_something_is_logged : IDisposable
         _logger.Information("Request {RequestId} on contract {ContractId} expired", requestId, "c-1");
 
         _output.ToString().Trim().ShouldEndWith($" INF Request {requestId} on contract c-1 expired");
+    }
+
+    [Fact]
+    public void Should_begin_with_the_instant_the_service_and_the_level()
+    {
+        using var logger = new LoggerConfiguration()
+            .Enrich.WithProperty("Service", "feedback-saga").WriteTo.Sink(new Written(_output)).CreateLogger();
+
+        logger.Information("Something happened");
+
+        _output.ToString().ShouldMatch(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z feedback-saga INF Something happened\s*$");
+    }
+
+    [Fact]
+    public void Should_end_with_the_trace_that_it_belongs_to()
+    {
+        using var activity = new Activity("a call").Start();
+
+        _logger.Information("Something happened");
+
+        _output.ToString().Trim().ShouldEndWith($" INF Something happened; trace {activity.TraceId}");
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class When_the_broker_accounts_are_shipped : IAsyncLifetime
                 Pattern([.. NotificationsRegistration.Queues])),
             new(
                 BrokerAccount.Gateway,
-                "",
+                "management",
                 Pattern(Temporary),
                 Pattern([.. Exchanges(UpstreamMessages.All), .. _commands, .. queries, ResponseQueues.Exchange, Temporary]),
                 Pattern(["in-app-message-delivered", ResponseQueues.Exchange, Temporary])),

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Shouldly;
 using TestKit;
 using TestKit.Processes;
@@ -48,10 +51,41 @@ public sealed class When_the_broker_is_short_of_memory : IAsyncLifetime
                 .ShouldContain("may not publish: the broker blocks publishers (low on memory)");
         }
 
+        await Eventually.Until(() => _host.Log.Contains("WRN Not ready: broker: may not publish: the broker blocks publishers"));
+        await ShowsWhatIsThereAsync();
+
         await _broker.EndMemoryAlarmAsync();
 
         await _host.ReadyAsync();
         await Eventually.Until(async () => await GetAsync() == HttpStatusCode.OK);
+        await Eventually.Until(() => _host.Log.Contains("INF Ready again: broker"));
+        Regex.Count(_host.Log, "Not ready: broker").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Should_say_that_a_broker_is_stopped_and_show_the_rest()
+    {
+        await _broker.StopAsync();
+
+        using (var ready = await _host.Http.GetAsync("/health/ready", Cancelled))
+        {
+            ready.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            (await ready.Content.ReadAsStringAsync(Cancelled)).ShouldContain("may not publish: the broker can't be reached");
+        }
+
+        var overview = await ShowsWhatIsThereAsync();
+        overview.GetProperty("queues").ValueKind.ShouldBe(JsonValueKind.Null);
+        overview.GetProperty("missing").GetProperty("queues").GetString().ShouldBe("The broker can't be reached.");
+    }
+
+    /// <summary>The overview answers whatever is down.</summary>
+    private async Task<JsonElement> ShowsWhatIsThereAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/ops/overview");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.For("olga", "ops"));
+        using var response = await _host.Http.SendAsync(request, Cancelled);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return await response.Content.ReadFromJsonAsync<JsonElement>(Cancelled);
     }
 
     private async Task RefusesAsync()

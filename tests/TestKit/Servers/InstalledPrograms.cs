@@ -26,6 +26,8 @@ public static class InstalledPrograms
 
     public static string Postfix => Existing("/usr/sbin/postfix", "Postfix", "postfix");
 
+    public static string PromTool => Existing("/usr/bin/promtool", "Prometheus", "prometheus");
+
     public static string PythonWith(string module, string debianPackage)
     {
         Existing(EmbeddedScript.Python, "Python", "python3");

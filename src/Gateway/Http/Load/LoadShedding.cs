@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.Metrics;
 using System.Threading.RateLimiting;
 using Gateway.Http.Input;
 using Gateway.Http.Problems;
@@ -16,10 +15,6 @@ namespace Gateway.Http.Load;
 internal sealed partial class LoadShedding(IOptions<GatewayOptions> options, ILogger<LoadShedding> logger) : IDisposable
 {
     private const long Silence = 60_000;
-
-    private static readonly Meter _meter = new(GatewayTelemetry.Name);
-    private static readonly Counter<long> _refused =
-        _meter.CreateCounter<long>("gateway.calls.refused", "{call}", "Calls that were refused because the gateway has too many in hand");
 
     private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions
     {
@@ -93,7 +88,7 @@ internal sealed partial class LoadShedding(IOptions<GatewayOptions> options, ILo
 
     private Task RefuseAsync(HttpContext context)
     {
-        _refused.Add(1);
+        GatewayTelemetry.RefusedCalls.Add(1);
         var (now, warnAgainAt) = (Environment.TickCount64, Interlocked.Read(ref _warnAgainAt));
         if (now >= warnAgainAt && Interlocked.CompareExchange(ref _warnAgainAt, now + Silence, warnAgainAt) == warnAgainAt)
             LogRefusing(options.Value.MaxCallsInHand);

@@ -158,7 +158,7 @@ internal sealed class Examples(JsonSerializerOptions json)
             InAppMessages = new Dictionary<string, long> { ["read"] = 7, ["unread"] = 5 },
             Outbox = _outbox,
         },
-        [new QueueDepth("request-feedback", Messages: 0, Errors: 0, Skipped: null)],
+        [new QueueDepth("request-feedback", Messages: 0, Errors: 0, Skipped: null, Unacknowledged: 1)],
         new Dictionary<string, string>());
 
     private static readonly object[] _shapes =

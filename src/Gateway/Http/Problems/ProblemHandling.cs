@@ -33,8 +33,12 @@ internal static class ProblemHandling
         http.Response.StatusCode = problem.Status ?? http.Response.StatusCode;
         if (http.Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
             http.Response.Headers.RetryAfter = RetryAfterSeconds;
-        else if (problem is TooManyProblem tooMany)
+
+        if (problem is TooManyProblem tooMany)
+        {
             http.Response.Headers.RetryAfter = $"{tooMany.RetryAfter}";
+            GatewayTelemetry.RateLimited.Add(1, GatewayTelemetry.LimitTag(tooMany.Limit));
+        }
 
         // Which encodings would be taken (RFC 9110, 15.5.16).
         if (http.Response.StatusCode == StatusCodes.Status415UnsupportedMediaType && http.Request.Headers.ContentEncoding.Count > 0)

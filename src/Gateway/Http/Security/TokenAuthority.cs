@@ -12,6 +12,8 @@ namespace Gateway.Http.Security;
 internal sealed partial class TokenAuthority(
     IOptionsMonitor<JwtBearerOptions> bearer, IOptions<GatewayOptions> gateway, ILogger<TokenAuthority> logger) : IHealthCheck
 {
+    private int _isUnreachable;
+
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         await CanCheckAsync(cancellationToken) ? HealthCheckResult.Healthy() : HealthEndpoints.Unhealthy("no token can be checked");
 
@@ -27,17 +29,24 @@ internal sealed partial class TokenAuthority(
         try
         {
             await keys.GetConfigurationAsync(limit.Token).WaitAsync(limit.Token);
+            if (Interlocked.Exchange(ref _isUnreachable, 0) == 1)
+                LogReachable(options.Authority);
+
             return true;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            LogUnreachable(options.Authority, failure.GetBaseException().Message);
+            if (Interlocked.Exchange(ref _isUnreachable, 1) == 0)
+                LogUnreachable(options.Authority, failure.GetBaseException().Message);
             return false;
         }
     }
 
     [LoggerMessage(LogLevel.Error, "No token can be checked: the keys of {Authority} can't be fetched. {Reason}")]
     private partial void LogUnreachable(string? authority, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Tokens can be checked again: the keys of {Authority} are there")]
+    private partial void LogReachable(string? authority);
 }
 
 /// <summary>The token of the request could not be checked: a feature of the request.</summary>

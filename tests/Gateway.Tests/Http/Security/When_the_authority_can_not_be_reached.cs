@@ -22,6 +22,18 @@ public sealed class When_the_authority_can_not_be_reached(When_the_authority_can
     }
 
     [Fact]
+    public async Task Should_log_it_once_whoever_asks()
+    {
+        for (var call = 0; call < 3; call++)
+        {
+            await gateway.GetAsync("/health/ready", token: null);
+            await gateway.GetAsync("/api/me/contracts", TestData.ClientToken);
+        }
+
+        gateway.Log.Lines().Where(line => line.Contains("No token can be checked")).ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task Should_not_blame_a_token_in_the_address_of_a_stream()
     {
         var reply = await gateway.GetAsync($"/api/me/messages/stream?access_token={TestData.ClientToken}", token: null);

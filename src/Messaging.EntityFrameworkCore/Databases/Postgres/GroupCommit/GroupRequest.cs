@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Messaging.EntityFrameworkCore.Databases.Postgres.GroupCommit;
 
 /// <summary>A request of one transaction to a <see cref="TransactionGroup"/>. It can be cancelled until its turn.</summary>
@@ -8,6 +10,9 @@ internal abstract class GroupRequest<TResult>(DbContext db)
     private int _isTaken;
 
     public DbContext Db => db;
+
+    /// <summary>The activity that waits for the result.</summary>
+    public ActivityContext Caller { get; } = Activity.Current?.Context ?? default;
 
     /// <summary>Takes the request for processing; false if it was cancelled.</summary>
     public bool TryTake() => Interlocked.Exchange(ref _isTaken, 1) == 0;

@@ -65,6 +65,7 @@ internal sealed class TransactionGroup(GroupDatabase database)
     {
         var found = new Dictionary<ReadRequest, IReadOnlyList<RowSnapshot>>(requests.Count);
         var db = requests[0].Db;
+        using var activity = MessagingTelemetry.StartShared("group read", requests.Select(request => request.Caller));
         await db.Database.OpenConnectionAsync();
         try
         {
@@ -134,6 +135,7 @@ internal sealed class TransactionGroup(GroupDatabase database)
     private static async Task CommitTogetherAsync(IReadOnlyList<CommitRequest> requests, bool waits)
     {
         var db = requests[0].Db;
+        using var activity = MessagingTelemetry.StartShared("group commit", requests.Select(request => request.Caller));
         await using (var transaction = await DatabaseTransaction.BeginAsync(db, writer: null, CancellationToken.None))
         {
             var batch = PostgresDialect.NewBatch(db);

@@ -1,0 +1,72 @@
+using System.Diagnostics.Metrics;
+
+namespace Feedback.Saga;
+
+/// <summary>What the saga service tells OpenTelemetry. It costs nothing as long as nobody listens.</summary>
+public static class FeedbackTelemetry
+{
+    /// <summary>The name of the meter.</summary>
+    public const string Name = "Feedback.Saga";
+
+    private const double Hour = 3600;
+    private const double Day = 24 * Hour;
+
+    private static readonly Meter _meter = new(Name);
+
+    /// <summary>Has the tag <c>feedback.outcome</c>: <c>accepted</c>, then <c>answered</c>, <c>expired</c> or <c>closed</c>.</summary>
+    internal static Counter<long> Requests { get; } =
+        _meter.CreateCounter<long>("feedback.requests", "{request}", "Requests that were accepted, and that ended");
+
+    internal static Histogram<double> TimeToAnswer { get; } = _meter.CreateHistogram(
+        "feedback.request.time_to_answer",
+        "s",
+        "From the request to the feedback that answered it",
+        tags: null,
+        new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries =
+                [60, 600, Hour, 4 * Hour, 12 * Hour, Day, 2 * Day, 3 * Day, 5 * Day, 7 * Day, 10 * Day, 14 * Day, 30 * Day],
+        });
+
+    /// <summary>Has the tag <c>feedback.requested</c>: whether a request asked for it.</summary>
+    internal static Counter<long> Provided { get; } =
+        _meter.CreateCounter<long>("feedback.provided", "{feedback}", "Mid-contract feedback that was accepted");
+
+    /// <summary>
+    /// Has the tags <c>feedback.command</c> (<c>request</c> or <c>provide</c>) and <c>feedback.reason</c>, one of
+    /// <see cref="RefusalCodes"/>.
+    /// </summary>
+    internal static Counter<long> Refusals { get; } =
+        _meter.CreateCounter<long>("feedback.refusals", "{reason}", "Reasons for which commands were refused; a command may have several");
+
+    /// <summary>Has the tag <c>feedback.timer</c>: <c>expiry</c> or <c>reminder</c>.</summary>
+    internal static Counter<long> StaleTimers { get; } =
+        _meter.CreateCounter<long>("feedback.timers.stale", "{timer}", "Timers that fired when their request had ended, or was not there");
+
+    internal static KeyValuePair<string, object?> OutcomeTag(string status) =>
+        new("feedback.outcome", status == FeedbackRequestStatuses.Pending ? "accepted" : status);
+
+    internal static KeyValuePair<string, object?> TimerTag(string timer) => new("feedback.timer", timer);
+
+    /// <summary>Shows the counters from the start, so that their first increase is one.</summary>
+    internal static void BeginAtZero()
+    {
+        string[] statuses =
+        [
+            FeedbackRequestStatuses.Pending, FeedbackRequestStatuses.Answered,
+            FeedbackRequestStatuses.Expired, FeedbackRequestStatuses.Closed,
+        ];
+        foreach (var status in statuses)
+            Requests.Add(0, OutcomeTag(status));
+
+        StaleTimers.Add(0, TimerTag(Timers.Expiry));
+        StaleTimers.Add(0, TimerTag(Timers.Reminder));
+    }
+
+    /// <summary>The timers of a request, as a tag names them.</summary>
+    internal static class Timers
+    {
+        public const string Expiry = "expiry";
+        public const string Reminder = "reminder";
+    }
+}

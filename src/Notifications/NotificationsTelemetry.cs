@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Notifications.Email;
+
+namespace Notifications;
+
+/// <summary>What Notifications tells OpenTelemetry: a meter and a source of activities of the same name. Neither names a person.</summary>
+public static class NotificationsTelemetry
+{
+    /// <summary>The name of the meter and of the activity source.</summary>
+    public const string Name = "Notifications";
+
+    private static readonly Meter _meter = new(Name);
+    private static readonly ActivitySource _activities = new(Name);
+
+    private static readonly Histogram<double> _emailDuration = _meter.CreateHistogram(
+        "notifications.email.duration",
+        "s",
+        "Attempts at handing an email to the mail server",
+        tags: null,
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 600] });
+
+    /// <summary>
+    /// Has the tags <c>notifications.channel</c>, <c>notifications.notice</c> and <c>notifications.status</c>, the status that the
+    /// delivery now has.
+    /// </summary>
+    internal static Counter<long> Deliveries { get; } =
+        _meter.CreateCounter<long>("notifications.deliveries", "{delivery}", "Deliveries that came to have a status");
+
+    /// <summary>Runs an attempt at an email in an activity, and measures it.</summary>
+    /// <param name="server">The mail server.</param>
+    /// <param name="port">Its port.</param>
+    /// <param name="send">The attempt; an <see cref="EmailNotSentException"/> says what kind of failure it ended with.</param>
+    internal static async Task MeasureEmailAsync(string server, int port, Func<Task> send)
+    {
+        using var activity = _activities.StartActivity(
+            "smtp send",
+            ActivityKind.Client,
+            parentContext: default,
+            [new("server.address", server), new("server.port", port), new("network.protocol.name", "smtp")]);
+        var startedAt = Stopwatch.GetTimestamp();
+        string? error = null;
+        try
+        {
+            await send();
+        }
+        catch (Exception failure)
+        {
+            error = (failure as EmailNotSentException)?.ErrorClass ?? failure.GetType().Name;
+            activity?.SetStatus(ActivityStatusCode.Error, error).SetTag("error.type", error);
+            throw;
+        }
+        finally
+        {
+            var tags = new TagList { { "server.address", server } };
+            if (error is not null)
+                tags.Add("error.type", error);
+
+            _emailDuration.Record(Stopwatch.GetElapsedTime(startedAt).TotalSeconds, tags);
+        }
+    }
+}
