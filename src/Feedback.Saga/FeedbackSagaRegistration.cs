@@ -5,13 +5,16 @@ using Feedback.Saga.Feedback;
 using Feedback.Saga.Operations;
 using Feedback.Saga.Persistence;
 using Feedback.Saga.Queries;
+using Feedback.Saga.Reconciliation;
 using Feedback.Saga.Requests;
 using MassTransit;
 using Messaging.EntityFrameworkCore;
 using Messaging.EntityFrameworkCore.Outbox;
+using Messaging.EntityFrameworkCore.Scheduling;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Feedback.Saga;
@@ -69,6 +72,16 @@ public static class FeedbackSagaRegistration
         services.AddScoped<FeedbackRequestExecutor>();
         services.AddScoped<FeedbackReader>();
         services.AddScoped<RequestReader>();
+        services.AddOptions<ReconciliationOptions>().Bind(configuration.GetSection(ReconciliationOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<ReconciliationOptions>, ReconciliationOptionsValidator>());
+        services.AddSingleton(provider => new FeedbackReconciliation(
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            provider.GetRequiredService<DatabaseClock<FeedbackDbContext>>(),
+            provider.GetRequiredService<IOptions<ReconciliationOptions>>(),
+            provider.GetRequiredService<ILogger<FeedbackReconciliation>>()));
+        services.AddSingleton<ReconciliationService>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReconciliationService>());
         services.AddSingleton<CommandRetention>();
         services.AddHostedService(provider => provider.GetRequiredService<CommandRetention>());
         services.AddSingleton<ICommitObserver<FeedbackDbContext>, DecisionCounters>();

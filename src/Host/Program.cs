@@ -73,6 +73,12 @@ internal static class Program
     {
         var (services, configuration, roles) = (builder.Services, builder.Configuration, settings.Roles);
         var demoTokens = settings.Demo.Enabled ? new DemoTokenIssuer() : null;
+        if (settings.Demo.Enabled)
+        {
+            // The demo's clock jumps: what is late by it is under way.
+            configuration["Feedback:Reconciliation:Interval"] ??= "00:00:00";
+            configuration["Notifications:Reconciliation:Interval"] ??= "00:00:00";
+        }
 
         builder.WebHost.Use(settings.Addresses);
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);

@@ -1,9 +1,11 @@
 using MassTransit;
 using Messaging.EntityFrameworkCore;
 using Messaging.EntityFrameworkCore.Outbox;
+using Messaging.EntityFrameworkCore.Scheduling;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Notifications.Deliveries;
 using Notifications.Email;
@@ -13,6 +15,7 @@ using Notifications.Operations;
 using Notifications.Persistence;
 using Notifications.Preferences;
 using Notifications.Profiles;
+using Notifications.Reconciliation;
 
 namespace Notifications;
 
@@ -63,6 +66,16 @@ public static class NotificationsRegistration
         services.AddScoped<EmailDigests>();
         services.AddScoped<NoticeDispatcher>();
         services.AddSingleton<ICommitObserver<NotificationsDbContext>, DeliveryCounter>();
+        services.AddOptions<ReconciliationOptions>().Bind(configuration.GetSection(ReconciliationOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<ReconciliationOptions>, ReconciliationOptionsValidator>());
+        services.AddSingleton(provider => new NoticeReconciliation(
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            provider.GetRequiredService<DatabaseClock<NotificationsDbContext>>(),
+            provider.GetRequiredService<IOptions<EmailOptions>>(),
+            provider.GetRequiredService<IOptions<ReconciliationOptions>>(),
+            provider.GetRequiredService<ILogger<NoticeReconciliation>>()));
+        services.AddHostedService<ReconciliationService>();
         return services;
     }
 

@@ -20,10 +20,11 @@ internal sealed record Command(
             provide.SubmittedAt.ToMicroseconds(), provide.Idempotency);
 }
 
-/// <summary>The two commands, as they stand in the database.</summary>
+/// <summary>The two commands, and the sweep of the reconciliation, as they stand in the database.</summary>
 internal static class CommandKinds
 {
     public const string RequestFeedback = "ask";
     public const string ProvideFeedback = "give";
+    public const string Sweep = "sweep";
     public const int MaxLength = 8;
 }

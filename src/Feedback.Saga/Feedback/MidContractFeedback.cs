@@ -112,6 +112,9 @@ internal sealed class MidContractFeedbackMap : IEntityTypeConfiguration<MidContr
         builder.Ignore(feedback => feedback.Ratings);
         builder.HasIndex(feedback => new { feedback.ContractId, feedback.ProvidedAt });
 
+        // The reconciliation asks for the notices of what was provided lately.
+        builder.HasIndex(feedback => feedback.ProvidedAt);
+
         // A second guard of R42: one request, one answer.
         builder.HasIndex(feedback => feedback.RequestId).IsUnique().HasFilter("request_id IS NOT NULL");
     }

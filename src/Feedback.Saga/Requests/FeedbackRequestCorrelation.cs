@@ -36,7 +36,9 @@ internal static class FeedbackRequestCorrelation
         if (contract.MayHaveMade(command.RequestId, at))
             return ([], command.RequestId);
 
-        return contract.FreelancerId == command.CallerId && contract.OverdueRequestId(at) is { } overdue ? ([overdue], null) : ([], null);
+        // The row may be gone, as after a restore: then there is nothing to end, and the new request takes its place.
+        return contract.FreelancerId == command.CallerId && contract.OverdueRequestId(at) is { } overdue
+            && await db.Requests.FindAsync([overdue], cancellationToken) is not null ? ([overdue], null) : ([], null);
     }
 
     /// <summary>The request that waits for feedback on the contract; none when no request does.</summary>

@@ -122,6 +122,9 @@ internal sealed class FeedbackRequestMap : IEntityTypeConfiguration<FeedbackRequ
         builder.Property(request => request.Version).IsConcurrencyToken();
         builder.HasIndex(request => request.CurrentState);
 
+        // The reconciliation asks for the notices of what happened lately.
+        builder.HasIndex(request => request.EndedAt).HasFilter("ended_at IS NOT NULL");
+
         // The contract room lists all requests of its contract.
         builder.HasIndex(request => new { request.ContractId, request.RequestedAt });
 

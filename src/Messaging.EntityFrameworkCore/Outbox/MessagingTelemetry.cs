@@ -16,6 +16,8 @@ public static class MessagingTelemetry
     private static readonly ActivitySource _activities = new(Name);
     private static readonly Counter<long> _claims =
         _meter.CreateCounter<long>("messaging.outbox.claims", "{claim}", "Claims of a dispatcher that found rows");
+    private static readonly Counter<long> _findings =
+        _meter.CreateCounter<long>("messaging.reconciliation.findings", "{finding}", "Where state, timers and messages did not match");
 
     internal static Counter<long> Sends { get; } =
         _meter.CreateCounter<long>("messaging.outbox.sends", "{message}", "Messages of the outbox that the transport has confirmed");
@@ -32,6 +34,12 @@ public static class MessagingTelemetry
 
     internal static Histogram<int> GroupSize { get; } =
         _meter.CreateHistogram<int>("messaging.group_commit.size", "{transaction}", "Handlers' transactions that were committed together");
+
+    /// <summary>Counts that state, timers and messages do not match somewhere.</summary>
+    /// <param name="kind">What was found, as <c>request-without-timer</c>.</param>
+    public static void CountFinding<TDbContext>(string kind)
+        where TDbContext : DbContext =>
+        _findings.Add(1, Tag<TDbContext>(), new KeyValuePair<string, object?>("kind", kind));
 
     /// <summary>The outbox that a figure is about.</summary>
     internal static KeyValuePair<string, object?> Tag<TDbContext>() => new("outbox", typeof(TDbContext).Name);

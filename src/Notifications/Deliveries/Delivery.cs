@@ -175,6 +175,10 @@ internal sealed class DeliveryMap : IEntityTypeConfiguration<Delivery>
             .IsUnique();
         builder.HasIndex(delivery => delivery.RequestId);
         builder.HasIndex(delivery => delivery.DigestId).HasFilter("digest_id IS NOT NULL");
+        // The reconciliation looks for those whose next attempt nobody begins.
+        builder.HasIndex(delivery => delivery.At, "IX_Deliveries_Open")
+            .HasFilter(
+                $"status IN ('{DeliveryStatuses.Pending}', '{DeliveryStatuses.Retrying}', '{DeliveryStatuses.Unknown}')");
         builder.HasIndex(delivery => delivery.RecipientId, "IX_Deliveries_WaitingForAddress")
             .HasFilter($"status = '{DeliveryStatuses.WaitingForAddress}'");
     }

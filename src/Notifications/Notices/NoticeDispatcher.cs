@@ -1,5 +1,6 @@
 using MassTransit;
 using Messaging.EntityFrameworkCore.Databases;
+using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Notifications.Deliveries;
@@ -8,6 +9,7 @@ using Notifications.Inbox;
 using Notifications.Persistence;
 using Notifications.Preferences;
 using Notifications.Profiles;
+using Notifications.Reconciliation;
 
 namespace Notifications.Notices;
 
@@ -29,6 +31,12 @@ internal sealed partial class NoticeDispatcher(
         {
             LogRepeated(notice.Kind, notice.SourceId, notice.RecipientId);
             return;
+        }
+
+        if (context.Headers.Get<bool>(Reconciled.Header) == true)
+        {
+            MessagingTelemetry.CountFinding<NotificationsDbContext>(NoticeFindings.NoticeMissing);
+            LogMissing(notice.Kind, notice.SourceId, notice.RecipientId, notice.ContractId);
         }
 
         var now = clock.GetUtcNow().ToMicroseconds();
@@ -141,6 +149,11 @@ internal sealed partial class NoticeDispatcher(
         "Notice {Kind} of {SourceId} for {RecipientId} on contract {ContractId}: in-app message {MessageId}, email {DeliveryId}")]
     private partial void LogDispatched(
         string kind, Guid sourceId, string recipientId, string contractId, Guid messageId, Guid deliveryId);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Reconciliation found that notice {Kind} of {SourceId} for {RecipientId} on contract {ContractId} was missing; it is sent now")]
+    private partial void LogMissing(string kind, Guid sourceId, string recipientId, string contractId);
 
     [LoggerMessage(LogLevel.Debug, "Notice {Kind} of {SourceId} for {RecipientId} came again; it is recorded already")]
     private partial void LogRepeated(string kind, Guid sourceId, string recipientId);

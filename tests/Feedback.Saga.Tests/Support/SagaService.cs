@@ -29,6 +29,7 @@ public sealed class SagaService : IAsyncDisposable
         _database = database;
         Clock = clock;
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection([new("Feedback:Reconciliation:Interval", "00:00:00")]);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Logging.AddFakeLogging().AddFilter(typeof(FeedbackSagaRegistration).Namespace, LogLevel.Trace);
         builder.Services.AddSingleton<TimeProvider>(Clock);

@@ -63,7 +63,11 @@ internal sealed class RunningNotifications : IAsyncDisposable
         var folder = new TemporaryFolder("notifications");
         var clock = new FakeTimeProvider(TestData.Now);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection([new("Notifications:SingleEmailsPerDay", "1000")]);
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("Notifications:SingleEmailsPerDay", "1000"),
+            new("Notifications:Reconciliation:Interval", "00:00:00"),
+        ]);
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
         builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Trace);
         builder.Services.AddSingleton<TimeProvider>(clock);

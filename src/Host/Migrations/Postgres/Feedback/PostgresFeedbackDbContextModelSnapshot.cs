@@ -403,6 +403,9 @@ namespace Host.Migrations.Postgres.Feedback
                     b.HasKey("FeedbackId")
                         .HasName("pk_mid_contract_feedback");
 
+                    b.HasIndex("ProvidedAt")
+                        .HasDatabaseName("ix_mid_contract_feedback_provided_at");
+
                     b.HasIndex("RequestId")
                         .IsUnique()
                         .HasDatabaseName("ix_mid_contract_feedback_request_id")
@@ -502,6 +505,10 @@ namespace Host.Migrations.Postgres.Feedback
 
                     b.HasIndex("CurrentState")
                         .HasDatabaseName("ix_feedback_requests_current_state");
+
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("ix_feedback_requests_ended_at")
+                        .HasFilter("ended_at IS NOT NULL");
 
                     b.HasIndex("ContractId", "RequestedAt")
                         .HasDatabaseName("ix_feedback_requests_contract_id_requested_at");

@@ -216,6 +216,10 @@ namespace Host.Migrations.Postgres.Notifications
                         .IsUnique()
                         .HasDatabaseName("ix_deliveries_source_id_notice_channel_recipient_id");
 
+                    b.HasIndex(new[] { "At" }, "IX_Deliveries_Open")
+                        .HasDatabaseName("ix_deliveries_open")
+                        .HasFilter("status IN ('pending', 'retrying', 'unknown')");
+
                     b.HasIndex(new[] { "RecipientId" }, "IX_Deliveries_WaitingForAddress")
                         .HasDatabaseName("ix_deliveries_waiting_for_address")
                         .HasFilter("status = 'waiting-for-address'");

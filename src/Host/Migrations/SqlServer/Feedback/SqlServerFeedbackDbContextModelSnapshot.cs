@@ -519,6 +519,10 @@ namespace Host.Migrations.SqlServer.Feedback
                     b.HasIndex("CurrentState")
                         .HasDatabaseName("ix_feedback_requests_current_state");
 
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("ix_feedback_requests_ended_at")
+                        .HasFilter("ended_at IS NOT NULL");
+
                     b.HasIndex("RequestedAt")
                         .HasDatabaseName("ix_feedback_requests_requested_at");
 

@@ -377,6 +377,9 @@ namespace Host.Migrations.Sqlite.Feedback
                     b.HasKey("FeedbackId")
                         .HasName("pk_mid_contract_feedback");
 
+                    b.HasIndex("ProvidedAt")
+                        .HasDatabaseName("ix_mid_contract_feedback_provided_at");
+
                     b.HasIndex("RequestId")
                         .IsUnique()
                         .HasDatabaseName("ix_mid_contract_feedback_request_id")
@@ -472,6 +475,10 @@ namespace Host.Migrations.Sqlite.Feedback
 
                     b.HasIndex("CurrentState")
                         .HasDatabaseName("ix_feedback_requests_current_state");
+
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("ix_feedback_requests_ended_at")
+                        .HasFilter("ended_at IS NOT NULL");
 
                     b.HasIndex("ContractId", "RequestedAt")
                         .HasDatabaseName("ix_feedback_requests_contract_id_requested_at");

@@ -1,0 +1,227 @@
+using Feedback.Saga.Persistence;
+using Feedback.Saga.Requests;
+using MassTransit;
+using Messaging.EntityFrameworkCore.Outbox;
+using Messaging.EntityFrameworkCore.Scheduling;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Feedback.Saga.Reconciliation;
+
+/// <summary>
+/// Compares the saga's state with its timers, and asks again for the notices of what happened: a queue that was purged, a timer that was
+/// deleted or a backup that was restored leaves nobody waiting. It reads in batches and locks nothing; whatever it finds, the saga repairs
+/// under the contract's lock, as if the timer had fired or the event had come again.
+/// </summary>
+public sealed partial class FeedbackReconciliation
+{
+    internal const int BatchSize = 500;
+
+    private static readonly Uri _saga = new($"exchange:{Queues.Requests}");
+
+    private readonly IServiceScopeFactory _scopes;
+    private readonly DatabaseClock<FeedbackDbContext> _clock;
+    private readonly IOptions<ReconciliationOptions> _options;
+    private readonly ILogger<FeedbackReconciliation> _logger;
+
+    internal FeedbackReconciliation(
+        IServiceScopeFactory scopes, DatabaseClock<FeedbackDbContext> clock, IOptions<ReconciliationOptions> options,
+        ILogger<FeedbackReconciliation> logger) =>
+        (_scopes, _clock, _options, _logger) = (scopes, clock, options, logger);
+
+    /// <summary>Sweeps once.</summary>
+    /// <param name="since">From when on the notices of what happened are asked for again, in UTC.</param>
+    /// <param name="everything">
+    /// Whether all contracts and all feedback are read, too, for requests that are gone: that takes as long as there are rows.
+    /// </param>
+    /// <param name="dryRun">Whether it only tells what it finds.</param>
+    /// <param name="cancellationToken">Ends the sweep.</param>
+    /// <returns>What it has found and how often: the names are those of <see cref="FeedbackFindings"/>.</returns>
+    /// <exception cref="ClockDiffersException">The process's clock differs from the database's, so nothing is late by it (R52).</exception>
+    public async Task<IReadOnlyDictionary<string, long>> RunAsync(
+        DateTimeOffset since, bool everything, bool dryRun, CancellationToken cancellationToken)
+    {
+        await _clock.ThrowIfDiffersAsync(cancellationToken);
+        if (await _clock.NowAsync(cancellationToken) is not { } now)
+            return new Dictionary<string, long>();
+
+        var sweep = new Sweep(now - _options.Value.Grace, now + _options.Value.Grace, dryRun, []);
+        await SweepWaitingAsync(sweep, since, cancellationToken);
+        if (!dryRun)
+            await AskForNoticesAsync(sweep, since, cancellationToken);
+
+        if (everything)
+        {
+            await SweepContractsAsync(sweep, cancellationToken);
+            await SweepFeedbackAsync(sweep, cancellationToken);
+        }
+
+        LogSwept(sweep.Findings.Values.Sum(), dryRun);
+        return sweep.Findings;
+    }
+
+    /// <summary>The requests that wait: each has a timer, or its time is over and the timer's message is under way.</summary>
+    private async Task SweepWaitingAsync(Sweep sweep, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await ForEachBatchAsync(
+            (db, last) => db.Requests.AsNoTracking()
+                .Where(request => request.CurrentState == nameof(FeedbackRequestStateMachine.Pending))
+                .Where(request => last == null || request.CorrelationId > last)
+                .OrderBy(request => request.CorrelationId)
+                .Select(request => new
+                {
+                    Request = request,
+                    HasTimer = db.Set<OutboxMessage>().Any(row => row.Id == request.ExpiryTokenId),
+                }),
+            found => found.Request.CorrelationId,
+            async (found, bus) =>
+            {
+                var request = found.Request;
+                if (request.ExpiresAt <= sweep.Before)
+                    await EndOrSetTimerAsync(FeedbackFindings.RequestOverdue);
+                else if (!found.HasTimer && request.RequestedAt <= sweep.Before && request.ExpiresAt > sweep.After)
+                    await EndOrSetTimerAsync(FeedbackFindings.RequestWithoutTimer);
+
+                if (!sweep.IsDry && request.RequestedAt > since && request.RequestedAt <= sweep.Before)
+                    await PublishAgainAsync(bus, FeedbackRequestEvents.Requested(request));
+
+                // The saga takes it for the timer's message: it ends the request, or sets the timer for its time.
+                async Task EndOrSetTimerAsync(string kind)
+                {
+                    Count(sweep, kind, request.CorrelationId, request.ContractId);
+                    if (sweep.IsDry)
+                        return;
+
+                    var saga = await bus.GetRequiredService<ISendEndpointProvider>().GetSendEndpoint(_saga);
+                    await saga.Send(
+                        new FeedbackRequestExpiryDue { RequestId = request.CorrelationId, ContractId = request.ContractId },
+                        cancellationToken);
+                }
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Notifications does nothing about a notice that it has; one that it has not gets its old id (R49).</summary>
+    private async Task AskForNoticesAsync(Sweep sweep, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await ForEachBatchAsync(
+            (db, last) => db.Requests.AsNoTracking()
+                .Where(request => request.EndedAt > since && request.EndedAt <= sweep.Before)
+                .Where(request => request.CurrentState == nameof(FeedbackRequestStateMachine.Expired)
+                    || request.CurrentState == nameof(FeedbackRequestStateMachine.Closed))
+                .Where(request => last == null || request.CorrelationId > last)
+                .OrderBy(request => request.CorrelationId),
+            request => request.CorrelationId,
+            (request, bus) => request.CurrentState == nameof(FeedbackRequestStateMachine.Expired)
+                ? PublishAgainAsync(bus, FeedbackRequestEvents.Expired(request))
+                : PublishAgainAsync(bus, FeedbackRequestEvents.Closed(request, request.EndedAt!.Value)),
+            cancellationToken);
+
+        await ForEachBatchAsync(
+            (db, last) => db.MidContractFeedback.AsNoTracking()
+                .Where(feedback => feedback.ProvidedAt > since && feedback.ProvidedAt <= sweep.Before)
+                .Where(feedback => last == null || feedback.FeedbackId > last)
+                .OrderBy(feedback => feedback.FeedbackId)
+                .Select(feedback => new
+                {
+                    Feedback = feedback,
+                    db.Contracts.Single(contract => contract.ContractId == feedback.ContractId).Title,
+                }),
+            found => found.Feedback.FeedbackId,
+            (found, bus) => PublishAgainAsync(bus, FeedbackRequestEvents.Provided(found.Feedback, found.Title!)),
+            cancellationToken);
+    }
+
+    private async Task SweepContractsAsync(Sweep sweep, CancellationToken cancellationToken)
+    {
+        var last = "";
+        while (true)
+        {
+            await using var scope = _scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<FeedbackDbContext>();
+            var batch = await db.Contracts.AsNoTracking()
+                .Where(contract => contract.ContractId.CompareTo(last) > 0)
+                .OrderBy(contract => contract.ContractId)
+                .Select(contract => new
+                {
+                    contract.ContractId,
+                    contract.LastRequestId,
+                    IsMissing = contract.LastRequestId != null && contract.LastRequestEndedAt == null
+                        && !db.Requests.Any(request => request.CorrelationId == contract.LastRequestId),
+                })
+                .Take(BatchSize).ToListAsync(cancellationToken);
+            foreach (var contract in batch.Where(contract => contract.IsMissing))
+                Count(sweep, FeedbackFindings.ContractWithoutRequest, contract.LastRequestId!.Value, contract.ContractId);
+
+            if (batch.Count < BatchSize)
+                return;
+
+            last = batch[^1].ContractId;
+        }
+    }
+
+    private Task SweepFeedbackAsync(Sweep sweep, CancellationToken cancellationToken) => ForEachBatchAsync(
+        (db, last) => db.MidContractFeedback.AsNoTracking()
+            .Where(feedback => last == null || feedback.FeedbackId > last)
+            .OrderBy(feedback => feedback.FeedbackId)
+            .Select(feedback => new
+            {
+                feedback.FeedbackId,
+                feedback.ContractId,
+                IsMissing = feedback.RequestId != null && !db.Requests.Any(request => request.CorrelationId == feedback.RequestId),
+            }),
+        feedback => feedback.FeedbackId,
+        (feedback, _) =>
+        {
+            if (feedback.IsMissing)
+                Count(sweep, FeedbackFindings.FeedbackWithoutRequest, feedback.FeedbackId, feedback.ContractId);
+
+            return Task.CompletedTask;
+        },
+        cancellationToken);
+
+    private async Task ForEachBatchAsync<TRow>(
+        Func<FeedbackDbContext, Guid?, IQueryable<TRow>> query, Func<TRow, Guid> idOf, Func<TRow, IServiceProvider, Task> handle,
+        CancellationToken cancellationToken)
+    {
+        Guid? last = null;
+        while (true)
+        {
+            await using var scope = _scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<FeedbackDbContext>();
+            var batch = await query(db, last).Take(BatchSize).ToListAsync(cancellationToken);
+            foreach (var row in batch)
+                await handle(row, scope.ServiceProvider);
+
+            if (batch.Count < BatchSize)
+                return;
+
+            last = idOf(batch[^1]);
+        }
+    }
+
+    private static Task PublishAgainAsync<T>(IServiceProvider bus, T message)
+        where T : class =>
+        bus.GetRequiredService<IPublishEndpoint>().Publish(message, context => context.Headers.Set(Reconciled.Header, true));
+
+    private void Count(Sweep sweep, string kind, Guid id, string contractId)
+    {
+        sweep.Findings[kind] = sweep.Findings.GetValueOrDefault(kind) + 1;
+        MessagingTelemetry.CountFinding<FeedbackDbContext>(kind);
+        LogFound(kind, id, contractId);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Reconciliation found {Finding}: {Id} on contract {ContractId}")]
+    private partial void LogFound(string finding, Guid id, string contractId);
+
+    [LoggerMessage(LogLevel.Information, "Reconciliation of requests ended with {Findings} findings; dry run: {IsDry}")]
+    private partial void LogSwept(long findings, bool isDry);
+
+    /// <param name="Before">What happened, or was due, after this instant may be under way.</param>
+    /// <param name="After">A timer that is due before this instant may be under way.</param>
+    /// <param name="IsDry">Whether nothing is repaired.</param>
+    /// <param name="Findings">How often each was found.</param>
+    private sealed record Sweep(DateTimeOffset Before, DateTimeOffset After, bool IsDry, Dictionary<string, long> Findings);
+}

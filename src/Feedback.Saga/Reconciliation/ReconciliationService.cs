@@ -1,0 +1,97 @@
+using System.Globalization;
+using Feedback.Saga.Commands;
+using Feedback.Saga.Persistence;
+using Messaging.EntityFrameworkCore.Databases;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Feedback.Saga.Reconciliation;
+
+/// <summary>
+/// Sweeps once each interval, whichever process comes first: it stores an idempotency record for the interval, which tells the others, and
+/// the next sweep from when on to ask for notices.
+/// </summary>
+internal sealed partial class ReconciliationService(
+    IServiceScopeFactory scopes,
+    FeedbackReconciliation reconciliation,
+    IOptions<ReconciliationOptions> options,
+    TimeProvider clock,
+    ILogger<ReconciliationService> logger) : BackgroundService
+{
+    /// <summary>Sweeps if no process has done so in this interval.</summary>
+    /// <returns>Whether it has swept.</returns>
+    public async Task<bool> SweepAsync(CancellationToken cancellationToken)
+    {
+        var interval = options.Value.Interval.Ticks;
+        var slot = new DateTimeOffset(clock.GetUtcNow().Ticks / interval * interval, TimeSpan.Zero);
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<FeedbackDbContext>();
+        var before = await db.IdempotencyRecords.AsNoTracking()
+            .Where(record => record.ContractId == "" && record.CallerId == "" && record.Kind == CommandKinds.Sweep)
+            .MaxAsync(record => (DateTimeOffset?)record.At, cancellationToken);
+        if (before >= slot)
+            return false;
+
+        var record = SweepRecord(slot);
+        db.Add(record);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (Exception exception) when (DatabaseFailures.IsConflict(exception))
+        {
+            return false;
+        }
+
+        try
+        {
+            var since = (before ?? slot - CommandRetention.Retention) - options.Value.Grace;
+            await reconciliation.RunAsync(since, everything: false, dryRun: false, cancellationToken);
+            return true;
+        }
+        catch
+        {
+            // Another sweep of this interval may succeed.
+            db.Remove(record);
+            await db.SaveChangesAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (options.Value.Interval == TimeSpan.Zero)
+            return;
+
+        using var timer = new PeriodicTimer(options.Value.Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await SweepAsync(stoppingToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                LogFailed(exception);
+            }
+        }
+    }
+
+    private static IdempotencyRecord SweepRecord(DateTimeOffset slot) => new()
+    {
+        ContractId = "",
+        CallerId = "",
+        Kind = CommandKinds.Sweep,
+        Key = slot.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture),
+        BodyHash = "",
+        ResponseType = "",
+        Response = "",
+        At = slot,
+    };
+
+    [LoggerMessage(LogLevel.Warning, "The reconciliation of requests failed; trying again after the interval")]
+    private partial void LogFailed(Exception exception);
+}

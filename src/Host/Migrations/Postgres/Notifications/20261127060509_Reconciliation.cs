@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Host.Migrations.Postgres.Notifications
+{
+    /// <summary>The reconciliation reads emails whose next attempt is late.</summary>
+    public partial class Reconciliation : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateIndex(
+                name: "ix_deliveries_open",
+                schema: "notifications",
+                table: "deliveries",
+                column: "at",
+                filter: "status IN ('pending', 'retrying', 'unknown')");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "ix_deliveries_open",
+                schema: "notifications",
+                table: "deliveries");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Host.Migrations.SqlServer.Feedback
+{
+    /// <summary>The reconciliation reads what happened lately.</summary>
+    public partial class Reconciliation : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateIndex(
+                name: "ix_feedback_requests_ended_at",
+                schema: "feedback",
+                table: "feedback_requests",
+                column: "ended_at",
+                filter: "ended_at IS NOT NULL");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "ix_feedback_requests_ended_at",
+                schema: "feedback",
+                table: "feedback_requests");
+        }
+    }
+}
