@@ -13,6 +13,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
+using Microsoft.IdentityModel.Tokens;
 using TestKit;
 
 namespace Gateway.Tests.Harness;
@@ -43,6 +44,8 @@ public class GatewayFixture : IAsyncLifetime
     protected virtual string EnvironmentName => Environments.Development;
 
     protected virtual IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>();
+
+    protected virtual SecurityKey SigningKey => Tokens.Key;
 
     protected virtual void Add(IServiceCollection services)
     {
@@ -75,7 +78,7 @@ public class GatewayFixture : IAsyncLifetime
         {
             Issuer = Tokens.Issuer,
             Audience = Tokens.Audience,
-            SigningKey = Tokens.Key,
+            SigningKey = SigningKey,
         });
         builder.Services.AddMassTransitTestHarness(AddBus);
         _app = builder.Build();

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text.Json;
 using Gateway.Http.Problems;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -62,8 +63,9 @@ internal static class BearerSetup
             OnChallenge = AnswerUncheckedAsync,
             OnTokenValidated = context =>
             {
-                RefuseBadSubject(context);
-                RoleClaims.Add((ClaimsIdentity)context.Principal!.Identity!, (JsonWebToken)context.SecurityToken, authentication.RoleClaim);
+                using var claims = ClaimsOf((JsonWebToken)context.SecurityToken);
+                RefuseBadSubject(context, claims.RootElement);
+                RoleClaims.Add((ClaimsIdentity)context.Principal!.Identity!, claims.RootElement, authentication.RoleClaim);
                 return Task.CompletedTask;
             },
         };
@@ -88,10 +90,16 @@ internal static class BearerSetup
         parameters.ValidateIssuerSigningKey = true;
     }
 
-    private static void RefuseBadSubject(TokenValidatedContext context)
+    /// <summary>As the token has them: the claims of the principal are texts, whatever the token's are.</summary>
+    private static JsonDocument ClaimsOf(JsonWebToken token) =>
+        JsonDocument.Parse(Base64UrlEncoder.DecodeBytes((token.InnerToken ?? token).EncodedPayload));
+
+    private static void RefuseBadSubject(TokenValidatedContext context, JsonElement claims)
     {
         var subjects = context.Principal?.FindAll(Caller.Subject).ToList() ?? [];
-        var problem = subjects.Count == 1 ? TextRules.IdProblem(subjects[0].Value) : "must be there once";
+        var problem = subjects.Count != 1 ? "must be there once"
+            : IsText(claims) ? TextRules.IdProblem(subjects[0].Value)
+            : "must be text";
         if (problem is not null)
         {
             var reason = $"The token's '{Caller.Subject}' {problem}.";
@@ -99,6 +107,10 @@ internal static class BearerSetup
             context.Fail(reason);
         }
     }
+
+    /// <summary>One number has several spellings, so that one user would be several.</summary>
+    private static bool IsText(JsonElement claims) =>
+        claims.TryGetProperty(Caller.Subject, out var subject) && subject.ValueKind == JsonValueKind.String;
 
     // A browser's EventSource can't set headers, so the message stream alone takes its token from the query too.
     private static void TakeStreamTokenFromQuery(MessageReceivedContext context)

@@ -1,7 +1,5 @@
 using System.Security.Claims;
 using System.Text.Json;
-using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Gateway.Http.Security;
 
@@ -13,15 +11,14 @@ internal static class RoleClaims
     private static readonly string[] _usual = ["role", "roles", Groups];
 
     /// <summary>Gives the token's user the roles, in place of any that the token itself claims under <see cref="Caller.Role"/>.</summary>
-    public static void Add(ClaimsIdentity identity, JsonWebToken token, string? configured)
+    public static void Add(ClaimsIdentity identity, JsonElement claims, string? configured)
     {
         foreach (var claim in identity.FindAll(Caller.Role).ToList())
             identity.RemoveClaim(claim);
 
-        using var payload = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes((token.InnerToken ?? token).EncodedPayload));
         foreach (var name in configured is null ? _usual : [configured])
         {
-            foreach (var role in RolesOf(Find(payload.RootElement, name), isList: name != Groups))
+            foreach (var role in RolesOf(Find(claims, name), isList: name != Groups))
                 identity.AddClaim(new Claim(Caller.Role, role));
         }
     }
