@@ -9,6 +9,7 @@ using Host.Observability;
 using Host.Transport;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Notifications;
 
 namespace Host;
@@ -87,6 +88,7 @@ internal static class Program
         services.AddTelemetry(settings.Telemetry, roles);
         services.AddHealthChecks();
         services.AddHealthLog();
+        services.LimitHealthChecks(settings.CallTimeout);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout);
 
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SchemaCheck>(provider, settings.Database.AllowNewerSchema));
@@ -153,6 +155,14 @@ internal static class Program
         if (settings.Demo.Enabled)
             app.MapDemo();
     }
+
+    /// <summary>What answers nothing is not ready: a check takes no longer than a call may.</summary>
+    private static void LimitHealthChecks(this IServiceCollection services, TimeSpan limit) =>
+        services.PostConfigure<HealthCheckServiceOptions>(health =>
+        {
+            foreach (var check in health.Registrations)
+                check.Timeout = limit;
+        });
 
     private static DemoOptions DemoOptionsOf(HostSettings settings) => new()
     {

@@ -14,7 +14,8 @@ internal sealed record HostSettings(
     DemoSettings Demo,
     TelemetrySettings Telemetry,
     IReadOnlyList<ListeningAddress> Addresses,
-    TimeSpan ShutdownTimeout)
+    TimeSpan ShutdownTimeout,
+    TimeSpan CallTimeout)
 {
     public static HostSettings Read(IConfiguration configuration, HostRoles roles, IHostEnvironment environment)
     {
@@ -34,7 +35,8 @@ internal sealed record HostSettings(
             demo,
             TelemetrySettings.Read(settings),
             ListeningAddresses.Read(settings, roles, environment),
-            settings.Duration("Shutdown:Timeout", TimeSpan.FromSeconds(30)));
+            settings.Duration("Shutdown:Timeout", TimeSpan.FromSeconds(30)),
+            settings.Duration("Gateway:RequestTimeout", TimeSpan.FromSeconds(10)));
     }
 
     private static MessageLoad LoadOf(IConfiguration configuration, int perEndpoint) => new(
