@@ -78,6 +78,9 @@ internal static class CommandLine
     /// <summary>Keys with a section are <see cref="UnknownKeys"/>' matter, wherever they stand.</summary>
     private static void CheckName(string option)
     {
+        if (option.StartsWith('-') && !option.StartsWith("--", StringComparison.Ordinal))
+            throw Refusal(option, "is unknown; keys begin with --");
+
         var name = option.StartsWith("--", StringComparison.Ordinal) ? option[2..] : option.TrimStart('/');
         if (name.Contains(':') || _frameworks.Contains(name) || name.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase)
             || KnownKeys.All.Contains(name, StringComparer.OrdinalIgnoreCase))

@@ -59,13 +59,18 @@ internal static class DevelopmentDefaults
         if (settings.Text("Email:Host") is null)
             yield return new("Email:Host", "is missing; without a mail server emails stay in memory, which is for Development.");
 
-        if (settings.Text("Email:From") is { } from && MailAddress.TryCreate(from, out var sender) && IsNobodys(sender.Host))
-            yield return new("Email:From", $"'{sender.Host}' is a domain that nobody can send from.");
+        foreach (var key in (string[])["Email:From", "Email:ReplyTo"])
+        {
+            if (settings.Text(key) is { } given && MailAddress.TryCreate(given, out var address) && IsNobodys(address.Host))
+                yield return new(key, $"'{address.Host}' is a domain that nobody has an address in.");
+        }
 
         if (settings.Text("Notifications:SiteUrl") is not { } site)
             yield return new("Notifications:SiteUrl", "is missing; links in emails have to lead to the site.");
         else if (Uri.TryCreate(site, UriKind.Absolute, out var url) && IsThisMachine(url))
             yield return new("Notifications:SiteUrl", $"'{site}' leads the recipients of emails to their own machine.");
+        else if (url is not null && IsNobodys(url.Host))
+            yield return new("Notifications:SiteUrl", $"'{url.Host}' is a domain that nobody has.");
     }
 
     /// <summary>The default depends on the folder that the process is started in: from another it would find no data.</summary>
@@ -80,12 +85,16 @@ internal static class DevelopmentDefaults
     }
 
     private static bool IsNobodys(string host) =>
-        _nobodysDomains.Any(domain => IsBelow(host, domain));
+        _nobodysDomains.Any(domain => IsBelow(host, domain)) || (AddressOf(host) is { } address && IPAddress.IsLoopback(address));
 
-    private static bool IsBelow(string host, string domain) => $".{host}".EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase);
+    /// <summary>A dot at the end of a name changes nothing.</summary>
+    private static bool IsBelow(string host, string domain) =>
+        $".{host.TrimEnd('.')}".EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsThisMachine(Uri url) =>
         url.IsLoopback || IsBelow(url.Host, "localhost")
-        || IPAddress.TryParse(url.Host.Trim('[', ']'), out var address)
+        || AddressOf(url.Host) is { } address
             && (IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
+
+    private static IPAddress? AddressOf(string host) => IPAddress.TryParse(host.Trim('[', ']'), out var address) ? address : null;
 }

@@ -52,14 +52,16 @@ internal sealed class SettingsReader(IConfiguration configuration)
             : throw new StartRefusedException(key, $"'{text}' is neither true nor false.");
     }
 
+    /// <summary>A length of time of a day at most: <c>30</c> would be thirty days.</summary>
     public TimeSpan Duration(string key, TimeSpan byDefault)
     {
         if (Text(key) is not { } text)
             return byDefault;
 
-        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration)
+            && duration > TimeSpan.Zero && duration <= TimeSpan.FromDays(1)
             ? duration
-            : throw new StartRefusedException(key, $"'{text}' is not a length of time above zero, such as 00:00:30.");
+            : throw new StartRefusedException(key, $"'{text}' is not a length of time above zero and of a day at most, such as 00:00:30.");
     }
 
     public Uri? Address(string key, params string[] schemes)

@@ -21,7 +21,7 @@ internal static class UnknownKeys
     {
         foreach (var (key, value) in configuration.AsEnumerable())
         {
-            if (value is not null && Meant(key) is { } meant)
+            if (value is not null && !IsEmptyList(key, value) && Meant(key) is { } meant)
                 throw new StartRefusedException(key, $"is unknown; did you mean {meant}?");
         }
     }
@@ -29,6 +29,9 @@ internal static class UnknownKeys
     /// <summary>The key of ours that was meant by a key without a section on the command line; null for none.</summary>
     public static string? MeantByOption(string name) =>
         _known.FirstOrDefault(known => SectionOf(known).Equals(name, IgnoreCase)) ?? Slips(name).FirstOrDefault();
+
+    /// <summary>A list without elements, as a file writes it by <c>[]</c>, has a blank value itself.</summary>
+    private static bool IsEmptyList(string key, string value) => value.Length == 0 && _known.Contains($"{WithoutIndexes(key)}:0");
 
     private static string? Meant(string key)
     {

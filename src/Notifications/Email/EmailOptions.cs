@@ -139,24 +139,27 @@ internal sealed class EmailOptionsValidator : IValidateOptions<EmailOptions>
         if (options.KeyFile is not null && options.CertificateFile is null)
             yield return "Email:CertificateFile is missing; Email:KeyFile is the key of it.";
 
-        if (options.Timeout <= TimeSpan.Zero)
-            yield return "Email:Timeout must be above zero.";
+        if (!IsWait(options.Timeout))
+            yield return "Email:Timeout must be above zero and at most a day, such as 00:05:00.";
 
-        if (options.DataTimeout <= TimeSpan.Zero)
-            yield return "Email:DataTimeout must be above zero.";
+        if (!IsWait(options.DataTimeout))
+            yield return "Email:DataTimeout must be above zero and at most a day, such as 00:10:00.";
 
-        if (options.AttemptLease < _shortestLease)
-            yield return "Email:AttemptLease must be at least 5 seconds.";
+        if (options.AttemptLease < _shortestLease || !IsWait(options.AttemptLease))
+            yield return "Email:AttemptLease must be at least 5 seconds and at most a day, such as 00:00:30.";
 
         if (options.Concurrency < 1)
             yield return "Email:Concurrency must be at least 1.";
 
-        if (options.Retries.Count == 0 || options.Retries.Any(delay => delay <= TimeSpan.Zero))
-            yield return "Email:RetryDelays must all be above zero, and at least one.";
+        if (options.Retries.Count == 0 || !options.Retries.All(IsWait))
+            yield return "Email:RetryDelays must all be above zero and at most a day, such as 00:00:10, and at least one.";
 
         if (options.Horizon <= TimeSpan.Zero)
             yield return "Email:Horizon must be above zero, such as 5.00:00:00 for five days.";
     }
+
+    /// <summary>A number without colons is one of days.</summary>
+    private static bool IsWait(TimeSpan time) => time > TimeSpan.Zero && time <= TimeSpan.FromDays(1);
 
     private static IEnumerable<string> UnreadableFiles(EmailOptions options)
     {

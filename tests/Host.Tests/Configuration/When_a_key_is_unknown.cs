@@ -1,3 +1,4 @@
+using System.Text;
 using Host.Configuration;
 using Host.Tests.Support;
 using Microsoft.Extensions.Configuration;
@@ -59,6 +60,20 @@ public class When_a_key_is_unknown
     [InlineData("Email:RetryDelays:7=00:00:01")]
     public async Task Should_leave_the_keys_of_others_alone(string setting) =>
         (await Start.RefusalAsync("--environment=Development", $"--{setting}")).ShouldBeNull();
+
+    /// <summary>In a file as <c>[]</c>, in the environment as a variable that is set to nothing.</summary>
+    [Theory]
+    [InlineData("Gateway:KnownProxies")]
+    [InlineData("Feedback:Rollout:Freelancers")]
+    public async Task Should_take_an_empty_list_for_one(string key)
+    {
+        var (section, name) = (key[..key.LastIndexOf(':')], key[(key.LastIndexOf(':') + 1)..]);
+        var json = section.Split(':').Reverse().Aggregate($"{{\"{name}\":[]}}", (inner, part) => $"{{\"{part}\":{inner}}}");
+        using var file = new MemoryStream(Encoding.UTF8.GetBytes(json));
+
+        Should.NotThrow(() => UnknownKeys.Refuse(new ConfigurationBuilder().AddJsonStream(file).Build()));
+        (await Start.RefusalAsync("--environment=Development", $"--{key}=")).ShouldBeNull();
+    }
 
     private static IConfiguration With(string key) =>
         new ConfigurationBuilder().AddInMemoryCollection([new(key, "1")]).Build();

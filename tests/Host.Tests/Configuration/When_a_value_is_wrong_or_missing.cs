@@ -79,6 +79,15 @@ public class When_a_value_is_wrong_or_missing
         { "Telemetry:Prometheus", [Development, "--Telemetry:Prometheus=yes"] },
         { "OTEL_EXPORTER_OTLP_ENDPOINT", [Development, "--OTEL_EXPORTER_OTLP_ENDPOINT=collector:4317"] },
         { "Shutdown:Timeout", [Development, "--Shutdown:Timeout=soon"] },
+
+        // Days, where seconds were meant.
+        { "Shutdown:Timeout", [Development, "--Shutdown:Timeout=30"] },
+        { "RabbitMq:StallTimeout", [Broker, "--RabbitMq:StallTimeout=90"] },
+        { "Database:ClockTolerance", [Development, "--Database:ClockTolerance=3"] },
+        { "Email:Timeout", [Development, "--Email:Timeout=300"] },
+        { "Email:DataTimeout", [Development, "--Email:DataTimeout=600"] },
+        { "Email:AttemptLease", [Development, "--Email:AttemptLease=30"] },
+        { "Email:RetryDelays", [Development, "--Email:RetryDelays:0=10"] },
         { "Email:From", [Development, "--Email:Host=localhost"] },
         { "Email:Port", [Development, "--Email:Port=smtp"] },
         { "Feedback:Policy:RequestWindow", [Development, "--Feedback:Policy:RequestWindow=soon"] },

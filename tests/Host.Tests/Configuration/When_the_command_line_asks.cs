@@ -37,6 +37,8 @@ public class When_the_command_line_asks
     [InlineData("--frobnicate=1")]
     [InlineData("-x")]
     [InlineData("-x=1")]
+    [InlineData("-Email:Host=localhost")]
+    [InlineData("-Email:Host", "localhost")]
     [InlineData("--Transprot=RabbitMq")]
     [InlineData("--Database=Postgres")]
     [InlineData("--Transport")]
