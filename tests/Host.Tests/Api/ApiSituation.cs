@@ -85,6 +85,20 @@ public sealed class ApiSituation : IAsyncLifetime
     public AuthenticationHeaderValue? Authorization(string caller) =>
         _tokens.TryGetValue(caller, out var token) ? new("Bearer", token) : null;
 
+    /// <summary>The routes below <c>/api</c>, as the product describes them.</summary>
+    public async Task<IReadOnlyList<string>> RoutesAsync()
+    {
+        using var description = JsonDocument.Parse(
+            await Http.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken));
+
+        return
+        [
+            .. description.RootElement.GetProperty("paths").EnumerateObject()
+                .Where(path => path.Name.StartsWith("/api/", StringComparison.Ordinal))
+                .SelectMany(path => path.Value.EnumerateObject().Select(method => $"{method.Name.ToUpperInvariant()} {path.Name}")),
+        ];
+    }
+
     private async Task GivenContractAsync(string contractId, string clientId, string freelancerId)
     {
         await PublishAsync(

@@ -13,12 +13,17 @@ internal sealed class RandomRequest(Random random, ApiSituation situation)
     private const string Feedback =
         """{"ratings":{"skills":5,"quality":4,"availability":3,"deadlines":2,"communication":1,"cooperation":5}}""";
 
+    /// <summary>The routes that are called, with {id} for every id.</summary>
+    public static IReadOnlyList<string> Routes => _routes;
+
     private static readonly string[] _routes =
     [
         "GET /api/contracts/{id}/feedback", "POST /api/contracts/{id}/feedback", "POST /api/contracts/{id}/feedback-requests",
         "GET /api/contracts/{id}/feedback-requests/{id}", "GET /api/contracts/{id}/feedback/{id}",
         "POST /api/contracts/{id}/feedback/{id}/replies", "GET /api/freelancers/{id}/work-history", "GET /api/agencies/{id}/work-history",
         "GET /api/me/contracts", "GET /api/me/messages", "GET /api/me/messages/stream", "POST /api/me/messages/{id}/read",
+        "POST /api/me/messages/read", "GET /api/me/notification-preferences", "PUT /api/me/notification-preferences",
+        "GET /unsubscribe/{id}", "POST /unsubscribe/{id}", "POST /api/ops/deliveries/{id}/resend",
         "POST /api/upstream/events", "GET /api/ops/overview", "GET /health/live", "GET /health/ready", "GET /openapi/v1.json",
         "GET /swagger/index.html", "POST /demo/token", "GET /demo/clock", "GET /demo/mail", "GET /", "GET /js/app.js", "GET /{id}",
         "GET /api/{id}",
@@ -87,7 +92,7 @@ internal sealed class RandomRequest(Random random, ApiSituation situation)
             return "";
 
         var pairs = Enumerable.Range(0, random.Next(1, 4)).Select(_ =>
-            $"{Pick("limit", "cursor", "unread", "access_token", "x", "", "%00")}={Pick(Short(Escaped(Text())), Pick(_oddIds))}");
+            $"{Pick("limit", "cursor", "unread", "contractId", "access_token", "x", "", "%00")}={Pick(Short(Escaped(Text())), Pick(_oddIds))}");
         return "?" + string.Join('&', pairs);
     }
 
@@ -145,6 +150,9 @@ internal sealed class RandomRequest(Random random, ApiSituation situation)
     /// <summary>A body that the route would take, or nearly: a member may hold anything, or be one too many.</summary>
     private string Good(string path)
     {
+        if (path.EndsWith("/notification-preferences", StringComparison.Ordinal))
+            return Preferences();
+
         if (!IsUpstream(path))
         {
             return random.Next(4) switch
@@ -158,6 +166,13 @@ internal sealed class RandomRequest(Random random, ApiSituation situation)
 
         var events = Enumerable.Range(0, random.Next(1, 4)).Select(_ => Event()).ToList();
         return events.Count == 1 ? events[0] : $"[{string.Join(',', events)}]";
+    }
+
+    private string Preferences()
+    {
+        var items = Enumerable.Range(0, random.Next(4)).Select(_ =>
+            $$"""{"kind":{{Pick("\"feedback-requested\"", Json(depth: 1))}},"email":{{Pick("\"digest\"", "\"off\"", Json(depth: 1))}}}""");
+        return $$"""{"items":[{{string.Join(',', items)}}]}""";
     }
 
     private static bool IsUpstream(string path) => path.Contains("upstream", StringComparison.Ordinal);

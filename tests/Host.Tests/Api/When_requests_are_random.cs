@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Shouldly;
 using TestKit;
 
 namespace Host.Tests.Api;
 
 /// <summary>Calls of any kind to every route, the same each time.</summary>
-public sealed class When_requests_are_random(ApiSituation situation) : IClassFixture<ApiSituation>
+public sealed partial class When_requests_are_random(ApiSituation situation) : IClassFixture<ApiSituation>
 {
     private const int Count = 10_000;
     private const int Seed = 15;
@@ -36,6 +37,10 @@ public sealed class When_requests_are_random(ApiSituation situation) : IClassFix
         ready.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task Should_be_to_every_route() =>
+        (await situation.RoutesAsync()).Select(route => AnyId().Replace(route, "{id}")).Except(RandomRequest.Routes).ShouldBeEmpty();
+
     private async ValueTask<string?> FaultAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var response = await situation.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
@@ -64,4 +69,7 @@ public sealed class When_requests_are_random(ApiSituation situation) : IClassFix
 
     private static bool IsWarning(string entry) =>
         ((string[])[" WRN ", " ERR ", " FTL "]).Any(level => entry.Contains(level, StringComparison.Ordinal));
+
+    [GeneratedRegex(@"\{\w+\}")]
+    private static partial Regex AnyId();
 }
