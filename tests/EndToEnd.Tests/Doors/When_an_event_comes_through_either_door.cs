@@ -47,6 +47,20 @@ public sealed class When_an_event_comes_through_either_door(SeparateSystem syste
         }
     }
 
+    /// <summary>Over HTTP the Gateway's own tests say the same.</summary>
+    [Fact]
+    public async Task R46_Should_say_on_the_broker_that_the_content_type_is_missing()
+    {
+        var ended = Encoding.UTF8.GetBytes("""{ "eventId": "e-1", "contractId": "c-1", "endedAt": "2026-01-01T12:00:00Z" }""");
+        await using var upstream = await BrokerConnection.OpenAsync(await system.UpstreamAsync("contract-ended"));
+        await using var broker = await BrokerConnection.OpenAsync(system.Broker.Address);
+
+        await upstream.PublishAsync("contract-ended", ended, new BasicProperties());
+
+        var refused = await Eventually.Get(() => FirstOfAsync(broker, "feedback-contract-ended_error"), found => found is not null);
+        ReasonOf(refused!).ShouldBe("The message has no content type; it has to be application/json.");
+    }
+
     private async Task RefusedOverHttpAsync(DoorCase line, string member)
     {
         var id = NewId();
@@ -86,8 +100,11 @@ public sealed class When_an_event_comes_through_either_door(SeparateSystem syste
         refused!.Body.ToArray().ShouldBe(body);
         refused.BasicProperties.Headers!.ShouldNotContainKey("MT-Fault-RetryCount");
         (await StoredAsync(line, id)).ShouldBeEmpty();
-        return Encoding.UTF8.GetString((byte[])refused.BasicProperties.Headers!["MT-Fault-Message"]!);
+        return ReasonOf(refused);
     }
+
+    private static string ReasonOf(BasicGetResult refused) =>
+        Encoding.UTF8.GetString((byte[])refused.BasicProperties.Headers!["MT-Fault-Message"]!);
 
     private static async Task<BasicGetResult?> FirstOfAsync(BrokerConnection broker, string queue)
     {

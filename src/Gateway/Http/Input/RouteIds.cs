@@ -64,6 +64,7 @@ internal static class EmptyIds
         ["freelancers"] = "freelancerId",
         ["agencies"] = "agencyId",
         ["messages"] = "messageId",
+        ["deliveries"] = "deliveryId",
     };
 
     public static HttpValidationProblemDetails? Find(PathString path)

@@ -55,6 +55,7 @@ public sealed class When_an_address_is_wrong(GatewayFixture gateway) : IClassFix
     [InlineData("GET", "/api/freelancers//work-history", "freelancerId")]
     [InlineData("POST", "/api/contracts/c-1/feedback//replies", "feedbackId")]
     [InlineData("POST", "/api/me/messages//read", "messageId")]
+    [InlineData("POST", "/api/ops/deliveries//resend", "deliveryId")]
     public async Task Should_name_an_id_that_is_empty(string method, string path, string id)
     {
         (await gateway.SendAsync(HttpMethod.Parse(method), path, TestData.FreelancerToken)).ShouldNameAsInvalid(id);
