@@ -27,6 +27,6 @@ public sealed class When_a_dependency_says_nothing
             .OrHang();
 
         report.Status.ShouldBe(HealthStatus.Unhealthy);
-        report.Entries[check].Description.ShouldBe("A timeout occurred while running check.");
+        report.Entries[check].Exception.ShouldBeAssignableTo<OperationCanceledException>();
     }
 }
