@@ -29,6 +29,7 @@ internal sealed class RandomRequest(Random random, ApiSituation situation)
         "GET /api/{id}",
     ];
 
+    private static readonly string[] _parameters = ["limit", "cursor", "unread", "contractId", "access_token", "x", "", "%00"];
     private static readonly string[] _methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "BREW"];
     private static readonly string[] _callers = [ApiSituation.Client, ApiSituation.Freelancer, ApiSituation.OtherParty, "ops", "upstream"];
 
@@ -92,7 +93,7 @@ internal sealed class RandomRequest(Random random, ApiSituation situation)
             return "";
 
         var pairs = Enumerable.Range(0, random.Next(1, 4)).Select(_ =>
-            $"{Pick("limit", "cursor", "unread", "contractId", "access_token", "x", "", "%00")}={Pick(Short(Escaped(Text())), Pick(_oddIds))}");
+            $"{Pick(_parameters)}={Pick(Short(Escaped(Text())), Pick(_oddIds))}");
         return "?" + string.Join('&', pairs);
     }
 

@@ -19,7 +19,8 @@ public sealed class When_a_dependency_says_nothing
         await using var proxy = TcpProxy.To("127.0.0.1", FreePort.Next());
         proxy.Hold();
         await using var app = Start.Build(
-            "saga", "--environment=Development", "--Transport=RabbitMq", "--Database:Provider=Postgres", "--Gateway:RequestTimeout=00:00:01",
+            "saga", "--environment=Development", "--Transport=RabbitMq", "--Gateway:RequestTimeout=00:00:01",
+            "--Database:Provider=Postgres",
             $"--ConnectionStrings:Feedback=Host=127.0.0.1;Port={proxy.Port};Username=feedback;Timeout=0;Command Timeout=0");
 
         var report = await app.Services.GetRequiredService<HealthCheckService>()

@@ -85,7 +85,8 @@ public sealed class When_a_token_is_not_acceptable : IClassFixture<GatewayFixtur
     [Theory]
     [MemberData(nameof(WithoutSignature))]
     public async Task Should_refuse_one_that_is_not_signed(string header) =>
-        (await _gateway.GetAsync(Page, Tokens.WithoutSignature(With(""), header))).ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthenticated");
+        (await _gateway.GetAsync(Page, Tokens.WithoutSignature(With(""), header)))
+            .ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthenticated");
 
     [Theory]
     [MemberData(nameof(RefusedSubjects))]

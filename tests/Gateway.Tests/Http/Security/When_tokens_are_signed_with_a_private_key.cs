@@ -18,14 +18,16 @@ public sealed class When_tokens_are_signed_with_a_private_key(When_tokens_are_si
     private const string Payload = """{"sub":"felix","iss":"tests","aud":"feedback","exp":4102444800}""";
     private const string Symmetric = """{"alg":"HS256","typ":"JWT"}""";
 
+    private const string Elsewhere = """{"alg":"HS256","jku":"http://127.0.0.1:1/","kid":"../key"}""";
+
     public static TheoryData<string, string> Forged => new()
     {
-        { "by the public key as text", Tokens.Sign(Payload, Symmetric, Encoding.ASCII.GetBytes(Fixture.Key.ExportSubjectPublicKeyInfoPem())) },
+        { "by the public key as text", Tokens.Sign(Payload, Symmetric, Encoding.ASCII.GetBytes(Fixture.Pem)) },
         { "by the public key", Tokens.Sign(Payload, Symmetric, Fixture.Key.ExportSubjectPublicKeyInfo()) },
         { "by the modulus", Tokens.Sign(Payload, Symmetric, Fixture.Key.ExportParameters(false).Modulus) },
         { "by nothing", Tokens.Sign(Payload, Symmetric, []) },
         { "by a key that it brings along", BringingItsKey() },
-        { "by a key that it says where to find", Tokens.Sign(Payload, """{"alg":"HS256","jku":"http://127.0.0.1:1/","kid":"../key"}""", []) },
+        { "by a key that it says where to find", Tokens.Sign(Payload, Elsewhere, []) },
         { "by nobody", Tokens.WithoutSignature(Payload, """{"alg":"none"}""") },
     };
 
@@ -61,6 +63,8 @@ public sealed class When_tokens_are_signed_with_a_private_key(When_tokens_are_si
     public sealed class Fixture : GatewayFixture
     {
         public static RSA Key { get; } = RSA.Create(2048);
+
+        public static string Pem => Key.ExportSubjectPublicKeyInfoPem();
 
         protected override SecurityKey SigningKey => new RsaSecurityKey(Key.ExportParameters(false));
     }
