@@ -68,7 +68,7 @@ internal static class UnsubscribeEndpoints
               <title>Unsubscribe – Feedback</title>
             </head>
             <body style="margin: 0 auto; max-width: 36rem; padding: 2rem 1rem; font: 1rem/1.5 system-ui, sans-serif">
-            <main>{content}<p><a href="/#/notifications">Notification settings</a></p></main>
+            <main>{content}<p><a href="/#/notifications" style="color: inherit">Notification settings</a></p></main>
             </body>
             </html>
             """;
