@@ -21,37 +21,23 @@ internal static class Program
 
     public static async Task<int> Main(string[] arguments)
     {
-        if (CommandLine.Answer(arguments) is { } answer)
-        {
-            Console.WriteLine(answer);
-            return 0;
-        }
-
         try
         {
-            if (EmailsCommand.IsAskedFor(arguments))
-            {
-                await EmailsCommand.RunAsync(arguments);
-                return 0;
-            }
-
-            var roles = RoleArguments.Parse(arguments);
-            var builder = CreateBuilder(arguments);
-            var settings = HostSettings.Read(builder.Configuration, roles, builder.Environment);
-            await using var app = Build(builder, settings);
-
-            if (roles == HostRoles.Migrate)
-                await MigrateCommand.RunAsync(app, settings);
-            else
-                await ServeCommand.RunAsync(app, settings);
-
-            return 0;
+            return await HostCommands.RunAsync(arguments);
         }
         catch (Exception exception) when (StartFailure.Describe(exception) is { } line)
         {
             await Console.Error.WriteLineAsync(line);
             return Refused;
         }
+    }
+
+    /// <summary>The program with those keys and roles, put together and not yet started.</summary>
+    public static (WebApplication App, HostSettings Settings) Build(string[] configuration, HostRoles roles)
+    {
+        var builder = CreateBuilder(configuration);
+        var settings = HostSettings.Read(builder.Configuration, roles, builder.Environment);
+        return (Build(builder, settings), settings);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Host.Configuration;
 using Notifications.Email;
 
@@ -6,22 +7,26 @@ namespace Host.Commands;
 /// <summary>Writes every email in every language to files, and ends: <c>Host emails gallery DIRECTORY</c>.</summary>
 internal static class EmailsCommand
 {
-    private const string Verb = "emails";
-    private const string Gallery = "gallery";
+    public const string Verb = "emails";
 
-    /// <summary>Whether the command line asks for it.</summary>
-    public static bool IsAskedFor(IReadOnlyList<string> arguments) => arguments.Count > 0 && arguments[0] == Verb;
+    private static readonly Argument<string> _directory = new("directory") { Description = "Where the files go." };
 
-    /// <exception cref="StartRefusedException">No directory is named, or an option is unknown.</exception>
-    public static async Task RunAsync(string[] arguments)
+    /// <param name="configuration">What the command line sets of the keys.</param>
+    public static Command Create(Func<string[]> configuration)
     {
-        if (CommandLine.WordsOf(arguments).ToList() is not [Verb, Gallery, var directory])
-            throw new StartRefusedException("emails", "say where the files go: Host emails gallery DIRECTORY [--Key=value ...].");
+        var gallery = new Command("gallery", "Writes every email in every language as .eml, .html and .txt, and ends.") { _directory };
+        gallery.SetAction((parsed, cancellationToken) =>
+            WriteAsync(parsed.GetRequiredValue(_directory), configuration(), cancellationToken));
+        return new Command(Verb, "Shows the emails.") { gallery };
+    }
 
-        // A path that begins with a slash would be read as an option, and the next argument as its value.
-        string[] options = [.. arguments.Where(argument => argument is not (Verb or Gallery) && argument != directory)];
-        var configuration = Program.CreateBuilder(options).Configuration;
-        var written = await EmailGallery.WriteAsync(directory, configuration, CancellationToken.None);
+    /// <summary>No directory is named, or something besides.</summary>
+    public static StartRefusedException Refusal() =>
+        new(Verb, "say where the files go: Host emails gallery DIRECTORY [--Key=value ...].");
+
+    private static async Task WriteAsync(string directory, string[] keys, CancellationToken cancellationToken)
+    {
+        var written = await EmailGallery.WriteAsync(directory, Program.CreateBuilder(keys).Configuration, cancellationToken);
         Console.WriteLine($"{written} emails are in {Path.GetFullPath(directory)}, each as .eml, .html and .txt.");
     }
 }

@@ -11,8 +11,11 @@ internal static partial class MigrateCommand
 {
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
-    public static async Task RunAsync(WebApplication app, HostSettings settings)
+    public static async Task RunAsync(string[] configuration, HostRoles roles)
     {
+        var (built, settings) = Program.Build(configuration, roles);
+        await using var app = built;
+
         // Several may run at once: they wait for each other.
         using var files = SqliteFileLock.Take(settings.Database, alone: false);
         using var patience = new CancellationTokenSource(_patience);

@@ -8,8 +8,11 @@ namespace Host.Commands;
 /// <summary>Serves, with one, two or all three of the services, until the process is told to stop.</summary>
 internal static partial class ServeCommand
 {
-    public static async Task RunAsync(WebApplication app, HostSettings settings)
+    public static async Task RunAsync(string[] configuration, HostRoles roles)
     {
+        var (built, settings) = Program.Build(configuration, roles);
+        await using var app = built;
+
         CheckOptions(app);
         ListeningAddresses.CheckFree(settings.Addresses);
         using var files = SqliteFileLock.Take(settings.Database, alone: true);

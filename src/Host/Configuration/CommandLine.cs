@@ -1,30 +1,17 @@
+using System.CommandLine;
 using System.Reflection;
 
 namespace Host.Configuration;
 
-/// <summary>The options of the command line: those that are answered at once, and which there are.</summary>
-internal static class CommandLine
+/// <summary>
+/// Splits a command line: configuration keys go to the configuration, and all other words to the verbs. Both may stand in any order, and
+/// after <c>--</c> every word is the verb's, whatever it begins with.
+/// </summary>
+/// <param name="Words">Roles, verbs, and the verbs' own arguments and options.</param>
+/// <param name="Configuration">What sets configuration keys: <c>--Key=value</c>, <c>--Key value</c>, <c>/Key=value</c>.</param>
+internal sealed record CommandLine(IReadOnlyList<string> Words, string[] Configuration)
 {
-    private const string Help = """
-        Usage: Host [saga] [notifications] [gateway] [--Key=value ...]
-               Host migrate [--Key=value ...]
-               Host emails gallery DIRECTORY [--Key=value ...]
-
-        Without a role, all three services run in one process. Several roles may be named.
-
-          saga           decides about requests and feedback
-          notifications  sends in-app messages and emails
-          gateway        answers HTTP
-          migrate        brings the databases up to date, declares exchanges and queues, and ends
-          emails gallery writes every email in every language to files in the directory, and ends
-
-          --Key=value    sets a configuration key, such as --Database:Provider=Postgres; the environment
-                         (Database__Provider=Postgres) and appsettings.json do as well
-          -h, --help     prints this and ends
-          --version      prints the version and ends
-
-        docs/operations.md describes every key.
-        """;
+    private const string EndOfOptions = "--";
 
     // Options without a section that ASP.NET Core and OpenTelemetry read.
     private static readonly HashSet<string> _frameworks = new(
@@ -41,37 +28,45 @@ internal static class CommandLine
     public static string Version { get; } =
         typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    /// <summary>What is printed instead of starting anything; null when the process is to start.</summary>
-    public static string? Answer(IReadOnlyList<string> arguments)
-    {
-        if (arguments.Any(argument => argument is "--help" or "-h" or "-?"))
-            return Help;
-
-        return arguments.Contains("--version") ? Version : null;
-    }
-
-    /// <summary>The words that are neither an option (<c>--Key=value</c>, <c>--Key value</c>) nor an option's value.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="verbs">The verbs, whose options are theirs.</param>
     /// <exception cref="StartRefusedException">Nobody reads the option, or it has no value.</exception>
-    public static IEnumerable<string> WordsOf(IReadOnlyList<string> arguments)
+    public static CommandLine Split(IReadOnlyList<string> arguments, Command verbs)
     {
+        var options = OptionsOf(verbs).ToHashSet(StringComparer.Ordinal);
+        var (words, configuration) = (new List<string>(), new List<string>());
         for (var i = 0; i < arguments.Count; i++)
         {
-            if (!IsOption(arguments[i]))
+            var argument = arguments[i];
+            if (argument == EndOfOptions)
             {
-                yield return arguments[i];
+                words.AddRange(arguments.Skip(i));
+                break;
+            }
+
+            var name = argument.Split('=')[0];
+            if (!IsOption(argument) || options.Contains(name))
+            {
+                words.Add(argument);
                 continue;
             }
 
-            CheckName(arguments[i].Split('=')[0]);
-            if (arguments[i].Contains('='))
+            CheckName(name);
+            configuration.Add(argument);
+            if (argument.Contains('='))
                 continue;
 
             if (i + 1 == arguments.Count || arguments[i + 1].StartsWith("--", StringComparison.Ordinal))
-                throw Refusal(arguments[i], "has no value");
+                throw Refusal(argument, "has no value");
 
-            i++;
+            configuration.Add(arguments[++i]);
         }
+
+        return new CommandLine(words, [.. configuration]);
     }
+
+    private static IEnumerable<string> OptionsOf(Command verb) =>
+        verb.Options.SelectMany(option => option.Aliases.Prepend(option.Name)).Concat(verb.Subcommands.SelectMany(OptionsOf));
 
     private static bool IsOption(string argument) => argument.StartsWith('-') || argument.Contains('=');
 

@@ -10,7 +10,7 @@ internal sealed record DemoSettings(bool Enabled, bool Data)
         var embedded = roles == HostRoles.Embedded;
         var enabled = settings.Flag(Key, byDefault: embedded && environment.IsDevelopment());
 
-        if (enabled && roles != HostRoles.Migrate)
+        if (enabled && !roles.AreOneShot())
         {
             if (environment.IsProduction())
                 throw new StartRefusedException(Key, "demo mode hands out tokens and moves the clock; it is refused in Production.");

@@ -30,6 +30,10 @@ internal static class UnknownKeys
     public static string? MeantByOption(string name) =>
         _known.FirstOrDefault(known => SectionOf(known).Equals(name, IgnoreCase)) ?? Slips(name).FirstOrDefault();
 
+    /// <summary>The word that was meant by a slip; null for none.</summary>
+    public static string? Nearest(string word, IReadOnlyCollection<string> words) =>
+        words.Where(known => Distance(word, known) <= Slip).MinBy(known => Distance(word, known));
+
     /// <summary>A list without elements, as a file writes it by <c>[]</c>, has a blank value itself.</summary>
     private static bool IsEmptyList(string key, string value) => value.Length == 0 && _known.Contains($"{WithoutIndexes(key)}:0");
 
@@ -48,10 +52,10 @@ internal static class UnknownKeys
         // Other libraries look for connection strings of their own.
         return siblings.Count == 0 || section.Equals("ConnectionStrings", IgnoreCase)
             ? Slips(general).FirstOrDefault()
-            : Nearest(general, siblings);
+            : NearestSibling(general, siblings);
     }
 
-    private static string Nearest(string key, List<string> siblings)
+    private static string NearestSibling(string key, List<string> siblings)
     {
         var name = key[(key.LastIndexOf(':') + 1)..];
         return siblings.OrderBy(known => !known.Contains(name, IgnoreCase)).ThenBy(known => Distance(key, known)).First();

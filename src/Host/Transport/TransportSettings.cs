@@ -28,7 +28,7 @@ internal sealed record TransportSettings(
     public static TransportSettings Read(SettingsReader settings, HostRoles roles, IHostEnvironment environment)
     {
         var kind = settings.OneOf("Transport", TransportKind.InMemory);
-        if (kind == TransportKind.InMemory && !(roles is HostRoles.Embedded or HostRoles.Migrate))
+        if (kind == TransportKind.InMemory && roles != HostRoles.Embedded && !roles.AreOneShot())
         {
             throw new StartRefusedException(
                 "Transport", "InMemory carries messages within one process only; a process with some of the services needs RabbitMq.");

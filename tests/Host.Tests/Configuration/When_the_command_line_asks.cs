@@ -1,3 +1,4 @@
+using Host.Commands;
 using Host.Configuration;
 using Shouldly;
 using TestKit.Processes;
@@ -12,7 +13,7 @@ public class When_the_command_line_asks
     [InlineData("--help")]
     [InlineData("-h")]
     [InlineData("--help", "saga")]
-    [InlineData("migrate", "-h")]
+    [InlineData("saga", "--help", "--Transport=RabbitMq")]
     public async Task Should_print_the_help_and_end(params string[] arguments)
     {
         var (exitCode, log) = await ServiceProcess.RunAsync(arguments, _wrong);
@@ -20,6 +21,18 @@ public class When_the_command_line_asks
         exitCode.ShouldBe(0, log);
         foreach (var word in (string[])["saga", "notifications", "gateway", "migrate", "--version"])
             log.ShouldContain(word);
+    }
+
+    [Theory]
+    [InlineData("migrate", "databases")]
+    [InlineData("emails", "gallery")]
+    public async Task Should_print_the_help_of_a_verb(string verb, string word)
+    {
+        var (exitCode, log) = await ServiceProcess.RunAsync([verb, "--help"], _wrong);
+
+        exitCode.ShouldBe(0, log);
+        log.ShouldContain(word);
+        log.ShouldNotContain("saga");
     }
 
     [Fact]
@@ -44,7 +57,7 @@ public class When_the_command_line_asks
     [InlineData("--Transport")]
     [InlineData("--Transport", "--Urls=http://localhost:5080")]
     public void Should_refuse_an_option_that_nobody_reads(params string[] arguments) =>
-        Should.Throw<StartRefusedException>(() => RoleArguments.Parse(arguments))
+        Should.Throw<StartRefusedException>(() => HostCommands.Services(arguments))
             .Message.ShouldStartWith($"option: '{arguments[0].Split('=')[0]}' ");
 
     [Theory]
@@ -55,5 +68,5 @@ public class When_the_command_line_asks
     [InlineData("--Logging:LogLevel:Default", "Debug")]
     [InlineData("--OTEL_SERVICE_NAME=feedback")]
     public void Should_take_the_options_of_the_framework(params string[] arguments) =>
-        RoleArguments.Parse(arguments).ShouldBe(HostRoles.Embedded);
+        HostCommands.Services(arguments).ShouldBe((HostRoles.Embedded, arguments));
 }

@@ -1,3 +1,4 @@
+using Host.Commands;
 using Host.Configuration;
 using Host.Databases;
 using Microsoft.Data.SqlClient;
@@ -110,8 +111,9 @@ public sealed class When_connection_strings_are_completed
             "--environment=Development", "--Transport=RabbitMq", $"--Database:Provider={provider}",
             $"--ConnectionStrings:Feedback={connectionString}", $"--ConnectionStrings:Notifications={connectionString}", .. arguments,
         ];
-        var builder = Program.CreateBuilder(all);
-        return HostSettings.Read(builder.Configuration, RoleArguments.Parse(all), builder.Environment).Database;
+        var (roles, configuration) = HostCommands.Services(all);
+        var builder = Program.CreateBuilder(configuration);
+        return HostSettings.Read(builder.Configuration, roles, builder.Environment).Database;
     }
 
     private static int SizeOf(string provider, string connectionString) => provider == "SqlServer"

@@ -28,8 +28,9 @@ internal static class Start
     /// <summary>With services of the test's own besides.</summary>
     public static WebApplication Build(Action<IServiceCollection> add, params string[] arguments)
     {
-        var builder = Program.CreateBuilder(arguments);
+        var (roles, configuration) = HostCommands.Services(arguments);
+        var builder = Program.CreateBuilder(configuration);
         add(builder.Services);
-        return Program.Build(builder, HostSettings.Read(builder.Configuration, RoleArguments.Parse(arguments), builder.Environment));
+        return Program.Build(builder, HostSettings.Read(builder.Configuration, roles, builder.Environment));
     }
 }
