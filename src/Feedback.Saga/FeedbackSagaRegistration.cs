@@ -72,6 +72,7 @@ public static class FeedbackSagaRegistration
         services.AddScoped<FeedbackRequestExecutor>();
         services.AddScoped<FeedbackReader>();
         services.AddScoped<RequestReader>();
+        services.AddScoped<IFeedbackOperations, FeedbackOperations>();
         services.AddOptions<ReconciliationOptions>().Bind(configuration.GetSection(ReconciliationOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<ReconciliationOptions>, ReconciliationOptionsValidator>());

@@ -66,6 +66,8 @@ public static class NotificationsRegistration
         services.AddScoped<EmailDigests>();
         services.AddScoped<NoticeDispatcher>();
         services.AddSingleton<ICommitObserver<NotificationsDbContext>, DeliveryCounter>();
+        services.AddSingleton<DeliveryReleases>();
+        services.AddSingleton<INotificationsOperations, NotificationsOperations>();
         services.AddOptions<ReconciliationOptions>().Bind(configuration.GetSection(ReconciliationOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<ReconciliationOptions>, ReconciliationOptionsValidator>());

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Host.Commands.Ops;
 using Host.Configuration;
 
 namespace Host.Commands;
@@ -57,6 +58,7 @@ internal static class HostCommands
             _services,
             migrate,
             EmailsCommand.Create(configuration),
+            OpsCommand.Create(configuration),
         };
         root.SetAction((parsed, _) => ServeCommand.RunAsync(configuration(), RolesOf(parsed)));
         migrate.SetAction((parsed, _) => MigrateCommand.RunAsync(configuration(), RolesOf(parsed)));

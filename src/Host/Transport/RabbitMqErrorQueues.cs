@@ -11,29 +11,53 @@ namespace Host.Transport;
 /// </summary>
 internal interface IErrorQueues
 {
-    /// <summary>Lists the oldest messages, in their order, without their bodies. They stay where they are.</summary>
+    /// <summary>Lists the oldest messages that are selected, in their order. They stay where they are.</summary>
     /// <param name="queue">The queue whose messages failed, without <c>_error</c>.</param>
+    /// <param name="selection">Which messages; the first 10,000 are looked through.</param>
     /// <param name="take">How many to list at most, from 1 to 1,000.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    Task<IReadOnlyList<ErrorMessage>> ListAsync(string queue, int take, CancellationToken cancellationToken);
+    Task<IReadOnlyList<ErrorMessage>> ListAsync(
+        string queue, ErrorSelection selection, int take, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Moves messages back to their queue, in their order, without what the failure has added to their headers. A message leaves the
-    /// error queue once the broker has confirmed it in the other, so that after a crash it may be in both: handling it twice has one
-    /// effect (R40). A message that fails again meanwhile is left.
+    /// Moves messages back to their queue, in their order, with their ids and without what the failure has added to their headers. A
+    /// message leaves the error queue once the broker has confirmed it in the other, so that after a crash it may be in both: handling it
+    /// twice has one effect (R40). A message that fails again meanwhile is left.
     /// </summary>
     /// <param name="queue">The queue whose messages failed.</param>
-    /// <param name="messageIds">The ids of the messages; null for all of them.</param>
+    /// <param name="selection">Which messages; the first 10,000 are looked through.</param>
     /// <param name="cancellationToken">Ends the moving; what was moved stays moved.</param>
     /// <returns>The number of messages.</returns>
-    Task<int> ReplayAsync(string queue, IReadOnlyCollection<string>? messageIds, CancellationToken cancellationToken);
+    Task<int> ReplayAsync(string queue, ErrorSelection selection, CancellationToken cancellationToken);
 
     /// <summary>Deletes messages.</summary>
     /// <inheritdoc cref="ReplayAsync"/>
-    Task<int> DiscardAsync(string queue, IReadOnlyCollection<string>? messageIds, CancellationToken cancellationToken);
+    Task<int> DiscardAsync(string queue, ErrorSelection selection, CancellationToken cancellationToken);
+}
+
+/// <summary>Which messages of an error queue are meant: those that satisfy everything that is given. Nothing given means all.</summary>
+internal sealed record ErrorSelection
+{
+    public static readonly ErrorSelection All = new();
+
+    /// <summary>The ids of the messages.</summary>
+    public IReadOnlyCollection<string>? MessageIds { get; init; }
+
+    /// <summary>The contract that the body names.</summary>
+    public string? ContractId { get; init; }
+
+    /// <summary>The request that the body names.</summary>
+    public Guid? RequestId { get; init; }
+
+    public bool Includes(string? messageId, ReadOnlyMemory<byte> body) =>
+        (MessageIds is null || (messageId is not null && MessageIds.Contains(messageId, StringComparer.OrdinalIgnoreCase)))
+        && (ContractId is null || MessageBody.Values(body, "contractId").Contains(ContractId, StringComparer.Ordinal))
+        && (RequestId is not { } request || MessageBody.Values(body, "requestId", "correlationId")
+            .Any(value => Guid.TryParse(value, out var id) && id == request));
 }
 
 /// <summary>A message in an <c>_error</c> queue.</summary>
+/// <param name="Queue">The queue whose message failed.</param>
 /// <param name="MessageId">Its id; null if its publisher gave it none: then it can be moved or deleted only with all others.</param>
 /// <param name="MessageType">The URN of its type, where the headers name it.</param>
 /// <param name="Failure">The type of the exception, or why the broker moved it there.</param>
@@ -41,7 +65,20 @@ internal interface IErrorQueues
 /// <param name="FailedAt">When it failed, as the headers say it.</param>
 /// <param name="Deliveries">How often the broker has delivered it from the error queue before, to whoever looked at it.</param>
 internal sealed record ErrorMessage(
-    string? MessageId, string? MessageType, string? Failure, string? FailureMessage, string? FailedAt, long Deliveries);
+    string Queue,
+    string? MessageId,
+    string? MessageType,
+    string? Failure,
+    string? FailureMessage,
+    string? FailedAt,
+    long Deliveries)
+{
+    /// <summary>Where the exception was thrown.</summary>
+    public string? StackTrace { get; init; }
+
+    /// <summary>What the publisher sent. It may hold notes, comments, names and addresses.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+}
 
 /// <inheritdoc />
 internal sealed class RabbitMqErrorQueues(RabbitMqSettings settings) : IErrorQueues
@@ -60,39 +97,41 @@ internal sealed class RabbitMqErrorQueues(RabbitMqSettings settings) : IErrorQue
     private static readonly CreateChannelOptions _confirming = new(
         publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
 
-    public async Task<IReadOnlyList<ErrorMessage>> ListAsync(string queue, int take, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ErrorMessage>> ListAsync(
+        string queue, ErrorSelection selection, int take, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(take, MaxListed);
 
         return await VisitAsync(
             queue,
-            take,
+            selection == ErrorSelection.All ? take : MaxVisited,
             (_, messages) => Task.FromResult<IReadOnlyList<ErrorMessage>>(
-                [.. messages.Select(message => Describe(message.BasicProperties))]),
+                [.. messages.Where(message => IsMeant(message, selection)).Take(take).Select(message => Describe(queue, message))]),
             cancellationToken);
     }
 
-    public Task<int> ReplayAsync(string queue, IReadOnlyCollection<string>? messageIds, CancellationToken cancellationToken) =>
+    public Task<int> ReplayAsync(string queue, ErrorSelection selection, CancellationToken cancellationToken) =>
         RemoveAsync(
             queue,
-            messageIds,
+            selection,
             async (channel, message) =>
             {
                 var properties = new BasicProperties(message.BasicProperties) { Headers = WithoutFailure(message.BasicProperties) };
 
-                // Throws unless the broker has confirmed the message in the queue.
+                // Throws unless the broker has confirmed the message in the queue. An account may write to the exchange of a queue; to
+                // write to the default exchange is to write to every queue of the virtual host.
                 await channel.BasicPublishAsync(
-                    exchange: "", routingKey: queue, mandatory: true, properties, message.Body, cancellationToken);
+                    exchange: queue, routingKey: "", mandatory: true, properties, message.Body, cancellationToken);
             },
             cancellationToken);
 
-    public Task<int> DiscardAsync(string queue, IReadOnlyCollection<string>? messageIds, CancellationToken cancellationToken) =>
-        RemoveAsync(queue, messageIds, (_, _) => Task.CompletedTask, cancellationToken);
+    public Task<int> DiscardAsync(string queue, ErrorSelection selection, CancellationToken cancellationToken) =>
+        RemoveAsync(queue, selection, (_, _) => Task.CompletedTask, cancellationToken);
 
     private Task<int> RemoveAsync(
         string queue,
-        IReadOnlyCollection<string>? messageIds,
+        ErrorSelection selection,
         Func<IChannel, BasicGetResult, Task> before,
         CancellationToken cancellationToken) =>
         VisitAsync(
@@ -100,7 +139,7 @@ internal sealed class RabbitMqErrorQueues(RabbitMqSettings settings) : IErrorQue
             MaxVisited,
             async (channel, messages) =>
             {
-                var meant = messages.Where(message => IsMeant(message, messageIds)).ToList();
+                var meant = messages.Where(message => IsMeant(message, selection)).ToList();
                 foreach (var message in meant)
                 {
                     await before(channel, message);
@@ -162,21 +201,30 @@ internal sealed class RabbitMqErrorQueues(RabbitMqSettings settings) : IErrorQue
             await Task.Delay(_returnPoll, cancellationToken);
     }
 
-    private static bool IsMeant(BasicGetResult message, IReadOnlyCollection<string>? messageIds) =>
-        messageIds is null || (message.BasicProperties.MessageId is { } id && messageIds.Contains(id, StringComparer.OrdinalIgnoreCase));
+    private static bool IsMeant(BasicGetResult message, ErrorSelection selection) =>
+        selection.Includes(message.BasicProperties.MessageId, message.Body);
 
     private static Dictionary<string, object?>? WithoutFailure(IReadOnlyBasicProperties properties) =>
         properties.Headers?
             .Where(header => !Array.Exists(_addedByFailure, added => header.Key.StartsWith(added, StringComparison.OrdinalIgnoreCase)))
             .ToDictionary(StringComparer.Ordinal);
 
-    private static ErrorMessage Describe(IReadOnlyBasicProperties properties) => new(
-        properties.MessageId,
-        Text(properties, "MT-Fault-MessageType") ?? Text(properties, "MT-MessageType"),
-        Text(properties, "MT-Fault-ExceptionType") ?? Text(properties, "x-first-death-reason"),
-        Text(properties, "MT-Fault-Message"),
-        Text(properties, "MT-Fault-Timestamp"),
-        properties.Headers?.TryGetValue("x-delivery-count", out var count) is true ? Convert.ToInt64(count, null) : 0);
+    private static ErrorMessage Describe(string queue, BasicGetResult message)
+    {
+        var properties = message.BasicProperties;
+        return new ErrorMessage(
+            queue,
+            properties.MessageId,
+            Text(properties, "MT-Fault-MessageType") ?? Text(properties, "MT-MessageType"),
+            Text(properties, "MT-Fault-ExceptionType") ?? Text(properties, "x-first-death-reason"),
+            Text(properties, "MT-Fault-Message"),
+            Text(properties, "MT-Fault-Timestamp"),
+            properties.Headers?.TryGetValue("x-delivery-count", out var count) is true ? Convert.ToInt64(count, null) : 0)
+        {
+            StackTrace = Text(properties, "MT-Fault-StackTrace"),
+            Body = message.Body,
+        };
+    }
 
     private static string? Text(IReadOnlyBasicProperties properties, string header) =>
         properties.Headers?.TryGetValue(header, out var value) is true

@@ -7,8 +7,11 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// The parked rows of the outbox of <typeparamref name="TDbContext"/>: messages that the transport has rejected again and again. Any
 /// number of operators and dispatchers may work at the same time; a row that is not parked any more is left alone.
 /// </summary>
-public interface IParkedMessages<TDbContext>
-    where TDbContext : DbContext
+public interface IParkedMessages<TDbContext> : IParkedMessages
+    where TDbContext : DbContext;
+
+/// <summary>The parked rows of one of the outboxes.</summary>
+public interface IParkedMessages
 {
     /// <summary>Lists parked rows, those that were parked first first, without their bodies: at most 1,000 at a time.</summary>
     Task<IReadOnlyList<ParkedMessage>> ListAsync(ParkedSelection selection, int skip, int take, CancellationToken cancellationToken);

@@ -1,6 +1,5 @@
 using MassTransit;
 using Messaging.EntityFrameworkCore.Outbox;
-using Microsoft.EntityFrameworkCore;
 using Notifications.Persistence;
 
 namespace Notifications.Operations;
@@ -9,32 +8,6 @@ namespace Notifications.Operations;
 internal sealed class GetNotificationsOverviewConsumer(
     NotificationsDbContext db, OutboxMonitor<NotificationsDbContext> outbox) : IConsumer<GetNotificationsOverview>
 {
-    public async Task Consume(ConsumeContext<GetNotificationsOverview> context)
-    {
-        // A digest is one email, whatever the number of its notices.
-        var emails = await db.Deliveries.AsNoTracking()
-            .Where(delivery => delivery.Channel == DeliveryChannels.Email && delivery.DigestId == null)
-            .GroupBy(delivery => delivery.Status)
-            .Select(group => new { Status = group.Key, Count = group.LongCount() })
-            .ToDictionaryAsync(group => group.Status, group => group.Count, context.CancellationToken);
-        var messages = await db.InAppMessages.AsNoTracking()
-            .GroupBy(message => message.ReadAt == null ? "unread" : "read")
-            .Select(group => new { State = group.Key, Count = group.LongCount() })
-            .ToDictionaryAsync(group => group.State, group => group.Count, context.CancellationToken);
-        var figures = await outbox.ReadAsync(context.Message.AsOf, context.CancellationToken);
-
-        await context.RespondAsync(new NotificationsOverview
-        {
-            Emails = emails,
-            InAppMessages = messages,
-            Outbox = new OutboxOverview
-            {
-                Waiting = figures.Waiting,
-                OldestAt = figures.OldestAt,
-                Timers = figures.Timers,
-                OverdueTimers = figures.OverdueTimers,
-                Parked = figures.Parked,
-            },
-        });
-    }
+    public async Task Consume(ConsumeContext<GetNotificationsOverview> context) =>
+        await context.RespondAsync(await NotificationsFigures.ReadAsync(db, outbox, context.Message.AsOf, context.CancellationToken));
 }

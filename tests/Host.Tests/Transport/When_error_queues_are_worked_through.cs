@@ -35,6 +35,8 @@ public sealed class When_error_queues_are_worked_through : IAsyncLifetime
         _channel = await _connection.CreateChannelAsync(new CreateChannelOptions(true, true));
         await DeclareAsync(Queue);
         await DeclareAsync(Errors);
+        await _channel.ExchangeDeclareAsync(Queue, ExchangeType.Fanout, durable: true);
+        await _channel.QueueBindAsync(Queue, Queue, routingKey: "");
     }
 
     public async ValueTask DisposeAsync()
@@ -49,7 +51,10 @@ public sealed class When_error_queues_are_worked_through : IAsyncLifetime
         await FailAsync("a", "b", "c", "d");
 
         for (var look = 0; look < 30; look++)
-            (await _errorQueues.ListAsync(Queue, take: 3, Cancelled)).Select(message => message.MessageId).ShouldBe(["a", "b", "c"]);
+        {
+            (await _errorQueues.ListAsync(Queue, ErrorSelection.All, take: 3, Cancelled)).Select(message => message.MessageId)
+                .ShouldBe(["a", "b", "c"]);
+        }
 
         (await IdsAsync(Errors)).ShouldBe(["a", "b", "c", "d"]);
     }
@@ -59,10 +64,28 @@ public sealed class When_error_queues_are_worked_through : IAsyncLifetime
     {
         await FailAsync("a");
 
-        var listed = (await _errorQueues.ListAsync(Queue, take: 1, Cancelled)).Single();
+        var listed = (await _errorQueues.ListAsync(Queue, ErrorSelection.All, take: 1, Cancelled)).Single();
 
-        listed.ShouldBe(new ErrorMessage("a", "urn:message:Some", "System.InvalidOperationException", "Request r-1", "2026-01-01", 0));
-        (await _errorQueues.ListAsync(Queue, take: 1, Cancelled)).Single().Deliveries.ShouldBe(1);
+        (listed with { Body = default }).ShouldBe(new(
+            Queue, "a", "urn:message:Some", "System.InvalidOperationException", "Request r-1", "2026-01-01", 0));
+        (await _errorQueues.ListAsync(Queue, ErrorSelection.All, take: 1, Cancelled)).Single().Deliveries.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Should_find_what_a_contract_or_a_request_is_in()
+    {
+        var request = Guid.NewGuid();
+        await FailAsync("a", "b");
+        await FailWithAsync("c", $$"""{"messageId":"c","message":{"requestId":"{{request}}","contractId":"k-1"}}""");
+        await FailWithAsync("d", """{"contractId":"k-1","paymentId":"k-2"}""");
+
+        (await IdsOfAsync(new() { ContractId = "k-1" })).ShouldBe(["c", "d"]);
+        (await IdsOfAsync(new() { ContractId = "k-2" })).ShouldBeEmpty();
+        (await IdsOfAsync(new() { RequestId = request })).ShouldBe(["c"]);
+        (await IdsOfAsync(new() { RequestId = request, MessageIds = ["d"] })).ShouldBeEmpty();
+
+        async Task<IEnumerable<string?>> IdsOfAsync(ErrorSelection selection) =>
+            (await _errorQueues.ListAsync(Queue, selection, take: 9, Cancelled)).Select(message => message.MessageId);
     }
 
     [Fact]
@@ -70,7 +93,7 @@ public sealed class When_error_queues_are_worked_through : IAsyncLifetime
     {
         await FailAsync("a", "b", "c");
 
-        (await _errorQueues.ReplayAsync(Queue, messageIds: null, Cancelled)).ShouldBe(3);
+        (await _errorQueues.ReplayAsync(Queue, ErrorSelection.All, Cancelled)).ShouldBe(3);
 
         (await IdsAsync(Queue)).ShouldBe(["a", "b", "c"]);
         (await IdsAsync(Errors)).ShouldBeEmpty();
@@ -81,7 +104,7 @@ public sealed class When_error_queues_are_worked_through : IAsyncLifetime
     {
         await FailAsync("a", "b", "c", "d");
 
-        (await _errorQueues.ReplayAsync(Queue, ["c", "B", "unknown"], Cancelled)).ShouldBe(2);
+        (await _errorQueues.ReplayAsync(Queue, new() { MessageIds = ["c", "B", "unknown"] }, Cancelled)).ShouldBe(2);
 
         (await IdsAsync(Queue)).ShouldBe(["b", "c"]);
         (await IdsAsync(Errors)).ShouldBe(["a", "d"]);
@@ -92,7 +115,7 @@ public sealed class When_error_queues_are_worked_through : IAsyncLifetime
     {
         await FailAsync("a");
 
-        await _errorQueues.ReplayAsync(Queue, ["a"], Cancelled);
+        await _errorQueues.ReplayAsync(Queue, new() { MessageIds = ["a"] }, Cancelled);
 
         var message = (await _channel.BasicGetAsync(Queue, autoAck: true, Cancelled))!;
         message.Body.ToArray().ShouldBe("body of a"u8.ToArray());
@@ -109,9 +132,10 @@ public sealed class When_error_queues_are_worked_through : IAsyncLifetime
     {
         await FailAsync("a", "b", "c");
 
-        (await _errorQueues.DiscardAsync(Queue, ["b"], Cancelled)).ShouldBe(1);
-        (await _errorQueues.ListAsync(Queue, take: 9, Cancelled)).Select(message => message.MessageId).ShouldBe(["a", "c"]);
-        (await _errorQueues.DiscardAsync(Queue, messageIds: null, Cancelled)).ShouldBe(2);
+        (await _errorQueues.DiscardAsync(Queue, new() { MessageIds = ["b"] }, Cancelled)).ShouldBe(1);
+        (await _errorQueues.ListAsync(Queue, ErrorSelection.All, take: 9, Cancelled)).Select(message => message.MessageId)
+            .ShouldBe(["a", "c"]);
+        (await _errorQueues.DiscardAsync(Queue, ErrorSelection.All, Cancelled)).ShouldBe(2);
         (await IdsAsync(Errors)).ShouldBeEmpty();
         (await IdsAsync(Queue)).ShouldBeEmpty();
     }
@@ -123,7 +147,7 @@ public sealed class When_error_queues_are_worked_through : IAsyncLifetime
         await FailAsync("a", "b");
         await _channel.QueueDeleteAsync(Queue, cancellationToken: Cancelled);
 
-        await Should.ThrowAsync<PublishException>(() => _errorQueues.ReplayAsync(Queue, messageIds: null, Cancelled));
+        await Should.ThrowAsync<PublishException>(() => _errorQueues.ReplayAsync(Queue, ErrorSelection.All, Cancelled));
 
         (await IdsAsync(Errors)).ShouldBe(["a", "b"]);
     }
@@ -135,7 +159,7 @@ public sealed class When_error_queues_are_worked_through : IAsyncLifetime
         await FailAsync(ids);
 
         var moved = await Task.WhenAll(
-            _errorQueues.ReplayAsync(Queue, messageIds: null, Cancelled), _errorQueues.ReplayAsync(Queue, messageIds: null, Cancelled));
+            _errorQueues.ReplayAsync(Queue, ErrorSelection.All, Cancelled), _errorQueues.ReplayAsync(Queue, ErrorSelection.All, Cancelled));
 
         moved.Sum().ShouldBe(ids.Length);
         (await IdsAsync(Queue)).Order(StringComparer.Ordinal).ShouldBe(ids);
@@ -143,11 +167,11 @@ public sealed class When_error_queues_are_worked_through : IAsyncLifetime
 
     [Fact]
     public async Task Should_find_nothing_where_nothing_has_failed_yet() =>
-        (await _errorQueues.ListAsync("feedback-queries", take: 10, Cancelled)).ShouldBeEmpty();
+        (await _errorQueues.ListAsync("feedback-queries", ErrorSelection.All, take: 10, Cancelled)).ShouldBeEmpty();
 
     [Fact]
     public async Task Should_refuse_a_queue_that_is_none_of_ours() =>
-        (await Should.ThrowAsync<ArgumentException>(() => _errorQueues.DiscardAsync("somebody-elses", messageIds: null, Cancelled)))
+        (await Should.ThrowAsync<ArgumentException>(() => _errorQueues.DiscardAsync("somebody-elses", ErrorSelection.All, Cancelled)))
             .Message.ShouldContain(Queue);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -159,27 +183,30 @@ public sealed class When_error_queues_are_worked_through : IAsyncLifetime
     private async Task FailAsync(params string[] ids)
     {
         foreach (var id in ids)
+            await FailWithAsync(id, $"body of {id}");
+    }
+
+    private async Task FailWithAsync(string id, string body)
+    {
+        var properties = new BasicProperties
         {
-            var properties = new BasicProperties
+            MessageId = id,
+            CorrelationId = "correlation",
+            ContentType = "application/vnd.masstransit+json",
+            DeliveryMode = DeliveryModes.Persistent,
+            Headers = new Dictionary<string, object?>
             {
-                MessageId = id,
-                CorrelationId = "correlation",
-                ContentType = "application/vnd.masstransit+json",
-                DeliveryMode = DeliveryModes.Persistent,
-                Headers = new Dictionary<string, object?>
-                {
-                    ["tenant"] = "t-1",
-                    ["MT-Reason"] = "fault",
-                    ["MT-Fault-ExceptionType"] = "System.InvalidOperationException",
-                    ["MT-Fault-Message"] = "Request r-1",
-                    ["MT-Fault-MessageType"] = "urn:message:Some",
-                    ["MT-Fault-Timestamp"] = "2026-01-01",
-                    ["MT-Host-MachineName"] = "machine",
-                },
-            };
-            await _channel.BasicPublishAsync(
-                "", Errors, mandatory: true, properties, System.Text.Encoding.UTF8.GetBytes($"body of {id}"), Cancelled);
-        }
+                ["tenant"] = "t-1",
+                ["MT-Reason"] = "fault",
+                ["MT-Fault-ExceptionType"] = "System.InvalidOperationException",
+                ["MT-Fault-Message"] = "Request r-1",
+                ["MT-Fault-MessageType"] = "urn:message:Some",
+                ["MT-Fault-Timestamp"] = "2026-01-01",
+                ["MT-Host-MachineName"] = "machine",
+            },
+        };
+        await _channel.BasicPublishAsync(
+            "", Errors, mandatory: true, properties, System.Text.Encoding.UTF8.GetBytes(body), Cancelled);
     }
 
     /// <summary>Empties the queue.</summary>

@@ -80,7 +80,8 @@ public sealed class When_the_broker_accounts_are_shipped : IAsyncLifetime
                 Pattern(Temporary),
                 Pattern([.. Exchanges(UpstreamMessages.All), .. _commands, .. queries, ResponseQueues.Exchange, Temporary]),
                 Pattern(["in-app-message-delivered", ResponseQueues.Exchange, Temporary])),
-            new("feedback-ops", "monitoring", Pattern(), Pattern(), Pattern(EndsOf(Topology.Queues))),
+            // It moves what failed back, through the exchanges of the queues.
+            new(BrokerAccount.Ops, "monitoring", Pattern(), Pattern([.. Topology.Queues]), Pattern(EndsOf(Topology.Queues))),
             Upstream("contracts", typeof(ContractStarted), typeof(ContractEnded)),
             Upstream("payments", typeof(PaymentMade), typeof(PaymentReversed)),
             Upstream("profiles", typeof(UserProfileChanged)),

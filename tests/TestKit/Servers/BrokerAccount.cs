@@ -11,6 +11,7 @@ public sealed record BrokerAccount(string Name, string Tags, string Configure, s
     public const string Saga = "feedback-saga";
     public const string Notifications = "feedback-notifications";
     public const string Gateway = "feedback-gateway";
+    public const string Ops = "feedback-ops";
 
     /// <summary>All accounts that are shipped.</summary>
     public static IReadOnlyList<BrokerAccount> All { get; } = Load();

@@ -1,0 +1,205 @@
+using System.Text.Json.Nodes;
+using Feedback.Saga.Commands;
+using Feedback.Saga.Contracts;
+using Feedback.Saga.Eligibility;
+using Feedback.Saga.Feedback;
+using Feedback.Saga.Persistence;
+using Feedback.Saga.Queries;
+using Feedback.Saga.Requests;
+using Messaging.EntityFrameworkCore.Operations;
+using Messaging.EntityFrameworkCore.Outbox;
+using Microsoft.EntityFrameworkCore;
+
+namespace Feedback.Saga.Operations;
+
+/// <summary>What operators see of the saga service. It reads the database, so that it works while the service is down.</summary>
+public interface IFeedbackOperations
+{
+    /// <summary>The figures of the service.</summary>
+    Task<FeedbackOverview> OverviewAsync(DateTimeOffset asOf, CancellationToken cancellationToken);
+
+    /// <summary>Everything that happened to a request, oldest first; null if there is none and none was refused under that id.</summary>
+    Task<FeedbackStory?> RequestAsync(Guid requestId, CancellationToken cancellationToken);
+
+    /// <summary>Everything that happened to a contract and on it, oldest first; null for a contract that nothing is known of.</summary>
+    Task<FeedbackStory?> ContractAsync(string contractId, CancellationToken cancellationToken);
+}
+
+/// <summary>What happened, with the policy and the facts of each decision (R44).</summary>
+/// <param name="Entries">What happened, and the timers that are set, by time.</param>
+/// <param name="Subjects">The requests and the feedback that notices are about.</param>
+public sealed record FeedbackStory(IReadOnlyList<StoryEntry> Entries, IReadOnlyCollection<Guid> Subjects);
+
+/// <inheritdoc />
+internal sealed class FeedbackOperations(FeedbackDbContext db, OutboxMonitor<FeedbackDbContext> outbox, EligibilityPolicy policy)
+    : IFeedbackOperations
+{
+    public Task<FeedbackOverview> OverviewAsync(DateTimeOffset asOf, CancellationToken cancellationToken) =>
+        FeedbackFigures.ReadAsync(db, outbox, asOf, cancellationToken);
+
+    public async Task<FeedbackStory?> RequestAsync(Guid requestId, CancellationToken cancellationToken)
+    {
+        var requests = await db.Requests.AsNoTracking()
+            .Where(request => request.CorrelationId == requestId)
+            .ToListAsync(cancellationToken);
+        var refusals = await db.Refusals.AsNoTracking()
+            .Where(refusal => refusal.CommandId == requestId)
+            .ToListAsync(cancellationToken);
+        if ((requests.FirstOrDefault()?.ContractId ?? refusals.FirstOrDefault()?.ContractId) is not { } contractId)
+            return null;
+
+        var contract = await db.Contracts.AsNoTracking()
+            .SingleOrDefaultAsync(contract => contract.ContractId == contractId, cancellationToken);
+        var feedback = await db.MidContractFeedback.AsNoTracking()
+            .Where(feedback => feedback.RequestId == requestId)
+            .ToListAsync(cancellationToken);
+        return await StoryAsync([.. EntriesOf(contract)], requests, refusals, feedback, cancellationToken);
+    }
+
+    public async Task<FeedbackStory?> ContractAsync(string contractId, CancellationToken cancellationToken)
+    {
+        var contract = await db.Contracts.AsNoTracking()
+            .SingleOrDefaultAsync(contract => contract.ContractId == contractId, cancellationToken);
+        var payments = await db.Payments.AsNoTracking()
+            .Where(payment => payment.ContractId == contractId)
+            .ToListAsync(cancellationToken);
+        var requests = await db.Requests.AsNoTracking()
+            .Where(request => request.ContractId == contractId)
+            .ToListAsync(cancellationToken);
+        var refusals = await db.Refusals.AsNoTracking()
+            .Where(refusal => refusal.ContractId == contractId)
+            .ToListAsync(cancellationToken);
+        var feedback = await db.MidContractFeedback.AsNoTracking()
+            .Where(feedback => feedback.ContractId == contractId)
+            .ToListAsync(cancellationToken);
+        var ends = await db.EndOfContractFeedback.AsNoTracking()
+            .Where(end => end.ContractId == contractId)
+            .ToListAsync(cancellationToken);
+        List<StoryEntry> entries = [.. EntriesOf(contract), .. payments.SelectMany(EntriesOf), .. ends.Select(EntryOf)];
+        return contract is null && entries.Count + requests.Count + refusals.Count + feedback.Count == 0
+            ? null
+            : await StoryAsync(entries, requests, refusals, feedback, cancellationToken);
+    }
+
+    private async Task<FeedbackStory> StoryAsync(
+        List<StoryEntry> entries,
+        List<FeedbackRequestState> requests,
+        List<Refusal> refusals,
+        List<MidContractFeedback> feedback,
+        CancellationToken cancellationToken)
+    {
+        var tokens = requests.SelectMany(request => new[] { request.ExpiryTokenId, request.ReminderTokenId }).OfType<Guid>().ToList();
+        var timers = await OutboxTimers.ReadAsync(db, tokens, cancellationToken);
+        entries.AddRange(requests.SelectMany(EntriesOf));
+        entries.AddRange(requests.SelectMany(request => TimersOf(request, timers)));
+        entries.AddRange(refusals.Select(EntryOf));
+        entries.AddRange(feedback.Select(EntryOf));
+
+        return new FeedbackStory(
+            [.. entries.OrderBy(entry => entry.At)],
+            [.. requests.Select(request => request.CorrelationId), .. feedback.Select(given => given.FeedbackId)]);
+    }
+
+    private static IEnumerable<StoryEntry> EntriesOf(Contract? contract)
+    {
+        if (contract?.StartedAt is { } startedAt)
+        {
+            yield return new(startedAt, "contract-started", contract.ContractId, new Dictionary<string, object?>
+            {
+                ["clientId"] = contract.ClientId,
+                ["freelancerId"] = contract.FreelancerId,
+                ["agencyId"] = contract.AgencyId,
+            });
+        }
+
+        if (contract?.EndedAt is { } endedAt)
+            yield return new(endedAt, "contract-ended", contract.ContractId, new Dictionary<string, object?>());
+    }
+
+    private static IEnumerable<StoryEntry> EntriesOf(Payment payment)
+    {
+        if (payment.PaidAt is { } paidAt)
+        {
+            yield return new(paidAt, "payment-made", payment.PaymentId, new Dictionary<string, object?>
+            {
+                ["counts"] = payment.Counts,
+            });
+        }
+
+        if (payment.ReversedAt is { } reversedAt)
+            yield return new(reversedAt, "payment-reversed", payment.PaymentId, new Dictionary<string, object?>());
+    }
+
+    private static IEnumerable<StoryEntry> EntriesOf(FeedbackRequestState request)
+    {
+        yield return new(request.RequestedAt, "feedback-requested", request.CorrelationId.ToString(), new Dictionary<string, object?>
+        {
+            ["freelancerId"] = request.FreelancerId,
+            ["clientId"] = request.ClientId,
+            ["expiresAt"] = request.ExpiresAt,
+            ["policy"] = JsonNode.Parse(request.Policy),
+            ["facts"] = JsonNode.Parse(request.Facts),
+        });
+
+        if (request.EndedAt is { } endedAt)
+        {
+            yield return new(
+                endedAt,
+                $"request-{request.ToView().Status}",
+                request.CorrelationId.ToString(),
+                new Dictionary<string, object?> { ["feedbackId"] = request.FeedbackId });
+        }
+    }
+
+    /// <summary>A pending request without its timer would wait for ever: that is told, too.</summary>
+    private IEnumerable<StoryEntry> TimersOf(FeedbackRequestState request, IReadOnlyDictionary<Guid, StoryEntry> timers)
+    {
+        if (TimerOf(request.ExpiryTokenId, "expiry-timer", request.ExpiresAt) is { } expiry)
+            yield return expiry;
+
+        if (policy.Options.ReminderAfter is { } after
+            && TimerOf(request.ReminderTokenId, "reminder-timer", request.RequestedAt + after) is { } reminder)
+            yield return reminder;
+
+        StoryEntry? TimerOf(Guid? token, string what, DateTimeOffset dueAt)
+        {
+            if (token is not { } id)
+                return null;
+
+            return timers.TryGetValue(id, out var timer)
+                ? timer with { What = what }
+                : new StoryEntry(dueAt, $"{what}-missing", id.ToString(), new Dictionary<string, object?>());
+        }
+    }
+
+    private static StoryEntry EntryOf(Refusal refusal) => new(
+        refusal.At,
+        refusal.Kind == CommandKinds.RequestFeedback ? "request-feedback-refused" : "provide-feedback-refused",
+        refusal.CommandId.ToString(),
+        new Dictionary<string, object?>
+        {
+            ["callerId"] = refusal.CallerId,
+            ["reasons"] = JsonNode.Parse(refusal.Reasons),
+            ["policy"] = JsonNode.Parse(refusal.Policy),
+            ["facts"] = JsonNode.Parse(refusal.Facts),
+        });
+
+    private static StoryEntry EntryOf(MidContractFeedback feedback) => new(
+        feedback.ProvidedAt,
+        "feedback-provided",
+        feedback.FeedbackId.ToString(),
+        new Dictionary<string, object?>
+        {
+            ["clientId"] = feedback.ClientId,
+            ["requestId"] = feedback.RequestId,
+            ["score"] = feedback.Score,
+            ["policy"] = JsonNode.Parse(feedback.Policy),
+            ["facts"] = JsonNode.Parse(feedback.Facts),
+        });
+
+    private static StoryEntry EntryOf(EndOfContractFeedback feedback) => new(
+        feedback.GivenAt,
+        "end-of-contract-feedback-given",
+        feedback.FeedbackId,
+        new Dictionary<string, object?> { ["authorId"] = feedback.AuthorId, ["score"] = feedback.Score });
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Host.Configuration;
+
+namespace Host.Commands.Ops;
+
+/// <summary>
+/// <c>ops</c>: looks at the product, and mends what stopped, directly on the databases and the broker. Every verb has <c>--json</c>, and
+/// <c>--dry-run</c> where it changes something.
+/// </summary>
+internal static class OpsCommand
+{
+    public const string Verb = "ops";
+
+    /// <summary>Something that was looked for is not there, or a check failed.</summary>
+    public const int Failed = 1;
+
+    public static readonly Option<bool> Json = new("--json") { Description = "Prints one JSON document instead of tables." };
+
+    public static readonly Option<bool> DryRun = new("--dry-run") { Description = "Says what would change, and changes nothing." };
+
+    public static readonly Option<bool> Everything = new("--all") { Description = "Means everything, where nothing else is named." };
+
+    public static readonly Option<int> Take = new("--take")
+    {
+        Description = "How many to show at most, from 1 to 1000.",
+        DefaultValueFactory = _ => 100,
+        Validators =
+        {
+            result =>
+            {
+                if (result.GetValueOrDefault<int>() is < 1 or > 1000)
+                    result.AddError("--take is a number from 1 to 1000.");
+            },
+        },
+    };
+
+    /// <param name="configuration">What the command line sets of the keys.</param>
+    public static Command Create(Func<string[]> configuration) =>
+        new(Verb, "Looks at the product and mends what stopped, on its databases and its broker.")
+        {
+            StatusVerb.Create(configuration),
+            StoryVerbs.CreateRequest(configuration),
+            StoryVerbs.CreateContract(configuration),
+            ParkedVerbs.Create(configuration),
+            ErrorsVerbs.Create(configuration),
+            DeliveriesVerbs.Create(configuration),
+            DoctorVerb.Create(configuration),
+        };
+
+    /// <summary>Has the verb run with the services, and print.</summary>
+    public static Command Runs(
+        this Command verb, Func<string[]> configuration, Func<OpsServices, ParseResult, OpsOutput, CancellationToken, Task<int>> run)
+    {
+        verb.Add(Json);
+        verb.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var services = OpsServices.Create(configuration());
+            return await run(services, parsed, new OpsOutput(parsed.GetValue(Json)), cancellationToken);
+        });
+        return verb;
+    }
+
+    /// <summary>Whoever names nothing has to say that all is meant.</summary>
+    /// <exception cref="StartRefusedException">Nothing is named, nor <c>--all</c>.</exception>
+    public static void RequireChoice(this ParseResult parsed, bool isNamed)
+    {
+        if (!isNamed && !parsed.GetValue(Everything))
+            throw new StartRefusedException(Verb, "name what is meant, or --all; see --help.");
+    }
+}

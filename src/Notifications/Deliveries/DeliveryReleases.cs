@@ -1,0 +1,97 @@
+using Microsoft.Extensions.Logging;
+using Notifications.Email;
+using Notifications.Persistence;
+
+namespace Notifications.Deliveries;
+
+/// <summary>
+/// Releases an email that failed, whose fate is unknown, or that waits for its next attempt, and sends it at once (R51). Two releases at
+/// the same time start one attempt. The audit log line names the operator.
+/// </summary>
+internal sealed partial class DeliveryReleases(TimeProvider clock, ILogger<DeliveryReleases> logger)
+{
+    /// <summary>Releases it in the transaction that is open on <paramref name="db"/>.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="resend">What is to be sent again, and for whom.</param>
+    /// <param name="send">Sends the command of the next attempt with the commit; null to find out what would happen.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>The response to <see cref="ResendDelivery"/>.</returns>
+    public async Task<object> ReleaseAsync(
+        NotificationsDbContext db, ResendDelivery resend, Func<SendEmail, Task>? send, CancellationToken cancellationToken)
+    {
+        var (deliveryId, callerId) = (resend.DeliveryId, resend.CallerId);
+        var digest = await DeliveryLocks.LockAsync(db, deliveryId, cancellationToken);
+        if (await EmailDelivery.ReadAsync(db, deliveryId, cancellationToken) is not { Delivery: var delivery } email)
+        {
+            if (send is not null)
+                LogUnknown(deliveryId, callerId);
+
+            return new DeliveryNotFound { DeliveryId = deliveryId };
+        }
+
+        var now = clock.GetUtcNow().ToMicroseconds();
+        var sendingUntil = digest?.SendingUntil ?? delivery.SendingUntil;
+        var underWayUntil = sendingUntil > now ? sendingUntil : null;
+        if (underWayUntil is null && !delivery.IsSent && email.IsMoot(now))
+            delivery.Supersede(now);
+
+        if (RefusalOf(delivery, underWayUntil) is { } reason)
+        {
+            if (send is not null)
+                LogRefused(deliveryId, callerId, delivery.Notice, delivery.SourceId, delivery.RecipientId, reason.Code);
+
+            return new DeliveryNotReleased { DeliveryId = deliveryId, Reason = reason };
+        }
+
+        delivery.Release(now);
+        if (send is not null)
+        {
+            await send(new SendEmail { DeliveryId = deliveryId, Attempt = delivery.Attempts + 1 });
+            LogReleased(deliveryId, callerId, delivery.Notice, delivery.SourceId, delivery.RecipientId, delivery.Attempts);
+        }
+
+        return new DeliveryReleased { DeliveryId = deliveryId, Status = delivery.Status, Attempts = delivery.Attempts };
+    }
+
+    private static RefusalReason? RefusalOf(Delivery delivery, DateTimeOffset? underWayUntil) => delivery.Status switch
+    {
+        DeliveryStatuses.Delivered => Refuse(
+            ResendRefusals.Delivered, "The notice is delivered on this channel: it would come twice."),
+        DeliveryStatuses.Superseded => Superseded(),
+        DeliveryStatuses.TurnedOff => Refuse(
+            ResendRefusals.TurnedOff, "The recipient turned the emails of this kind off."),
+        _ when underWayUntil is not null => Refuse(
+            ResendRefusals.UnderWay, "An attempt is under way. Resend when it has failed.", underWayUntil),
+        DeliveryStatuses.WaitingForAddress => Refuse(
+            ResendRefusals.WaitsForAddress, "The recipient has no address. The email is sent when one arrives."),
+
+        // What an email is written from is kept until the email is delivered or superseded.
+        _ when delivery.Facts is null => Superseded(),
+        DeliveryStatuses.Pending when delivery.DigestId is not null => Refuse(
+            ResendRefusals.UnderWay, "The notice waits for the recipient's next digest."),
+        DeliveryStatuses.Pending when delivery.SendingUntil is null => Refuse(
+            ResendRefusals.UnderWay, "The first attempt is due and begins by itself."),
+        _ => null,
+    };
+
+    private static RefusalReason Superseded() => Refuse(
+        ResendRefusals.Superseded, "The notice is no longer true: what it tells of has ended, so it is not sent (R48).");
+
+    private static RefusalReason Refuse(string code, string detail, DateTimeOffset? endsAt = null) =>
+        new() { Code = code, Detail = detail, EndsAt = endsAt };
+
+    [LoggerMessage(
+        LogLevel.Information,
+        "Audit: {CallerId} released email {DeliveryId}, {Notice} of {SourceId} for {RecipientId}, after attempt {Attempts}")]
+    private partial void LogReleased(
+        Guid deliveryId, string callerId, string notice, Guid sourceId, string recipientId, int attempts);
+
+    [LoggerMessage(
+        LogLevel.Information,
+        "Audit: {CallerId} could not release delivery {DeliveryId}, {Notice} of {SourceId} for {RecipientId}: {Reason}")]
+    private partial void LogRefused(
+        Guid deliveryId, string callerId, string notice, Guid sourceId, string recipientId, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Audit: {CallerId} wanted to release delivery {DeliveryId}, which is not known")]
+    private partial void LogUnknown(Guid deliveryId, string callerId);
+}
