@@ -68,7 +68,7 @@ public sealed class When_operators_look_at_the_embedded_run : IAsyncLifetime
         (await _mail.MailsToAsync(theirs.ClientEmail)).ShouldHaveSingleItem();
         await Eventually.Until(async () => (await FailedAsync(0)).Count == 0);
         (await ServiceProcess.RunAsync(["ops", "deliveries", "resend", left!], _settings)).Log
-            .ShouldStartWith($"ops: delivery {left} is not sent again. The notice is delivered");
+            .ShouldContain($"ops: delivery {left} is not sent again. The notice is delivered");
     }
 
     [Fact]

@@ -24,15 +24,15 @@ public class When_the_command_line_asks
     }
 
     [Theory]
-    [InlineData("migrate", "databases")]
+    [InlineData("migrate", "Brings the databases up to date")]
     [InlineData("emails", "gallery")]
+    [InlineData("ops", "deliveries")]
     public async Task Should_print_the_help_of_a_verb(string verb, string word)
     {
         var (exitCode, log) = await ServiceProcess.RunAsync([verb, "--help"], _wrong);
 
         exitCode.ShouldBe(0, log);
         log.ShouldContain(word);
-        log.ShouldNotContain("saga");
     }
 
     [Fact]
@@ -67,6 +67,11 @@ public class When_the_command_line_asks
     [InlineData("--urls=http://localhost:5080")]
     [InlineData("--Logging:LogLevel:Default", "Debug")]
     [InlineData("--OTEL_SERVICE_NAME=feedback")]
-    public void Should_take_the_options_of_the_framework(params string[] arguments) =>
-        HostCommands.Services(arguments).ShouldBe((HostRoles.Embedded, arguments));
+    public void Should_take_the_options_of_the_framework(params string[] arguments)
+    {
+        var (roles, configuration) = HostCommands.Services(arguments);
+
+        roles.ShouldBe(HostRoles.Embedded);
+        configuration.ShouldBe(arguments);
+    }
 }

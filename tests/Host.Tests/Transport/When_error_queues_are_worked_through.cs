@@ -76,7 +76,7 @@ public sealed class When_error_queues_are_worked_through : IAsyncLifetime
     {
         var request = Guid.NewGuid();
         await FailAsync("a", "b");
-        await FailWithAsync("c", $$"""{"messageId":"c","message":{"requestId":"{{request}}","contractId":"k-1"}}""");
+        await FailWithAsync("c", $$$"""{"messageId":"c","message":{"requestId":"{{{request}}}","contractId":"k-1"}}""");
         await FailWithAsync("d", """{"contractId":"k-1","paymentId":"k-2"}""");
 
         (await IdsOfAsync(new() { ContractId = "k-1" })).ShouldBe(["c", "d"]);

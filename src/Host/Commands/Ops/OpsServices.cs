@@ -1,6 +1,5 @@
 using Feedback.Saga;
 using Feedback.Saga.Operations;
-using Feedback.Saga.Persistence;
 using Host.Configuration;
 using Host.Databases;
 using Host.Transport;
@@ -70,8 +69,8 @@ internal sealed class OpsServices : IAsyncDisposable
         services.AddNotifications(builder.Configuration);
         services.AddTransport(settings, bus =>
         {
-            bus.AddEntityFrameworkOutbox<FeedbackDbContext>();
-            bus.AddEntityFrameworkOutbox<NotificationsDbContext>();
+            bus.AddFeedbackSagaEndpoints();
+            bus.AddNotificationsEndpoints();
 
             // A command of a verb is a row that a process of the service sends.
             bus.UseEntityFrameworkBusOutbox<NotificationsDbContext>();

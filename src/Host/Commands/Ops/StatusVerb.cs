@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Reflection;
 using Contracts.Messages;
 using Feedback.Saga.Persistence;
 using Gateway.Operations;
+using Host.Configuration;
 using Host.Databases;
 using Messaging.EntityFrameworkCore.Operations;
 using Messaging.EntityFrameworkCore.Scheduling;
@@ -25,11 +25,13 @@ internal static class StatusVerb
         var asOf = services.Clock.GetUtcNow();
         var status = new ProductStatus(
             asOf,
-            typeof(StatusVerb).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+            CommandLine.Version,
             await TryAsync<FeedbackOverview>("feedback", async () => await services.Feedback.OverviewAsync(asOf, cancellationToken)),
             await TryAsync<NotificationsOverview>(
                 "notifications", async () => await services.Notifications.OverviewAsync(asOf, cancellationToken)),
-            await TryAsync("queues", () => services.Of<IQueueDepths>().ReadAsync(cancellationToken)),
+            await TryAsync("queues", () => services.All.GetService<IQueueDepths>() is { } depths
+                ? depths.ReadAsync(cancellationToken)
+                : Task.FromResult<IReadOnlyList<QueueDepth>?>(null)),
             [
                 await DatabaseAsync<FeedbackDbContext>(DatabaseNames.Feedback),
                 await DatabaseAsync<NotificationsDbContext>(DatabaseNames.Notifications),
