@@ -70,8 +70,11 @@ internal static class StatusVerb
         output.Table("", ["outbox", "waiting", "oldest", "timers", "overdue", "parked"], Outboxes(status));
         output.Table(
             "There are no queues outside the memory of a process.",
-            ["queue", "messages", "errors", "skipped"],
-            (status.Queues ?? []).Select(queue => (object?[])[queue.Queue, queue.Messages, queue.Errors, queue.Skipped]));
+            ["queue", "ready", "unacknowledged", "errors", "skipped"],
+            (status.Queues ?? []).Select(queue => (object?[])
+            [
+                queue.Queue, queue.Messages, queue.Unacknowledged, queue.Errors, queue.Skipped,
+            ]));
         output.Table(
             "",
             ["database", "schema", "pending migrations", "unknown migrations", "clock"],
