@@ -85,7 +85,7 @@ public sealed partial class FeedbackReconciliation
                     await EndOrSetTimerAsync(FeedbackFindings.RequestWithoutTimer);
 
                 if (!sweep.IsDry && request.RequestedAt > since && request.RequestedAt <= sweep.Before)
-                    await PublishAgainAsync(bus, FeedbackRequestEvents.Requested(request));
+                    await PublishAgainAsync(bus, FeedbackRequestEvents.Requested(request), cancellationToken);
 
                 // The saga takes it for the timer's message: it ends the request, or sets the timer for its time.
                 async Task EndOrSetTimerAsync(string kind)
@@ -115,8 +115,8 @@ public sealed partial class FeedbackReconciliation
                 .OrderBy(request => request.CorrelationId),
             request => request.CorrelationId,
             (request, bus) => request.CurrentState == nameof(FeedbackRequestStateMachine.Expired)
-                ? PublishAgainAsync(bus, FeedbackRequestEvents.Expired(request))
-                : PublishAgainAsync(bus, FeedbackRequestEvents.Closed(request, request.EndedAt!.Value)),
+                ? PublishAgainAsync(bus, FeedbackRequestEvents.Expired(request), cancellationToken)
+                : PublishAgainAsync(bus, FeedbackRequestEvents.Closed(request, request.EndedAt!.Value), cancellationToken),
             cancellationToken);
 
         await ForEachBatchAsync(
@@ -130,7 +130,7 @@ public sealed partial class FeedbackReconciliation
                     db.Contracts.Single(contract => contract.ContractId == feedback.ContractId).Title,
                 }),
             found => found.Feedback.FeedbackId,
-            (found, bus) => PublishAgainAsync(bus, FeedbackRequestEvents.Provided(found.Feedback, found.Title!)),
+            (found, bus) => PublishAgainAsync(bus, FeedbackRequestEvents.Provided(found.Feedback, found.Title!), cancellationToken),
             cancellationToken);
     }
 
@@ -202,9 +202,10 @@ public sealed partial class FeedbackReconciliation
         }
     }
 
-    private static Task PublishAgainAsync<T>(IServiceProvider bus, T message)
+    private static Task PublishAgainAsync<T>(IServiceProvider bus, T message, CancellationToken cancellationToken)
         where T : class =>
-        bus.GetRequiredService<IPublishEndpoint>().Publish(message, context => context.Headers.Set(Reconciled.Header, true));
+        bus.GetRequiredService<IPublishEndpoint>().Publish(
+            message, context => context.Headers.Set(Reconciled.Header, true), cancellationToken);
 
     private void Count(Sweep sweep, string kind, Guid id, string contractId)
     {

@@ -48,7 +48,8 @@ internal sealed partial class ReconciliationService(
 
         try
         {
-            var since = (before ?? slot - CommandRetention.Retention) - options.Value.Grace;
+            // The process of the last sweep may have died in the midst of it.
+            var since = (before - options.Value.Interval ?? slot - CommandRetention.Retention) - options.Value.Grace;
             await reconciliation.RunAsync(since, everything: false, dryRun: false, cancellationToken);
             return true;
         }

@@ -31,31 +31,43 @@ public sealed class ConsumerTransactions<TDbContext>(IServiceScopeFactory scopes
     /// Runs <paramref name="handle"/> in a transaction and commits it. Then it sends what was published and sent on the context of the
     /// transaction.
     /// </summary>
+    /// <param name="context">The message.</param>
+    /// <param name="handle">What is done in the transaction.</param>
+    /// <param name="recordsOutcome">
+    /// Whether it decides nothing and only records what has happened: then it runs although the clocks differ (R52), because what is not
+    /// recorded happens again.
+    /// </param>
     public async Task<TResult> RunAsync<TMessage, TResult>(
-        ConsumeContext<TMessage> context, Func<ConsumerTransaction<TDbContext, TMessage>, Task<TResult>> handle)
+        ConsumeContext<TMessage> context, Func<ConsumerTransaction<TDbContext, TMessage>, Task<TResult>> handle, bool recordsOutcome = false)
         where TMessage : class
     {
         var tries = 0;
         var cancellationToken = context.CancellationToken;
         return await _outages.Retry(
             () => _timeouts.Retry(
-                () => _conflicts.Retry(() => RunOnceAsync(context, handle, isRetry: tries++ > 0), cancellationToken), cancellationToken),
+                () => _conflicts.Retry(() => RunOnceAsync(context, handle, isRetry: tries++ > 0, recordsOutcome), cancellationToken),
+                cancellationToken),
             cancellationToken);
     }
 
     /// <inheritdoc cref="RunAsync{TMessage,TResult}"/>
-    public Task RunAsync<TMessage>(ConsumeContext<TMessage> context, Func<ConsumerTransaction<TDbContext, TMessage>, Task> handle)
+    public Task RunAsync<TMessage>(
+        ConsumeContext<TMessage> context, Func<ConsumerTransaction<TDbContext, TMessage>, Task> handle, bool recordsOutcome = false)
         where TMessage : class
     {
-        return RunAsync(context, async transaction =>
-        {
-            await handle(transaction);
-            return true;
-        });
+        return RunAsync(
+            context,
+            async transaction =>
+            {
+                await handle(transaction);
+                return true;
+            },
+            recordsOutcome);
     }
 
     private async Task<TResult> RunOnceAsync<TMessage, TResult>(
-        ConsumeContext<TMessage> context, Func<ConsumerTransaction<TDbContext, TMessage>, Task<TResult>> handle, bool isRetry)
+        ConsumeContext<TMessage> context, Func<ConsumerTransaction<TDbContext, TMessage>, Task<TResult>> handle, bool isRetry,
+        bool recordsOutcome)
         where TMessage : class
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -65,7 +77,8 @@ public sealed class ConsumerTransactions<TDbContext>(IServiceScopeFactory scopes
         await pipeline.RunAsync(
             new ConsumeContextScope<TMessage>(context, serviceScope, scope.ServiceProvider),
             async handled => result = await handle(new ConsumerTransaction<TDbContext, TMessage>(pipeline.Db, handled, isRetry)),
-            isRetry);
+            isRetry,
+            checksClock: !recordsOutcome);
         return result;
     }
 }

@@ -31,9 +31,11 @@ internal sealed class OutboxPipeline<TDbContext>(
     /// <param name="handle">Handles it, with the context that captures outgoing messages.</param>
     /// <param name="locks">Whether to lock rows from the start; a retry by MassTransit always does.</param>
     /// <param name="consumer">The consumer or saga that recognises the message if it comes again; null if it need not.</param>
+    /// <param name="checksClock">Whether it waits while the clocks differ (R52).</param>
     /// <returns>False if the message is a duplicate, which is not handled.</returns>
     public async Task<bool> RunAsync<T>(
-        ConsumeContext<T> context, Func<ConsumeContext<T>, Task> handle, bool locks = false, string? consumer = null)
+        ConsumeContext<T> context, Func<ConsumeContext<T>, Task> handle, bool locks = false, string? consumer = null,
+        bool checksClock = true)
         where T : class
     {
         if (context.TryGetPayload<OutboxTransaction>(out var outer) && ReferenceEquals(outer.Db, db))
@@ -45,7 +47,7 @@ internal sealed class OutboxPipeline<TDbContext>(
         try
         {
             // A retry may follow a conflict, so it locks rows from the start and then meets no second conflict on them.
-            return await RunInTransactionAsync(context, handle, locks || context.GetRetryAttempt() > 0, consumer);
+            return await RunInTransactionAsync(context, handle, locks || context.GetRetryAttempt() > 0, consumer, checksClock);
         }
         catch (Exception failure) when (failure is not OperationCanceledException
             && context.CancellationToken.IsCancellationRequested && DatabaseFailures.IsCancellation(failure))
@@ -56,13 +58,15 @@ internal sealed class OutboxPipeline<TDbContext>(
     }
 
     private async Task<bool> RunInTransactionAsync<T>(
-        ConsumeContext<T> context, Func<ConsumeContext<T>, Task> handle, bool locks, string? consumer)
+        ConsumeContext<T> context, Func<ConsumeContext<T>, Task> handle, bool locks, string? consumer, bool checksClock)
         where T : class
     {
         await database.ThrowIfNotServedAsync(db);
         SuspendedExecutionStrategy.Suspend();
         var cancellationToken = context.CancellationToken;
-        await databaseClock.ThrowIfDiffersAsync(cancellationToken);
+        if (checksClock)
+            await databaseClock.ThrowIfDiffersAsync(cancellationToken);
+
         var settings = options.Of<TDbContext>();
         var detection = DuplicateDetection.Of(context, consumer, settings);
         Action? count = null;

@@ -48,7 +48,7 @@ internal sealed partial class SendEmailConsumer(
         if (failed is { Failure: EmailFailure.SetUp })
             EmailTelemetry.CountSetUpRefusal(failed.ErrorClass);
 
-        await transactions.RunAsync(context, transaction => RecordAsync(transaction, email.Delivery, failed));
+        await transactions.RunAsync(context, transaction => RecordAsync(transaction, email.Delivery, failed), recordsOutcome: true);
     }
 
     /// <summary>Begins the attempt and returns the email, or returns null if there is nothing to send now.</summary>
@@ -211,12 +211,15 @@ internal sealed partial class SendEmailConsumer(
         {
             while (await timer.WaitForNextTickAsync(ended))
             {
-                await transactions.RunAsync(context, async transaction =>
-                {
-                    var delivery = await transaction.Db.FindAndLockAsync<Delivery>(context.Message.DeliveryId, ended);
-                    if (delivery is { SendingUntil: not null } && delivery.Attempts == attempt)
-                        delivery.SendingUntil = Now() + options.Value.AttemptLease;
-                });
+                await transactions.RunAsync(
+                    context,
+                    async transaction =>
+                    {
+                        var delivery = await transaction.Db.FindAndLockAsync<Delivery>(context.Message.DeliveryId, ended);
+                        if (delivery is { SendingUntil: not null } && delivery.Attempts == attempt)
+                            delivery.SendingUntil = Now() + options.Value.AttemptLease;
+                    },
+                    recordsOutcome: true);
             }
         }
         catch (OperationCanceledException)

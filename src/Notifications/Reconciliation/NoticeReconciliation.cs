@@ -24,6 +24,9 @@ public sealed partial class NoticeReconciliation
     /// <summary>A digest waits for an hour of the next day, in whatever zone.</summary>
     private static readonly TimeSpan _longestDigest = TimeSpan.FromHours(50);
 
+    /// <summary>For longer than an outage is waited out.</summary>
+    private static readonly TimeSpan _longestOutage = TimeSpan.FromHours(3);
+
     private readonly IServiceScopeFactory _scopes;
     private readonly DatabaseClock<NotificationsDbContext> _clock;
     private readonly IOptions<EmailOptions> _email;
@@ -101,14 +104,20 @@ public sealed partial class NoticeReconciliation
         if (delivery.Facts is null)
             return false;
 
+        // The message of an attempt stays with the broker until the result is recorded, however long the database is away meanwhile.
         if (delivery.SendingUntil is { } lease)
-            return lease <= before;
+            return lease + _longestOutage <= before;
 
         if (delivery.Notice == EmailDigests.Kind && delivery.Attempts == 0)
             return delivery.CreatedAt + _longestDigest <= before;
 
-        return delivery.AttemptsSinceRelease == 0
-            || (_email.Value.DelayAfter(delivery.AttemptsSinceRelease) is { } delay && delivery.At + delay <= before);
+        if (delivery.AttemptsSinceRelease == 0)
+            return true;
+
+        // One that was given up as unknown long ago looks as if it waited, once the operator allows more attempts.
+        return _email.Value.DelayAfter(delivery.AttemptsSinceRelease) is { } delay
+            && delivery.At + delay <= before
+            && (delivery.Status != DeliveryStatuses.Unknown || delivery.At + delay + _longestOutage > before);
     }
 
     /// <summary>An in-app message and its delivery have the same id.</summary>
