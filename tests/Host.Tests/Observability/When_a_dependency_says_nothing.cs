@@ -3,31 +3,28 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Shouldly;
 using TestKit;
-using TestKit.Network;
-using TestKit.Processes;
 
 namespace Host.Tests.Observability;
 
-/// <summary>It takes connections, and answers nothing; the connection string lets everybody wait for ever.</summary>
 public sealed class When_a_dependency_says_nothing
 {
-    [Theory]
-    [InlineData("database-feedback")]
-    [InlineData("clock-feedback")]
-    public async Task Should_tell_within_the_time_of_a_call_that_the_process_is_not_ready(string check)
+    [Fact]
+    public async Task Should_tell_within_the_time_of_a_call_that_the_process_is_not_ready()
     {
-        await using var proxy = TcpProxy.To("127.0.0.1", FreePort.Next());
-        proxy.Hold();
         await using var app = Start.Build(
-            "saga", "--environment=Development", "--Transport=RabbitMq", "--Gateway:RequestTimeout=00:00:01",
-            "--Database:Provider=Postgres",
-            $"--ConnectionStrings:Feedback=Host=127.0.0.1;Port={proxy.Port};Username=feedback;Timeout=0;Command Timeout=0");
+            services => services.AddHealthChecks().AddAsyncCheck("silent", AnswerNothingAsync, ["ready"]),
+            "--environment=Development", "--Gateway:RequestTimeout=00:00:01");
 
         var report = await app.Services.GetRequiredService<HealthCheckService>()
-            .CheckHealthAsync(registration => registration.Name == check, TestContext.Current.CancellationToken)
+            .CheckHealthAsync(check => check.Name == "silent", TestContext.Current.CancellationToken)
             .OrHang();
 
         report.Status.ShouldBe(HealthStatus.Unhealthy);
-        report.Entries[check].Exception.ShouldBeAssignableTo<OperationCanceledException>();
+    }
+
+    private static async Task<HealthCheckResult> AnswerNothingAsync(CancellationToken givenUp)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, givenUp);
+        return HealthCheckResult.Healthy();
     }
 }
