@@ -1,4 +1,7 @@
 using System.Diagnostics.Metrics;
+using Feedback.Saga.Persistence;
+using Feedback.Saga.Reconciliation;
+using Messaging.EntityFrameworkCore.Outbox;
 
 namespace Feedback.Saga;
 
@@ -61,6 +64,7 @@ public static class FeedbackTelemetry
 
         StaleTimers.Add(0, TimerTag(Timers.Expiry));
         StaleTimers.Add(0, TimerTag(Timers.Reminder));
+        MessagingTelemetry.BeginFindingsAtZero<FeedbackDbContext>(FeedbackFindings.All);
     }
 
     /// <summary>The timers of a request, as a tag names them.</summary>

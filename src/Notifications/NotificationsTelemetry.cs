@@ -1,6 +1,10 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Messaging.EntityFrameworkCore.Outbox;
 using Notifications.Email;
+using Notifications.Persistence;
+using Notifications.Preferences;
+using Notifications.Reconciliation;
 
 namespace Notifications;
 
@@ -26,6 +30,23 @@ public static class NotificationsTelemetry
     /// </summary>
     internal static Counter<long> Deliveries { get; } =
         _meter.CreateCounter<long>("notifications.deliveries", "{delivery}", "Deliveries that came to have a status");
+
+    /// <summary>The tags of <see cref="Deliveries"/>.</summary>
+    internal static TagList DeliveryTags(string channel, string notice, string status) => new()
+    {
+        { "notifications.channel", channel },
+        { "notifications.notice", notice },
+        { "notifications.status", status },
+    };
+
+    /// <summary>Shows the counters that alerts look at from the start, so that their first increase is one.</summary>
+    internal static void BeginAtZero()
+    {
+        foreach (var notice in NoticeKinds.All.Append(EmailDigests.Kind))
+            Deliveries.Add(0, DeliveryTags(DeliveryChannels.Email, notice, DeliveryStatuses.Failed));
+
+        MessagingTelemetry.BeginFindingsAtZero<NotificationsDbContext>(NoticeFindings.All);
+    }
 
     /// <summary>Runs an attempt at an email in an activity, and measures it.</summary>
     /// <param name="server">The mail server.</param>

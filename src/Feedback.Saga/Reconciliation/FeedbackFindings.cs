@@ -14,4 +14,8 @@ public static class FeedbackFindings
 
     /// <summary>Feedback answered a request that is not there. Nothing repairs it; the feedback stands.</summary>
     public const string FeedbackWithoutRequest = "feedback-without-request";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [RequestWithoutTimer, RequestOverdue, ContractWithoutRequest, FeedbackWithoutRequest];
 }

@@ -41,6 +41,17 @@ public static class MessagingTelemetry
         where TDbContext : DbContext =>
         _findings.Add(1, Tag<TDbContext>(), new KeyValuePair<string, object?>("kind", kind));
 
+    /// <summary>Shows the counter of findings from the start, so that its first increase is one.</summary>
+    /// <param name="kinds">All that may be found.</param>
+    public static void BeginFindingsAtZero<TDbContext>(IEnumerable<string> kinds)
+        where TDbContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(kinds);
+
+        foreach (var kind in kinds)
+            _findings.Add(0, Tag<TDbContext>(), new KeyValuePair<string, object?>("kind", kind));
+    }
+
     /// <summary>The outbox that a figure is about.</summary>
     internal static KeyValuePair<string, object?> Tag<TDbContext>() => new("outbox", typeof(TDbContext).Name);
 

@@ -21,8 +21,5 @@ internal sealed class DeliveryCounter : ICommitObserver<NotificationsDbContext>
         || (entry.State == EntityState.Modified && entry.Property(delivery => delivery.Status).IsModified);
 
     private static void Count(Delivery delivery) => NotificationsTelemetry.Deliveries.Add(
-        1,
-        new("notifications.channel", delivery.Channel),
-        new("notifications.notice", delivery.Notice),
-        new("notifications.status", delivery.Status));
+        1, NotificationsTelemetry.DeliveryTags(delivery.Channel, delivery.Notice, delivery.Status));
 }

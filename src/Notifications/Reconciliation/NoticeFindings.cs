@@ -14,4 +14,8 @@ public static class NoticeFindings
 
     /// <summary>The ledger tells of an in-app message that is not there. Nothing repairs it.</summary>
     public const string DeliveryWithoutMessage = "delivery-without-message";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [NoticeMissing, EmailWithoutAttempt, MessageWithoutDelivery, DeliveryWithoutMessage];
 }

@@ -9,6 +9,12 @@ internal sealed partial class ReconciliationService(
     NoticeReconciliation reconciliation, IOptions<ReconciliationOptions> options, TimeProvider clock, ILogger<ReconciliationService> logger)
     : BackgroundService
 {
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        NotificationsTelemetry.BeginAtZero();
+        return base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (options.Value.Interval == TimeSpan.Zero)

@@ -1,4 +1,5 @@
 using System.Net;
+using Contracts.Messages;
 using Host.Tests.Support;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,29 @@ public sealed class When_metrics_are_scraped : IDisposable
         metrics.ShouldContain("microsoft_entityframeworkcore_queries");
         metrics.ShouldContain("dotnet_gc_collections");
         metrics.ShouldNotContain("u-ana");
+    }
+
+    /// <summary>Prometheus sees no increase in a series that begins with its first event.</summary>
+    [Fact]
+    public async Task Should_begin_at_zero_what_alerts_look_at_the_increase_of()
+    {
+        await using var host = await ServiceProcess.StartAsync(
+            [], new Dictionary<string, string> { ["Demo__Data"] = "false", ["Telemetry__Prometheus"] = "true" });
+
+        var metrics = await host.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+
+        foreach (var notice in NoticeKinds.All.Append("digest"))
+            ShouldBeZero("notifications_deliveries_total", "email", $"\"{notice}\"", "failed");
+        foreach (var kind in new[] { "request-without-timer", "request-overdue", "contract-without-request", "feedback-without-request" })
+            ShouldBeZero("messaging_reconciliation_findings_total", "FeedbackDbContext", kind);
+        foreach (var kind in new[] { "notice-missing", "email-without-attempt", "message-without-delivery", "delivery-without-message" })
+            ShouldBeZero("messaging_reconciliation_findings_total", "NotificationsDbContext", kind);
+
+        void ShouldBeZero(string metric, params string[] labels) =>
+            metrics.Split('\n')
+                .Where(line => line.StartsWith(metric, StringComparison.Ordinal) && labels.All(line.Contains))
+                .ShouldHaveSingleItem($"{metric} of {string.Join(", ", labels)}")
+                .ShouldMatch("} 0( |$)");
     }
 
     [Fact]
