@@ -38,11 +38,12 @@ internal sealed class ClockComparison
     /// the time that has passed. A clock that is set therefore shows at once.
     /// </summary>
     /// <param name="now">What the process's clock says now.</param>
-    public bool StillAgrees(DateTimeOffset now)
-    {
-        var elapsed = Stopwatch.GetElapsedTime(_timestamp);
-        return Fault is null && elapsed < _validity && (now - _at - elapsed).Duration() < _slip;
-    }
+    public bool StillAgrees(DateTimeOffset now) => Stopwatch.GetElapsedTime(_timestamp) < _validity && HasNotBeenSetSince(now);
+
+    /// <summary>The same, however long ago it was.</summary>
+    /// <param name="now">What the process's clock says now.</param>
+    public bool HasNotBeenSetSince(DateTimeOffset now) =>
+        Fault is null && (now - _at - Stopwatch.GetElapsedTime(_timestamp)).Duration() < _slip;
 
     private static string Text(TimeSpan difference) =>
         TimeSpan.FromSeconds(Math.Round(difference.TotalSeconds)).ToString("c", CultureInfo.InvariantCulture);

@@ -22,13 +22,30 @@ internal sealed partial class ServiceClock(
     public string? LastFault => Volatile.Read(ref _last)?.Fault;
 
     /// <summary>
-    /// Returns if the gateway's clock may be trusted. A service is asked only where no comparison of the last seconds holds.
+    /// Returns if the gateway's clock may be trusted. A service is asked only where no comparison of the last seconds holds. Where none
+    /// answers within <c>Gateway:OptionalTimeout</c>, a clock that agreed at last and was not set since is trusted further: commands go on
+    /// while queries don't.
     /// </summary>
     /// <exception cref="GatewayClockException">It differs from the services'.</exception>
-    /// <exception cref="RequestTimeoutException">No service answered.</exception>
+    /// <exception cref="RequestException">No service answered, and nothing is known of the clock.</exception>
     public async Task ThrowIfDiffersAsync(CancellationToken cancellationToken)
     {
-        if (await FaultAsync(cancellationToken) is { } fault)
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (AgreedAtLast)
+            patience.CancelAfter(options.Value.OptionalTimeout);
+
+        string? fault;
+        try
+        {
+            fault = await FaultAsync(patience.Token);
+        }
+        catch (Exception failure) when (failure is RequestException or OperationCanceledException
+            && !cancellationToken.IsCancellationRequested && AgreedAtLast)
+        {
+            return;
+        }
+
+        if (fault is not null)
             throw new GatewayClockException(fault);
     }
 
@@ -54,6 +71,8 @@ internal sealed partial class ServiceClock(
 
         return (await running.WaitAsync(cancellationToken)).Fault;
     }
+
+    private bool AgreedAtLast => Volatile.Read(ref _last)?.HasNotBeenSetSince(clock.GetUtcNow()) == true;
 
     /// <summary>
     /// Another instance of a service may answer the next time: the gateway's clock is wrong only if it agrees with none of theirs.

@@ -19,7 +19,7 @@ internal sealed class ServiceClockCheck(ServiceClock clock, IOptions<GatewayOpti
         catch (Exception failure)
             when (failure is RequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            // No service answers, which tells nothing new of clocks. Commands wait for one.
+            // No service answers, which tells nothing new of clocks.
             return ResultOf(clock.LastFault);
         }
 
