@@ -5,6 +5,7 @@ using EndToEnd.Tests.Api;
 using EndToEnd.Tests.Systems;
 using Microsoft.Playwright;
 using Shouldly;
+using TestKit;
 using Xunit;
 
 namespace EndToEnd.Tests.Page;
@@ -90,6 +91,34 @@ public sealed class When_the_reader_speaks_another_language(BrowserSystem browse
 
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "en");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Who would you like to be?" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Should_not_take_the_next_reader_for_the_one_who_has_left()
+    {
+        var contract = await ContractAsync("de", "Europe/Berlin");
+        await using var context = await browser.NewContextAsync();
+        var visitor = new Visitor(await context.NewPageAsync(), browser.Host.Process.Address);
+        var profile = new TaskCompletionSource<IRoute>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await visitor.Page.RouteAsync(
+            "**/api/me/notification-preferences",
+            route => profile.TrySetResult(route) ? Task.CompletedTask : route.ContinueAsync());
+        await visitor.Page.GotoAsync("/");
+        var token = await browser.Host.Api.TokenAsync(contract.ClientId);
+        await visitor.Page.EvaluateAsync("token => sessionStorage.setItem('feedback.token', token)", token);
+        await visitor.Page.GotoAsync("/?signed-in#/contracts");
+        var held = await profile.Task.OrHang();
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await visitor.Page.Locator("[data-user=u-maria]").ClickAsync();
+        await Assertions.Expect(visitor.Page.Locator(".me-name")).ToHaveTextAsync("Maria Rossi");
+
+        var arrived = visitor.Page.WaitForResponseAsync(response => response.Request == held.Request);
+        await held.ContinueAsync();
+        await (await arrived).FinishedAsync();
+        await visitor.Page.EvaluateAsync("() => new Promise(requestAnimationFrame)");
+
+        await Assertions.Expect(visitor.Page.Locator(".me-name")).ToHaveTextAsync("Maria Rossi");
+        await Assertions.Expect(visitor.Page.Locator("html")).ToHaveAttributeAsync("lang", "en");
     }
 
     private async Task<Contract> ContractAsync(string locale, string timeZone)

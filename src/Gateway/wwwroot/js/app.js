@@ -76,27 +76,32 @@ function speakTo(reader) {
   redraw();
 }
 
-async function learnReader() {
-  const reader = await readerProfile().then(JSON.stringify, () => null);
-  if (!reader || !session.token || reader === sessionStorage.getItem(READER)) return;
+/** Does something with an answer, null if it failed, unless its reader has signed out before it came. */
+async function forReader(ask, use) {
+  const me = session.userId;
+  if (!me) return;
+
+  const answer = await ask(me).catch(() => null);
+  if (session.userId === me) use(answer);
+}
+
+const learnReader = () => forReader(() => readerProfile().then(JSON.stringify), (reader) => {
+  if (!reader || reader === sessionStorage.getItem(READER)) return;
 
   sessionStorage.setItem(READER, reader);
   speakTo(JSON.parse(reader));
-}
+});
 
-async function refreshUnread() {
-  if (!session.token) return;
-
-  unread = await unreadCount().catch(() => unread);
+const refreshUnread = () => forReader(unreadCount, (count) => {
+  unread = count ?? unread;
   drawHeader();
-}
+});
 
 /** Who works for nobody has no work history to look at. */
-async function findHistory() {
-  const history = await get(`/api/freelancers/${encodeURIComponent(session.userId)}/work-history?limit=1`).catch(() => null);
+const findHistory = () => forReader((me) => get(`/api/freelancers/${encodeURIComponent(me)}/work-history?limit=1`), (history) => {
   hasHistory = history?.items.length > 0;
   drawHeader();
-}
+});
 
 function signedIn() {
   signInAgain = false;

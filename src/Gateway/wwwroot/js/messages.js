@@ -4,7 +4,7 @@ import { get, post } from "./api.js";
 import { busy, h, view } from "./dom.js";
 import { pages } from "./pages.js";
 import { refresh } from "./screen.js";
-import { t } from "./texts.js";
+import { t, word } from "./texts.js";
 import { instantOf, left, relative } from "./words.js";
 
 const LOOK_AGAIN = 15_000;
@@ -55,7 +55,7 @@ function messageRow(message, onChanged) {
   };
   return h("li", { class: message.readAt ? "message" : "message unread", key: message.messageId },
     h("a", { href: `#/contracts/${encodeURIComponent(message.contractId)}`, onclick: () => { if (!message.readAt) read().catch(() => {}); } },
-      h("span", { class: "kind" }, t(`message.${message.kind}`), message.readAt ? null : h("span", { class: "hidden" }, `, ${t("nav.unread")}`)),
+      h("span", { class: "kind" }, word("message", message.kind), message.readAt ? null : h("span", { class: "hidden" }, `, ${t("nav.unread")}`)),
       h("span", { class: "text" }, message.text),
       state(message),
       h("time", { class: "muted", datetime: message.createdAt, title: instantOf(message.createdAt) }, relative(message.createdAt))),
@@ -67,7 +67,7 @@ function messageRow(message, onChanged) {
 function state({ kind, requestStatus, requestExpiresAt }) {
   if (!INVITATIONS.includes(kind) || !requestStatus) return null;
 
-  return h("span", { class: "request-state" }, h("span", { class: `pill ${COLOURS[requestStatus]}` }, t(`message.state.${requestStatus}`)),
+  return h("span", { class: "request-state" }, h("span", { class: `pill ${COLOURS[requestStatus] ?? "grey"}` }, word("message.state", requestStatus)),
     requestStatus === "pending" && requestExpiresAt
       ? h("span", { class: "muted" }, t("message.until", { until: instantOf(requestExpiresAt), left: left(requestExpiresAt) }))
       : null);

@@ -3,7 +3,7 @@
 import { get, request } from "./api.js";
 import { h, toast, view } from "./dom.js";
 import { refresh } from "./screen.js";
-import { t } from "./texts.js";
+import { t, word } from "./texts.js";
 
 const PATH = "/api/me/notification-preferences";
 
@@ -27,8 +27,9 @@ function choice({ kind, email }) {
     toast(t(response?.ok ? "saved" : "not-saved"));
     await refresh();
   };
+  const modes = MODES.includes(email) ? MODES : [...MODES, email];
   return h("li", { key: kind },
-    h("label", { for: `email-${kind}` }, t(`notifications.${kind}`)),
+    h("label", { for: `email-${kind}` }, word("notifications", kind)),
     h("select", { id: `email-${kind}`, onchange: save },
-      MODES.map((mode) => h("option", { value: mode, selected: mode === email, key: mode }, t(`notifications.mode.${mode}`)))));
+      modes.map((mode) => h("option", { value: mode, selected: mode === email, key: mode }, word("notifications.mode", mode)))));
 }

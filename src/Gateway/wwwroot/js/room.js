@@ -6,7 +6,7 @@ import { feedbackCard } from "./feedback.js";
 import { markContractRead } from "./messages.js";
 import { provideForm, providing } from "./provide.js";
 import { requestForm, requesting } from "./request.js";
-import { parts, t } from "./texts.js";
+import { parts, t, word } from "./texts.js";
 import { date, dateWithDistance, endOf, instantOf, left, openFrom, nameOf, reasonOf, relative, until } from "./words.js";
 
 const UNSETTLED = ["pending", "retrying"];
@@ -77,8 +77,8 @@ const deliveries = (all) => h("details", null,
   h("summary", null, t("deliveries")),
   h("ul", { class: "deliveries" }, all.map((delivery) => h("li", { key: delivery.deliveryId },
     h("span", { class: `dot ${delivery.status}`, "aria-hidden": "true" }),
-    t(`delivery.${delivery.channel}`, {
-      name: nameOf(delivery.recipientId), status: t(`delivery.status.${delivery.status}`), relative: relative(delivery.at),
+    word("delivery", delivery.channel, {
+      name: nameOf(delivery.recipientId), status: word("delivery.status", delivery.status), relative: relative(delivery.at),
     }),
     delivery.reason ? h("span", { class: "muted" }, ` (${delivery.reason})`) : null))));
 
@@ -115,6 +115,6 @@ const pastRequest = (request, contract) => h("article", { class: `past-request $
   h("p", null, parts("room.request.asked", {
     date: h("time", { datetime: request.requestedAt, title: instantOf(request.requestedAt) }, date(request.requestedAt)),
     name: contract.freelancerName,
-    end: h("span", { class: "muted" }, t(`room.request.${request.status}`, { date: date(request.endedAt) })),
+    end: h("span", { class: "muted" }, word("room.request", request.status, { date: date(request.endedAt) })),
   })),
   request.message ? h("blockquote", null, request.message) : null);

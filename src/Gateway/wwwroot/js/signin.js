@@ -1,7 +1,7 @@
 import { session } from "./api.js";
 import { busy, h, toast, view } from "./dom.js";
 import { demo, demoToken, people } from "./demo.js";
-import { t } from "./texts.js";
+import { t, word } from "./texts.js";
 import { initials } from "./words.js";
 
 /** @param again Whether the reader's session has ended. */
@@ -28,7 +28,7 @@ function peopleToBe(onSignedIn) {
   });
   const card = (person) => h("li", null, h("button", {
     type: "button", class: "person", "data-user": person.id, onclick: (event) => signIn(person, event.currentTarget),
-  }, h("span", { class: "avatar", "aria-hidden": "true" }, initials(person.name)), h("span", { class: "person-name" }, person.name), h("span", { class: "muted" }, t(`role.${person.role}`))));
+  }, h("span", { class: "avatar", "aria-hidden": "true" }, initials(person.name)), h("span", { class: "person-name" }, person.name), h("span", { class: "muted" }, word("role", person.role))));
 
   return h("section", { class: "panel", "aria-labelledby": "be" },
     h("h2", { id: "be" }, t("sign-in.who")),

@@ -52,7 +52,7 @@ function zoneOf(timeZone) {
   }
 }
 
-export const has = (key) => key in texts;
+export const has = (key) => Object.hasOwn(texts, key);
 
 /** The text of that name, with the values in the place of its placeholders. Its form is the one for the number "count". */
 export const t = (key, values) => parts(key, values).join("");
@@ -64,6 +64,12 @@ export function parts(key, values = {}) {
 
   const form = typeof text === "string" ? text : text[plural.select(values.count)] ?? text.other;
   return form.split(/\{(\w+)\}/).map((part, index) => (index % 2 === 0 ? part : inWords(values[part])));
+}
+
+/** The text for a value of the API; the value itself where there is none, as when a service is newer than the page. */
+export function word(kind, value, values) {
+  const key = `${kind}.${value}`;
+  return has(key) ? t(key, values) : value;
 }
 
 const inWords = (value) => (typeof value === "number" ? formats.number.format(value) : value);
