@@ -35,8 +35,16 @@ internal sealed record RabbitMqSettings(
             ReadTls(settings, useTls),
             settings.Number("RabbitMq:DeliveryLimit", 20, from: 1, to: 10_000),
             settings.Duration("RabbitMq:StallTimeout", TimeSpan.FromSeconds(90)),
-            settings.Address("RabbitMq:ManagementUrl", "http", "https"));
+            ReadManagementUrl(settings, useTls));
     }
+
+    private static Uri? ReadManagementUrl(SettingsReader settings, bool useTls) =>
+        settings.Address("RabbitMq:ManagementUrl", "http", "https") is { } address
+            ? useTls && address is { Scheme: "http", IsLoopback: false }
+                ? throw new StartRefusedException(
+                    "RabbitMq:ManagementUrl", "starts with http://, which shows the broker's password, although RabbitMq:UseTls is true.")
+                : address
+            : null;
 
     private static TlsFiles ReadTls(SettingsReader settings, bool useTls)
     {

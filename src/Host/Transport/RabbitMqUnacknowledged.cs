@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Host.Transport;
@@ -10,13 +11,13 @@ internal static class RabbitMqUnacknowledged
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>By queue; null if the management is not known, is away, or does not let the account in.</summary>
+    /// <summary>By queue; null if the management is not known, is away, does not let the account in, or something else answers.</summary>
     public static async Task<IReadOnlyDictionary<string, long>?> ReadAsync(RabbitMqSettings settings, CancellationToken cancellationToken)
     {
         if (settings.ManagementUrl is not { } address)
             return null;
 
-        using var http = new HttpClient(Handler(settings)) { BaseAddress = address, Timeout = _patience };
+        using var http = new HttpClient(Handler(settings)) { BaseAddress = FolderOf(address), Timeout = _patience };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{settings.Username}:{settings.Password}")));
         try
@@ -25,12 +26,16 @@ internal static class RabbitMqUnacknowledged
                 $"api/queues/{Uri.EscapeDataString(settings.VirtualHost)}?columns=name,messages_unacknowledged", cancellationToken);
             return queues!.ToDictionary(queue => queue.Name, queue => queue.Unacknowledged);
         }
-        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException
+        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException or JsonException
             && !cancellationToken.IsCancellationRequested)
         {
             return null;
         }
     }
+
+    /// <summary>What is asked for stands below the whole path.</summary>
+    private static Uri FolderOf(Uri address) =>
+        address.AbsoluteUri.EndsWith('/') ? address : new Uri($"{address.AbsoluteUri}/");
 
     private static SocketsHttpHandler Handler(RabbitMqSettings settings)
     {

@@ -33,6 +33,7 @@ public class When_a_value_is_wrong_or_missing
             Development, "--Email:Host=localhost", "--Email:From=f@mail.test", "--Email:CertificateFile=/etc/hosts"] },
         { "Email:StartTls", [
             Development, "--Email:Host=localhost", "--Email:From=f@mail.test", "--Email:CaFile=/etc/hosts", "--Email:StartTls=false"] },
+        { "RabbitMq:ManagementUrl", [Broker, "--RabbitMq:UseTls=true", "--RabbitMq:ManagementUrl=http://rabbitmq:15672"] },
         { "RabbitMq:DeliveryLimit", [Broker, "--RabbitMq:DeliveryLimit=0"] },
         { "RabbitMq:StallTimeout", [Broker, "--RabbitMq:StallTimeout=soon"] },
         { "RabbitMq:Username", ["saga", Production, Broker] },

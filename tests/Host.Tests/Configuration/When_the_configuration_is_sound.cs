@@ -23,6 +23,9 @@ public class When_the_configuration_is_sound
     [InlineData(Development, "--Auth:Authority=http://localhost:9000", Audience)]
     [InlineData(Development, "--Email:Host=mail.example.com", "--Email:From=Feedback <feedback@example.com>")]
     [InlineData(Development, "saga", Broker)]
+    [InlineData(Development, "saga", Broker, "--RabbitMq:ManagementUrl=http://rabbitmq:15672")]
+    [InlineData(Development, "saga", Broker, "--RabbitMq:UseTls=true", "--RabbitMq:ManagementUrl=http://localhost:15672")]
+    [InlineData(Development, "saga", Broker, "--RabbitMq:UseTls=true", "--RabbitMq:ManagementUrl=https://rabbitmq:15671")]
     [InlineData(
         "--environment", "Production", "saga", "--Transport", "rabbitmq", Username, Password, Postgres,
         "--ConnectionStrings:Feedback=Host=localhost")]

@@ -1,5 +1,7 @@
 using Host.Configuration;
 using Host.Transport;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using RabbitMQ.Client;
 using Shouldly;
 using TestKit;
@@ -47,6 +49,25 @@ public sealed class When_consumers_have_messages_in_hand : IAsyncLifetime
     {
         (await DepthsAsync(null)).ShouldAllBe(depth => depth.Unacknowledged == null);
         (await DepthsAsync(new Uri("http://127.0.0.1:9"))).ShouldAllBe(depth => depth.Unacknowledged == null && depth.Messages == 0);
+    }
+
+    /// <summary>It answers below a path alone, and to all else as proxies do.</summary>
+    [Theory]
+    [InlineData("/rabbit", 2)]
+    [InlineData("/rabbit/", 2)]
+    [InlineData("/", null)]
+    public async Task Should_ask_a_management_behind_a_proxy(string path, int? unacknowledged)
+    {
+        await using var proxy = WebApplication.CreateSlimBuilder().Build();
+        proxy.Urls.Add("http://127.0.0.1:0");
+        proxy.Run(context => context.Request.Path.StartsWithSegments("/rabbit/api/queues")
+            ? context.Response.WriteAsJsonAsync(new[] { new { name = Queue, messages_unacknowledged = 2 } })
+            : context.Response.WriteAsync("<html>Welcome</html>"));
+        await proxy.StartAsync(Cancelled);
+
+        var depths = await DepthsAsync(new Uri(proxy.Urls.Single() + path));
+
+        depths.Single(depth => depth.Queue == Queue).Unacknowledged.ShouldBe(unacknowledged);
     }
 
     private async Task<IReadOnlyList<global::Gateway.Operations.QueueDepth>> DepthsAsync(Uri? management) =>
