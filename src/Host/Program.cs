@@ -18,6 +18,7 @@ namespace Host;
 internal static class Program
 {
     private const int Refused = 1;
+    private static readonly TimeSpan _timeToSayWhy = TimeSpan.FromSeconds(5);
 
     public static async Task<int> Main(string[] arguments)
     {
@@ -80,13 +81,13 @@ internal static class Program
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SchemaCheck>(provider, settings.Database.AllowNewerSchema));
         if (roles.IncludeSaga())
         {
-            services.AddFeedbackDatabase(settings.Database);
+            services.AddFeedbackDatabase(settings.Database, settings.CallTimeout);
             services.AddFeedbackSaga(configuration);
         }
 
         if (roles.IncludeNotifications())
         {
-            services.AddNotificationsDatabase(settings.Database);
+            services.AddNotificationsDatabase(settings.Database, settings.CallTimeout);
             services.AddNotifications(configuration);
         }
 
@@ -127,7 +128,7 @@ internal static class Program
         if (settings.Roles.IncludeGateway())
         {
             if (settings.Roles == HostRoles.Embedded)
-                app.UseStartGate();
+                app.UseStartGate(settings.CallTimeout);
 
             app.UseRequestLogging();
             app.MapGateway();
@@ -142,12 +143,15 @@ internal static class Program
             app.MapDemo();
     }
 
-    /// <summary>What answers nothing is not ready: a check takes no longer than a call may.</summary>
-    private static void LimitHealthChecks(this IServiceCollection services, TimeSpan limit) =>
+    /// <summary>
+    /// What answers nothing is not ready. Checks wait no longer than a call may, and then say why; one that says nothing even then is given
+    /// up.
+    /// </summary>
+    private static void LimitHealthChecks(this IServiceCollection services, TimeSpan patience) =>
         services.PostConfigure<HealthCheckServiceOptions>(health =>
         {
             foreach (var check in health.Registrations)
-                check.Timeout = limit;
+                check.Timeout = patience + _timeToSayWhy;
         });
 
     private static DemoOptions DemoOptionsOf(HostSettings settings) => new()

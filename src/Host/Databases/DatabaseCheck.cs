@@ -12,14 +12,13 @@ namespace Host.Databases;
 /// <summary>
 /// Whether the database takes writes. A success is believed for a few seconds, so that many who ask cost no more than one.
 /// </summary>
-internal sealed class DatabaseCheck<TContext>(WriteProbe<TContext> probe, TimeProvider clock) : IHealthCheck
+internal sealed class DatabaseCheck<TContext>(WriteProbe<TContext> probe, TimeProvider clock, TimeSpan patience) : IHealthCheck
     where TContext : DbContext
 {
     private const int SqliteReadOnly = 8;
     private const int SqliteFull = 13;
 
     private static readonly TimeSpan _belief = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
     private long? _writtenAt;
 
@@ -28,18 +27,18 @@ internal sealed class DatabaseCheck<TContext>(WriteProbe<TContext> probe, TimePr
         if (_writtenAt is { } at && clock.GetElapsedTime(at) < _belief)
             return HealthCheckResult.Healthy();
 
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(_patience);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(patience);
         try
         {
-            await probe.RunAsync(patience.Token);
+            await probe.RunAsync(limit.Token);
             _writtenAt = clock.GetTimestamp();
             return HealthCheckResult.Healthy();
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             _writtenAt = null;
-            return HealthEndpoints.Unhealthy(patience.IsCancellationRequested ? "takes too long" : DatabaseRefusal.ReasonOf(failure));
+            return HealthEndpoints.Unhealthy(limit.IsCancellationRequested ? "takes too long" : DatabaseRefusal.ReasonOf(failure));
         }
     }
 

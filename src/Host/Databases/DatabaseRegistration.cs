@@ -10,19 +10,19 @@ namespace Host.Databases;
 /// <summary>Registers a service's pooled DbContext on the configured provider, as the type that its migrations belong to.</summary>
 internal static class DatabaseRegistration
 {
-    /// <summary>Adds the saga service's database, and its health check.</summary>
-    public static void AddFeedbackDatabase(this IServiceCollection services, DatabaseSettings settings) =>
+    /// <summary>Adds the saga service's database, and its health check, which waits as long as that.</summary>
+    public static void AddFeedbackDatabase(this IServiceCollection services, DatabaseSettings settings, TimeSpan patience) =>
         services.AddDatabase<FeedbackDbContext, SqliteFeedbackDbContext, PostgresFeedbackDbContext, SqlServerFeedbackDbContext>(
-            settings, settings.Feedback!, DatabaseNames.Feedback);
+            settings, settings.Feedback!, DatabaseNames.Feedback, patience);
 
-    /// <summary>Adds Notifications' database, and its health check.</summary>
-    public static void AddNotificationsDatabase(this IServiceCollection services, DatabaseSettings settings) =>
+    /// <summary>Adds Notifications' database, and its health check, which waits as long as that.</summary>
+    public static void AddNotificationsDatabase(this IServiceCollection services, DatabaseSettings settings, TimeSpan patience) =>
         services.AddDatabase<
             NotificationsDbContext, SqliteNotificationsDbContext, PostgresNotificationsDbContext, SqlServerNotificationsDbContext>(
-            settings, settings.Notifications!, DatabaseNames.Notifications);
+            settings, settings.Notifications!, DatabaseNames.Notifications, patience);
 
     private static void AddDatabase<TContext, TSqlite, TPostgres, TSqlServer>(
-        this IServiceCollection services, DatabaseSettings settings, string connectionString, string service)
+        this IServiceCollection services, DatabaseSettings settings, string connectionString, string service, TimeSpan patience)
         where TContext : DbContext
         where TSqlite : TContext
         where TPostgres : TContext
@@ -49,7 +49,7 @@ internal static class DatabaseRegistration
         }
 
         var health = services.AddHealthChecks().AddCheck<DatabaseCheck<TContext>>($"database-{service}", tags: [HealthEndpoints.ReadyTag]);
-        services.AddSingleton<DatabaseCheck<TContext>>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<DatabaseCheck<TContext>>(provider, patience));
         if (settings.Provider != DatabaseProvider.Sqlite)
         {
             services.Configure<OutboxOptions>(typeof(TContext).Name, outbox => outbox.ClockTolerance = settings.ClockTolerance);

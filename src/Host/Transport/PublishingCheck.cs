@@ -51,6 +51,12 @@ internal sealed class PublishingCheck(RabbitMqSettings settings) : IHealthCheck,
             await CloseAsync();
             return failure is BrokerUnreachableException ? Unreachable : Nothing;
         }
+        catch
+        {
+            // Nobody waits any longer; the next one finds no connection on which nothing comes back.
+            await CloseAsync();
+            throw;
+        }
         finally
         {
             _turn.Release();
