@@ -6,7 +6,11 @@ namespace Host.Transport;
 /// <summary>The JSON body of a message, with or without an envelope, whoever wrote it.</summary>
 internal static class MessageBody
 {
-    /// <summary>The values of members with these names, wherever they stand; none in a body that is no JSON.</summary>
+    private static readonly JsonDocumentOptions _unambiguous = new() { AllowDuplicateProperties = false };
+
+    /// <summary>
+    /// The values of members with these names, wherever they stand; none in a body that <see cref="Parse"/> does not read.
+    /// </summary>
     public static IEnumerable<string> Values(ReadOnlyMemory<byte> body, params string[] names)
     {
         if (Parse(body) is not { } json)
@@ -28,16 +32,39 @@ internal static class MessageBody
     /// </summary>
     public static JsonNode? WithoutTexts(ReadOnlyMemory<byte> body) => Parse(body) is { } json ? Masked("", json) : null;
 
-    /// <summary>The body as it is; null if it is no JSON.</summary>
+    /// <summary>The body as it is; null if it is no JSON: also if it has a member twice, or a text that is no Unicode.</summary>
     public static JsonNode? Parse(ReadOnlyMemory<byte> body)
     {
         try
         {
-            return JsonNode.Parse(body.Span);
+            var json = JsonNode.Parse(body.Span, documentOptions: _unambiguous);
+            ReadTexts(json);
+            return json;
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
             return null;
+        }
+    }
+
+    /// <summary>A node decodes a name or a text when it is asked for it, and throws then.</summary>
+    private static void ReadTexts(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                foreach (var (_, value) in members)
+                    ReadTexts(value);
+
+                break;
+            case JsonArray items:
+                foreach (var item in items)
+                    ReadTexts(item);
+
+                break;
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String:
+                _ = value.GetValue<string>();
+                break;
         }
     }
 

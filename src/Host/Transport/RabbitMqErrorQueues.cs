@@ -19,6 +19,12 @@ internal interface IErrorQueues
     Task<IReadOnlyList<ErrorMessage>> ListAsync(
         string queue, ErrorSelection selection, int take, CancellationToken cancellationToken);
 
+    /// <summary>Counts the messages that are selected, as far as moving and deleting go. They stay where they are.</summary>
+    /// <param name="queue">The queue whose messages failed, without <c>_error</c>.</param>
+    /// <param name="selection">Which messages; the first 10,000 are looked through.</param>
+    /// <param name="cancellationToken">Cancels the counting.</param>
+    Task<int> CountAsync(string queue, ErrorSelection selection, CancellationToken cancellationToken);
+
     /// <summary>
     /// Moves messages back to their queue, in their order, with their ids and without what the failure has added to their headers. A
     /// message leaves the error queue once the broker has confirmed it in the other, so that after a crash it may be in both: handling it
@@ -110,6 +116,13 @@ internal sealed class RabbitMqErrorQueues(RabbitMqSettings settings) : IErrorQue
                 [.. messages.Where(message => IsMeant(message, selection)).Take(take).Select(message => Describe(queue, message))]),
             cancellationToken);
     }
+
+    public Task<int> CountAsync(string queue, ErrorSelection selection, CancellationToken cancellationToken) =>
+        VisitAsync(
+            queue,
+            MaxVisited,
+            (_, messages) => Task.FromResult(messages.Count(message => IsMeant(message, selection))),
+            cancellationToken);
 
     public Task<int> ReplayAsync(string queue, ErrorSelection selection, CancellationToken cancellationToken) =>
         RemoveAsync(

@@ -188,6 +188,28 @@ public sealed class When_operators_look_at_the_product(SeparateSystem system)
         (await system.RejectsAsync()).ShouldBeEmpty();
     }
 
+    /// <summary>From RabbitMQ 4 on a message that was delivered too often is gone.</summary>
+    [Fact]
+    public async Task Should_check_the_rights_without_taking_a_message()
+    {
+        const string errors = $"{Requested}_error";
+        await using var broker = await BrokerConnection.OpenAsync(system.Broker.Address);
+        await broker.WithChannelAsync(async channel =>
+            await channel.BasicPublishAsync("", errors, mandatory: true, new BasicProperties(), "{}"u8.ToArray()));
+        var settings = await OpsAsync();
+        await Eventually.Until(async () => (await system.Broker.Management.WaitingAsync()).ContainsKey(errors));
+
+        var checks = (await OpsVerb.JsonAsync(settings, ["doctor"])).GetProperty("checks").EnumerateArray();
+
+        checks.Single(check => check.GetProperty("name").GetString() == "permissions broker").GetProperty("because").GetString()!
+            .ShouldEndWith($"reading is not tried on what holds messages: {errors}");
+        await broker.WithChannelAsync(async channel =>
+        {
+            var message = (await channel.BasicGetAsync(errors, autoAck: true))!;
+            message.Redelivered.ShouldBeFalse();
+        });
+    }
+
     private Task<Dictionary<string, string>> OpsAsync() => system.SettingsOfAsync("ops");
 
     /// <summary>The values at the end of a path of members, of each item of an array.</summary>

@@ -61,9 +61,32 @@ public sealed class When_a_newer_version_has_migrated : IAsyncLifetime
         await app.MigrateAsync(TestContext.Current.CancellationToken);
     }
 
+    [Theory]
+    [InlineData("ops", "parked", "replay", "--all")]
+    [InlineData("ops", "parked", "discard", "--all")]
+    [InlineData("ops", "deliveries", "release", "--all")]
+    [InlineData("ops", "deliveries", "resend", "01a20166-f7f0-7b36-b08d-e79176a5fd29")]
+    public async Task Should_let_operators_look_but_change_nothing(params string[] verb)
+    {
+        await GivenNewerAsync("Sqlite");
+
+        var (exitCode, log) = await ServiceProcess.RunAsync(verb, Files);
+
+        exitCode.ShouldBe(1, log);
+        log.ShouldStartWith("ConnectionStrings:Notifications: ");
+        log.ShouldContain(Newer);
+        (await ServiceProcess.RunAsync(["ops", verb[1], "list"], Files)).ExitCode.ShouldBe(0);
+    }
+
     [Fact]
     public void Should_know_its_version_and_the_commit_that_it_was_built_from() =>
         CommandLine.Version.ShouldMatch(@"^\d+\.\d+\.\d+\+[0-9a-f]{40}$");
+
+    private Dictionary<string, string> Files => new()
+    {
+        ["ConnectionStrings__Feedback"] = $"Data Source={_folder.Path("feedback.db")}",
+        ["ConnectionStrings__Notifications"] = $"Data Source={_folder.Path("notifications.db")}",
+    };
 
     private async Task GivenNewerAsync(string provider)
     {

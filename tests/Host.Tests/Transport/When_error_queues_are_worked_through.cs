@@ -60,6 +60,18 @@ public sealed class When_error_queues_are_worked_through : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_count_as_many_as_it_would_move()
+    {
+        string[] ids = [.. Enumerable.Range(1, 1_001).Select(number => $"{number}")];
+        await FailAsync(ids);
+
+        (await _errorQueues.CountAsync(Queue, ErrorSelection.All, Cancelled)).ShouldBe(ids.Length);
+        (await _errorQueues.CountAsync(Queue, new() { MessageIds = ["7", "1001", "unknown"] }, Cancelled)).ShouldBe(2);
+
+        (await IdsAsync(Errors)).ShouldBe(ids, ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Should_say_what_failed_without_the_body()
     {
         await FailAsync("a");

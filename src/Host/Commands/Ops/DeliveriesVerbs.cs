@@ -55,6 +55,7 @@ internal static class DeliveriesVerbs
     {
         var id = parsed.GetRequiredValue(_id);
         var dryRun = parsed.GetValue(OpsCommand.DryRun);
+        await services.RefuseNewerAsync(DatabaseSettings.NotificationsKey, cancellationToken);
         var result = Result.Of(id, await In(() =>
             services.Notifications.ResendAsync(id, parsed.GetValue(_operator)!, dryRun, cancellationToken)));
         if (result.Refusal is { } refusal)
@@ -71,6 +72,7 @@ internal static class DeliveriesVerbs
         parsed.RequireChoice(isNamed: selection != new DeliverySelection());
         var dryRun = parsed.GetValue(OpsCommand.DryRun);
         var results = new List<Result>();
+        await services.RefuseNewerAsync(DatabaseSettings.NotificationsKey, cancellationToken);
 
         // A delivery that is released has no status to be listed by any more; one that is refused would be listed again.
         while (true)

@@ -109,16 +109,15 @@ internal static class ErrorsVerbs
         Func<IErrorQueues, string, ErrorSelection, Task<int>> change,
         CancellationToken cancellationToken)
     {
-        const int most = 1_000;
         var selection = Selection(parsed);
         parsed.RequireChoice(isNamed: parsed.GetValue(_queue) is not null || selection != ErrorSelection.All);
         var dryRun = parsed.GetValue(OpsCommand.DryRun);
         var counts = new Dictionary<string, int>();
         foreach (var queue in Chosen(parsed))
         {
-            var count = await OnBrokerAsync(services, async errors => dryRun
-                ? (await errors.ListAsync(queue, selection, most, cancellationToken)).Count
-                : await change(errors, queue, selection));
+            var count = await OnBrokerAsync(services, errors => dryRun
+                ? errors.CountAsync(queue, selection, cancellationToken)
+                : change(errors, queue, selection));
             if (count > 0)
                 counts[queue] = count;
         }

@@ -1,10 +1,12 @@
 using Feedback.Saga;
 using Feedback.Saga.Operations;
+using Feedback.Saga.Persistence;
 using Host.Configuration;
 using Host.Databases;
 using Host.Transport;
 using Messaging.EntityFrameworkCore;
 using Messaging.EntityFrameworkCore.Databases;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Notifications;
 using Notifications.Operations;
@@ -63,6 +65,7 @@ internal sealed class OpsServices : IAsyncDisposable
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddHealthChecks();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SchemaCheck>(provider, settings.Database.AllowNewerSchema));
         services.AddFeedbackDatabase(settings.Database);
         services.AddFeedbackSaga(builder.Configuration);
         services.AddNotificationsDatabase(settings.Database);
@@ -95,6 +98,16 @@ internal sealed class OpsServices : IAsyncDisposable
             throw new DatabaseUnusableException(key, failure);
         }
     }
+
+    /// <summary>Before a verb changes something in a database: this version does not know what a newer one keeps there.</summary>
+    /// <exception cref="StartRefusedException">A newer version has migrated it.</exception>
+    /// <exception cref="DatabaseUnusableException">The database can't be reached, or lacks a table or a right.</exception>
+    public Task RefuseNewerAsync(string key, CancellationToken cancellationToken) => InAsync(key, async () =>
+    {
+        DbContext db = key == DatabaseSettings.FeedbackKey ? Of<FeedbackDbContext>() : Of<NotificationsDbContext>();
+        await Of<SchemaCheck>().RefuseNewerAsync(db, key, cancellationToken);
+        return db;
+    });
 
     private static bool IsAudit(string? category) => category?.EndsWith(".DeliveryReleases", StringComparison.Ordinal) is true;
 

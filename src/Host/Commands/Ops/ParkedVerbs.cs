@@ -75,7 +75,11 @@ internal static class ParkedVerbs
         parsed.RequireChoice(isNamed: selection != new ParkedSelection());
         var dryRun = parsed.GetValue(OpsCommand.DryRun);
         var count = 0;
-        foreach (var outbox in Chosen(services, parsed))
+        var chosen = Chosen(services, parsed).ToList();
+        foreach (var outbox in chosen)
+            await services.RefuseNewerAsync(outbox.Key, cancellationToken);
+
+        foreach (var outbox in chosen)
         {
             count += await OpsServices.InAsync(outbox.Key, () => dryRun
                 ? CountAsync(outbox.Parked, selection, cancellationToken)
