@@ -195,6 +195,8 @@ public sealed partial class FeedbackReconciliation
             foreach (var row in batch)
                 await handle(row, scope.ServiceProvider);
 
+            // Where the bus sends through the outbox, what was sent is rows by now.
+            await db.SaveChangesAsync(cancellationToken);
             if (batch.Count < BatchSize)
                 return;
 

@@ -68,7 +68,8 @@ public sealed partial class NoticeReconciliation
         while (true)
         {
             await using var scope = _scopes.CreateAsyncScope();
-            var open = Open(scope.ServiceProvider.GetRequiredService<NotificationsDbContext>())
+            var db = scope.ServiceProvider.GetRequiredService<NotificationsDbContext>();
+            var open = Open(db)
                 .Where(delivery => delivery.At <= before && delivery.DigestId == null && delivery.Channel == DeliveryChannels.Email);
             if (last is var (at, id))
                 open = open.Where(delivery => delivery.At > at || (delivery.At == at && delivery.DeliveryId > id));
@@ -86,6 +87,8 @@ public sealed partial class NoticeReconciliation
                     new SendEmail { DeliveryId = delivery.DeliveryId, Attempt = delivery.Attempts + 1 }, cancellationToken);
             }
 
+            // Where the bus sends through the outbox, what was sent is rows by now.
+            await db.SaveChangesAsync(cancellationToken);
             if (batch.Count < BatchSize)
                 return;
 

@@ -1,4 +1,5 @@
 using EndToEnd.Tests.Systems;
+using Microsoft.Data.Sqlite;
 using Shouldly;
 using TestKit;
 using TestKit.Processes;
@@ -91,6 +92,32 @@ public sealed class When_operators_look_at_the_embedded_run : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_set_a_lost_timer_again_and_ask_for_a_lost_notice()
+    {
+        var contract = await _system.ContractAsync();
+        await _system.RequestedAsync(contract);
+        await _mail.MailsToAsync(contract.ClientEmail);
+        await _system.Process.StopAsync();
+        await ExecuteAsync(
+            "feedback.db",
+            $"""
+            DELETE FROM outbox_messages;
+            UPDATE feedback_requests SET requested_at = requested_at - {TimeSpan.TicksPerHour};
+            """);
+        await ExecuteAsync("notifications.db", "DELETE FROM in_app_messages; DELETE FROM deliveries");
+
+        var found = (await OpsVerb.JsonAsync(_settings, ["reconcile", "--dry-run"])).GetProperty("found");
+        found.GetRawText().ShouldBe("""{"request-without-timer":1}""", StringCompareShould.IgnoreLineEndings);
+        (await TimersAsync()).ShouldBe(0);
+        await OpsVerb.TableAsync(_settings, "reconcile", "--since", "2.00:00:00");
+        await _system.Process.RestartAsync();
+
+        await Eventually.Until(async () => await TimersAsync() == 1);
+        await Eventually.Until(async () => (await _mail.MailsToAsync(contract.ClientEmail)).Count == 2);
+        (await ServiceProcess.RunAsync(["ops", "reconcile", "--since=-1.00:00:00"], _settings)).ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Should_make_no_file_where_there_is_none()
     {
         _settings["ConnectionStrings__Feedback"] = $"Data Source={_folder.Path("none.db")}";
@@ -107,6 +134,18 @@ public sealed class When_operators_look_at_the_embedded_run : IAsyncLifetime
         async () => (await OpsVerb.JsonAsync(_settings, ["deliveries", "list", "--status", "failed"]))
             .GetProperty("deliveries").EnumerateArray().Select(delivery => delivery.GetProperty("deliveryId").GetString()).ToArray(),
         ids => ids.Length == count);
+
+    private async Task<long> TimersAsync() => (await OpsVerb.JsonAsync(_settings, ["status"]))
+        .GetProperty("feedback").GetProperty("outbox").GetProperty("timers").GetInt64();
+
+    private async Task ExecuteAsync(string file, string statements)
+    {
+        await using var connection = new SqliteConnection($"Data Source={_folder.Path(file)};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = statements;
+        await command.ExecuteNonQueryAsync();
+    }
 
     private async Task<string?> MessageIdAsync(Guid requestId) =>
         (await OpsVerb.JsonAsync(_settings, ["request", $"{requestId}"])).GetProperty("entries").EnumerateArray()

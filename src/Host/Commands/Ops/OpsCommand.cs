@@ -44,6 +44,7 @@ internal static class OpsCommand
             ParkedVerbs.Create(configuration),
             ErrorsVerbs.Create(configuration),
             DeliveriesVerbs.Create(configuration),
+            ReconcileVerb.Create(configuration),
             DoctorVerb.Create(configuration),
         };
 

@@ -43,8 +43,9 @@ internal sealed class OpsServices : IAsyncDisposable
     public IErrorQueues? ErrorQueues => All.GetService<IErrorQueues>();
 
     /// <param name="configuration">What the command line sets of the keys.</param>
+    /// <param name="sendsAsSaga">Whether what is sent goes into the saga's outbox; else into that of Notifications.</param>
     /// <exception cref="StartRefusedException">The configuration is wrong, or there is no SQLite file yet.</exception>
-    public static OpsServices Create(string[] configuration)
+    public static OpsServices Create(string[] configuration, bool sendsAsSaga = false)
     {
         var builder = Program.CreateBuilder(configuration);
         var settings = HostSettings.Read(builder.Configuration, HostRoles.Ops, builder.Environment);
@@ -75,8 +76,11 @@ internal sealed class OpsServices : IAsyncDisposable
             bus.AddFeedbackSagaEndpoints();
             bus.AddNotificationsEndpoints();
 
-            // A command of a verb is a row that a process of the service sends.
-            bus.UseEntityFrameworkBusOutbox<NotificationsDbContext>();
+            // What a verb sends is a row that a process of the service sends.
+            if (sendsAsSaga)
+                bus.UseEntityFrameworkBusOutbox<FeedbackDbContext>();
+            else
+                bus.UseEntityFrameworkBusOutbox<NotificationsDbContext>();
         });
         return new OpsServices(builder.Build(), settings);
     }
