@@ -38,7 +38,8 @@ public sealed class ConsumerTransactions<TDbContext>(IServiceScopeFactory scopes
     /// recorded happens again.
     /// </param>
     public async Task<TResult> RunAsync<TMessage, TResult>(
-        ConsumeContext<TMessage> context, Func<ConsumerTransaction<TDbContext, TMessage>, Task<TResult>> handle, bool recordsOutcome = false)
+        ConsumeContext<TMessage> context, Func<ConsumerTransaction<TDbContext, TMessage>, Task<TResult>> handle,
+        bool recordsOutcome = false)
         where TMessage : class
     {
         var tries = 0;

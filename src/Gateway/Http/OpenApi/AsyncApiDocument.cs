@@ -145,7 +145,7 @@ internal sealed class AsyncApiDocument(IReadOnlyList<Type> published, IOpenApiDo
         ["required"] = new JsonArray("messageId", "messageType", "message"),
         ["properties"] = new JsonObject
         {
-            ["messageId"] = Text("Identity of this message. An event may come again in another message: it is known by its own ids.", "uuid"),
+            ["messageId"] = Text("Identity of this message. An event may come again in another one: it is known by its own ids.", "uuid"),
             ["messageType"] = new JsonObject
             {
                 ["type"] = "array",
