@@ -67,9 +67,9 @@ internal sealed class OpsServices : IAsyncDisposable
         services.TryAddSingleton(TimeProvider.System);
         services.AddHealthChecks();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SchemaCheck>(provider, settings.Database.AllowNewerSchema));
-        services.AddFeedbackDatabase(settings.Database);
+        services.AddFeedbackDatabase(settings.Database, settings.CallTimeout);
         services.AddFeedbackSaga(builder.Configuration);
-        services.AddNotificationsDatabase(settings.Database);
+        services.AddNotificationsDatabase(settings.Database, settings.CallTimeout);
         services.AddNotifications(builder.Configuration);
         services.AddTransport(settings, bus =>
         {
