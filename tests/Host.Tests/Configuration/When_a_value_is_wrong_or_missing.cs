@@ -12,7 +12,7 @@ public class When_a_value_is_wrong_or_missing
     public static TheoryData<string, string[]> Refusals => new()
     {
         { "role", ["sagas"] },
-        { "role", ["migrate", "saga"] },
+        { "migrate", ["migrate", "saga"] },
         { "Transport", ["--Transport=Kafka"] },
         { "Transport", ["saga", "--Transport=InMemory"] },
         { "Transport", ["gateway"] },
