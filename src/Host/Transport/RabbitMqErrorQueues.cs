@@ -11,7 +11,9 @@ namespace Host.Transport;
 /// </summary>
 internal interface IErrorQueues
 {
-    /// <summary>Lists the oldest messages that are selected, in their order. They stay where they are.</summary>
+    /// <summary>
+    /// Lists the first messages that are selected. They stay in the queue; the broker may keep them in another order after a look.
+    /// </summary>
     /// <param name="queue">The queue whose messages failed, without <c>_error</c>.</param>
     /// <param name="selection">Which messages; the first 10,000 are looked through.</param>
     /// <param name="take">How many to list at most, from 1 to 1,000.</param>
@@ -19,16 +21,16 @@ internal interface IErrorQueues
     Task<IReadOnlyList<ErrorMessage>> ListAsync(
         string queue, ErrorSelection selection, int take, CancellationToken cancellationToken);
 
-    /// <summary>Counts the messages that are selected, as far as moving and deleting go. They stay where they are.</summary>
+    /// <summary>Counts the messages that are selected, as far as moving and deleting go. They stay in the queue.</summary>
     /// <param name="queue">The queue whose messages failed, without <c>_error</c>.</param>
     /// <param name="selection">Which messages; the first 10,000 are looked through.</param>
     /// <param name="cancellationToken">Cancels the counting.</param>
     Task<int> CountAsync(string queue, ErrorSelection selection, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Moves messages back to their queue, in their order, with their ids and without what the failure has added to their headers. A
-    /// message leaves the error queue once the broker has confirmed it in the other, so that after a crash it may be in both: handling it
-    /// twice has one effect (R40). A message that fails again meanwhile is left.
+    /// Moves messages back to their queue, in the order of the error queue, with their ids and without what the failure has added to their
+    /// headers. A message leaves the error queue once the broker has confirmed it in the other, so that after a crash it may be in both:
+    /// handling it twice has one effect (R40). A message that fails again meanwhile is left.
     /// </summary>
     /// <param name="queue">The queue whose messages failed.</param>
     /// <param name="selection">Which messages; the first 10,000 are looked through.</param>
