@@ -18,8 +18,10 @@ public sealed partial class DatabaseClock<TDbContext>(
 {
     private readonly TimeSpan? _tolerance = options.Of<TDbContext>().ClockTolerance;
     private readonly Lock _telling = new();
+    private readonly Lock _comparing = new();
     private bool _differs;
     private ClockComparison? _last;
+    private Task<string?>? _shared;
 
     /// <summary>What the process's clock says, if it may be trusted; null if it differs from the database's.</summary>
     public async Task<DateTimeOffset?> NowAsync(CancellationToken cancellationToken) =>
@@ -30,7 +32,8 @@ public sealed partial class DatabaseClock<TDbContext>(
 
     /// <summary>
     /// Returns if the process's clock may be trusted. It reads the database's clock only where no comparison of the last seconds holds:
-    /// against the time since then, a clock that is set shows at once.
+    /// against the time since then, a clock that is set shows at once. All who ask meanwhile share one reading, so that a database that is
+    /// away or has just come back is not met by a connection for each message that waits.
     /// </summary>
     /// <exception cref="ClockDiffersException">It differs from the database's.</exception>
     public async Task ThrowIfDiffersAsync(CancellationToken cancellationToken)
@@ -38,7 +41,16 @@ public sealed partial class DatabaseClock<TDbContext>(
         if (_tolerance is null || Volatile.Read(ref _last)?.StillAgrees(clock.GetUtcNow()) == true)
             return;
 
-        if (await FaultAsync(cancellationToken) is { } fault)
+        Task<string?> comparing;
+        lock (_comparing)
+        {
+            if (_shared is null or { IsCompleted: true })
+                _shared = Task.Run(() => FaultAsync(CancellationToken.None), CancellationToken.None);
+
+            comparing = _shared;
+        }
+
+        if (await comparing.WaitAsync(cancellationToken) is { } fault)
             throw new ClockDiffersException(fault);
     }
 
