@@ -38,11 +38,11 @@ internal sealed partial class FeedbackRequestStateMachine : MassTransitStateMach
         Schedule(() => Expiry, request => request.ExpiryTokenId, timer => timer.Received = due => due
             .CorrelateById(context => context.Message.RequestId)
             .OnMissingInstance(missing => missing.Execute(context =>
-                TellMissing(FeedbackTelemetry.Timers.Expiry, context.Message.RequestId, context.Message.ContractId))));
+                TellMissing(nameof(Expiry), FeedbackTelemetry.Timers.Expiry, context.Message.RequestId, context.Message.ContractId))));
         Schedule(() => Reminder, request => request.ReminderTokenId, timer => timer.Received = due => due
             .CorrelateById(context => context.Message.RequestId)
             .OnMissingInstance(missing => missing.Execute(context =>
-                TellMissing(FeedbackTelemetry.Timers.Reminder, context.Message.RequestId, context.Message.ContractId))));
+                TellMissing(nameof(Reminder), FeedbackTelemetry.Timers.Reminder, context.Message.RequestId, context.Message.ContractId))));
 
         Initially(
             When(RequestFeedback).ThenAsync(BecomePendingOrRefuse));
@@ -141,10 +141,10 @@ internal sealed partial class FeedbackRequestStateMachine : MassTransitStateMach
     private static FeedbackRequestExecutor Executor(ConsumeContext context) =>
         context.GetServiceOrCreateInstance<FeedbackRequestExecutor>();
 
-    private void TellMissing(string timer, Guid requestId, string contractId)
+    private void TellMissing(string message, string timer, Guid requestId, string contractId)
     {
         CountStale(timer);
-        LogMissing(timer, requestId, contractId);
+        LogMissing(message, requestId, contractId);
     }
 
     private static void CountStale(string timer) => FeedbackTelemetry.StaleTimers.Add(1, FeedbackTelemetry.TimerTag(timer));
