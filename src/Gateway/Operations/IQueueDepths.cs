@@ -15,7 +15,7 @@ public interface IQueueDepths
 /// <param name="Unacknowledged">
 /// Messages that a consumer has taken and not finished; null where the broker's management can't be asked.
 /// </param>
-public sealed record QueueDepth(string Queue, long Messages, long? Errors, long? Skipped, long? Unacknowledged = null);
+public sealed record QueueDepth(string Queue, long Messages, long? Errors, long? Skipped, long? Unacknowledged);
 
 /// <summary>For a transport that can't tell.</summary>
 internal sealed class NoQueueDepths : IQueueDepths

@@ -58,7 +58,8 @@ public sealed partial class When_the_page_is_translated
     {
         var modules = string.Join('\n', ResourceNames().Where(name => !name.StartsWith(Texts, StringComparison.Ordinal)).Select(Read));
         var named = Name().Matches(modules).Select(match => match.Groups[1].Value).ToHashSet();
-        var begun = Beginning().Matches(modules).Select(match => match.Groups[1].Value).ToHashSet();
+        var begun = Beginning().Matches(modules).Select(match => match.Groups[1].Value)
+            .Concat(Word().Matches(modules).Select(match => $"{match.Groups[1].Value}.")).ToHashSet();
         var texts = TextsIn("en").Keys;
         named.Count.ShouldBeGreaterThan(50);
 
@@ -123,6 +124,10 @@ public sealed partial class When_the_page_is_translated
         using var reader = new StreamReader(typeof(GatewayAuthentication).Assembly.GetManifestResourceStream(resource)!);
         return reader.ReadToEnd();
     }
+
+    /// <summary>A value of the API, by the kind of value that it is.</summary>
+    [GeneratedRegex(@"\bword\(""([a-z.-]+)"",")]
+    private static partial Regex Word();
 
     [GeneratedRegex("""\{\w+\}""")]
     private static partial Regex Placeholder();
