@@ -78,7 +78,7 @@ count() { # file attribute
 # The time limit is for a hang alone: every project takes a few minutes at most.
 run_project() { # name
     local name=$1 xml=$results/$1.xml log=$results/$1.log status=0 started=$SECONDS
-    timeout --kill-after=10 1800 dotnet "tests/$name/bin/Debug/net10.0/$name.dll" \
+    timeout --kill-after=10 4800 dotnet "tests/$name/bin/Debug/net10.0/$name.dll" \
         -noLogo -noColor -result-xml "$xml" >"$log" 2>&1 || status=$?
 
     local run=0 bad=0 skip=0
