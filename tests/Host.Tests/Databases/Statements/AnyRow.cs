@@ -6,7 +6,10 @@ using TestKit.Servers.Tds;
 
 namespace Host.Tests.Databases.Statements;
 
-/// <summary>Answers any query with one row, whose values are of the types that the models give to its columns, or with none.</summary>
+/// <summary>
+/// Answers any query with one row, whose values are of the types that the models give to its columns, or with none. A query of no table
+/// always has a row.
+/// </summary>
 /// <param name="contexts">The models.</param>
 /// <param name="values">The values of some columns; null for no row.</param>
 internal sealed class AnyRow(IEnumerable<DbContext> contexts, IReadOnlyDictionary<string, object?>? values)
@@ -33,7 +36,8 @@ internal sealed class AnyRow(IEnumerable<DbContext> contexts, IReadOnlyDictionar
             return null;
 
         string[] names = [.. columns.Select(column => column.Name)];
-        return values is null || statement.Contains(Handled, StringComparison.Ordinal)
+        var reads = statement.Contains("FROM", StringComparison.OrdinalIgnoreCase);
+        return reads && (values is null || statement.Contains(Handled, StringComparison.Ordinal))
             ? TdsReply.NoRows(names)
             : TdsReply.Result(names, [.. columns.Select(column => column.Value)]);
     }
@@ -72,6 +76,7 @@ internal sealed class AnyRow(IEnumerable<DbContext> contexts, IReadOnlyDictionar
     {
         FunctionCall { FunctionName.Value: "COUNT" } => 1,
         FunctionCall { FunctionName.Value: "COUNT_BIG" } => 1L,
+        FunctionCall { FunctionName.Value: "SYSUTCDATETIME" } => TimeProvider.System.GetUtcNow().UtcDateTime,
         _ when TransactSql.TextOf(expression).Contains("AS bit", StringComparison.OrdinalIgnoreCase) => true,
         StringLiteral text when Guid.TryParse(text.Value, out _) => Id,
         IntegerLiteral number => int.Parse(number.Value, CultureInfo.InvariantCulture),

@@ -18,6 +18,7 @@ internal static class TdsValue
         Guid => [0x24, 16],
         decimal => [0x6C, 17, Precision, 2],
         DateTimeOffset => [0x2B, Scale],
+        DateTime => [0x2A, Scale],
         byte[] => [0xA5, .. BitConverter.GetBytes((ushort)8000)],
         string => [0xE7, .. BitConverter.GetBytes((ushort)8000), .. collation],
         _ => throw new ArgumentException($"A value of the type {value.GetType().Name} can't be sent.", nameof(value)),
@@ -32,7 +33,8 @@ internal static class TdsValue
         bool flag => [sizeof(bool), flag ? (byte)1 : (byte)0],
         Guid id => [16, .. id.ToByteArray()],
         decimal number => DecimalOf(number),
-        DateTimeOffset instant => InstantOf(instant),
+        DateTimeOffset instant => [10, .. TimeAndDayOf(instant.UtcDateTime), .. BitConverter.GetBytes((short)instant.Offset.TotalMinutes)],
+        DateTime instant => [8, .. TimeAndDayOf(instant)],
         byte[] bytes => [.. BitConverter.GetBytes((ushort)bytes.Length), .. bytes],
         string text => [.. BitConverter.GetBytes((ushort)(text.Length * sizeof(char))), .. Encoding.Unicode.GetBytes(text)],
         _ => throw new ArgumentException($"A value of the type {value.GetType().Name} can't be sent.", nameof(value)),
@@ -48,12 +50,10 @@ internal static class TdsValue
         return bytes;
     }
 
-    /// <summary>The time of the day in ticks, five bytes, then the day, three bytes, both in UTC, then the offset in minutes.</summary>
-    private static byte[] InstantOf(DateTimeOffset instant)
-    {
-        var utc = instant.UtcDateTime;
-        var ticks = BitConverter.GetBytes(utc.TimeOfDay.Ticks);
-        var day = BitConverter.GetBytes(DateOnly.FromDateTime(utc).DayNumber);
-        return [10, .. ticks[..5], .. day[..3], .. BitConverter.GetBytes((short)instant.Offset.TotalMinutes)];
-    }
+    /// <summary>The time of the day in ticks, five bytes, then the day, three bytes; an instant with an offset has it after both.</summary>
+    private static byte[] TimeAndDayOf(DateTime instant) =>
+    [
+        .. BitConverter.GetBytes(instant.TimeOfDay.Ticks)[..5],
+        .. BitConverter.GetBytes(DateOnly.FromDateTime(instant).DayNumber)[..3],
+    ];
 }
