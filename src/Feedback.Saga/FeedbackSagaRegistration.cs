@@ -16,6 +16,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Shared;
 
 namespace Feedback.Saga;
 
@@ -74,8 +75,8 @@ public static class FeedbackSagaRegistration
         services.AddScoped<RequestReader>();
         services.AddScoped<IFeedbackOperations, FeedbackOperations>();
         services.AddOptions<ReconciliationOptions>().Bind(configuration.GetSection(ReconciliationOptions.Section)).ValidateOnStart();
-        services.TryAddEnumerable(
-            ServiceDescriptor.Singleton<IValidateOptions<ReconciliationOptions>, ReconciliationOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ReconciliationOptions>>(
+            new SweepOptionsValidator<ReconciliationOptions>(ReconciliationOptions.Section)));
         services.AddSingleton(provider => new FeedbackReconciliation(
             provider.GetRequiredService<IServiceScopeFactory>(),
             provider.GetRequiredService<DatabaseClock<FeedbackDbContext>>(),

@@ -78,7 +78,7 @@ internal static class Program
         services.LimitHealthChecks(settings.CallTimeout);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout);
 
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SchemaCheck>(provider, settings.Database.AllowNewerSchema));
+        services.AddSchemaCheck(settings.Database);
         if (roles.IncludeSaga())
         {
             services.AddFeedbackDatabase(settings.Database, settings.CallTimeout);

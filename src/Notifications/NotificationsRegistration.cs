@@ -16,6 +16,7 @@ using Notifications.Persistence;
 using Notifications.Preferences;
 using Notifications.Profiles;
 using Notifications.Reconciliation;
+using Shared;
 
 namespace Notifications;
 
@@ -69,8 +70,8 @@ public static class NotificationsRegistration
         services.AddSingleton<DeliveryReleases>();
         services.AddSingleton<INotificationsOperations, NotificationsOperations>();
         services.AddOptions<ReconciliationOptions>().Bind(configuration.GetSection(ReconciliationOptions.Section)).ValidateOnStart();
-        services.TryAddEnumerable(
-            ServiceDescriptor.Singleton<IValidateOptions<ReconciliationOptions>, ReconciliationOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ReconciliationOptions>>(
+            new SweepOptionsValidator<ReconciliationOptions>(ReconciliationOptions.Section)));
         services.AddSingleton(provider => new NoticeReconciliation(
             provider.GetRequiredService<IServiceScopeFactory>(),
             provider.GetRequiredService<DatabaseClock<NotificationsDbContext>>(),

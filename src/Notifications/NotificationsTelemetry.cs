@@ -24,6 +24,9 @@ public static class NotificationsTelemetry
         tags: null,
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 600] });
 
+    private static readonly Counter<long> _setUpRefusals = _meter.CreateCounter<long>(
+        "notifications.email.setup_refusals", "{attempt}", "Attempts that the mail server refused because of our own set-up");
+
     /// <summary>
     /// Has the tags <c>notifications.channel</c>, <c>notifications.notice</c> and <c>notifications.status</c>, the status that the
     /// delivery now has.
@@ -38,6 +41,10 @@ public static class NotificationsTelemetry
         { "notifications.notice", notice },
         { "notifications.status", status },
     };
+
+    /// <summary>Counts an attempt that failed because of our own set-up (R51), by its class in the tag <c>error.type</c>.</summary>
+    internal static void CountSetUpRefusal(string errorClass) =>
+        _setUpRefusals.Add(1, new KeyValuePair<string, object?>("error.type", errorClass));
 
     /// <summary>Shows the counters that alerts look at from the start, so that their first increase is one.</summary>
     internal static void BeginAtZero()

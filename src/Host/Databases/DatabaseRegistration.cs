@@ -21,6 +21,10 @@ internal static class DatabaseRegistration
             NotificationsDbContext, SqliteNotificationsDbContext, PostgresNotificationsDbContext, SqlServerNotificationsDbContext>(
             settings, settings.Notifications!, DatabaseNames.Notifications, patience);
 
+    /// <summary>Adds what refuses a database that a newer version has migrated, unless <c>Database:AllowNewerSchema</c> is set.</summary>
+    public static void AddSchemaCheck(this IServiceCollection services, DatabaseSettings settings) =>
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SchemaCheck>(provider, settings.AllowNewerSchema));
+
     private static void AddDatabase<TContext, TSqlite, TPostgres, TSqlServer>(
         this IServiceCollection services, DatabaseSettings settings, string connectionString, string service, TimeSpan patience)
         where TContext : DbContext

@@ -1,4 +1,5 @@
 using Host.Configuration;
+using Messaging.EntityFrameworkCore.Operations;
 using Microsoft.EntityFrameworkCore;
 
 namespace Host.Databases;
@@ -12,20 +13,19 @@ internal sealed partial class SchemaCheck(bool allowsNewer, ILogger<SchemaCheck>
     /// <exception cref="StartRefusedException">The database has a migration that this version does not know.</exception>
     public async Task RefuseNewerAsync(DbContext db, string key, CancellationToken cancellationToken)
     {
-        var known = db.Database.GetMigrations().ToList();
-        var applied = await db.Database.GetAppliedMigrationsAsync(cancellationToken);
-        if (applied.Except(known, StringComparer.Ordinal).LastOrDefault() is not { } newer)
+        if (await SchemaState.ReadAsync(db, cancellationToken) is not { Unknown: [.., var newer] })
             return;
 
+        var newest = db.Database.GetMigrations().Last();
         if (!allowsNewer)
         {
             throw new StartRefusedException(
                 key,
-                $"the database is at {newer}, which this version ({CommandLine.Version}) does not know; its own newest is {known[^1]}. "
+                $"the database is at {newer}, which this version ({CommandLine.Version}) does not know; its own newest is {newest}. "
                 + "Start the newer version, or let this one run with Database:AllowNewerSchema.");
         }
 
-        LogNewer(key, newer, CommandLine.Version, known[^1]);
+        LogNewer(key, newer, CommandLine.Version, newest);
     }
 
     [LoggerMessage(

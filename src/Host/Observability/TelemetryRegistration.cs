@@ -4,7 +4,6 @@ using Gateway;
 using Host.Configuration;
 using Messaging.EntityFrameworkCore.Outbox;
 using Notifications;
-using Notifications.Email;
 using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -95,7 +94,6 @@ internal static class TelemetryRegistration
     private static void AddMetrics(MeterProviderBuilder metrics, TelemetrySettings settings)
     {
         metrics
-            .AddMeter(EmailTelemetry.Name)
             .AddAspNetCoreInstrumentation()
             .AddRuntimeInstrumentation()
             .AddNpgsqlInstrumentation()

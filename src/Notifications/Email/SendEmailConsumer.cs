@@ -46,7 +46,7 @@ internal sealed partial class SendEmailConsumer(
 
         var failed = await SendAsync(context, email);
         if (failed is { Failure: EmailFailure.SetUp })
-            EmailTelemetry.CountSetUpRefusal(failed.ErrorClass);
+            NotificationsTelemetry.CountSetUpRefusal(failed.ErrorClass);
 
         await transactions.RunAsync(context, transaction => RecordAsync(transaction, email.Delivery, failed), recordsOutcome: true);
     }

@@ -66,7 +66,7 @@ internal sealed class OpsServices : IAsyncDisposable
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddHealthChecks();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SchemaCheck>(provider, settings.Database.AllowNewerSchema));
+        services.AddSchemaCheck(settings.Database);
         services.AddFeedbackDatabase(settings.Database, settings.CallTimeout);
         services.AddFeedbackSaga(builder.Configuration);
         services.AddNotificationsDatabase(settings.Database, settings.CallTimeout);
