@@ -1,6 +1,7 @@
 using MassTransit;
 using Messaging.EntityFrameworkCore;
 using Messaging.EntityFrameworkCore.Outbox;
+using Messaging.EntityFrameworkCore.Retention;
 using Messaging.EntityFrameworkCore.Scheduling;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,7 @@ using Notifications.Persistence;
 using Notifications.Preferences;
 using Notifications.Profiles;
 using Notifications.Reconciliation;
+using Notifications.Retention;
 using Shared;
 
 namespace Notifications;
@@ -77,8 +79,12 @@ public static class NotificationsRegistration
             provider.GetRequiredService<DatabaseClock<NotificationsDbContext>>(),
             provider.GetRequiredService<IOptions<EmailOptions>>(),
             provider.GetRequiredService<IOptions<ReconciliationOptions>>(),
+            provider.GetRequiredService<IOptions<RetentionOptions>>(),
             provider.GetRequiredService<ILogger<NoticeReconciliation>>()));
         services.AddHostedService<ReconciliationService>();
+        services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>());
+        services.AddRetention(provider => NotificationsRetention.Rules(provider.GetRequiredService<IOptions<RetentionOptions>>().Value));
         return services;
     }
 

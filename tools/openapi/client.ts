@@ -22,6 +22,7 @@ const words: Record<Code, string> = {
   "reply-not-available": "Nobody can reply to this.",
   "delivery-superseded": "The notice is no longer true.",
   "delivery-turned-off": "The recipient turned these emails off.",
+  "delivery-text-deleted": "It failed too long ago to be sent again.",
   "delivery-delivered": "The notice has arrived.",
   "delivery-under-way": "The notice is being sent.",
   "delivery-waits-for-address": "The recipient has no address.",

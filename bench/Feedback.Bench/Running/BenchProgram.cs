@@ -14,7 +14,7 @@ internal static class BenchProgram
     [
         new CoreScenario(), new WholeScenario(), new PaymentsScenario(), new MixedScenario(), new HttpScenario(),
         new ClientsScenario(), new ScaleScenario(), new InstancesScenario(), new EmbeddedScenario(), new StatementsScenario(),
-        new ProfileScenario(),
+        new StorageScenario(), new ProfileScenario(),
     ];
 
     public static async Task<int> RunAsync(string[] arguments)

@@ -58,6 +58,9 @@ public static class ResendRefusals
     /// <summary>The recipient turned the emails of this kind off.</summary>
     public const string TurnedOff = "delivery-turned-off";
 
+    /// <summary>It failed so long ago that what it would be written from is deleted.</summary>
+    public const string TextDeleted = "delivery-text-deleted";
+
     /// <summary>It is delivered.</summary>
     public const string Delivered = "delivery-delivered";
 

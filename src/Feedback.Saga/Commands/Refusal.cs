@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Feedback.Saga.Commands;
 
-/// <summary>A command that the rules refused: kept for a day, so that it can be explained, and refused alike when it comes again.</summary>
+/// <summary>
+/// A command that the rules refused: kept for a time, so that it can be explained, and refused alike when it comes again.
+/// </summary>
 internal sealed class Refusal
 {
     /// <summary>The id of the request or the feedback that the command was to make.</summary>
@@ -41,6 +43,7 @@ internal sealed class RefusalMap : IEntityTypeConfiguration<Refusal>
         builder.Property(refusal => refusal.Kind).HasMaxLength(CommandKinds.MaxLength);
         builder.Property(refusal => refusal.ContractId).HasMaxLength(Limits.MaxIdLength);
         builder.Property(refusal => refusal.CallerId).HasMaxLength(Limits.MaxIdLength);
+        builder.HasIndex(refusal => refusal.At);
         builder.HasIndex(refusal => new { refusal.ContractId, refusal.At });
     }
 }

@@ -38,11 +38,14 @@ internal sealed class MidContractFeedback
 
     public required DateTimeOffset ProvidedAt { get; init; }
 
-    /// <summary>The policy in force, as JSON (R44).</summary>
+    /// <summary>The policy in force, as JSON (R44); empty once <see cref="ClearedAt"/> is set.</summary>
     public required string Policy { get; init; }
 
-    /// <summary>The facts that it was judged on, as JSON (R44).</summary>
+    /// <summary>The facts that it was judged on, as JSON (R44); empty once <see cref="ClearedAt"/> is set.</summary>
     public required string Facts { get; init; }
+
+    /// <summary>When policy and facts were cleared for their age.</summary>
+    public DateTimeOffset? ClearedAt { get; init; }
 
     /// <summary>The feedback that a command makes, judged on those facts.</summary>
     /// <param name="command">What the client sent.</param>
@@ -114,6 +117,9 @@ internal sealed class MidContractFeedbackMap : IEntityTypeConfiguration<MidContr
 
         // The reconciliation asks for the notices of what was provided lately.
         builder.HasIndex(feedback => feedback.ProvidedAt);
+
+        // The sweep over what is kept for a time only clears their facts, oldest first.
+        builder.HasIndex(feedback => feedback.ProvidedAt, "IX_MidContractFeedback_Uncleared").HasFilter("cleared_at IS NULL");
 
         // A second guard of R42: one request, one answer.
         builder.HasIndex(feedback => feedback.RequestId).IsUnique().HasFilter("request_id IS NOT NULL");

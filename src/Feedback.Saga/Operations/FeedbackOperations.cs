@@ -137,8 +137,8 @@ internal sealed class FeedbackOperations(FeedbackDbContext db, OutboxMonitor<Fee
             ["freelancerId"] = request.FreelancerId,
             ["clientId"] = request.ClientId,
             ["expiresAt"] = request.ExpiresAt,
-            ["policy"] = JsonNode.Parse(request.Policy),
-            ["facts"] = JsonNode.Parse(request.Facts),
+            ["policy"] = Kept(request.Policy),
+            ["facts"] = Kept(request.Facts),
         });
 
         if (request.EndedAt is { } endedAt)
@@ -193,8 +193,8 @@ internal sealed class FeedbackOperations(FeedbackDbContext db, OutboxMonitor<Fee
             ["clientId"] = feedback.ClientId,
             ["requestId"] = feedback.RequestId,
             ["score"] = feedback.Score,
-            ["policy"] = JsonNode.Parse(feedback.Policy),
-            ["facts"] = JsonNode.Parse(feedback.Facts),
+            ["policy"] = Kept(feedback.Policy),
+            ["facts"] = Kept(feedback.Facts),
         });
 
     private static StoryEntry EntryOf(EndOfContractFeedback feedback) => new(
@@ -202,4 +202,7 @@ internal sealed class FeedbackOperations(FeedbackDbContext db, OutboxMonitor<Fee
         "end-of-contract-feedback-given",
         feedback.FeedbackId,
         new Dictionary<string, object?> { ["authorId"] = feedback.AuthorId, ["score"] = feedback.Score });
+
+    /// <summary>Policy and facts are cleared when a decision is old.</summary>
+    private static JsonNode? Kept(string json) => json.Length == 0 ? null : JsonNode.Parse(json);
 }

@@ -21,6 +21,9 @@ internal sealed partial class ReconciliationService(
     TimeProvider clock,
     ILogger<ReconciliationService> logger) : BackgroundService
 {
+    /// <summary>How far back the first sweep of all looks.</summary>
+    private static readonly TimeSpan _firstLook = TimeSpan.FromDays(1);
+
     /// <summary>Sweeps if no process has done so in this interval.</summary>
     /// <returns>Whether it has swept.</returns>
     public async Task<bool> SweepAsync(CancellationToken cancellationToken)
@@ -49,7 +52,7 @@ internal sealed partial class ReconciliationService(
         try
         {
             // The process of the last sweep may have died in the midst of it.
-            var since = (before - options.Value.Interval ?? slot - CommandRetention.Retention) - options.Value.Grace;
+            var since = (before - options.Value.Interval ?? slot - _firstLook) - options.Value.Grace;
             await reconciliation.RunAsync(since, everything: false, dryRun: false, cancellationToken);
             return true;
         }

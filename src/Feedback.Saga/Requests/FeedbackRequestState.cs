@@ -44,11 +44,14 @@ internal sealed class FeedbackRequestState : SagaStateMachineInstance
     /// <summary>The timer of the reminder, while it is set (R16).</summary>
     public Guid? ReminderTokenId { get; set; }
 
-    /// <summary>The policy in force when it was accepted, as JSON (R44).</summary>
+    /// <summary>The policy in force when it was accepted, as JSON (R44); empty once <see cref="ClearedAt"/> is set.</summary>
     public string Policy { get; set; } = null!;
 
-    /// <summary>The facts that it was accepted on, as JSON (R44).</summary>
+    /// <summary>The facts that it was accepted on, as JSON (R44); empty once <see cref="ClearedAt"/> is set.</summary>
     public string Facts { get; set; } = null!;
+
+    /// <summary>When policy and facts were cleared for their age.</summary>
+    public DateTimeOffset? ClearedAt { get; set; }
 
     /// <summary>Counts the changes of the row: the concurrency token.</summary>
     public int Version { get; set; }
@@ -124,6 +127,10 @@ internal sealed class FeedbackRequestMap : IEntityTypeConfiguration<FeedbackRequ
 
         // The reconciliation asks for the notices of what happened lately.
         builder.HasIndex(request => request.EndedAt).HasFilter("ended_at IS NOT NULL");
+
+        // The sweep over what is kept for a time only clears their facts, oldest first.
+        builder.HasIndex(request => request.EndedAt, "IX_FeedbackRequests_Uncleared")
+            .HasFilter("ended_at IS NOT NULL AND cleared_at IS NULL");
 
         // The contract room lists all requests of its contract.
         builder.HasIndex(request => new { request.ContractId, request.RequestedAt });

@@ -43,6 +43,11 @@ internal abstract class DatabaseDialect(string lockHint, string lockClause)
     public abstract string ClaimStatement(TableNames outbox, int closed);
 
     /// <summary>
+    /// Takes the lock of that name, which belongs to no row, until the transaction ends. False, at once, if another transaction has it.
+    /// </summary>
+    public abstract Task<bool> TryLockAsync(DbContext db, string name, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Locks the row of <paramref name="key"/> and returns its tracked entity with the values of the row, or null if there is no such
     /// row. If <paramref name="reference"/> is given, the method also tracks the entity, without a lock, whose key this property of the
     /// locked entity holds.

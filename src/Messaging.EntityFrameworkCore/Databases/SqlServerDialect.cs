@@ -9,6 +9,17 @@ internal sealed class SqlServerDialect() : DatabaseDialect(lockHint: " WITH (UPD
 
     public override string? ClockStatement => "SELECT SYSUTCDATETIME() AS [Value]";
 
+    public override async Task<bool> TryLockAsync(DbContext db, string name, CancellationToken cancellationToken)
+    {
+        var results = await db.Database.SqlQuery<int>(
+            $"""
+            DECLARE @result int;
+            EXEC @result = sp_getapplock @Resource = {name}, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = 0;
+            SELECT @result AS [Value]
+            """).ToListAsync(cancellationToken);
+        return results.Single() >= 0;
+    }
+
     public override string ClaimStatement(TableNames outbox, int closed)
     {
         var nextAttemptAt = outbox.Column(nameof(OutboxMessage.NextAttemptAt));

@@ -16,6 +16,9 @@ internal sealed class SqliteDialect() : DatabaseDialect(lockHint: "", lockClause
 
     public override string ClaimStatement(TableNames outbox, int closed) => ClaimByKey(outbox, closed, "IN (", ")");
 
+    /// <summary>The transaction is the only one that writes.</summary>
+    public override Task<bool> TryLockAsync(DbContext db, string name, CancellationToken cancellationToken) => Task.FromResult(true);
+
     /// <summary>Microsoft.Data.Sqlite sends BEGIN IMMEDIATE, which takes the write lock.</summary>
     private static async Task<WriteTransaction> BeginAsync(
         DbContext db, SqliteWriteQueue.Writer writer, CancellationToken cancellationToken)

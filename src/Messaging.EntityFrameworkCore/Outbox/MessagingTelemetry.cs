@@ -19,6 +19,9 @@ public static class MessagingTelemetry
     private static readonly Counter<long> _findings =
         _meter.CreateCounter<long>("messaging.reconciliation.findings", "{finding}", "Where state, timers and messages did not match");
 
+    private static readonly Counter<long> _swept =
+        _meter.CreateCounter<long>("messaging.retention.rows", "{row}", "Rows that were deleted or cleared for their age");
+
     internal static Counter<long> Sends { get; } =
         _meter.CreateCounter<long>("messaging.outbox.sends", "{message}", "Messages of the outbox that the transport has confirmed");
 
@@ -51,6 +54,11 @@ public static class MessagingTelemetry
         foreach (var kind in kinds)
             _findings.Add(0, Tag<TDbContext>(), new KeyValuePair<string, object?>("kind", kind));
     }
+
+    /// <summary>Counts rows that were deleted or cleared for their age.</summary>
+    internal static void CountSwept<TDbContext>(string kind, long rows)
+        where TDbContext : DbContext =>
+        _swept.Add(rows, Tag<TDbContext>(), new KeyValuePair<string, object?>("kind", kind));
 
     /// <summary>The outbox that a figure is about.</summary>
     internal static KeyValuePair<string, object?> Tag<TDbContext>() => new("outbox", typeof(TDbContext).Name);

@@ -58,7 +58,7 @@ internal sealed class Delivery
     /// <summary>An email's <c>Message-ID</c>, the same in every attempt (R43).</summary>
     public string? MessageId { get; init; }
 
-    /// <summary>What an email is written from, as JSON; null once the email is delivered or superseded.</summary>
+    /// <summary>What an email is written from, as JSON; null once the email is delivered or superseded, or has failed long ago.</summary>
     public string? Facts { get; set; }
 
     /// <summary>Whether no attempt will follow.</summary>
@@ -175,6 +175,12 @@ internal sealed class DeliveryMap : IEntityTypeConfiguration<Delivery>
             .IsUnique();
         builder.HasIndex(delivery => delivery.RequestId);
         builder.HasIndex(delivery => delivery.DigestId).HasFilter("digest_id IS NOT NULL");
+        builder.HasIndex(delivery => delivery.CreatedAt);
+
+        // The texts of those that failed are kept for a time only.
+        builder.HasIndex(delivery => delivery.At, "IX_Deliveries_Failed")
+            .HasFilter($"status IN ('{DeliveryStatuses.Failed}', '{DeliveryStatuses.Unknown}')");
+
         // The reconciliation looks for those whose next attempt nobody begins.
         builder.HasIndex(delivery => delivery.At, "IX_Deliveries_Open")
             .HasFilter(

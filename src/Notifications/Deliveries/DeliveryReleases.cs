@@ -65,7 +65,9 @@ internal sealed partial class DeliveryReleases(TimeProvider clock, ILogger<Deliv
         DeliveryStatuses.WaitingForAddress => Refuse(
             ResendRefusals.WaitsForAddress, "The recipient has no address. The email is sent when one arrives."),
 
-        // What an email is written from is kept until the email is delivered or superseded.
+        // What an email is written from is kept until the email is delivered or superseded, or has failed long ago.
+        DeliveryStatuses.Failed when delivery.Facts is null => Refuse(
+            ResendRefusals.TextDeleted, "The email failed so long ago that what it would be written from is deleted."),
         _ when delivery.Facts is null => Superseded(),
         DeliveryStatuses.Pending when delivery.DigestId is not null => Refuse(
             ResendRefusals.UnderWay, "The notice waits for the recipient's next digest."),

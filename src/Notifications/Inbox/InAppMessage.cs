@@ -47,6 +47,7 @@ internal sealed class InAppMessageMap : IEntityTypeConfiguration<InAppMessage>
         builder.Property(message => message.Link).HasMaxLength(LinkLength);
 
         builder.HasIndex(message => new { message.SourceId, message.Kind, message.RecipientId }).IsUnique();
+        builder.HasIndex(message => message.CreatedAt);
         builder.HasIndex(message => new { message.RecipientId, message.CreatedAt, message.MessageId });
         builder.HasIndex(
                 message => new { message.RecipientId, message.CreatedAt, message.MessageId },

@@ -15,6 +15,7 @@ internal sealed class FeedbackProvidedConsumer(NoticeDispatcher notices) : ICons
         ContractId = message.ContractId,
         RecipientId = message.FreelancerId,
         OtherPartyId = message.ClientId,
+        OccurredAt = message.ProvidedAt,
         Facts = new NoticeFacts
         {
             ContractTitle = message.ContractTitle,

@@ -15,6 +15,7 @@ internal sealed class FeedbackRequestClosedConsumer(NoticeDispatcher notices) : 
         ContractId = message.ContractId,
         RecipientId = message.FreelancerId,
         OtherPartyId = message.ClientId,
+        OccurredAt = message.ClosedAt,
         Facts = new NoticeFacts { ContractTitle = message.ContractTitle, EndedAt = message.ClosedAt },
     };
 }

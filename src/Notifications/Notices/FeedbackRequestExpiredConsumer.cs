@@ -15,6 +15,7 @@ internal sealed class FeedbackRequestExpiredConsumer(NoticeDispatcher notices) :
         ContractId = message.ContractId,
         RecipientId = message.FreelancerId,
         OtherPartyId = message.ClientId,
+        OccurredAt = message.ExpiredAt,
         Facts = new NoticeFacts { ContractTitle = message.ContractTitle, EndedAt = message.ExpiredAt },
     };
 }

@@ -15,6 +15,7 @@ internal sealed class FeedbackRequestedConsumer(NoticeDispatcher notices) : ICon
         ContractId = message.ContractId,
         RecipientId = message.ClientId,
         OtherPartyId = message.FreelancerId,
+        OccurredAt = message.RequestedAt,
         Facts = new NoticeFacts
         {
             ContractTitle = message.ContractTitle,

@@ -28,6 +28,9 @@ internal sealed record Notice
     /// <summary>The other party of the contract, whom the notice mentions by name.</summary>
     public required string OtherPartyId { get; init; }
 
+    /// <summary>When what it tells of happened, where that is known.</summary>
+    public DateTimeOffset? OccurredAt { get; init; }
+
     public required NoticeFacts Facts { get; init; }
 
     /// <summary>Whether it invites to what is possible only while the request waits, and the request waits no longer (R48).</summary>

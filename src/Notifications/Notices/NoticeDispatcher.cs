@@ -10,19 +10,21 @@ using Notifications.Persistence;
 using Notifications.Preferences;
 using Notifications.Profiles;
 using Notifications.Reconciliation;
+using Notifications.Retention;
 
 namespace Notifications.Notices;
 
 /// <summary>
 /// Records a notice once on each channel: the in-app message, which is thereby delivered, and the delivery of the email, which
 /// <see cref="SendEmailConsumer"/> then sends, so that neither channel delays the other (R9). A notice that is not true when its event
-/// comes is recorded as superseded on both (R48). The recipient's preferences decide whether the email leaves by itself, in the day's
+/// comes is recorded as superseded on both (R48). One of what happened longer ago than deliveries are kept may have been told before,
+/// and is dropped. The recipient's preferences decide whether the email leaves by itself, in the day's
 /// digest, or not at all; of the invitations to one client only so many a day leave by themselves, whoever makes them. Runs in the
 /// outbox's transaction.
 /// </summary>
 internal sealed partial class NoticeDispatcher(
     NotificationsDbContext db, EmailDigests digests, IOptions<EmailOptions> emailOptions, IOptions<NotificationOptions> options,
-    TimeProvider clock, ILogger<NoticeDispatcher> logger)
+    IOptions<RetentionOptions> retention, TimeProvider clock, ILogger<NoticeDispatcher> logger)
 {
     public async Task DispatchAsync(ConsumeContext context, Notice notice)
     {
@@ -33,13 +35,19 @@ internal sealed partial class NoticeDispatcher(
             return;
         }
 
+        var now = clock.GetUtcNow().ToMicroseconds();
+        if (notice.OccurredAt < now - retention.Value.Deliveries)
+        {
+            LogTooOld(notice.Kind, notice.SourceId, notice.RecipientId);
+            return;
+        }
+
         if (context.Headers.Get<bool>(Reconciled.Header) == true)
         {
             MessagingTelemetry.CountFinding<NotificationsDbContext>(NoticeFindings.NoticeMissing);
             LogMissing(notice.Kind, notice.SourceId, notice.RecipientId, notice.ContractId);
         }
 
-        var now = clock.GetUtcNow().ToMicroseconds();
         if (Notice.IsMoot(notice.Kind, notice.Facts, known.RequestHasEnded, now))
         {
             RecordSuperseded(notice, now);
@@ -154,6 +162,11 @@ internal sealed partial class NoticeDispatcher(
         LogLevel.Warning,
         "Reconciliation found that notice {Kind} of {SourceId} for {RecipientId} on contract {ContractId} was missing; it is sent now")]
     private partial void LogMissing(string kind, Guid sourceId, string recipientId, string contractId);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Notice {Kind} of {SourceId} for {RecipientId} is dropped: it is of so long ago that its delivery would have been deleted")]
+    private partial void LogTooOld(string kind, Guid sourceId, string recipientId);
 
     [LoggerMessage(LogLevel.Debug, "Notice {Kind} of {SourceId} for {RecipientId} came again; it is recorded already")]
     private partial void LogRepeated(string kind, Guid sourceId, string recipientId);

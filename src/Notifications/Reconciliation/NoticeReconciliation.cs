@@ -9,6 +9,7 @@ using Notifications.Deliveries;
 using Notifications.Email;
 using Notifications.Persistence;
 using Notifications.Preferences;
+using Notifications.Retention;
 
 namespace Notifications.Reconciliation;
 
@@ -31,12 +32,13 @@ public sealed partial class NoticeReconciliation
     private readonly DatabaseClock<NotificationsDbContext> _clock;
     private readonly IOptions<EmailOptions> _email;
     private readonly IOptions<ReconciliationOptions> _options;
+    private readonly IOptions<RetentionOptions> _retention;
     private readonly ILogger<NoticeReconciliation> _logger;
 
     internal NoticeReconciliation(
         IServiceScopeFactory scopes, DatabaseClock<NotificationsDbContext> clock, IOptions<EmailOptions> email,
-        IOptions<ReconciliationOptions> options, ILogger<NoticeReconciliation> logger) =>
-        (_scopes, _clock, _email, _options, _logger) = (scopes, clock, email, options, logger);
+        IOptions<ReconciliationOptions> options, IOptions<RetentionOptions> retention, ILogger<NoticeReconciliation> logger) =>
+        (_scopes, _clock, _email, _options, _retention, _logger) = (scopes, clock, email, options, retention, logger);
 
     /// <summary>Sweeps once.</summary>
     /// <param name="everything">
@@ -55,7 +57,7 @@ public sealed partial class NoticeReconciliation
 
         await SweepEmailsAsync(findings, now - _options.Value.Grace, dryRun, cancellationToken);
         if (everything)
-            await SweepLedgerAsync(findings, now - _options.Value.Grace, cancellationToken);
+            await SweepLedgerAsync(findings, now, cancellationToken);
 
         LogSwept(findings.Values.Sum(), dryRun);
         return findings;
@@ -123,9 +125,12 @@ public sealed partial class NoticeReconciliation
             && (delivery.Status != DeliveryStatuses.Unknown || delivery.At + delay + _longestOutage > before);
     }
 
-    /// <summary>An in-app message and its delivery have the same id.</summary>
-    private async Task SweepLedgerAsync(Dictionary<string, long> findings, DateTimeOffset before, CancellationToken cancellationToken)
+    /// <summary>An in-app message and its delivery have the same id. One may be kept for longer than the other.</summary>
+    private async Task SweepLedgerAsync(Dictionary<string, long> findings, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var before = now - _options.Value.Grace;
+        TimeSpan[] lengths = [_retention.Value.Deliveries, _retention.Value.InAppMessages];
+        var after = now - lengths.Min();
         await ForEachBatchAsync(
             (db, last) => db.InAppMessages.AsNoTracking()
                 .Where(message => last == null || message.MessageId > last)
@@ -133,7 +138,8 @@ public sealed partial class NoticeReconciliation
                 .Select(message => new LedgerRow
                 {
                     Id = message.MessageId,
-                    IsAlone = message.CreatedAt <= before && !db.Deliveries.Any(delivery => delivery.DeliveryId == message.MessageId),
+                    IsAlone = message.CreatedAt > after && message.CreatedAt <= before
+                        && !db.Deliveries.Any(delivery => delivery.DeliveryId == message.MessageId),
                 }),
             NoticeFindings.MessageWithoutDelivery);
         await ForEachBatchAsync(
@@ -143,7 +149,7 @@ public sealed partial class NoticeReconciliation
                 .Select(delivery => new LedgerRow
                 {
                     Id = delivery.DeliveryId,
-                    IsAlone = delivery.CreatedAt <= before
+                    IsAlone = delivery.CreatedAt > after && delivery.CreatedAt <= before
                         && delivery.Channel == DeliveryChannels.InApp && delivery.Status == DeliveryStatuses.Delivered
                         && !db.InAppMessages.Any(message => message.MessageId == delivery.DeliveryId),
                 }),

@@ -1,10 +1,10 @@
 using Contracts.Messages;
-using Feedback.Saga.Commands;
+using Feedback.Saga.Persistence;
 using Feedback.Saga.Tests.Support;
+using Messaging.EntityFrameworkCore.Retention;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
-using TestKit;
 
 namespace Feedback.Saga.Tests.Feedback;
 
@@ -87,46 +87,19 @@ public sealed class When_the_same_key_comes_again
     }
 
     [Fact]
-    public async Task Should_forget_in_batches()
-    {
-        await using var service = await SagaService.StartAsync();
-        await service.ReadAsync(async db =>
-        {
-            var numbers = Enumerable.Range(0, (2 * CommandRetention.BatchSize) + 1);
-            db.IdempotencyRecords.AddRange(numbers.Select(number => new IdempotencyRecord
-            {
-                ContractId = TestData.Contract,
-                CallerId = TestData.Client,
-                Kind = CommandKinds.ProvideFeedback,
-                Key = $"key-{number}",
-                BodyHash = "",
-                ResponseType = "",
-                Response = "",
-                At = service.Now.AddDays(-2),
-            }));
-            return await db.SaveChangesAsync();
-        });
-
-        await service.Services.GetRequiredService<CommandRetention>().DeleteOldAsync(TestContext.Current.CancellationToken);
-
-        (await service.ReadAsync(db => db.IdempotencyRecords.CountAsync())).ShouldBe(0);
-        service.Log.Lines().Count(line => line.Contains("DELETE FROM \"idempotent_answers\"", StringComparison.Ordinal)).ShouldBe(3);
-    }
-
-    [Fact]
     public async Task Should_remember_for_a_day_and_then_forget()
     {
         await using var service = await SagaService.StartAsync();
         await service.GivenEligibleContractAsync();
         await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now, key: _key));
-        var cleanup = service.Services.GetRequiredService<CommandRetention>();
+        var sweep = service.Services.GetRequiredService<RetentionSweep<FeedbackDbContext>>();
 
         service.Clock.Advance(TimeSpan.FromHours(24));
-        await cleanup.DeleteOldAsync(TestContext.Current.CancellationToken);
+        await sweep.RunAsync(TestContext.Current.CancellationToken);
         (await service.ReadAsync(db => db.IdempotencyRecords.CountAsync())).ShouldBe(1);
 
         service.Clock.Advance(TimeSpan.FromMicroseconds(1));
-        await cleanup.DeleteOldAsync(TestContext.Current.CancellationToken);
+        await sweep.RunAsync(TestContext.Current.CancellationToken);
         (await service.ReadAsync(db => db.IdempotencyRecords.CountAsync())).ShouldBe(0);
     }
 }

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using Npgsql;
 
 namespace Messaging.EntityFrameworkCore.Databases.Postgres;
@@ -34,6 +37,15 @@ internal sealed class PostgresDialect() : DatabaseDialect(lockHint: "", lockClau
     /// </summary>
     public override string ClaimStatement(TableNames outbox, int closed) =>
         ClaimByKey(outbox, closed, "= ANY (ARRAY(", " FOR UPDATE SKIP LOCKED))");
+
+    /// <summary>Its locks have numbers, of which two names may share one: then one of the two is taken later.</summary>
+    public override async Task<bool> TryLockAsync(DbContext db, string name, CancellationToken cancellationToken)
+    {
+        var number = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+        var results = await db.Database.SqlQuery<bool>($"SELECT pg_try_advisory_xact_lock({number}) AS \"Value\"")
+            .ToListAsync(cancellationToken);
+        return results.Single();
+    }
 
     /// <summary>A second statement, for the referenced row, reads what was committed when the first one obtained its lock.</summary>
     public override async Task<TEntity?> FindAndLockAsync<TEntity, TReferenced>(

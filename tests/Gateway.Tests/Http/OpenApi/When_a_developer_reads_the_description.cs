@@ -153,7 +153,7 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
     [InlineData("RefusalReason", "code",
         "contract-not-found contract-ended contract-too-young no-recent-payment recent-feedback not-in-rollout request-pending "
         + "client-request-limit reply-not-available "
-        + "delivery-superseded delivery-turned-off delivery-delivered delivery-under-way delivery-waits-for-address")]
+        + "delivery-superseded delivery-turned-off delivery-text-deleted delivery-delivered delivery-under-way delivery-waits-for-address")]
     [InlineData("TooMany", "limit", "calls commands client-requests")]
     [InlineData("Refusal", "type", "urn:feedback:problem:refused")]
     [InlineData("Invalid", "type", "urn:feedback:problem:invalid-input")]

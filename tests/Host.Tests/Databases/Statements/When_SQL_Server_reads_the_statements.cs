@@ -1,16 +1,19 @@
 using System.Collections.Concurrent;
 using Feedback.Saga;
+using Feedback.Saga.Persistence;
 using Host.Databases;
 using Host.Tests.Support;
 using MassTransit;
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Outbox;
+using Messaging.EntityFrameworkCore.Retention;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using Notifications;
+using Notifications.Persistence;
 using Shouldly;
 using TestKit;
 using TestKit.Servers.Tds;
@@ -58,6 +61,10 @@ public sealed class When_SQL_Server_reads_the_statements : IAsyncLifetime
         read.SelectMany(statement => statement.Errors).ShouldBeEmpty();
         read.Sum(statement => TransactSql.Count(statement.Script)).ShouldBeGreaterThan(200);
         SampleMessages.Types.Except(_handled.Types).ShouldBeEmpty();
+        sent.Count(statement => statement.Contains("sp_getapplock", StringComparison.Ordinal)).ShouldBe(1);
+        sent.Count(statement => statement.Contains("SELECT TOP(@", StringComparison.Ordinal)
+            && (statement.Contains("DELETE FROM", StringComparison.Ordinal) || statement.Contains("UPDATE ", StringComparison.Ordinal)))
+            .ShouldBeGreaterThanOrEqualTo(7);
         foreach (var table in contexts.SelectMany(db => db.Model.GetEntityTypes()).Select(entity => entity.GetSchemaQualifiedTableName()!))
         {
             var name = $"[{table.Replace(".", "].[", StringComparison.Ordinal)}]";
@@ -76,6 +83,9 @@ public sealed class When_SQL_Server_reads_the_statements : IAsyncLifetime
             services => services.AddReceiveObserver(_ => _handled),
             "--environment=Development", "--Urls=http://127.0.0.1:0", "--Demo:Enabled=false", "--Serilog:MinimumLevel:Default=Fatal",
             "--Database:Provider=SqlServer",
+
+            // What the messages tell of happened long ago.
+            "--Notifications:Retention:Deliveries=3650.00:00:00",
             "--Auth:Authority=https://login.example.com", "--Auth:Audience=feedback",
             $"--ConnectionStrings:Feedback={_server.ConnectionString}", $"--ConnectionStrings:Notifications={_server.ConnectionString}");
         await app.StartAsync(TestContext.Current.CancellationToken);
@@ -93,6 +103,8 @@ public sealed class When_SQL_Server_reads_the_statements : IAsyncLifetime
             }
         }
 
+        await app.Services.GetRequiredService<RetentionSweep<FeedbackDbContext>>().RunAsync(TestContext.Current.CancellationToken);
+        await app.Services.GetRequiredService<RetentionSweep<NotificationsDbContext>>().RunAsync(TestContext.Current.CancellationToken);
         await app.StopAsync(TestContext.Current.CancellationToken);
     }
 

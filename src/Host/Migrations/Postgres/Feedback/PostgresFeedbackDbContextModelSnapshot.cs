@@ -127,6 +127,9 @@ namespace Host.Migrations.Postgres.Feedback
                     b.HasKey("CommandId")
                         .HasName("pk_refusals");
 
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_refusals_at");
+
                     b.HasIndex("ContractId", "At")
                         .HasDatabaseName("ix_refusals_contract_id_at");
 
@@ -332,6 +335,10 @@ namespace Host.Migrations.Postgres.Feedback
                         .HasColumnType("integer")
                         .HasColumnName("availability");
 
+                    b.Property<DateTimeOffset?>("ClearedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cleared_at");
+
                     b.Property<string>("ClientId")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -414,6 +421,10 @@ namespace Host.Migrations.Postgres.Feedback
                     b.HasIndex("ContractId", "ProvidedAt")
                         .HasDatabaseName("ix_mid_contract_feedback_contract_id_provided_at");
 
+                    b.HasIndex(new[] { "ProvidedAt" }, "IX_MidContractFeedback_Uncleared")
+                        .HasDatabaseName("ix_mid_contract_feedback_uncleared")
+                        .HasFilter("cleared_at IS NULL");
+
                     b.ToTable("mid_contract_feedback", "feedback");
                 });
 
@@ -422,6 +433,10 @@ namespace Host.Migrations.Postgres.Feedback
                     b.Property<Guid>("CorrelationId")
                         .HasColumnType("uuid")
                         .HasColumnName("correlation_id");
+
+                    b.Property<DateTimeOffset?>("ClearedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cleared_at");
 
                     b.Property<string>("ClientId")
                         .IsRequired()
@@ -512,6 +527,10 @@ namespace Host.Migrations.Postgres.Feedback
 
                     b.HasIndex("ContractId", "RequestedAt")
                         .HasDatabaseName("ix_feedback_requests_contract_id_requested_at");
+
+                    b.HasIndex(new[] { "EndedAt" }, "IX_FeedbackRequests_Uncleared")
+                        .HasDatabaseName("ix_feedback_requests_uncleared")
+                        .HasFilter("ended_at IS NOT NULL AND cleared_at IS NULL");
 
                     b.HasIndex(new[] { "ContractId" }, "IX_FeedbackRequests_Waiting")
                         .IsUnique()

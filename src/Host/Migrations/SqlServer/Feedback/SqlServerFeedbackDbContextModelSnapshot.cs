@@ -339,6 +339,10 @@ namespace Host.Migrations.SqlServer.Feedback
                         .HasColumnType("int")
                         .HasColumnName("availability");
 
+                    b.Property<DateTimeOffset?>("ClearedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("cleared_at");
+
                     b.Property<string>("ClientId")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -425,6 +429,10 @@ namespace Host.Migrations.SqlServer.Feedback
                     b.HasIndex("ContractId", "ProvidedAt")
                         .HasDatabaseName("ix_mid_contract_feedback_contract_id_provided_at");
 
+                    b.HasIndex(new[] { "ProvidedAt" }, "IX_MidContractFeedback_Uncleared")
+                        .HasDatabaseName("ix_mid_contract_feedback_uncleared")
+                        .HasFilter("cleared_at IS NULL");
+
                     b.ToTable("mid_contract_feedback", "feedback");
                 });
 
@@ -433,6 +441,10 @@ namespace Host.Migrations.SqlServer.Feedback
                     b.Property<Guid>("CorrelationId")
                         .HasColumnType("uniqueidentifier")
                         .HasColumnName("correlation_id");
+
+                    b.Property<DateTimeOffset?>("ClearedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("cleared_at");
 
                     b.Property<string>("ClientId")
                         .IsRequired()
@@ -530,6 +542,10 @@ namespace Host.Migrations.SqlServer.Feedback
 
                     b.HasIndex("ContractId", "RequestedAt")
                         .HasDatabaseName("ix_feedback_requests_contract_id_requested_at");
+
+                    b.HasIndex(new[] { "EndedAt" }, "IX_FeedbackRequests_Uncleared")
+                        .HasDatabaseName("ix_feedback_requests_uncleared")
+                        .HasFilter("ended_at IS NOT NULL AND cleared_at IS NULL");
 
                     b.HasIndex(new[] { "ContractId" }, "IX_FeedbackRequests_Waiting")
                         .IsUnique()

@@ -230,6 +230,10 @@ namespace Host.Migrations.SqlServer.Notifications
                         .IsUnique()
                         .HasDatabaseName("ix_deliveries_source_id_notice_channel_recipient_id");
 
+                    b.HasIndex(new[] { "At" }, "IX_Deliveries_Failed")
+                        .HasDatabaseName("ix_deliveries_failed")
+                        .HasFilter("status IN ('failed', 'unknown')");
+
                     b.HasIndex(new[] { "At" }, "IX_Deliveries_Open")
                         .HasDatabaseName("ix_deliveries_open")
                         .HasFilter("status IN ('pending', 'retrying', 'unknown')");

@@ -115,6 +115,9 @@ namespace Host.Migrations.Sqlite.Feedback
                     b.HasKey("CommandId")
                         .HasName("pk_refusals");
 
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_refusals_at");
+
                     b.HasIndex("ContractId", "At")
                         .HasDatabaseName("ix_refusals_contract_id_at");
 
@@ -309,6 +312,10 @@ namespace Host.Migrations.Sqlite.Feedback
                         .HasColumnType("INTEGER")
                         .HasColumnName("availability");
 
+                    b.Property<long?>("ClearedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cleared_at");
+
                     b.Property<string>("ClientId")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -388,6 +395,10 @@ namespace Host.Migrations.Sqlite.Feedback
                     b.HasIndex("ContractId", "ProvidedAt")
                         .HasDatabaseName("ix_mid_contract_feedback_contract_id_provided_at");
 
+                    b.HasIndex(new[] { "ProvidedAt" }, "IX_MidContractFeedback_Uncleared")
+                        .HasDatabaseName("ix_mid_contract_feedback_uncleared")
+                        .HasFilter("cleared_at IS NULL");
+
                     b.ToTable("mid_contract_feedback", (string)null);
                 });
 
@@ -396,6 +407,10 @@ namespace Host.Migrations.Sqlite.Feedback
                     b.Property<Guid>("CorrelationId")
                         .HasColumnType("TEXT")
                         .HasColumnName("correlation_id");
+
+                    b.Property<long?>("ClearedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cleared_at");
 
                     b.Property<string>("ClientId")
                         .IsRequired()
@@ -482,6 +497,10 @@ namespace Host.Migrations.Sqlite.Feedback
 
                     b.HasIndex("ContractId", "RequestedAt")
                         .HasDatabaseName("ix_feedback_requests_contract_id_requested_at");
+
+                    b.HasIndex(new[] { "EndedAt" }, "IX_FeedbackRequests_Uncleared")
+                        .HasDatabaseName("ix_feedback_requests_uncleared")
+                        .HasFilter("ended_at IS NOT NULL AND cleared_at IS NULL");
 
                     b.HasIndex(new[] { "ContractId" }, "IX_FeedbackRequests_Waiting")
                         .IsUnique()

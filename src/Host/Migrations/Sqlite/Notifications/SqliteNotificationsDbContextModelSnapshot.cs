@@ -193,6 +193,9 @@ namespace Host.Migrations.Sqlite.Notifications
                     b.HasKey("DeliveryId")
                         .HasName("pk_deliveries");
 
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_deliveries_created_at");
+
                     b.HasIndex("DigestId")
                         .HasDatabaseName("ix_deliveries_digest_id")
                         .HasFilter("digest_id IS NOT NULL");
@@ -203,6 +206,10 @@ namespace Host.Migrations.Sqlite.Notifications
                     b.HasIndex("SourceId", "Notice", "Channel", "RecipientId")
                         .IsUnique()
                         .HasDatabaseName("ix_deliveries_source_id_notice_channel_recipient_id");
+
+                    b.HasIndex(new[] { "At" }, "IX_Deliveries_Failed")
+                        .HasDatabaseName("ix_deliveries_failed")
+                        .HasFilter("status IN ('failed', 'unknown')");
 
                     b.HasIndex(new[] { "At" }, "IX_Deliveries_Open")
                         .HasDatabaseName("ix_deliveries_open")
@@ -264,6 +271,9 @@ namespace Host.Migrations.Sqlite.Notifications
 
                     b.HasKey("MessageId")
                         .HasName("pk_in_app_messages");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_in_app_messages_created_at");
 
                     b.HasIndex("RecipientId", "CreatedAt", "MessageId")
                         .HasDatabaseName("ix_in_app_messages_recipient_id_created_at_message_id");

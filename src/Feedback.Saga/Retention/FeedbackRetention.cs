@@ -1,0 +1,45 @@
+using Feedback.Saga.Persistence;
+using Messaging.EntityFrameworkCore.Retention;
+using Microsoft.EntityFrameworkCore;
+
+namespace Feedback.Saga.Retention;
+
+/// <summary>
+/// What the saga service keeps for a time only. Contracts, payments, requests and feedback stay: pages show them, and the rules judge by
+/// them.
+/// </summary>
+internal static class FeedbackRetention
+{
+    public static IEnumerable<RetentionRule<FeedbackDbContext>> Rules(RetentionOptions options) =>
+    [
+        new("idempotency-records", options.IdempotencyRecords, (db, batch, cancellationToken) => db.IdempotencyRecords
+            .Where(record => record.At < batch.Before)
+            .OrderBy(record => record.At).Take(batch.Size)
+            .ExecuteDeleteAsync(cancellationToken)),
+
+        new("refusals", options.Refusals, (db, batch, cancellationToken) => db.Refusals
+            .Where(refusal => refusal.At < batch.Before)
+            .OrderBy(refusal => refusal.At).Take(batch.Size)
+            .ExecuteDeleteAsync(cancellationToken)),
+
+        new("request-facts", options.DecisionFacts, (db, batch, cancellationToken) => db.Requests
+            .Where(request => request.EndedAt != null && request.EndedAt < batch.Before && request.ClearedAt == null)
+            .OrderBy(request => request.EndedAt).Take(batch.Size)
+            .ExecuteUpdateAsync(
+                cleared => cleared
+                    .SetProperty(request => request.Policy, "")
+                    .SetProperty(request => request.Facts, "")
+                    .SetProperty(request => request.ClearedAt, batch.Now),
+                cancellationToken)),
+
+        new("feedback-facts", options.DecisionFacts, (db, batch, cancellationToken) => db.MidContractFeedback
+            .Where(feedback => feedback.ProvidedAt < batch.Before && feedback.ClearedAt == null)
+            .OrderBy(feedback => feedback.ProvidedAt).Take(batch.Size)
+            .ExecuteUpdateAsync(
+                cleared => cleared
+                    .SetProperty(feedback => feedback.Policy, "")
+                    .SetProperty(feedback => feedback.Facts, "")
+                    .SetProperty(feedback => feedback.ClearedAt, batch.Now),
+                cancellationToken)),
+    ];
+}

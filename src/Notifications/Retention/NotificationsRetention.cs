@@ -1,0 +1,31 @@
+using Messaging.EntityFrameworkCore.Retention;
+using Microsoft.EntityFrameworkCore;
+using Notifications.Persistence;
+
+namespace Notifications.Retention;
+
+/// <summary>
+/// What Notifications keeps for a time only. An email that is still to be sent stays, however old it is; profiles and preferences stay.
+/// </summary>
+internal static class NotificationsRetention
+{
+    public static IEnumerable<RetentionRule<NotificationsDbContext>> Rules(RetentionOptions options) =>
+    [
+        new("deliveries", options.Deliveries, (db, batch, cancellationToken) => db.Deliveries
+            .Where(delivery => delivery.CreatedAt < batch.Before && delivery.At < batch.Before
+                && delivery.Status != DeliveryStatuses.Pending && delivery.Status != DeliveryStatuses.Retrying)
+            .OrderBy(delivery => delivery.CreatedAt).Take(batch.Size)
+            .ExecuteDeleteAsync(cancellationToken)),
+
+        new("in-app-messages", options.InAppMessages, (db, batch, cancellationToken) => db.InAppMessages
+            .Where(message => message.CreatedAt < batch.Before)
+            .OrderBy(message => message.CreatedAt).Take(batch.Size)
+            .ExecuteDeleteAsync(cancellationToken)),
+
+        new("failed-texts", options.FailedTexts, (db, batch, cancellationToken) => db.Deliveries
+            .Where(delivery => delivery.Status == DeliveryStatuses.Failed || delivery.Status == DeliveryStatuses.Unknown)
+            .Where(delivery => delivery.At < batch.Before && delivery.SendingUntil == null && delivery.Facts != null)
+            .OrderBy(delivery => delivery.At).Take(batch.Size)
+            .ExecuteUpdateAsync(cleared => cleared.SetProperty(delivery => delivery.Facts, (string?)null), cancellationToken)),
+    ];
+}
