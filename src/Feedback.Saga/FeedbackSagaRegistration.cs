@@ -52,14 +52,12 @@ public static class FeedbackSagaRegistration
     {
         ArgumentNullException.ThrowIfNull(configuration);
 
-        services.AddOptions<FeedbackPolicyOptions>().Bind(configuration.GetSection(FeedbackPolicyOptions.Section)).ValidateOnStart();
-        services.AddOptions<RolloutOptions>().Bind(configuration.GetSection(RolloutOptions.Section)).ValidateOnStart();
-        services.AddOptions<ClientRequestLimitOptions>()
-            .Bind(configuration.GetSection(ClientRequestLimitOptions.Section)).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<FeedbackPolicyOptions>, FeedbackPolicyOptionsValidator>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RolloutOptions>, RolloutOptionsValidator>());
-        services.TryAddEnumerable(
-            ServiceDescriptor.Singleton<IValidateOptions<ClientRequestLimitOptions>, ClientRequestLimitOptionsValidator>());
+        services.AddChecked(configuration, FeedbackPolicyOptions.Section, new FeedbackPolicyOptionsValidator());
+        services.AddChecked(configuration, RolloutOptions.Section, new RolloutOptionsValidator());
+        services.AddChecked(configuration, ClientRequestLimitOptions.Section, new ClientRequestLimitOptionsValidator());
+        services.AddChecked(configuration, RetentionOptions.Section, new RetentionOptionsValidator());
+        services.AddChecked(
+            configuration, ReconciliationOptions.Section, new SweepOptionsValidator<ReconciliationOptions>(ReconciliationOptions.Section));
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Rollout>();
@@ -76,9 +74,6 @@ public static class FeedbackSagaRegistration
         services.AddScoped<FeedbackReader>();
         services.AddScoped<RequestReader>();
         services.AddScoped<IFeedbackOperations, FeedbackOperations>();
-        services.AddOptions<ReconciliationOptions>().Bind(configuration.GetSection(ReconciliationOptions.Section)).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ReconciliationOptions>>(
-            new SweepOptionsValidator<ReconciliationOptions>(ReconciliationOptions.Section)));
         services.AddSingleton(provider => new FeedbackReconciliation(
             provider.GetRequiredService<IServiceScopeFactory>(),
             provider.GetRequiredService<DatabaseClock<FeedbackDbContext>>(),
@@ -86,8 +81,6 @@ public static class FeedbackSagaRegistration
             provider.GetRequiredService<ILogger<FeedbackReconciliation>>()));
         services.AddSingleton<ReconciliationService>();
         services.AddHostedService(provider => provider.GetRequiredService<ReconciliationService>());
-        services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.Section)).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>());
         services.AddRetention(provider => FeedbackRetention.Rules(provider.GetRequiredService<IOptions<RetentionOptions>>().Value));
         services.AddSingleton<ICommitObserver<FeedbackDbContext>, DecisionCounters>();
         services.AddHostedService<WaitingRequestsGauge>();

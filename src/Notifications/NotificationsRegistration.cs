@@ -50,10 +50,11 @@ public static class NotificationsRegistration
     {
         ArgumentNullException.ThrowIfNull(configuration);
 
-        services.AddOptions<EmailOptions>().Bind(configuration.GetSection(EmailOptions.Section)).ValidateOnStart();
-        services.AddOptions<NotificationOptions>().Bind(configuration.GetSection(NotificationOptions.Section)).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EmailOptions>, EmailOptionsValidator>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NotificationOptions>, NotificationOptionsValidator>());
+        services.AddChecked(configuration, EmailOptions.Section, new EmailOptionsValidator());
+        services.AddChecked(configuration, NotificationOptions.Section, new NotificationOptionsValidator());
+        services.AddChecked(configuration, RetentionOptions.Section, new RetentionOptionsValidator());
+        services.AddChecked(
+            configuration, ReconciliationOptions.Section, new SweepOptionsValidator<ReconciliationOptions>(ReconciliationOptions.Section));
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<DevelopmentMailbox>();
@@ -71,9 +72,6 @@ public static class NotificationsRegistration
         services.AddSingleton<ICommitObserver<NotificationsDbContext>, DeliveryCounter>();
         services.AddSingleton<DeliveryReleases>();
         services.AddSingleton<INotificationsOperations, NotificationsOperations>();
-        services.AddOptions<ReconciliationOptions>().Bind(configuration.GetSection(ReconciliationOptions.Section)).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ReconciliationOptions>>(
-            new SweepOptionsValidator<ReconciliationOptions>(ReconciliationOptions.Section)));
         services.AddSingleton(provider => new NoticeReconciliation(
             provider.GetRequiredService<IServiceScopeFactory>(),
             provider.GetRequiredService<DatabaseClock<NotificationsDbContext>>(),
@@ -82,8 +80,6 @@ public static class NotificationsRegistration
             provider.GetRequiredService<IOptions<RetentionOptions>>(),
             provider.GetRequiredService<ILogger<NoticeReconciliation>>()));
         services.AddHostedService<ReconciliationService>();
-        services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.Section)).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>());
         services.AddRetention(provider => NotificationsRetention.Rules(provider.GetRequiredService<IOptions<RetentionOptions>>().Value));
         return services;
     }

@@ -10,10 +10,10 @@ internal sealed class CommandInput
         if (value is null)
             return this;
 
-        if (!TextRules.IsStorable(value))
-            Add(member, "Must be well-formed text without NUL characters.");
+        if (TextRules.TextProblem(value) is { } problem)
+            Add(member, problem);
         else if (TextRules.LengthOf(value) is var length && length > maxLength)
-            Add(member, $"Must be at most {maxLength} characters long; it has {length}.");
+            Add(member, $"must be at most {maxLength} characters long; it has {length}");
 
         return this;
     }
@@ -21,7 +21,7 @@ internal sealed class CommandInput
     public CommandInput Ratings(FeedbackRatings ratings)
     {
         foreach (var (name, _) in ratings.ByName().Where(rating => rating.Value is < Limits.MinRating or > Limits.MaxRating))
-            Add($"ratings.{name}", $"Must be a whole number from {Limits.MinRating} to {Limits.MaxRating}.");
+            Add($"ratings.{name}", $"must be a whole number from {Limits.MinRating} to {Limits.MaxRating}");
 
         return this;
     }
@@ -31,10 +31,10 @@ internal sealed class CommandInput
         if (key is null)
             return this;
 
-        if (TextRules.IdempotencyKeyProblem(key.Key) is not null)
-            Add("idempotencyKey", $"Must be 1 to {Limits.MaxIdempotencyKeyLength} characters, without white space at either end.");
-        else if (TextRules.StorableProblem(key.BodyHash, Limits.MaxBodyHashLength) is not null)
-            Add("idempotencyKey", $"Its body hash must be 1 to {Limits.MaxBodyHashLength} characters long.");
+        if (TextRules.IdempotencyKeyProblem(key.Key) is { } problem)
+            Add("idempotencyKey", problem);
+        else if (TextRules.StorableProblem(key.BodyHash, Limits.MaxBodyHashLength) is { } fault)
+            Add("idempotencyKey", $"its body hash {fault}");
 
         return this;
     }

@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Text;
 using Feedback.Saga.Contracts;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,12 +8,6 @@ namespace Feedback.Saga.Queries;
 /// <param name="Next">The cursor of the next page; none on the last.</param>
 internal sealed record ContractPage(IReadOnlyList<Contract> Contracts, string? Next)
 {
-    /// <summary>The response to a cursor that is none of ours.</summary>
-    public static InvalidInput InvalidCursor => new()
-    {
-        Errors = new Dictionary<string, string[]> { ["cursor"] = ["Is not a cursor that this service gave."] },
-    };
-
     /// <param name="sources">Sets of contracts without a common member; each has an index to page by.</param>
     /// <param name="after">Where the previous page ended.</param>
     /// <param name="size">Contracts per page; brought into 1 to 100.</param>
@@ -54,15 +45,12 @@ internal sealed record ContractPage(IReadOnlyList<Contract> Contracts, string? N
         contracts.OrderByDescending(contract => contract.StartedAt).ThenByDescending(contract => contract.ContractId);
 }
 
-/// <summary>Where a page of contracts ended: the start and the id of its last contract. Opaque to clients.</summary>
+/// <summary>Where a page of contracts ended: the start and the id of its last contract.</summary>
 internal sealed record ContractCursor(DateTimeOffset StartedAt, string ContractId)
 {
-    private const char Separator = '|';
-
     public static ContractCursor After(Contract contract) => new(contract.StartedAt!.Value, contract.ContractId);
 
-    public override string ToString() =>
-        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{StartedAt.UtcTicks}{Separator}{ContractId}")));
+    public override string ToString() => CursorText.Of([StartedAt.UtcTicks], ContractId);
 
     /// <summary>False for a text that is no cursor of ours; no text is the beginning.</summary>
     public static bool TryParse(string? text, out ContractCursor? cursor)
@@ -71,16 +59,10 @@ internal sealed record ContractCursor(DateTimeOffset StartedAt, string ContractI
         if (string.IsNullOrEmpty(text))
             return true;
 
-        if (text.Length > Limits.MaxCursorLength || !Base64Url.IsValid(text))
+        if (!CursorText.TryRead(text, [CursorText.MaxTicks], out var numbers, out var contractId))
             return false;
 
-        var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split(Separator, 2);
-        if (parts.Length != 2 || !TextRules.IsStorableId(parts[1])
-            || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
-            || ticks > DateTimeOffset.MaxValue.UtcTicks)
-            return false;
-
-        cursor = new ContractCursor(new DateTimeOffset(ticks, TimeSpan.Zero), parts[1]);
+        cursor = new ContractCursor(new DateTimeOffset(numbers[0], TimeSpan.Zero), contractId);
         return true;
     }
 }

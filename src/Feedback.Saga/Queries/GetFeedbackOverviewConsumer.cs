@@ -1,6 +1,7 @@
 using Feedback.Saga.Persistence;
 using MassTransit;
 using Messaging.EntityFrameworkCore.Outbox;
+using Microsoft.EntityFrameworkCore;
 
 namespace Feedback.Saga.Queries;
 
@@ -10,4 +11,36 @@ internal sealed class GetFeedbackOverviewConsumer(FeedbackDbContext db, OutboxMo
 {
     public async Task Consume(ConsumeContext<GetFeedbackOverview> context) =>
         await context.RespondAsync(await FeedbackFigures.ReadAsync(db, outbox, context.Message.AsOf, context.CancellationToken));
+}
+
+/// <summary>Counts how many requests are in which state, and how the outbox stands.</summary>
+internal static class FeedbackFigures
+{
+    private static readonly string[] _statuses =
+    [
+        FeedbackRequestStatuses.Pending, FeedbackRequestStatuses.Answered, FeedbackRequestStatuses.Expired, FeedbackRequestStatuses.Closed,
+    ];
+
+    public static async Task<FeedbackOverview> ReadAsync(
+        FeedbackDbContext db, OutboxMonitor<FeedbackDbContext> outbox, DateTimeOffset asOf, CancellationToken cancellationToken)
+    {
+        var counts = await db.Requests.AsNoTracking()
+            .GroupBy(request => request.CurrentState)
+            .Select(state => new { Name = state.Key, Count = state.LongCount() })
+            .ToDictionaryAsync(state => state.Name, state => state.Count, StringComparer.OrdinalIgnoreCase, cancellationToken);
+        var figures = await outbox.ReadAsync(asOf.ToMicroseconds(), cancellationToken);
+
+        return new FeedbackOverview
+        {
+            Requests = _statuses.ToDictionary(status => status, status => counts.GetValueOrDefault(status)),
+            Outbox = new OutboxOverview
+            {
+                Waiting = figures.Waiting,
+                OldestAt = figures.OldestAt,
+                Timers = figures.Timers,
+                OverdueTimers = figures.OverdueTimers,
+                Parked = figures.Parked,
+            },
+        };
+    }
 }

@@ -19,7 +19,7 @@ internal sealed class GetMyContractsConsumer(
         var (query, cancellationToken) = (context.Message, context.CancellationToken);
         if (!MyContractsCursor.TryParse(query.Cursor, out var after))
         {
-            await context.RespondAsync(ContractPage.InvalidCursor);
+            await context.RespondAsync(InvalidInput.Of("cursor", InvalidInput.CursorProblem));
             return;
         }
 

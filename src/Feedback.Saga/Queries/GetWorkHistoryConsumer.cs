@@ -15,7 +15,7 @@ internal sealed class GetWorkHistoryConsumer(FeedbackDbContext db, FeedbackReade
         var (query, cancellationToken) = (context.Message, context.CancellationToken);
         if (!ContractCursor.TryParse(query.Cursor, out var after))
         {
-            await context.RespondAsync(ContractPage.InvalidCursor);
+            await context.RespondAsync(InvalidInput.Of("cursor", InvalidInput.CursorProblem));
             return;
         }
 

@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Text;
 using Feedback.Saga.Contracts;
 using Feedback.Saga.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -89,23 +86,20 @@ internal enum MyContractsGroup
     Ended,
 }
 
-/// <summary>Where a page of a user's contracts ended. Opaque to clients.</summary>
+/// <summary>Where a page of a user's contracts ended.</summary>
 /// <param name="Group">The group of its last contract.</param>
 /// <param name="AsOf">The instant of the first page.</param>
 /// <param name="Key">By what the group is ordered: the expiry of the request, or the start of the contract.</param>
 /// <param name="ContractId">Its last contract.</param>
 internal sealed record MyContractsCursor(MyContractsGroup Group, DateTimeOffset AsOf, DateTimeOffset Key, string ContractId)
 {
-    private const char Separator = '|';
-
     public static MyContractsCursor After((MyContractsGroup Group, Contract Contract) last, DateTimeOffset asOf)
     {
         var key = last.Group == MyContractsGroup.Waiting ? last.Contract.LastRequestExpiresAt : last.Contract.StartedAt;
         return new MyContractsCursor(last.Group, asOf, key!.Value, last.Contract.ContractId);
     }
 
-    public override string ToString() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(
-        FormattableString.Invariant($"{(int)Group}{Separator}{AsOf.UtcTicks}{Separator}{Key.UtcTicks}{Separator}{ContractId}")));
+    public override string ToString() => CursorText.Of([(int)Group, AsOf.UtcTicks, Key.UtcTicks], ContractId);
 
     /// <summary>False for a text that is no cursor of ours; no text is the beginning.</summary>
     public static bool TryParse(string? text, out MyContractsCursor? cursor)
@@ -114,21 +108,15 @@ internal sealed record MyContractsCursor(MyContractsGroup Group, DateTimeOffset 
         if (string.IsNullOrEmpty(text))
             return true;
 
-        if (text.Length > Limits.MaxCursorLength || !Base64Url.IsValid(text))
-            return false;
-
-        var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split(Separator, 4);
-        if (parts.Length != 4 || !TextRules.IsStorableId(parts[3])
-            || !TryParse(parts[0], (long)MyContractsGroup.Ended, out var group)
-            || !TryParse(parts[1], DateTimeOffset.MaxValue.UtcTicks, out var asOf)
-            || !TryParse(parts[2], DateTimeOffset.MaxValue.UtcTicks, out var key))
+        if (!CursorText.TryRead(
+            text, [(long)MyContractsGroup.Ended, CursorText.MaxTicks, CursorText.MaxTicks], out var numbers, out var contractId))
             return false;
 
         cursor = new MyContractsCursor(
-            (MyContractsGroup)group, new DateTimeOffset(asOf, TimeSpan.Zero), new DateTimeOffset(key, TimeSpan.Zero), parts[3]);
+            (MyContractsGroup)numbers[0],
+            new DateTimeOffset(numbers[1], TimeSpan.Zero),
+            new DateTimeOffset(numbers[2], TimeSpan.Zero),
+            contractId);
         return true;
     }
-
-    private static bool TryParse(string text, long max, out long number) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= max;
 }

@@ -50,7 +50,7 @@ public sealed partial class FeedbackReconciliation
         var sweep = new Sweep(now - _options.Value.Grace, now + _options.Value.Grace, dryRun, []);
         await SweepWaitingAsync(sweep, since, cancellationToken);
         if (!dryRun)
-            await AskForNoticesAsync(sweep, since, cancellationToken);
+            await PublishEndsAgainAsync(sweep, since, cancellationToken);
 
         if (everything)
         {
@@ -104,7 +104,7 @@ public sealed partial class FeedbackReconciliation
     }
 
     /// <summary>Notifications does nothing about a notice that it has; one that it has not gets its old id (R49).</summary>
-    private async Task AskForNoticesAsync(Sweep sweep, DateTimeOffset since, CancellationToken cancellationToken)
+    private async Task PublishEndsAgainAsync(Sweep sweep, DateTimeOffset since, CancellationToken cancellationToken)
     {
         await ForEachBatchAsync(
             (db, last) => db.Requests.AsNoTracking()

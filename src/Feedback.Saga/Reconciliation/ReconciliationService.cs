@@ -4,9 +4,9 @@ using Feedback.Saga.Persistence;
 using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Shared;
 
 namespace Feedback.Saga.Reconciliation;
 
@@ -19,7 +19,7 @@ internal sealed partial class ReconciliationService(
     FeedbackReconciliation reconciliation,
     IOptions<ReconciliationOptions> options,
     TimeProvider clock,
-    ILogger<ReconciliationService> logger) : BackgroundService
+    ILogger<ReconciliationService> logger) : PeriodicService(options.Value.Interval, clock)
 {
     /// <summary>How far back the first sweep of all looks.</summary>
     private static readonly TimeSpan _firstLook = TimeSpan.FromDays(1);
@@ -29,7 +29,7 @@ internal sealed partial class ReconciliationService(
     public async Task<bool> SweepAsync(CancellationToken cancellationToken)
     {
         var interval = options.Value.Interval.Ticks;
-        var slot = new DateTimeOffset(clock.GetUtcNow().Ticks / interval * interval, TimeSpan.Zero);
+        var slot = new DateTimeOffset(Clock.GetUtcNow().Ticks / interval * interval, TimeSpan.Zero);
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<FeedbackDbContext>();
         var before = await db.IdempotencyRecords.AsNoTracking()
@@ -65,24 +65,7 @@ internal sealed partial class ReconciliationService(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        if (options.Value.Interval == TimeSpan.Zero)
-            return;
-
-        using var timer = new PeriodicTimer(options.Value.Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                LogFailed(exception);
-            }
-        }
-    }
+    protected override Task WorkAsync(CancellationToken stoppingToken) => SweepAsync(stoppingToken);
 
     private static IdempotencyRecord SweepRecord(DateTimeOffset slot) => new()
     {
@@ -97,5 +80,14 @@ internal sealed partial class ReconciliationService(
     };
 
     [LoggerMessage(LogLevel.Warning, "The reconciliation of requests failed; trying again after the interval")]
-    private partial void LogFailed(Exception exception);
+    protected override partial void LogFailed(Exception failure);
+}
+
+/// <summary>
+/// How often state, timers and notices are compared, by one process however many there are, section <c>Feedback:Reconciliation</c>.
+/// </summary>
+internal sealed class ReconciliationOptions : SweepOptions
+{
+    /// <summary>The section of the configuration.</summary>
+    public const string Section = "Feedback:Reconciliation";
 }

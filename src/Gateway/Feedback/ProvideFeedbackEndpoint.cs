@@ -3,8 +3,6 @@ using System.Security.Claims;
 using System.Text.Json;
 using Gateway.Http;
 using Gateway.Http.Input;
-using Gateway.Http.Problems;
-using Gateway.Http.RateLimits;
 using Gateway.Http.Security;
 using Gateway.Profiles;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,12 +15,7 @@ internal static class ProvideFeedbackEndpoint
     public static void MapProvideFeedback(this RouteGroupBuilder signedIn) =>
         signedIn.MapPost("/contracts/{contractId}/feedback", ProvideAsync)
             .Accepts<ProvideFeedbackBody>("application/json")
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .Produces<RefusedProblem>(StatusCodes.Status409Conflict, "application/problem+json")
-            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-            .RequireRateLimiting(CommandLimit.Name)
+            .TakesCommand()
             .WithTags("Feedback")
             .WithName("ProvideFeedback")
             .WithSummary("Provide feedback")

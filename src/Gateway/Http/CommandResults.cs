@@ -4,9 +4,18 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Http;
 
-/// <summary>Maps the responses to a command on a contract to HTTP.</summary>
+/// <summary>What the routes of the two commands on a contract have in common.</summary>
 internal static class CommandResults
 {
+    /// <summary>Describes the problems, and limits how often a caller may send such a command.</summary>
+    public static RouteHandlerBuilder TakesCommand(this RouteHandlerBuilder route) => route
+        .ProducesProblem(StatusCodes.Status403Forbidden)
+        .ProducesProblem(StatusCodes.Status404NotFound)
+        .Produces<RefusedProblem>(StatusCodes.Status409Conflict, "application/problem+json")
+        .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+        .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+        .RequireRateLimiting(CommandLimit.Name);
+
     /// <summary>201 when the command was accepted, a problem when it was not.</summary>
     public static Results<Created<TBody>, ValidationProblem, ProblemHttpResult> ToResult<TAccepted, TBody>(
         object response, DateTimeOffset now, Func<TAccepted, Created<TBody>> created) =>

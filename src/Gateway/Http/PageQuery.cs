@@ -27,7 +27,7 @@ internal sealed class PageQuery
             && !(int.TryParse(Limit, NumberStyles.None, CultureInfo.InvariantCulture, out size) && size is >= 1 and <= Limits.MaxPageSize))
             errors.Add("limit", $"must be a whole number from 1 to {Limits.MaxPageSize}");
         if (Cursor is { Length: > Limits.MaxCursorLength } || Cursor?.Any(char.IsControl) == true)
-            errors.Add("cursor", "is not a cursor that a previous page gave");
+            errors.Add("cursor", InvalidInput.CursorProblem);
 
         errors.ThrowIfAny();
         return (size, string.IsNullOrEmpty(Cursor) ? null : Cursor);

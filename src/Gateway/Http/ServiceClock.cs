@@ -14,8 +14,7 @@ internal sealed partial class ServiceClock(
 {
     private const int Tries = 3;
 
-    private readonly Lock _lock = new();
-    private Task<ClockComparison>? _running;
+    private readonly SingleFlight<ClockComparison> _comparing = new();
     private ClockComparison? _last;
 
     /// <summary>What the last comparison found; null if they agreed, or nothing is compared yet.</summary>
@@ -60,16 +59,7 @@ internal sealed partial class ServiceClock(
         if (options.Value.ClockTolerance is not { } tolerance || Volatile.Read(ref _last)?.StillAgrees(clock.GetUtcNow()) == true)
             return null;
 
-        Task<ClockComparison> running;
-        lock (_lock)
-        {
-            if (_running is null or { IsCompleted: true })
-                _running = Task.Run(() => CompareAsync(tolerance), CancellationToken.None);
-
-            running = _running;
-        }
-
-        return (await running.WaitAsync(cancellationToken)).Fault;
+        return (await _comparing.JoinAsync(() => CompareAsync(tolerance), cancellationToken)).Fault;
     }
 
     private bool AgreedAtLast => Volatile.Read(ref _last)?.HasNotBeenSetSince(clock.GetUtcNow()) == true;

@@ -3,8 +3,6 @@ using System.Security.Claims;
 using System.Text.Json;
 using Gateway.Http;
 using Gateway.Http.Input;
-using Gateway.Http.Problems;
-using Gateway.Http.RateLimits;
 using Gateway.Http.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -16,12 +14,7 @@ internal static class RequestFeedbackEndpoint
     public static void MapRequestFeedback(this RouteGroupBuilder signedIn) =>
         signedIn.MapPost("/contracts/{contractId}/feedback-requests", RequestAsync)
             .Accepts<RequestFeedbackBody>(isOptional: true, "application/json")
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .Produces<RefusedProblem>(StatusCodes.Status409Conflict, "application/problem+json")
-            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-            .RequireRateLimiting(CommandLimit.Name)
+            .TakesCommand()
             .WithTags("Requests")
             .WithName("RequestFeedback")
             .WithSummary("Request feedback")

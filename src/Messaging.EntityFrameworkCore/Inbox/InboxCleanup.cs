@@ -2,9 +2,9 @@ using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Outbox;
 using Messaging.EntityFrameworkCore.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Shared;
 
 namespace Messaging.EntityFrameworkCore.Inbox;
 
@@ -17,12 +17,10 @@ internal sealed partial class InboxCleanup<TDbContext>(
     TimeProvider clock,
     DatabaseClock<TDbContext> databaseClock,
     ILogger<InboxCleanup<TDbContext>> logger)
-    : BackgroundService
+    : PeriodicService(TimeSpan.FromMinutes(1), clock)
     where TDbContext : DbContext
 {
     private const int BatchSize = 1000;
-
-    private static readonly TimeSpan _interval = TimeSpan.FromMinutes(1);
 
     private readonly TimeSpan? _window = options.Of<TDbContext>().DuplicateDetectionWindow;
 
@@ -45,23 +43,14 @@ internal sealed partial class InboxCleanup<TDbContext>(
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(_interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await DeleteAsync(stoppingToken) == BatchSize)
         {
-            try
-            {
-                while (await DeleteAsync(stoppingToken) == BatchSize)
-                {
-                }
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(failure, typeof(TDbContext).Name);
-            }
         }
     }
+
+    protected override void LogFailed(Exception failure) => LogFailed(failure, typeof(TDbContext).Name);
 
     private async Task<int> DeleteAsync(CancellationToken cancellationToken)
     {

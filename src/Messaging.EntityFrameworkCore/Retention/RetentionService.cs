@@ -1,18 +1,17 @@
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Shared;
 
 namespace Messaging.EntityFrameworkCore.Retention;
 
 /// <summary>Runs the <see cref="RetentionSweep{TDbContext}"/> each hour.</summary>
 internal sealed partial class RetentionService<TDbContext>(
-    RetentionSweep<TDbContext> sweep, TimeProvider clock, ILogger<RetentionService<TDbContext>> logger) : BackgroundService
+    RetentionSweep<TDbContext> sweep, TimeProvider clock, ILogger<RetentionService<TDbContext>> logger)
+    : PeriodicService(TimeSpan.FromHours(1), clock)
     where TDbContext : DbContext
 {
-    private static readonly TimeSpan _interval = TimeSpan.FromHours(1);
-
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var kind in sweep.Kinds)
@@ -21,21 +20,9 @@ internal sealed partial class RetentionService<TDbContext>(
         return base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(_interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await sweep.RunAsync(stoppingToken);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(failure, typeof(TDbContext).Name);
-            }
-        }
-    }
+    protected override Task WorkAsync(CancellationToken stoppingToken) => sweep.RunAsync(stoppingToken);
+
+    protected override void LogFailed(Exception failure) => LogFailed(failure, typeof(TDbContext).Name);
 
     [LoggerMessage(LogLevel.Warning, "{Context}: what is kept for a time only could not all be deleted; trying again in an hour")]
     private partial void LogFailed(Exception failure, string context);

@@ -18,10 +18,9 @@ public sealed partial class DatabaseClock<TDbContext>(
 {
     private readonly TimeSpan? _tolerance = options.Of<TDbContext>().ClockTolerance;
     private readonly Lock _telling = new();
-    private readonly Lock _comparing = new();
+    private readonly SingleFlight<string?> _comparing = new();
     private bool _differs;
     private ClockComparison? _last;
-    private Task<string?>? _shared;
 
     /// <summary>What the process's clock says, if it may be trusted; null if it differs from the database's.</summary>
     public async Task<DateTimeOffset?> NowAsync(CancellationToken cancellationToken) =>
@@ -41,16 +40,7 @@ public sealed partial class DatabaseClock<TDbContext>(
         if (_tolerance is null || Volatile.Read(ref _last)?.StillAgrees(clock.GetUtcNow()) == true)
             return;
 
-        Task<string?> comparing;
-        lock (_comparing)
-        {
-            if (_shared is null or { IsCompleted: true })
-                _shared = Task.Run(() => FaultAsync(CancellationToken.None), CancellationToken.None);
-
-            comparing = _shared;
-        }
-
-        if (await comparing.WaitAsync(cancellationToken) is { } fault)
+        if (await _comparing.JoinAsync(() => FaultAsync(CancellationToken.None), cancellationToken) is { } fault)
             throw new ClockDiffersException(fault);
     }
 

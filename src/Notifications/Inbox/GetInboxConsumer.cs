@@ -14,14 +14,14 @@ internal sealed class GetInboxConsumer(NotificationsDbContext db) : IConsumer<Ge
         var query = context.Message;
         if (TextRules.StorableIdProblem(query.RecipientId) is { } problem)
         {
-            await RefuseAsync(context, "recipientId", $"{problem}.");
+            await context.RespondAsync(InvalidInput.Of("recipientId", problem));
             return;
         }
 
         InboxCursor? cursor = null;
         if (query.PageSize is < 1 or > Limits.MaxPageSize)
         {
-            await RefuseAsync(context, "pageSize", $"must be from 1 to {Limits.MaxPageSize}.");
+            await context.RespondAsync(InvalidInput.Of("pageSize", $"must be from 1 to {Limits.MaxPageSize}"));
             return;
         }
 
@@ -29,7 +29,7 @@ internal sealed class GetInboxConsumer(NotificationsDbContext db) : IConsumer<Ge
         {
             if (!InboxCursor.TryParse(query.Cursor, out var parsed))
             {
-                await RefuseAsync(context, "cursor", "is not one that a page of this list gave.");
+                await context.RespondAsync(InvalidInput.Of("cursor", InvalidInput.CursorProblem));
                 return;
             }
 
@@ -118,12 +118,6 @@ internal sealed class GetInboxConsumer(NotificationsDbContext db) : IConsumer<Ge
         CreatedAt = message.CreatedAt,
         ReadAt = message.ReadAt,
     };
-
-    private static Task RefuseAsync(ConsumeContext<GetInbox> context, string member, string rule) =>
-        context.RespondAsync(new InvalidInput
-        {
-            Errors = new Dictionary<string, string[]> { [member] = [rule] },
-        });
 }
 
 /// <summary>Where a page of the inbox ended. Callers treat its text as opaque.</summary>

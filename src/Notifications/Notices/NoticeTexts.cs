@@ -55,19 +55,11 @@ internal sealed partial class NoticeTexts
     /// <summary>
     /// The plain text of an in-app message. It stays true: until when a request can be answered, and how it stands, is told beside it.
     /// </summary>
-    public string InApp(string kind, NoticeFacts facts, string? otherPartyName)
-    {
-        var name = ("name", OtherParty(kind, otherPartyName));
-        var contract = ("contract", Contract(facts.ContractTitle));
-        return kind switch
-        {
-            NoticeKinds.FeedbackReceived =>
-                Format($"inapp.{kind}", name, contract, ("score", Score(facts.Score.GetValueOrDefault()))),
-            NoticeKinds.FeedbackRequested or NoticeKinds.FeedbackReminder or NoticeKinds.RequestExpired or NoticeKinds.RequestClosed =>
-                Format($"inapp.{kind}", name, contract),
-            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind of notice."),
-        };
-    }
+    public string InApp(string kind, NoticeFacts facts, string? otherPartyName) => Format(
+        $"inapp.{kind}",
+        ("name", OtherParty(kind, otherPartyName)),
+        ("contract", Contract(facts.ContractTitle)),
+        ("score", Score(facts.Score.GetValueOrDefault())));
 
     /// <summary>The name of the other party, or what to call the other party if the name isn't known.</summary>
     public string OtherParty(string kind, string? name)

@@ -1,5 +1,6 @@
 using MassTransit;
 using Messaging.EntityFrameworkCore.Outbox;
+using Microsoft.EntityFrameworkCore;
 using Notifications.Persistence;
 
 namespace Notifications.Operations;
@@ -10,4 +11,41 @@ internal sealed class GetNotificationsOverviewConsumer(
 {
     public async Task Consume(ConsumeContext<GetNotificationsOverview> context) =>
         await context.RespondAsync(await NotificationsFigures.ReadAsync(db, outbox, context.Message.AsOf, context.CancellationToken));
+}
+
+/// <summary>Counts how many deliveries and messages are in which state, and how the outbox stands.</summary>
+internal static class NotificationsFigures
+{
+    public static async Task<NotificationsOverview> ReadAsync(
+        NotificationsDbContext db,
+        OutboxMonitor<NotificationsDbContext> outbox,
+        DateTimeOffset asOf,
+        CancellationToken cancellationToken)
+    {
+        // A digest is one email, whatever the number of its notices.
+        var emails = await db.Deliveries.AsNoTracking()
+            .Where(delivery => delivery.Channel == DeliveryChannels.Email && delivery.DigestId == null)
+            .GroupBy(delivery => delivery.Status)
+            .Select(group => new { Status = group.Key, Count = group.LongCount() })
+            .ToDictionaryAsync(group => group.Status, group => group.Count, cancellationToken);
+        var messages = await db.InAppMessages.AsNoTracking()
+            .GroupBy(message => message.ReadAt == null ? "unread" : "read")
+            .Select(group => new { State = group.Key, Count = group.LongCount() })
+            .ToDictionaryAsync(group => group.State, group => group.Count, cancellationToken);
+        var figures = await outbox.ReadAsync(asOf.ToMicroseconds(), cancellationToken);
+
+        return new NotificationsOverview
+        {
+            Emails = emails,
+            InAppMessages = messages,
+            Outbox = new OutboxOverview
+            {
+                Waiting = figures.Waiting,
+                OldestAt = figures.OldestAt,
+                Timers = figures.Timers,
+                OverdueTimers = figures.OverdueTimers,
+                Parked = figures.Parked,
+            },
+        };
+    }
 }

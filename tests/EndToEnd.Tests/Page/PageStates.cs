@@ -121,8 +121,8 @@ internal static class PageStates
         new("room: through an agency", ".facts a:text('Northwind')") { User = "u-chen", Hash = "/contracts/c-market-research" },
         new("room: no such contract", "h1:text('No such contract')") { User = "u-ana", Hash = "/contracts/c-nowhere" },
 
-        new("feedback form", "form.giving") { User = "u-maria", Hash = "/contracts/c-website-redesign" },
-        new("feedback form: nothing rated", "form.giving .notice.bad")
+        new("feedback form", "form.providing") { User = "u-maria", Hash = "/contracts/c-website-redesign" },
+        new("feedback form: nothing rated", "form.providing .notice.bad")
         {
             User = "u-maria",
             Hash = "/contracts/c-website-redesign",
@@ -221,7 +221,7 @@ internal static class PageStates
             When = async (page, host) =>
             {
                 var contract = await PageState.OpenRoomAsync(page, host, contract => contract.ClientId);
-                await Assertions.Expect(page.Locator("form.giving")).ToBeVisibleAsync();
+                await Assertions.Expect(page.Locator("form.providing")).ToBeVisibleAsync();
                 ((int)(await host.Api.RequestFeedbackAsync(contract.ContractId, contract.FreelancerId)).Status).ShouldBe(201);
             },
         },

@@ -49,7 +49,7 @@ public sealed class When_the_input_breaks_a_limit
         var invalid = await service.SendAsync<InvalidInput>(TestData.Feedback(service.Now, comment: longest + "!"));
         var accepted = await service.SendAsync<FeedbackAccepted>(TestData.Feedback(service.Now, comment: longest));
 
-        invalid.Errors["comment"].ShouldHaveSingleItem().ShouldBe("Must be at most 5000 characters long; it has 5001.");
+        invalid.Errors["comment"].ShouldHaveSingleItem().ShouldBe("must be at most 5000 characters long; it has 5001");
         accepted.Feedback.Comment.ShouldBe(longest);
     }
 

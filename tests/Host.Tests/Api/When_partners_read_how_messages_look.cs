@@ -13,7 +13,7 @@ using TestKit.Processes;
 
 namespace Host.Tests.Api;
 
-/// <summary>docs/asyncapi.json, and the shapes of upstream events in it against what the product takes.</summary>
+/// <summary>docs/asyncapi.json, and the schemas of upstream events in it against what the product takes.</summary>
 public sealed class When_partners_read_how_messages_look(ApiSituation situation) : IClassFixture<ApiSituation>
 {
     private const string Absent = "absent";
@@ -30,7 +30,7 @@ public sealed class When_partners_read_how_messages_look(ApiSituation situation)
         "\"2026-03-01T12:00:00Z\"", "\"2026-03-01T12:00:00+05:30\"", "\"2026-03-01T12:00:00\"", "\"2026-03-01\"",
     ];
 
-    /// <summary>What a description of shapes can't say, and the rules refuse.</summary>
+    /// <summary>What a description of schemas can't say, and the rules refuse.</summary>
     private static readonly string[] _unsaid =
     [
         // One @ with something before it; which languages and time zones there are.
@@ -39,7 +39,7 @@ public sealed class When_partners_read_how_messages_look(ApiSituation situation)
 
     public static TheoryData<string, string> Members => new(
         from type in UpstreamMessages.All
-        from member in Shape(type)["properties"]!.AsObject()
+        from member in SchemaOf(type)["properties"]!.AsObject()
         where member.Key != "eventId"
         select (NameOf(type), member.Key));
 
@@ -65,7 +65,7 @@ public sealed class When_partners_read_how_messages_look(ApiSituation situation)
     public async Task Should_find_the_limits_that_the_product_has(string name, string member)
     {
         var type = UpstreamMessages.All.Single(type => NameOf(type) == name);
-        var schema = JsonSchema.FromText(Shape(type).ToJsonString());
+        var schema = JsonSchema.FromText(SchemaOf(type).ToJsonString());
         var differences = new List<string>();
         var (taken, refused) = (0, 0);
         foreach (var value in _values)
@@ -96,14 +96,14 @@ public sealed class When_partners_read_how_messages_look(ApiSituation situation)
         var message = Example(name);
         message[member.ToUpperInvariant()] = "x";
 
-        JsonSchema.FromText(Shape(UpstreamMessages.All.Single(type => NameOf(type) == name)).ToJsonString())
+        JsonSchema.FromText(SchemaOf(UpstreamMessages.All.Single(type => NameOf(type) == name)).ToJsonString())
             .Evaluate(JsonSerializer.SerializeToElement(message)).IsValid.ShouldBeFalse();
         (await IsTakenAsync(name, message)).ShouldBeFalse();
     }
 
     private static string Text(int length) => $"\"{new string('x', length)}\"";
 
-    private static JsonObject Shape(Type type) => _description["components"]!["schemas"]![type.Name]!.AsObject();
+    private static JsonObject SchemaOf(Type type) => _description["components"]!["schemas"]![type.Name]!.AsObject();
 
     /// <summary>With a payment of its own, so that a payment and its reversal are never of two contracts.</summary>
     private static JsonObject Example(string name)

@@ -12,16 +12,16 @@ using Microsoft.OpenApi;
 namespace Gateway.Http.OpenApi;
 
 /// <summary>
-/// Describes what other systems publish to the product over the broker, and what they may subscribe to, as AsyncAPI 3.0. The shapes of
+/// Describes what other systems publish to the product over the broker, and what they may subscribe to, as AsyncAPI 3.0. The schemas of
 /// the messages come from the generator of the OpenAPI description.
 /// </summary>
 /// <param name="published">The events that the product publishes.</param>
-/// <param name="shapes">The generator's document of their shapes.</param>
+/// <param name="generator">Generates the document of their schemas.</param>
 /// <param name="json">How examples are written.</param>
-internal sealed class AsyncApiDocument(IReadOnlyList<Type> published, IOpenApiDocumentProvider shapes, JsonSerializerOptions json)
+internal sealed class AsyncApiDocument(IReadOnlyList<Type> published, IOpenApiDocumentProvider generator, JsonSerializerOptions json)
 {
-    /// <summary>What the generator calls the document that holds the shapes of messages and no route.</summary>
-    public const string Shapes = "messages";
+    /// <summary>What the generator calls the document that holds the schemas of messages and no route.</summary>
+    public const string Schemas = "messages";
 
     private const string Address = "/asyncapi/v1.json";
     private const string Bare = "application/json";
@@ -45,7 +45,7 @@ internal sealed class AsyncApiDocument(IReadOnlyList<Type> published, IOpenApiDo
 
     public static void Add(IServiceCollection services, IReadOnlyList<Type> published)
     {
-        services.AddOpenApi(Shapes, options =>
+        services.AddOpenApi(Schemas, options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             options.ShouldInclude = _ => false;
@@ -62,7 +62,7 @@ internal sealed class AsyncApiDocument(IReadOnlyList<Type> published, IOpenApiDo
         });
         services.AddSingleton(provider => new AsyncApiDocument(
             published,
-            provider.GetRequiredKeyedService<IOpenApiDocumentProvider>(Shapes),
+            provider.GetRequiredKeyedService<IOpenApiDocumentProvider>(Schemas),
             provider.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions));
     }
 
@@ -79,7 +79,7 @@ internal sealed class AsyncApiDocument(IReadOnlyList<Type> published, IOpenApiDo
 
     private async Task<JsonObject> CreateAsync(CancellationToken cancellationToken)
     {
-        var document = await shapes.GetOpenApiDocumentAsync(cancellationToken);
+        var document = await generator.GetOpenApiDocumentAsync(cancellationToken);
         var schemas = JsonNode.Parse(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, cancellationToken))!;
         foreach (var part in _components)
             schemas = schemas[part]!;
@@ -189,7 +189,7 @@ internal sealed class AsyncApiDocument(IReadOnlyList<Type> published, IOpenApiDo
 
     private JsonObject Message(Type type, string description)
     {
-        var shape = Reference($"components/schemas/{type.Name}");
+        var schema = Reference($"components/schemas/{type.Name}");
         var message = new JsonObject
         {
             ["name"] = NameOf(type),
@@ -197,12 +197,12 @@ internal sealed class AsyncApiDocument(IReadOnlyList<Type> published, IOpenApiDo
             ["summary"] = description,
             ["contentType"] = IsTaken(type) ? Bare : Enveloped,
             ["payload"] = IsTaken(type)
-                ? shape
+                ? schema
                 : new JsonObject
                 {
                     ["allOf"] = new JsonArray(
                         Reference($"components/schemas/{Envelope}"),
-                        new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["message"] = shape } }),
+                        new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["message"] = schema } }),
                 },
         };
         if (Examples.OfUpstream(type) is { } example)

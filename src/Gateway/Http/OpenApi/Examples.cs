@@ -15,7 +15,7 @@ using Microsoft.OpenApi;
 
 namespace Gateway.Http.OpenApi;
 
-/// <summary>An example of each shape that is sent or received, written as the gateway writes it.</summary>
+/// <summary>An example of each schema that is sent or received, written as the gateway writes it.</summary>
 internal sealed class Examples(JsonSerializerOptions json)
 {
     private const string ContractId = "c-website-redesign";
@@ -161,7 +161,7 @@ internal sealed class Examples(JsonSerializerOptions json)
         [new QueueDepth("request-feedback", Messages: 0, Errors: 0, Skipped: null, Unacknowledged: 1)],
         new Dictionary<string, string>());
 
-    private static readonly object[] _shapes =
+    private static readonly object[] _bodies =
     [
         new RequestFeedbackBody("Half of the pages are done. How is it going for you?"),
         new ProvideFeedbackBody(_ratings, "Clear plans, careful work."),
@@ -230,14 +230,14 @@ internal sealed class Examples(JsonSerializerOptions json)
         },
     ];
 
-    /// <summary>Examples by name, for the shape that <see cref="SchemaNames"/> calls so; none where nobody has written one.</summary>
-    public IDictionary<string, IOpenApiExample> Of(string shape)
+    /// <summary>Examples by name, for the schema that <see cref="SchemaNames"/> calls so; none where nobody has written one.</summary>
+    public IDictionary<string, IOpenApiExample> Of(string schema)
     {
-        if (shape == SchemaNames.Of(typeof(CloudEventBody)))
+        if (schema == SchemaNames.Of(typeof(CloudEventBody)))
             return _events.ToDictionary(UpstreamEventReader.TypeOf, IOpenApiExample (upstream) => Example(AsCloudEvent(upstream)));
 
-        return _shapes
-            .Where(example => SchemaNames.Of(example.GetType()) == shape)
+        return _bodies
+            .Where(example => SchemaNames.Of(example.GetType()) == schema)
             .ToDictionary(_ => "example", IOpenApiExample (example) => Example(JsonOf(example)));
     }
 

@@ -12,7 +12,7 @@ using Microsoft.OpenApi;
 
 namespace Gateway.Http.OpenApi;
 
-/// <summary>What the description of a shape needs beyond what its type says: closed values, limits, and the members of problems.</summary>
+/// <summary>What the description of a schema needs beyond what its type says: closed values, limits, and the members of problems.</summary>
 internal static partial class SchemaDetails
 {
     private static readonly (string Name, string Description)[] _problemMembers =
@@ -23,7 +23,7 @@ internal static partial class SchemaDetails
         ("traceId", "What operators find this call by."),
     ];
 
-    /// <summary>Problems with members of their own have a type of their own, so that clients may tell the shapes apart by it.</summary>
+    /// <summary>Problems with members of their own have a type of their own, so that clients may tell the schemas apart by it.</summary>
     private static readonly Dictionary<Type, string> _ownType = new()
     {
         [typeof(HttpValidationProblemDetails)] = ProblemTypes.InvalidInput,
@@ -66,7 +66,7 @@ internal static partial class SchemaDetails
             DescribeProblem(schema, type);
         // The gateway writes a member even when its value is null, so that a reader may rely on it; the broker's messages leave it out.
         else if (type.Assembly == typeof(FeedbackRatings).Assembly && schema.Properties is { } members
-            && context.DocumentName != AsyncApiDocument.Shapes)
+            && context.DocumentName != AsyncApiDocument.Schemas)
             schema.Required = members.Keys.ToHashSet(StringComparer.Ordinal);
 
         return Task.CompletedTask;

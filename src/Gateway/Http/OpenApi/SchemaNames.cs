@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.OpenApi;
 namespace Gateway.Http.OpenApi;
 
 /// <summary>
-/// The names of the shapes for who reads the description: a type's own name without the word that says what it is for in the code, or
+/// The names of the schemas for who reads the description: a type's own name without the word that says what it is for in the code, or
 /// one that is given here.
 /// </summary>
 internal static class SchemaNames

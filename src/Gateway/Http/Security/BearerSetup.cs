@@ -60,7 +60,7 @@ internal static class BearerSetup
                 TakeStreamTokenFromQuery(context);
                 await RefuseUncheckedAsync(context);
             },
-            OnChallenge = AnswerUncheckedAsync,
+            OnChallenge = ChallengeUncheckedAsync,
             OnTokenValidated = context =>
             {
                 using var claims = ClaimsOf((JsonWebToken)context.SecurityToken);
@@ -134,7 +134,7 @@ internal static class BearerSetup
         context.Fail("The authority can't be reached.");
     }
 
-    private static Task AnswerUncheckedAsync(JwtBearerChallengeContext context)
+    private static Task ChallengeUncheckedAsync(JwtBearerChallengeContext context)
     {
         if (context.HttpContext.Features.Get<UncheckedToken>() is null)
             return Task.CompletedTask;

@@ -76,13 +76,13 @@ function speakTo(reader) {
   redraw();
 }
 
-/** Does something with an answer, null if it failed, unless its reader has signed out before it came. */
-async function forReader(ask, use) {
+/** Does something with the response to a query, null if it failed, unless its reader has signed out before it came. */
+async function forReader(query, use) {
   const me = session.userId;
   if (!me) return;
 
-  const answer = await ask(me).catch(() => null);
-  if (session.userId === me) use(answer);
+  const response = await query(me).catch(() => null);
+  if (session.userId === me) use(response);
 }
 
 const learnReader = () => forReader(() => readerProfile().then(JSON.stringify), (reader) => {

@@ -11,7 +11,7 @@ export const providing = (path) => Object.assign(sending(`${path}/feedback`), { 
 
 export function provideForm({ contract, pendingRequest, policy }, provide) {
   const give = t(pendingRequest ? "provide.answer" : "provide");
-  return h("form", { class: "card giving", key: "providing", novalidate: true, onsubmit: (event) => submit(event, contract, policy, provide) },
+  return h("form", { class: "card providing", key: "providing", novalidate: true, onsubmit: (event) => submit(event, contract, policy, provide) },
     h("h2", null, t(pendingRequest ? "provide.your-answer" : "provide")),
     h("div", { class: "fields", hidden: provide.preview !== null, key: "fields" },
       h("p", { class: "muted" }, t("provide.public", { name: contract.freelancerName })),

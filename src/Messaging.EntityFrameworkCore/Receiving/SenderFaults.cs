@@ -4,7 +4,7 @@ using Messaging.EntityFrameworkCore.Databases;
 namespace Messaging.EntityFrameworkCore.Receiving;
 
 /// <summary>Configures endpoints whose messages are of use to nobody but their sender, such as queries.</summary>
-public static class AnsweredFailures
+public static class SenderFaults
 {
     /// <summary>
     /// Ends a message of one type whose consumer fails with the fault that its sender gets: it is not moved to the error queue. The
@@ -12,7 +12,7 @@ public static class AnsweredFailures
     /// </summary>
     public static void EndWithFault<TMessage>(this IConsumePipeConfigurator endpoint)
         where TMessage : class =>
-        endpoint.AddPipeSpecification(new FilterPipeSpecification<ConsumeContext<TMessage>>(new AnsweredFailureFilter<TMessage>()));
+        endpoint.AddPipeSpecification(new FilterPipeSpecification<ConsumeContext<TMessage>>(new EndWithFaultFilter<TMessage>()));
 
     /// <summary>
     /// Throws another exception where the consumer fails because the database is <see cref="DatabaseFailures.IsUnavailable">away</see> or
@@ -24,7 +24,7 @@ public static class AnsweredFailures
 }
 
 /// <summary>Takes the failures of consumers that the sender has been told of.</summary>
-internal sealed class AnsweredFailureFilter<TMessage> : IFilter<ConsumeContext<TMessage>>
+internal sealed class EndWithFaultFilter<TMessage> : IFilter<ConsumeContext<TMessage>>
     where TMessage : class
 {
     public async Task Send(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next)
@@ -39,7 +39,7 @@ internal sealed class AnsweredFailureFilter<TMessage> : IFilter<ConsumeContext<T
         }
     }
 
-    public void Probe(ProbeContext context) => context.CreateFilterScope("answeredFailures");
+    public void Probe(ProbeContext context) => context.CreateFilterScope("endWithFault");
 }
 
 /// <summary>Throws another exception for an outage of the database.</summary>
