@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 results=artifacts/test-results
-servers_pid= formatting= beside= description=
+servers_pid= formatting= beside= tools=
 
 say() { printf '\n== %s\n' "$*"; }
 
@@ -52,7 +52,7 @@ stop_servers() {
 # What still runs beside the tests when these end early.
 stop_jobs() {
     local job
-    for job in $beside $formatting $description; do
+    for job in $beside $formatting $tools; do
         # shellcheck disable=SC2046
         kill "$job" $(pgrep -P "$job") || true
     done
@@ -98,9 +98,13 @@ run_project() { # name
     fi
 }
 
-# The linters of docs/openapi.json and docs/asyncapi.json, and the client that is generated from the first.
-check_description() {
-    npm test --prefix tools/openapi --silent
+# Runs npm in each folder of tools that has packages: openapi lints docs/openapi.json and docs/asyncapi.json, and compiles the client that
+# is generated from the first; kubernetes holds the manifests against Kubernetes' types.
+npm_tools() { # npm's arguments
+    local package
+    for package in tools/*/package.json; do
+        npm --prefix "$(dirname "$package")" "$@" || return
+    done
 }
 
 # A check that ran beside the tests counts as one when it failed.
@@ -148,17 +152,17 @@ trap 'exit 143' TERM
 rm -rf "$results"
 mkdir -p "$results"
 
-say "Building, and fetching the packages of tools/openapi beside it"
-npm ci --prefix tools/openapi --no-progress >"$results/npm.log" 2>&1 &
-description=$!
+say "Building, and fetching the packages of tools beside it"
+npm_tools ci --no-progress >"$results/npm.log" 2>&1 &
+tools=$!
 build
 fetched=0
-wait "$description" || fetched=$?
-description=
+wait "$tools" || fetched=$?
+tools=
 count_check "$fetched" "$results/npm.log"
 if [ "$fetched" -eq 0 ]; then
-    check_description >"$results/openapi.log" 2>&1 &
-    description=$!
+    npm_tools test --silent >"$results/tools.log" 2>&1 &
+    tools=$!
 fi
 
 say "Starting the servers"
@@ -183,11 +187,11 @@ status=0
 wait "$formatting" || status=$?
 formatting=
 count_check "$status" "$results/format.log"
-if [ -n "$description" ]; then
+if [ -n "$tools" ]; then
     status=0
-    wait "$description" || status=$?
-    description=
-    count_check "$status" "$results/openapi.log"
+    wait "$tools" || status=$?
+    tools=
+    count_check "$status" "$results/tools.log"
 fi
 
 echo

@@ -46,7 +46,17 @@ internal sealed partial class ComposeFile
             ? Map(others).ToDictionary(other => (string)other.Key, other => (string)Map(other.Value)["condition"])
             : new Dictionary<string, string>();
 
+    /// <summary>How much processor and memory the service may take.</summary>
+    public IReadOnlyDictionary<string, string> Limits(string service) => Strings(service, "deploy", "resources", "limits");
+
+    /// <summary>How much of the service's log is kept.</summary>
+    public IReadOnlyDictionary<string, string> LogOptions(string service) => Strings(service, "logging", "options");
+
     public bool HasHealthCheck(string service) => Map(_services[service]).ContainsKey("healthcheck");
+
+    private Dictionary<string, string> Strings(string service, params IEnumerable<string> path) =>
+        Map(path.Aggregate(_services[service], (within, member) => Map(within).GetValueOrDefault(member, new Dictionary<object, object>())))
+            .ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value);
 
     private static Dictionary<object, object> Map(object value) => (Dictionary<object, object>)value;
 

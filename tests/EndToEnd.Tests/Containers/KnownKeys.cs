@@ -34,6 +34,6 @@ internal static class KnownKeys
         var end = key.LastIndexOf(':');
         return end > 0 && _sources.Any(source =>
             source.Contains($"Section = \"{key[..end]}\"", StringComparison.Ordinal)
-            && Regex.IsMatch(source, $@"public \S+ {key[(end + 1)..]} \{{ get; (set|init);"));
+            && Regex.IsMatch(source, $@"public \S+ {key[(end + 1)..]} \{{ get; (set|init)\b"));
     }
 }

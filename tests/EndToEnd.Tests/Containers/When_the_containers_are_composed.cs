@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Microsoft.Data.SqlClient;
+using Npgsql;
 using Shouldly;
 using TestKit.Processes;
 using TestKit.Servers;
@@ -14,6 +15,13 @@ public sealed class When_the_containers_are_composed
 {
     private static readonly ComposeFile _compose = ComposeFile.Read("docker-compose.yml");
     private static readonly ComposeFile _postgres = ComposeFile.Read("docker-compose.postgres.yml");
+
+    private static readonly Dictionary<string, string[]> _databases = new()
+    {
+        ["migrate"] = ["ConnectionStrings__Feedback", "ConnectionStrings__Notifications"],
+        ["saga"] = ["ConnectionStrings__Feedback"],
+        ["notifications"] = ["ConnectionStrings__Notifications"],
+    };
 
     [Fact]
     public void Should_set_only_keys_that_the_host_knows()
@@ -48,9 +56,10 @@ public sealed class When_the_containers_are_composed
     public void Should_check_the_certificate_of_the_database()
     {
         var configuration = File.ReadAllText(Path.Combine(Repository.Root, "deploy", "sqlserver", "mssql.conf"));
-        foreach (var service in (string[])["migrate", "saga", "notifications"])
+        foreach (var (service, key) in _databases.SelectMany(role => role.Value.Select(key => (role.Key, key))))
         {
-            var connection = new SqlConnectionStringBuilder(_compose.Environment(service)["ConnectionStrings__Feedback"]);
+            var connection = new SqlConnectionStringBuilder(_compose.Environment(service)[key]);
+            connection.UserID.ShouldBe($"feedback_{service}");
             connection.TrustServerCertificate.ShouldBeFalse();
             connection.Encrypt.ShouldBe(SqlConnectionEncryptOption.Mandatory);
             configuration.ShouldContain($"tlscert = {connection.ServerCertificate}");
@@ -64,7 +73,13 @@ public sealed class When_the_containers_are_composed
     public void Should_start_in_an_order_that_loses_nothing()
     {
         _compose.DependsOn("migrate").ShouldBe(
-            new Dictionary<string, string> { ["rabbitmq"] = "service_healthy", ["database"] = "service_healthy" }, ignoreOrder: true);
+            new Dictionary<string, string>
+            {
+                ["rabbitmq"] = "service_healthy",
+                ["database-accounts"] = "service_completed_successfully",
+            },
+            ignoreOrder: true);
+        _compose.DependsOn("database-accounts")["database"].ShouldBe("service_healthy");
         _compose.DependsOn("saga")["migrate"].ShouldBe("service_completed_successfully");
         _compose.DependsOn("notifications")["migrate"].ShouldBe("service_completed_successfully");
         _compose.DependsOn("gateway").Keys.ShouldBe(["saga", "notifications"], ignoreOrder: true);
@@ -92,17 +107,32 @@ public sealed class When_the_containers_are_composed
     }
 
     [Fact]
+    public void Should_start_again_what_ends_and_bound_what_each_takes()
+    {
+        string[] once = ["certificates", "database-accounts", "migrate"];
+        foreach (var service in _compose.Services.Except(once))
+        {
+            _compose.Scalar(service, "restart").ShouldBe("unless-stopped", service);
+            _compose.Limits(service).Keys.ShouldBe(["cpus", "memory"], ignoreOrder: true, service);
+        }
+
+        foreach (var service in _compose.Services)
+            _compose.LogOptions(service).Keys.ShouldBe(["max-size", "max-file"], ignoreOrder: true, service);
+
+        _compose.Scalar("migrate", "restart").ShouldBe("on-failure");
+    }
+
+    [Fact]
     public async Task Should_run_with_those_keys_on_servers_at_other_addresses()
     {
         await using var broker = await RabbitMqVirtualHost.CreateAsync();
         await using var database = await PostgresDatabase.CreateAsync();
+        await DatabaseAccount.CreateAllAsync(database);
         await using var mail = await SmtpServer.StartAsync();
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         var here = new Dictionary<string, string>();
         foreach (var (name, value) in new Dictionary<string, string>
         {
-            ["ConnectionStrings__Feedback"] = database.ConnectionString,
-            ["ConnectionStrings__Notifications"] = database.ConnectionString,
             ["Email__Host"] = mail.Host,
             ["Email__Port"] = $"{mail.Port}",
             ["Authentication__Schemes__Bearer__SigningKeys__0__Value"] = key,
@@ -125,7 +155,14 @@ public sealed class When_the_containers_are_composed
         {
             var account = BrokerAccount.OfRole(role);
             _compose.Environment(role)["RabbitMq__Username"].ShouldBe(account.Name);
-            return SettingsOf(role, here, await broker.AddressOfAsync(account));
+            var settings = SettingsOf(role, here, await broker.AddressOfAsync(account));
+            foreach (var key in _databases.GetValueOrDefault(role, []))
+            {
+                new NpgsqlConnectionStringBuilder(settings[key]).Username.ShouldBe($"feedback_{role}");
+                settings[key] = DatabaseAccount.ConnectionString(database, $"feedback_{role}");
+            }
+
+            return settings;
         }
     }
 

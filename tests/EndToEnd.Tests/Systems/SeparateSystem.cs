@@ -1,4 +1,5 @@
 using EndToEnd.Tests.Api;
+using EndToEnd.Tests.Containers;
 using Shouldly;
 using TestKit;
 using TestKit.Processes;
@@ -33,9 +34,21 @@ public sealed class SeparateSystem : IFeedbackSystem, IAsyncLifetime
 
     public FeedbackApi Api { get; private set; } = null!;
 
-    /// <summary>The configuration of the process with that role, with the broker account that is shipped for it.</summary>
-    public async Task<Dictionary<string, string>> SettingsOfAsync(string role) =>
-        new(_shared.Concat(More).Concat((await Broker.AddressOfAsync(BrokerAccount.OfRole(role))).ToEnvironment()));
+    /// <summary>
+    /// The configuration of the process with that role, with the accounts of the broker and of the database that are shipped for it.
+    /// </summary>
+    public async Task<Dictionary<string, string>> SettingsOfAsync(string role)
+    {
+        var settings = new Dictionary<string, string>(
+            _shared.Concat(More).Concat((await Broker.AddressOfAsync(BrokerAccount.OfRole(role))).ToEnvironment()));
+        if (role != "gateway")
+        {
+            settings["ConnectionStrings__Feedback"] = settings["ConnectionStrings__Notifications"] =
+                DatabaseAccount.ConnectionString(Database, $"feedback_{role}");
+        }
+
+        return settings;
+    }
 
     /// <summary>The broker as the upstream system sees it that publishes to that exchange.</summary>
     public Task<RabbitMqAddress> UpstreamAsync(string exchange) => Broker.AddressOfAsync(BrokerAccount.UpstreamOf(exchange));
@@ -52,12 +65,11 @@ public sealed class SeparateSystem : IFeedbackSystem, IAsyncLifetime
     {
         Broker = Keep(await RabbitMqVirtualHost.CreateAsync());
         Database = Keep(await PostgresDatabase.CreateAsync());
+        await DatabaseAccount.CreateAllAsync(Database);
         Mail = Keep(await SmtpServer.StartAsync(tls: MailWithTls));
         var settings = new Dictionary<string, string>(Tokens.Environment)
         {
             ["Database__Provider"] = "Postgres",
-            ["ConnectionStrings__Feedback"] = Database.ConnectionString,
-            ["ConnectionStrings__Notifications"] = Database.ConnectionString,
             ["Email__Host"] = Mail.Host,
             ["Email__Port"] = $"{Mail.Port}",
             ["Email__StartTls"] = $"{MailWithTls}",

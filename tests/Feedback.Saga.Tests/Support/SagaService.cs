@@ -3,6 +3,7 @@ using Feedback.Saga.Persistence;
 using MassTransit;
 using MassTransit.Testing;
 using Messaging.EntityFrameworkCore.Outbox;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -162,10 +163,13 @@ public sealed class SagaService : IAsyncDisposable
         return (await Harness.Published.SelectAsync<ReceiveFault>().FirstAsync()).Context.Message;
     }
 
-    /// <summary>All events of that type: whatever was sent before this call has arrived.</summary>
+    /// <summary>All events of that type: whatever was committed before this call has been sent and has arrived.</summary>
     public async Task<IReadOnlyList<T>> EventsAsync<T>()
         where T : class
     {
+        await Eventually.Until(
+            () => ReadAsync(async db => !await db.Set<OutboxMessage>().AnyAsync(row => !row.IsTimer && row.ParkedAt == null)),
+            what: "what was committed has been sent");
         await PublishAsync(new Listeners.Marker());
         return [.. _events!.Select(_ => true, new CancellationToken(canceled: true)).Select(message => message.MessageObject).OfType<T>()];
     }
