@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Contracts.Messages;
@@ -12,6 +13,7 @@ public static class TextRules
 {
     private const string Empty = "must not be empty";
     private const string ControlCharacters = "must not contain control characters";
+    private const string Separators = "must not contain line separators, nor characters that reorder the text around them";
     private const string Nul = "must not contain the character U+0000";
     private const string InvalidUnicode = "must be valid Unicode";
     private const string WhiteSpaceAtAnEnd = "must not begin or end with white space";
@@ -33,6 +35,19 @@ public static class TextRules
             return Empty;
 
         return TooLong(line, maxLength) ?? (line.Any(char.IsControl) ? ControlCharacters : TextProblem(line));
+    }
+
+    /// <summary>
+    /// One line of text that people read in the middle of other texts: it has something to see, and does not reorder what stands beside it.
+    /// </summary>
+    public static string? ShownLineProblem(string? line, int maxLength)
+    {
+        if (LineProblem(line, maxLength) is { } problem)
+            return problem;
+        if (line!.Any(IsSeparator))
+            return Separators;
+
+        return line!.EnumerateRunes().All(IsInvisible) ? Empty : null;
     }
 
     /// <summary>1 to <paramref name="maxLength"/> UTF-16 code units of any text that can be stored.</summary>
@@ -83,6 +98,12 @@ public static class TextRules
     /// <summary>SQL Server ignores blanks at the end when it compares, even in a binary collation.</summary>
     private static string? EndsProblem(string text) =>
         char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1]) ? WhiteSpaceAtAnEnd : null;
+
+    /// <summary>Separators of lines and paragraphs; embeddings, overrides and isolates of Unicode's bidirectional algorithm.</summary>
+    private static bool IsSeparator(char letter) =>
+        letter is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
+
+    private static bool IsInvisible(Rune letter) => Rune.IsWhiteSpace(letter) || Rune.GetUnicodeCategory(letter) == UnicodeCategory.Format;
 
     private static string? TooLong(string text, int maxLength) =>
         text.Length > maxLength ? $"must have at most {maxLength} characters" : null;

@@ -112,6 +112,7 @@ public static class GatewayRegistration
         app.UseStatusCodePages();
         app.Use((context, next) =>
         {
+            SlashesInIds.Keep(context);
             context.Response.Headers.XContentTypeOptions = "nosniff";
             if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
                 context.Response.Headers.CacheControl = "no-store";

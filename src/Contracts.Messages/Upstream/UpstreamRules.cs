@@ -32,7 +32,7 @@ public static partial class UpstreamRules
                 ("clientId", TextRules.IdProblem(started.ClientId)),
                 ("freelancerId", OtherIdProblem(started.FreelancerId, started.ClientId, "client")),
                 ("agencyId", started.AgencyId is null ? null : TextRules.IdProblem(started.AgencyId)),
-                ("title", TextRules.LineProblem(started.Title, Limits.MaxTitleLength)),
+                ("title", TextRules.ShownLineProblem(started.Title, Limits.MaxTitleLength)),
                 ("startedAt", InstantProblem(started.StartedAt, now)),
             ],
             ContractEnded ended =>
@@ -72,7 +72,7 @@ public static partial class UpstreamRules
             [
                 ("eventId", TextRules.IdProblem(changed.EventId)),
                 ("userId", TextRules.IdProblem(changed.UserId)),
-                ("displayName", TextRules.LineProblem(changed.DisplayName, Limits.MaxDisplayNameLength)),
+                ("displayName", TextRules.ShownLineProblem(changed.DisplayName, Limits.MaxDisplayNameLength)),
                 ("email", Email(changed.Email)),
                 ("locale", Locale(changed.Locale)),
                 ("timeZone", TimeZone(changed.TimeZone)),

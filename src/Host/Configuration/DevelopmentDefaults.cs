@@ -96,5 +96,14 @@ internal static class DevelopmentDefaults
         || AddressOf(url.Host) is { } address
             && (IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
 
-    private static IPAddress? AddressOf(string host) => IPAddress.TryParse(host.Trim('[', ']'), out var address) ? address : null;
+    /// <summary>As URLs and emails (RFC 5321, 4.1.3) write an address; one of IPv4 within IPv6 is one of IPv4.</summary>
+    private static IPAddress? AddressOf(string host)
+    {
+        const string ipv6 = "IPv6:";
+        var literal = host.Trim('[', ']');
+        if (literal.StartsWith(ipv6, StringComparison.OrdinalIgnoreCase))
+            literal = literal[ipv6.Length..];
+
+        return IPAddress.TryParse(literal, out var address) ? address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address : null;
+    }
 }

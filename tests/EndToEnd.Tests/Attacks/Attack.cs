@@ -36,6 +36,17 @@ internal sealed record Attack(string Name, byte[] Body, BasicProperties Properti
             yield return OfRaw($"truncated envelope, headers {strange}", """{ "faultAddress": """, strange, EnvelopeType);
         }
 
+        foreach (var contentType in (string[])[RawType, EnvelopeType])
+        {
+            yield return OfRaw($"{contentType}, deep", new string('[', 100_000), address, contentType);
+            yield return OfRaw(
+                $"{contentType}, deep below a message", "{\"message\":" + new string('[', 100_000), address, contentType);
+            yield return OfRaw(
+                $"{contentType}, half a character for a member", """{ "\ud800": 1, "message": { "\udfff": 2 } }""", address, contentType);
+            yield return OfRaw($"{contentType}, half a character for a value", """{ "eventId": "\ud800" }""", address, contentType);
+            yield return OfRaw($"{contentType}, a large number", $"{{ \"eventId\": 1{new string('0', 100_000)} }}", address, contentType);
+        }
+
         foreach (var strange in _contentTypes)
             yield return OfRaw($"content type {strange}", Malformed, address, strange);
 
@@ -93,6 +104,25 @@ internal sealed record Attack(string Name, byte[] Body, BasicProperties Properti
                 "envelope", message, ("faultAddress", strange), ("responseAddress", strange), ("sourceAddress", strange));
             yield return OfRaw("raw JSON", message, strange);
         }
+
+        yield return OfEnvelope(
+            "an envelope whose other members are of odd kinds",
+            message,
+            ("messageId", 5),
+            ("requestId", new JsonArray()),
+            ("correlationId", "not-a-guid"),
+            ("conversationId", true),
+            ("initiatorId", new JsonObject()),
+            ("sourceAddress", 7),
+            ("destinationAddress", "exchange:provide-feedback"),
+            ("responseAddress", new JsonObject()),
+            ("faultAddress", new JsonArray("queue:thief")),
+            ("expirationTime", "never"),
+            ("sentTime", new JsonArray()),
+            ("headers", "MT-Redelivery-Count"),
+            ("host", new JsonArray()),
+            ("messageType", "urn:message:Contracts.Messages:ProvideFeedback"),
+            ("another", "member"));
     }
 
     public static Attack OfEnvelope(string name, string message, params (string Name, JsonNode? Value)[] members)

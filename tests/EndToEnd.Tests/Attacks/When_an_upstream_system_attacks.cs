@@ -1,6 +1,7 @@
 using EndToEnd.Tests.Api;
 using EndToEnd.Tests.Separate;
 using EndToEnd.Tests.Systems;
+using RabbitMQ.Client;
 using Shouldly;
 using TestKit;
 using TestKit.Servers;
@@ -15,6 +16,8 @@ namespace EndToEnd.Tests.Attacks;
 [Collection<SeparateTests>]
 public sealed class When_an_upstream_system_attacks(SeparateSystem system) : IAsyncLifetime
 {
+    private const string Thief = "thief-of-inboxes";
+
     private static readonly Dictionary<string, string> _queues = new()
     {
         ["contract-started"] = "feedback-contract-started",
@@ -25,7 +28,13 @@ public sealed class When_an_upstream_system_attacks(SeparateSystem system) : IAs
         ["user-profile-changed"] = "notifications-user-profile-changed",
     };
 
+    /// <summary>The ways to the service that holds the inboxes: exchanges with a routing key.</summary>
+    private static readonly (string Exchange, string Key)[] _queries =
+        [("get-inbox", ""), ("notifications-queries", ""), ("", "notifications-queries")];
+
     private string _topology = null!;
+
+    public static TheoryData<string> Exchanges { get; } = [.. _queues.Keys];
 
     public static TheoryData<string, bool> Doors { get; } =
         [.. _queues.Keys.SelectMany(exchange => new[] { (exchange, false), (exchange, true) })];
@@ -96,6 +105,50 @@ public sealed class When_an_upstream_system_attacks(SeparateSystem system) : IAs
         marker.Status.ShouldBe(System.Net.HttpStatusCode.Created, marker.Body);
         history.Items("items.0.feedback").Count.ShouldBe(1);
         history.Text("items.0.feedback.0.comment").ShouldBe("Mine.");
+    }
+
+    /// <summary>The stranger's queue is there already; the account of an upstream system fills it by no way.</summary>
+    [Theory]
+    [MemberData(nameof(Exchanges))]
+    public async Task R47_Should_bring_nobodys_inbox_into_a_strangers_queue(string exchange)
+    {
+        var contract = await system.ContractAsync();
+        await system.RequestedAsync(contract);
+        await Eventually.Until(async () => (await system.MessageKindsAsync(contract.ClientId, contract)).Count == 1);
+        await using var owner = await BrokerConnection.OpenAsync(system.Broker.Address);
+        await owner.WithChannelAsync(async channel =>
+        {
+            await channel.ExchangeDeclareAsync(Thief, ExchangeType.Fanout, durable: true);
+            await channel.QueueDeclareAsync(Thief, durable: true, exclusive: false, autoDelete: false);
+            await channel.QueueBindAsync(Thief, Thief, routingKey: "");
+        });
+        await using var attacker = await BrokerConnection.OpenAsync(await system.UpstreamAsync(exchange));
+        string[] addresses = [$"{Address}/{Thief}", $"{Address}/{Thief}?temporary=true", $"queue:{Thief}", $"exchange:{Thief}"];
+
+        foreach (var address in addresses)
+        {
+            var query = Forged.GetInbox(
+                contract.ClientId, ("responseAddress", address), ("faultAddress", address), ("sourceAddress", address));
+            foreach (var (open, key) in _queries)
+            {
+                var isRefused = await attacker.IsRefusedAsync(async channel =>
+                    await channel.BasicPublishAsync(open, key, mandatory: true, query.Properties, query.Body));
+                isRefused.ShouldBeTrue($"{open} {key}");
+            }
+
+            await attacker.PublishAsync(exchange, query.Body, query.Properties);
+        }
+
+        await ErrorsShouldBeAsync(_queues[exchange], addresses.Length);
+
+        // A later query at the same service.
+        (await system.MessageKindsAsync(contract.ClientId, contract)).Count.ShouldBe(1);
+        (await system.Broker.Management.DepthAsync(Thief)).ShouldBe(0);
+        await owner.WithChannelAsync(async channel =>
+        {
+            await channel.QueueDeleteAsync(Thief);
+            await channel.ExchangeDeleteAsync(Thief);
+        });
     }
 
     private async Task AttackAsync(UpstreamEvent upstream, bool isAllPowerful)

@@ -86,6 +86,41 @@ public sealed class When_feedback_is_requested_and_provided_on_the_page(BrowserS
     }
 
     [Fact]
+    public async Task R45_Should_lead_through_room_inbox_and_history_whatever_stands_in_the_ids()
+    {
+        var contract = new Contract("ro/om %2F ?#;ä😀\\", "cli/ent %2F", "free/lancer %2F?#") { Title = "Odder ids" };
+        var now = await browser.Host.NowAsync();
+        (await browser.Host.Api.PublishAsync(
+            UpstreamEvent.ContractStarted(contract, now.AddDays(-40)), UpstreamEvent.PaymentMade(contract, now.AddDays(-1)))).Status
+            .ShouldBe(HttpStatusCode.Accepted);
+        var freelancer = await VisitByTokenAsync(contract.FreelancerId);
+        var client = await VisitByTokenAsync(contract.ClientId);
+
+        await freelancer.OpenContract(contract.Title);
+        await freelancer.Page.GetByRole(AriaRole.Button, new() { Name = "Request feedback" }).ClickAsync();
+        await freelancer.Sees("Your request is waiting");
+        await client.IsNotifiedLive($"asks for your feedback on “{contract.Title}”");
+        await client.Page.GetByRole(AriaRole.Link, new() { Name = "Messages" }).ClickAsync();
+        await client.Page.Locator(".message a").ClickAsync();
+        await client.Sees($"{contract.FreelancerId} asks for your feedback");
+        foreach (var rating in new[] { "skills", "quality", "availability", "deadlines", "communication", "cooperation" })
+            await client.Page.Locator($"#rating-{rating} label[title='5: Excellent']").ClickAsync();
+
+        await client.Page.GetByLabel("Comment").FillAsync("Odd but good.");
+        await client.Page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
+        await client.Page.GetByRole(AriaRole.Button, new() { Name = "Answer" }).ClickAsync();
+        await client.SeesText($"{contract.ClientId} about {contract.FreelancerId}");
+        await client.Page.GetByRole(AriaRole.Link, new() { Name = contract.FreelancerId, Exact = true }).ClickAsync();
+        await client.Sees($"{contract.Title} Active");
+        await client.SeesText("Odd but good.");
+
+        await freelancer.Page.GetByRole(AriaRole.Link, new() { Name = "Work history" }).ClickAsync();
+        await freelancer.SeesText("Odd but good.");
+        freelancer.Complaints.ShouldBeEmpty();
+        client.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Should_keep_what_is_written_when_the_session_ends_until_the_same_person_is_back()
     {
         var contract = await browser.Host.ContractAsync();
@@ -140,6 +175,18 @@ public sealed class When_feedback_is_requested_and_provided_on_the_page(BrowserS
 
         (await maria.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue();
         maria.Complaints.ShouldBeEmpty();
+    }
+
+    /// <summary>Somebody who is nobody of the demo.</summary>
+    private async Task<Visitor> VisitByTokenAsync(string userId)
+    {
+        var context = await browser.NewContextAsync();
+        var visitor = new Visitor(await context.NewPageAsync(), browser.Host.Process.Address);
+        await visitor.Page.GotoAsync("/");
+        await visitor.Page.Locator("details.panel > summary").ClickAsync();
+        await SignInAsync(visitor.Page, await browser.Host.Api.TokenAsync(userId));
+        await visitor.Sees("My contracts");
+        return visitor;
     }
 
     private static async Task SignInAsync(IPage page, string token)

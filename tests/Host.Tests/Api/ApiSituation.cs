@@ -33,6 +33,9 @@ public sealed class ApiSituation : IAsyncLifetime
 
     public HttpClient Http => _host.Http;
 
+    /// <summary>Every route of the process.</summary>
+    public IReadOnlyList<string> Routes => _host.Routes;
+
     /// <summary>What was logged.</summary>
     public IReadOnlyList<string> Log => _log.Entries;
 
@@ -84,20 +87,6 @@ public sealed class ApiSituation : IAsyncLifetime
     /// <summary>The token of a user of this situation, of <c>ops</c> or of <c>upstream</c>; null for anyone else.</summary>
     public AuthenticationHeaderValue? Authorization(string caller) =>
         _tokens.TryGetValue(caller, out var token) ? new("Bearer", token) : null;
-
-    /// <summary>The routes below <c>/api</c>, as the product describes them.</summary>
-    public async Task<IReadOnlyList<string>> RoutesAsync()
-    {
-        using var description = JsonDocument.Parse(
-            await Http.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken));
-
-        return
-        [
-            .. description.RootElement.GetProperty("paths").EnumerateObject()
-                .Where(path => path.Name.StartsWith("/api/", StringComparison.Ordinal))
-                .SelectMany(path => path.Value.EnumerateObject().Select(method => $"{method.Name.ToUpperInvariant()} {path.Name}")),
-        ];
-    }
 
     private async Task GivenContractAsync(string contractId, string clientId, string freelancerId)
     {

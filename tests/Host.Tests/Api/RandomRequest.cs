@@ -25,7 +25,8 @@ internal sealed class RandomRequest(Random random, ApiSituation situation)
         "POST /api/me/messages/read", "GET /api/me/notification-preferences", "PUT /api/me/notification-preferences",
         "GET /unsubscribe/{id}", "POST /unsubscribe/{id}", "POST /api/ops/deliveries/{id}/resend",
         "POST /api/upstream/events", "GET /api/ops/overview", "GET /health/live", "GET /health/ready", "GET /openapi/v1.json",
-        "GET /swagger/index.html", "POST /demo/token", "GET /demo/clock", "GET /demo/mail", "GET /", "GET /js/app.js", "GET /{id}",
+        "GET /openapi/{id}.json", "GET /asyncapi/v1.json", "GET /swagger/index.html", "POST /demo/token", "GET /demo/clock",
+        "POST /demo/clock/advance", "GET /demo/mail", "GET /", "GET /js/app.js", "GET /{id}",
         "GET /api/{id}",
     ];
 

@@ -92,12 +92,23 @@ public sealed class When_each_caller_uses_each_route(ApiSituation situation) : I
         ("GET /api/ops/overview", "/api/ops/overview", null, [401, 403, 403, 403, 403, 200, 403]),
         ("POST /api/ops/deliveries/{deliveryId}/resend", "/api/ops/deliveries/NOID/resend", null, [401, 403, 403, 403, 403, 404, 403]),
 
+        ("GET /unsubscribe/{token}", "/unsubscribe/NOID", null, [404, 404, 404, 404, 404, 404, 404]),
+        ("POST /unsubscribe/{token}", "/unsubscribe/NOID", null, [404, 404, 404, 404, 404, 404, 404]),
+        ("GET /health/live", "/health/live", null, [200, 200, 200, 200, 200, 200, 200]),
+        ("GET /health/ready", "/health/ready", null, [200, 200, 200, 200, 200, 200, 200]),
+
+        // In Development and in demo mode; elsewhere they are for operators, or not there.
+        ("GET /openapi/{documentName}.json", "/openapi/v1.json", null, [200, 200, 200, 200, 200, 200, 200]),
+        ("GET /openapi/{documentName}.json", "/openapi/messages.json", null, [404, 404, 404, 404, 404, 404, 404]),
+        ("GET /asyncapi/v1.json", "/asyncapi/v1.json", null, [200, 200, 200, 200, 200, 200, 200]),
+        ("POST /demo/token", "/demo/token", """{"sub":"somebody","roles":[]}""", [200, 200, 200, 200, 200, 200, 200]),
+        ("GET /demo/clock", "/demo/clock", null, [200, 200, 200, 200, 200, 200, 200]),
+        ("POST /demo/clock/advance", "/demo/clock/advance", """{"by":"00:00:00"}""", [200, 200, 200, 200, 200, 200, 200]),
+        ("GET /demo/mail", "/demo/mail", null, [200, 200, 200, 200, 200, 200, 200]),
+
         ("", "/api", null, [404, 404, 404, 404, 404, 404, 404]),
-        ("", "/unsubscribe/NOID", null, [404, 404, 404, 404, 404, 404, 404]),
         ("", "/api/me", null, [404, 404, 404, 404, 404, 404, 404]),
         ("", "/api/contracts/WAITING", null, [404, 404, 404, 404, 404, 404, 404]),
-        ("", "/health/live", null, [200, 200, 200, 200, 200, 200, 200]),
-        ("", "/health/ready", null, [200, 200, 200, 200, 200, 200, 200]),
     ];
 
     public static TheoryData<string, string> Cells => new(
@@ -130,8 +141,8 @@ public sealed class When_each_caller_uses_each_route(ApiSituation situation) : I
     }
 
     [Fact]
-    public async Task Should_be_every_route() =>
-        (await situation.RoutesAsync()).ShouldBe(
+    public void Should_be_every_route() =>
+        situation.Routes.ShouldBe(
             _rows.Select(row => row.Route).Where(route => route.Length > 0).Distinct(), ignoreOrder: true);
 
     [Fact]

@@ -38,8 +38,8 @@ public sealed partial class When_requests_are_random(ApiSituation situation) : I
     }
 
     [Fact]
-    public async Task Should_be_to_every_route() =>
-        (await situation.RoutesAsync()).Select(route => AnyId().Replace(route, "{id}")).Except(RandomRequest.Routes).ShouldBeEmpty();
+    public void Should_be_to_every_route() =>
+        situation.Routes.Select(route => AnyId().Replace(route, "{id}")).Except(RandomRequest.Routes).ShouldBeEmpty();
 
     private async ValueTask<string?> FaultAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

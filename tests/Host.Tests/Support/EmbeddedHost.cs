@@ -3,6 +3,7 @@ using Host.Databases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using TestKit;
 using TestKit.Processes;
@@ -21,6 +22,14 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     }
 
     public HttpClient Http { get; }
+
+    /// <summary>Every route that there is, described or not, such as <c>GET /health/live</c>.</summary>
+    public IReadOnlyList<string> Routes =>
+    [
+        .. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
+                .Select(method => $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}")),
+    ];
 
     public static Task<EmbeddedHost> StartAsync(TemporaryFolder folder, params string[] settings) =>
         StartAsync(folder, _ => { }, _ => { }, settings);

@@ -27,8 +27,14 @@ public sealed class PostfixServer : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>What it lets in where it wants a certificate.</summary>
+    public SignedCertificate? ClientCertificate { get; private init; }
+
     /// <param name="next">Where it relays mails to.</param>
-    public static async Task<PostfixServer> StartAsync(SmtpServer next)
+    /// <param name="wantsCertificate">
+    /// Whether it takes mails over TLS alone, and from nobody who shows no certificate of its authority.
+    /// </param>
+    public static async Task<PostfixServer> StartAsync(SmtpServer next, bool wantsCertificate = false)
     {
         ArgumentNullException.ThrowIfNull(next);
 
@@ -39,7 +45,8 @@ public sealed class PostfixServer : IAsyncDisposable
         foreach (var path in (string[])[configuration, queue, data])
             Directory.CreateDirectory(path);
 
-        await File.WriteAllTextAsync(Path.Combine(configuration, "main.cf"), Main(queue, data, next));
+        var certificate = wantsCertificate ? SignedCertificate.WriteTo(folder, "feedback", owner: null) : null;
+        await File.WriteAllTextAsync(Path.Combine(configuration, "main.cf"), Main(queue, data, next) + Tls(certificate));
         await File.WriteAllTextAsync(Path.Combine(configuration, "master.cf"), Services(port));
 
         // Postfix's daemons run as its own user.
@@ -52,7 +59,7 @@ public sealed class PostfixServer : IAsyncDisposable
             WorkingDirectory = folder.FullName,
             OwnsWorkingDirectory = true,
         };
-        var server = new PostfixServer(folder, start, port);
+        var server = new PostfixServer(folder, start, port) { ClientCertificate = certificate };
         try
         {
             await server.ReadyAsync();
@@ -101,6 +108,15 @@ public sealed class PostfixServer : IAsyncDisposable
 
         """;
 
+    private static string Tls(SignedCertificate? certificate) => certificate is null ? "" : $"""
+        smtpd_tls_security_level = encrypt
+        smtpd_tls_cert_file = {certificate.CertificateFile}
+        smtpd_tls_key_file = {certificate.KeyFile}
+        smtpd_tls_CAfile = {certificate.AuthorityFile}
+        smtpd_tls_req_ccert = yes
+
+        """;
+
     private static string Services(int port) => $"""
         127.0.0.1:{port} inet n - n - - smtpd
         cleanup unix n - n - 0 cleanup
@@ -116,6 +132,7 @@ public sealed class PostfixServer : IAsyncDisposable
         retry unix - - n - - error
         discard unix - - n - - discard
         anvil unix - - n - 1 anvil
+        tlsmgr unix - - n 1000? 1 tlsmgr
         scache unix - - n - 1 scache
         postlog unix-dgram n - n - 1 postlogd
 

@@ -25,14 +25,23 @@ public sealed class PostgresServer : IAsyncDisposable
         }.ConnectionString;
     }
 
+    /// <summary>The database that a test may create for those who sign in by a certificate.</summary>
+    public const string Certified = "certified";
+
     /// <summary>To the database <c>postgres</c>, as its superuser.</summary>
     public string ConnectionString { get; }
 
     /// <summary>The certificate of a server with TLS, which nobody trusts by himself.</summary>
     public string CertificateFile => _folder.Path("certificate.pem");
 
+    /// <summary>What <see cref="Certified"/> lets in.</summary>
+    public SignedCertificate? ClientCertificate { get; private init; }
+
     /// <param name="tls">Whether it offers TLS.</param>
-    public static async Task<PostgresServer> StartAsync(bool tls = false)
+    /// <param name="wantsCertificate">
+    /// Whether it offers TLS, and lets nobody into the database <see cref="Certified"/> but by a certificate with the user's name.
+    /// </param>
+    public static async Task<PostgresServer> StartAsync(bool tls = false, bool wantsCertificate = false)
     {
         var programs = InstalledPrograms.PostgresFolder;
         var user = InstalledPrograms.UserFor("postgres");
@@ -58,8 +67,18 @@ public sealed class PostgresServer : IAsyncDisposable
         if (tls)
             start = OfferTls(start, folder, user);
 
+        var certificate = wantsCertificate ? SignedCertificate.WriteTo(folder, "feedback", user) : null;
+        if (certificate is not null)
+        {
+            start = OfferTls(start, certificate.CertificateFile, certificate.KeyFile);
+            start = start with { Arguments = [.. start.Arguments, "-c", $"ssl_ca_file={certificate.AuthorityFile}"] };
+        }
+
         await InitializeAsync(programs, folder, start);
-        var server = new PostgresServer(folder, start, port);
+        if (certificate is not null)
+            await LetInByCertificateAsync(folder.Path("data/pg_hba.conf"));
+
+        var server = new PostgresServer(folder, start, port) { ClientCertificate = certificate };
         try
         {
             await server.ReadyAsync();
@@ -102,11 +121,20 @@ public sealed class PostgresServer : IAsyncDisposable
     private static OwnedProcessStart OfferTls(OwnedProcessStart start, TemporaryFolder folder, string? user)
     {
         var (certificate, key) = SelfSignedCertificate.WriteTo(folder, user);
-        return start with
-        {
-            Arguments = [.. start.Arguments, "-c", "ssl=on", "-c", $"ssl_cert_file={certificate}", "-c", $"ssl_key_file={key}"],
-        };
+        return OfferTls(start, certificate, key);
     }
+
+    private static OwnedProcessStart OfferTls(OwnedProcessStart start, string certificate, string key) => start with
+    {
+        Arguments = [.. start.Arguments, "-c", "ssl=on", "-c", $"ssl_cert_file={certificate}", "-c", $"ssl_key_file={key}"],
+    };
+
+    /// <summary>The first line that fits decides.</summary>
+    private static async Task LetInByCertificateAsync(string file) => await File.WriteAllTextAsync(file, $"""
+        hostssl {Certified} all 127.0.0.1/32 cert
+        host {Certified} all all reject
+        {await File.ReadAllTextAsync(file)}
+        """);
 
     private static async Task InitializeAsync(string programs, TemporaryFolder folder, OwnedProcessStart start)
     {

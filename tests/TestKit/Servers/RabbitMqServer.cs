@@ -25,7 +25,11 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
     public RabbitMqManagement Management { get; }
 
-    public static async Task<RabbitMqServer> StartAsync()
+    /// <summary>What it lets in where it wants a certificate.</summary>
+    public SignedCertificate? ClientCertificate { get; private init; }
+
+    /// <param name="wantsCertificate">Whether it speaks TLS alone, and with nobody who shows no certificate of its authority.</param>
+    public static async Task<RabbitMqServer> StartAsync(bool wantsCertificate = false)
     {
         var program = InstalledPrograms.RabbitMq;
         var user = InstalledPrograms.UserFor("rabbitmq");
@@ -33,9 +37,11 @@ public sealed class RabbitMqServer : IAsyncDisposable
         var address = new RabbitMqAddress("127.0.0.1", FreePort.Next(), FreePort.Next(), "feedback", "feedback");
         var (distributionPort, mapperPort) = (FreePort.Next(), FreePort.Next());
 
+        var certificate = wantsCertificate ? SignedCertificate.WriteTo(folder, "feedback", user) : null;
+
         await File.WriteAllTextAsync(folder.Path("enabled_plugins"), "[rabbitmq_management].");
         await File.WriteAllTextAsync(folder.Path("rabbitmq.conf"), $"""
-            listeners.tcp.1 = {address.Host}:{address.Port}
+            {(certificate is null ? $"listeners.tcp.1 = {address.Host}:{address.Port}" : Listener(address, certificate))}
             management.tcp.ip = {address.Host}
             management.tcp.port = {address.ManagementPort}
             default_user = {address.Username}
@@ -73,7 +79,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
         // Left to itself the node would start a port mapper that outlives it.
         var portMapper = OwnedProcess.Start(start with { Program = InstalledPrograms.Epmd, OwnsWorkingDirectory = false });
-        var server = new RabbitMqServer(folder, address, portMapper, start);
+        var server = new RabbitMqServer(folder, address, portMapper, start) { ClientCertificate = certificate };
         try
         {
             await server.ReadyAsync();
@@ -125,6 +131,16 @@ public sealed class RabbitMqServer : IAsyncDisposable
         await _portMapper.DisposeAsync();
         _folder.Dispose();
     }
+
+    private static string Listener(RabbitMqAddress address, SignedCertificate certificate) => $"""
+        listeners.tcp = none
+        listeners.ssl.1 = {address.Host}:{address.Port}
+        ssl_options.cacertfile = {certificate.AuthorityFile}
+        ssl_options.certfile = {certificate.CertificateFile}
+        ssl_options.keyfile = {certificate.KeyFile}
+        ssl_options.verify = verify_peer
+        ssl_options.fail_if_no_peer_cert = true
+        """;
 
     private async Task SetMemoryWatermarkAsync(string fraction)
     {

@@ -11,7 +11,7 @@ public static class SharedServers
     public const string PostgresVariable = "TEST_POSTGRES";
 
     // Never disposed: their watchdogs end them when this process ends.
-    private static readonly Lazy<Task<RabbitMqServer>> _rabbitMq = new(RabbitMqServer.StartAsync);
+    private static readonly Lazy<Task<RabbitMqServer>> _rabbitMq = new(() => RabbitMqServer.StartAsync());
     private static readonly Lazy<Task<PostgresServer>> _postgres = new(() => PostgresServer.StartAsync());
 
     public static async Task<RabbitMqAddress> RabbitMqAsync() =>

@@ -36,9 +36,14 @@ internal static class SlashesInIds
         if (!path.Contains(Slash, StringComparison.OrdinalIgnoreCase) || context.GetEndpoint() is not RouteEndpoint endpoint)
             return;
 
-        var sent = Segments(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0]);
+        var target = Target(context);
+        var sent = Segments(AddressOf(target)?.AbsolutePath ?? target.Split('?')[0]);
         if (sent.Length != Segments(path).Length)
+        {
+            // The server has dropped segments of dots: whatever matched then, no id can be told from another.
+            context.SetEndpoint(null);
             return;
+        }
 
         foreach (var (index, segment) in endpoint.RoutePattern.PathSegments.Index())
         {
@@ -46,6 +51,22 @@ internal static class SlashesInIds
                 context.Request.RouteValues[id.Name] = Uri.UnescapeDataString(sent[index]);
         }
     }
+
+    /// <summary>
+    /// Puts the slashes of ids back into an address that begins with its host, as one may behind a proxy (RFC 9112, 3.2.2): of such a one
+    /// the server has decoded them. It stands before the routing.
+    /// </summary>
+    public static void Keep(HttpContext context)
+    {
+        if (AddressOf(Target(context)) is { } address)
+            context.Request.Path = PathString.FromUriComponent(address);
+    }
+
+    private static string Target(HttpContext context) => context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+
+    /// <summary>The address that was sent, if it begins with its host.</summary>
+    private static Uri? AddressOf(string target) =>
+        !target.StartsWith('/') && Uri.TryCreate(target, UriKind.Absolute, out var address) ? address : null;
 
     private static string[] Segments(string path) => path.Trim('/').Split('/');
 }

@@ -65,6 +65,19 @@ internal static class OpenApiSetup
     public static void MapDescription(this WebApplication app, bool isPublic)
     {
         var description = app.MapOpenApi();
+        description.Add(endpoint =>
+        {
+            // The framework serves every document by its name, those for our own use too, and answers other names in plain text.
+            var serve = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = context =>
+            {
+                if ("v1".Equals(context.GetRouteValue("documentName") as string, StringComparison.OrdinalIgnoreCase))
+                    return serve(context);
+
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            };
+        });
         if (!isPublic)
             description.RequireAuthorization(Policies.Operations);
     }

@@ -52,6 +52,39 @@ public sealed class When_an_id_holds_any_character : IClassFixture<GatewayFixtur
         _gateway.Services.Received<ProvideFeedback>().ShouldHaveSingleItem().ContractId.ShouldBe(id);
     }
 
+    /// <summary>Behind a proxy an address may begin with its host (RFC 9112, 3.2.2).</summary>
+    [Theory]
+    [InlineData("a%2Fb", "a/b")]
+    [InlineData("a%252Fb", "a%2Fb")]
+    [InlineData("%2F%2F", "//")]
+    public async Task R45_Should_ask_for_that_very_id_though_the_address_names_the_host(string segment, string id)
+    {
+        using var handler = new SocketsHttpHandler { Proxy = new WebProxy(_gateway.Http.BaseAddress) };
+        using var http = new HttpClient(handler);
+
+        var text = await http.GetStringAsync(
+            new Uri($"http://feedback.example/api/freelancers/{segment}/work-history"), TestContext.Current.CancellationToken);
+
+        text.ShouldContain("\"items\":[]");
+        _gateway.Services.Received<GetWorkHistory>().ShouldHaveSingleItem().OwnerId.ShouldBe(id);
+    }
+
+    /// <summary>The server drops dots from the path, so that its segments are others than those that were sent.</summary>
+    [Theory]
+    [InlineData("/api/x/../freelancers/a%2Fb/work-history")]
+    [InlineData("/api/./freelancers/a%2Fb/work-history")]
+    [InlineData("/api/x/%2E%2E/freelancers/a%2Fb/work-history")]
+    public async Task R45_Should_take_no_id_for_another_where_the_address_holds_dots(string path)
+    {
+        var address = new Uri(
+            _gateway.Http.BaseAddress!.ToString().TrimEnd('/') + path,
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        using var response = await _gateway.Http.GetAsync(address, TestContext.Current.CancellationToken);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        _gateway.Services.Received<GetWorkHistory>().ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("%20a%2Fb")]
     [InlineData("a%2Fb%0A")]
