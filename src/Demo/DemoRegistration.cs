@@ -1,8 +1,10 @@
 using Demo.Seeding;
 using Demo.Time;
+using Gateway.Http;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.FileProviders;
 using Serilog.Core;
 
 namespace Demo;
@@ -27,7 +29,7 @@ public sealed record DemoOptions
 public static class DemoRegistration
 {
     /// <summary>
-    /// Adds the demo clock in place of the system's, the tokens, and the demo data. The data is sent over
+    /// Adds the demo clock in place of the system's, the tokens, the demo's part of the page, and the demo data. The data is sent over
     /// the bus as soon as everything has started.
     /// </summary>
     public static IServiceCollection AddDemo(this IServiceCollection services, DemoTokenIssuer tokens, DemoOptions options)
@@ -40,6 +42,7 @@ public static class DemoRegistration
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(provider => provider.GetRequiredService<DemoClock>()));
         services.AddSingleton(tokens);
         services.AddSingleton(options);
+        services.AddSingleton(new PageOverlay(new EmbeddedFileProvider(typeof(DemoRegistration).Assembly, "Demo.wwwroot")));
         services.AddSingleton<DemoSeeding>();
         services.AddSingleton<DemoTime>();
         services.AddSingleton<IdleDetection>();

@@ -233,7 +233,7 @@ internal static class TestData
         },
         new GetUnsubscription { Token = "token-1" },
         new UnsubscribeByToken { Token = "token-1" },
-        new Unsubscription { Kind = NoticeKinds.FeedbackRequested, IsOff = true },
+        new Unsubscription { Kind = NoticeKinds.FeedbackRequested, IsOff = true, Locale = "de-AT" },
         new UnsubscribeTokenNotFound(),
 
         new ResendDelivery { DeliveryId = _messageId, CallerId = "ops-1" },

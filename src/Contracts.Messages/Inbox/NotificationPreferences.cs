@@ -102,6 +102,9 @@ public sealed record Unsubscription
 
     /// <summary>Whether the emails are off now.</summary>
     public required bool IsOff { get; init; }
+
+    /// <summary>The language of the user's profile, a BCP 47 tag; null where it isn't known.</summary>
+    public string? Locale { get; init; }
 }
 
 /// <summary>No email of ours has such a token.</summary>

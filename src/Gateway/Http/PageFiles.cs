@@ -3,6 +3,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Http;
 
+/// <summary>Files that the page has in the place of the gateway's own with the same paths.</summary>
+/// <param name="Files">The files, with paths such as <c>/js/mode.js</c>.</param>
+public sealed record PageOverlay(IFileProvider Files);
+
 /// <summary>Serves the page, which is embedded in this assembly, at <c>/</c>.</summary>
 internal static class PageFiles
 {
@@ -13,7 +17,8 @@ internal static class PageFiles
 
     public static void UsePage(this IApplicationBuilder app)
     {
-        var files = new EmbeddedFileProvider(typeof(PageFiles).Assembly, "Gateway.wwwroot");
+        var overlays = app.ApplicationServices.GetServices<PageOverlay>().Select(overlay => overlay.Files);
+        var files = new CompositeFileProvider([.. overlays, new EmbeddedFileProvider(typeof(PageFiles).Assembly, "Gateway.wwwroot")]);
 
         // The files are small: each is sent whole, also to who asks for a part that it does not have.
         app.Use((context, next) =>

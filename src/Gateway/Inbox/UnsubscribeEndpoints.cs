@@ -27,60 +27,59 @@ internal static class UnsubscribeEndpoints
     }
 
     private static async Task<Results<ContentHttpResult, ProblemHttpResult>> ShowAsync(
-        string token, HttpResponse response, ServiceClient services, CancellationToken cancellationToken) =>
+        string token, HttpContext context, ServiceClient services, CancellationToken cancellationToken) =>
         ToPage(
             await services.QueryAsync<GetUnsubscription, Unsubscription, UnsubscribeTokenNotFound>(
                 new GetUnsubscription { Token = token }, cancellationToken),
-            response);
+            context);
 
     private static async Task<Results<ContentHttpResult, ProblemHttpResult>> UnsubscribeAsync(
-        string token, HttpResponse response, ServiceClient services, CancellationToken cancellationToken) =>
+        string token, HttpContext context, ServiceClient services, CancellationToken cancellationToken) =>
         ToPage(
             await services.SendAsync<UnsubscribeByToken, Unsubscription, UnsubscribeTokenNotFound>(
                 new UnsubscribeByToken { Token = token }, cancellationToken),
-            response);
+            context);
 
-    private static Results<ContentHttpResult, ProblemHttpResult> ToPage(object found, HttpResponse response)
+    private static Results<ContentHttpResult, ProblemHttpResult> ToPage(object found, HttpContext context)
     {
         if (found is not Unsubscription unsubscription)
             return TypedResults.Problem(KnownProblems.NoUnsubscription());
 
-        response.Headers[HeaderNames.ContentSecurityPolicy] = ContentSecurityPolicy;
-        response.Headers["Referrer-Policy"] = "no-referrer";
-        response.Headers.CacheControl = "no-store";
-        return TypedResults.Content(PageOf(unsubscription), "text/html; charset=utf-8");
+        var headers = context.Response.Headers;
+        headers[HeaderNames.ContentSecurityPolicy] = ContentSecurityPolicy;
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.CacheControl = "no-store";
+        var texts = PageTexts.For(unsubscription.Locale, context.Request.GetTypedHeaders().AcceptLanguage);
+        return TypedResults.Content(PageOf(unsubscription, texts), "text/html; charset=utf-8");
     }
 
-    private static string PageOf(Unsubscription unsubscription)
+    private static string PageOf(Unsubscription unsubscription, PageTexts texts)
     {
-        var emails = WebUtility.HtmlEncode(EmailsOf(unsubscription.Kind));
         var content = unsubscription.IsOff
-            ? $"<h1>You are unsubscribed</h1><p>You get no more {emails}. The messages in the app stay.</p>"
-            : $"<h1>Unsubscribe</h1><p>You will get no more {emails}. The messages in the app stay.</p>"
-                + "<form method=\"post\"><button style=\"font: inherit; padding: 12px 24px\">Unsubscribe</button></form>";
+            ? $"<h1>{Text("unsubscribed")}</h1>{What("unsubscribed")}"
+            : $"<h1>{Text("unsubscribe")}</h1>{What("unsubscribe")}<form method=\"post\">"
+                + $"<button style=\"font: inherit; padding: 12px 24px\">{Text("unsubscribe")}</button></form>";
         return $"""
             <!DOCTYPE html>
-            <html lang="en" style="color-scheme: light dark">
+            <html lang="{texts.Language}" style="color-scheme: light dark">
             <head>
               <meta charset="utf-8" />
               <meta name="viewport" content="width=device-width, initial-scale=1" />
               <meta name="robots" content="noindex" />
-              <title>Unsubscribe – Feedback</title>
+              <title>{Text("unsubscribe")} – Feedback</title>
             </head>
             <body style="margin: 0 auto; max-width: 36rem; padding: 2rem 1rem; font: 1rem/1.5 system-ui, sans-serif">
-            <main>{content}<p><a href="/#/notifications" style="color: inherit">Notification settings</a></p></main>
+            <main>{content}<p><a href="/#/notifications" style="color: inherit">{Text("notifications")}</a></p></main>
             </body>
             </html>
             """;
+
+        string Text(string key) => Encode(texts[key]);
+
+        string What(string key) => unsubscription.Kind is { } kind
+            ? $"<p>{Text($"{key}.from")}</p><p><strong>{Encode(texts.Word("notifications", kind))}</strong></p><p>{Text("unsubscribe.stays")}</p>"
+            : $"<p>{Text($"{key}.from-all")}</p><p>{Text("unsubscribe.stays")}</p>";
     }
 
-    private static string EmailsOf(string? kind) => kind switch
-    {
-        NoticeKinds.FeedbackRequested => "emails about requests for your feedback",
-        NoticeKinds.FeedbackReminder => "reminders of requests for your feedback by email",
-        NoticeKinds.FeedbackReceived => "emails about feedback that you receive",
-        NoticeKinds.RequestExpired => "emails about requests of yours that expired",
-        NoticeKinds.RequestClosed => "emails about requests of yours that were closed",
-        _ => "emails about feedback",
-    };
+    private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

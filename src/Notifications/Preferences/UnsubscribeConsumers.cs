@@ -13,7 +13,7 @@ internal sealed class GetUnsubscriptionConsumer(NotificationsDbContext db) : ICo
     {
         var preferences = await db.EmailPreferences.AsNoTracking().OfTokenAsync(context.Message.Token, context.CancellationToken);
         if (preferences.Count > 0)
-            await context.RespondAsync(preferences.ToUnsubscription(context.Message.Token));
+            await context.RespondAsync(await db.ToUnsubscriptionAsync(preferences, context.Message.Token, context.CancellationToken));
         else
             await context.RespondAsync(new UnsubscribeTokenNotFound());
     }
@@ -41,9 +41,10 @@ internal sealed partial class UnsubscribeConsumer(NotificationsDbContext db, ILo
         foreach (var kind in missing.ToList())
             preferences.Add(db.Add(EmailPreference.New(named.UserId, kind, EmailModes.Off)).Entity);
 
+        var unsubscription = await db.ToUnsubscriptionAsync(preferences, named.Token, context.CancellationToken);
         await write.SaveAndCommitAsync(context.CancellationToken);
         LogUnsubscribed(named.UserId, named.Kind);
-        await context.RespondAsync(preferences.ToUnsubscription(context.Message.Token));
+        await context.RespondAsync(unsubscription);
     }
 
     [LoggerMessage(LogLevel.Information, "User {UserId} unsubscribed from the emails of {Kind}")]
@@ -61,12 +62,15 @@ internal static class Unsubscriptions
                 .ToListAsync(cancellationToken)
             : [];
 
-    public static Unsubscription ToUnsubscription(this List<EmailPreference> preferences, string token)
+    public static async Task<Unsubscription> ToUnsubscriptionAsync(
+        this NotificationsDbContext db, List<EmailPreference> preferences, string token, CancellationToken cancellationToken)
     {
         var named = preferences.Single(preference => preference.Token == token);
+        var locale = await db.UserProfiles.Where(profile => profile.UserId == named.UserId)
+            .Select(profile => profile.Locale).SingleOrDefaultAsync(cancellationToken);
         return named.Kind == EmailDigests.Kind
-            ? new Unsubscription { IsOff = NoticeKinds.All.All(IsOff) }
-            : new Unsubscription { Kind = named.Kind, IsOff = named.Mode == EmailModes.Off };
+            ? new Unsubscription { IsOff = NoticeKinds.All.All(IsOff), Locale = locale }
+            : new Unsubscription { Kind = named.Kind, IsOff = named.Mode == EmailModes.Off, Locale = locale };
 
         bool IsOff(string kind) => preferences.Exists(row => row.Kind == kind && row.Mode == EmailModes.Off);
     }

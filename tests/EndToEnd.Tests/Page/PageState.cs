@@ -49,6 +49,11 @@ internal sealed record PageState(string Name, string Shows)
         return contract;
     }
 
+    /// <summary>The page is what it is on a host without demo mode.</summary>
+    public static Task WithoutDemoAsync(IPage page) => page.RouteAsync(
+        "**/js/mode.js",
+        route => route.FulfillAsync(new() { ContentType = "text/javascript", Body = "export const demoMode = false;" }));
+
     private static async Task SignInAsync(IPage page, EmbeddedSystem host, string user) =>
         await page.AddInitScriptAsync($"sessionStorage.setItem('feedback.token', '{await host.Api.TokenAsync(user)}');");
 }

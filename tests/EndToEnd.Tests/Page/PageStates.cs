@@ -21,7 +21,7 @@ internal static class PageStates
     [
         new("sign-in", "h2:text('Who would you like to be?')"),
         new("sign-in with a token", "#token") { When = (page, _) => page.Locator("summary").ClickAsync() },
-        new("sign-in without demo mode", "details[open] #token") { Given = page => RespondAsync(page, "**/demo/clock", 404, "{}") },
+        new("sign-in without demo mode", "details[open] #token") { Given = PageState.WithoutDemoAsync },
         new("sign-in while the demo data is played", ".notice:has-text('The demo data is being played')")
         {
             Given = page => RespondAsync(page, "**/demo/clock", 200, """{"now":"2026-07-27T12:00:00Z","seeding":true}"""),
@@ -116,6 +116,12 @@ internal static class PageStates
         },
         new("room: answered, after requests of before", ".past-request.answered") { User = "u-chen", Hash = "/contracts/c-video-editing" },
         new("room: expired, and open again", ".past-request.expired") { User = "u-ana", Hash = "/contracts/c-seo-audit" },
+        new("room: expired, and what became of its notices", ".past-request .deliveries li:has-text('Request expired')")
+        {
+            User = "u-ana",
+            Hash = "/contracts/c-seo-audit",
+            When = (page, _) => page.Locator(".past-request summary").ClickAsync(),
+        },
         new("room: closed", ".quiet [data-code=contract-ended]") { User = "u-bilal", Hash = "/contracts/c-photo-retouching" },
         new("room: ended, with feedback of both kinds", ".feedback.end-of-contract") { User = "u-chen", Hash = "/contracts/c-logo-design" },
         new("room: through an agency", ".facts a:text('Northwind')") { User = "u-chen", Hash = "/contracts/c-market-research" },

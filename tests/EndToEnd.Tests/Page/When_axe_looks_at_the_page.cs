@@ -30,8 +30,7 @@ public sealed class When_axe_looks_at_the_page(BrowserSystem browser) : IClassFi
         foreach (var width in _widths)
         {
             await page.SetViewportSizeAsync(width, 800);
-            if (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"))
-                found.Add($"{name}, {width} px: wider than the screen");
+            found.AddRange((await page.FaultsOfLayoutAsync()).Select(fault => $"{name}, {width} px: {fault}"));
 
             foreach (var scheme in _schemes)
             {
@@ -45,6 +44,28 @@ public sealed class When_axe_looks_at_the_page(BrowserSystem browser) : IClassFi
             Assert.Fail(string.Join(Environment.NewLine, found));
 
         await Assertions.Expect(page.Locator(state.Shows).First).ToBeVisibleAsync();
+    }
+
+    /// <summary>Takes pictures of it for somebody to look at; <c>tools/pictures.sh DIRECTORY</c> runs it.</summary>
+    [Theory(Explicit = true)]
+    [MemberData(nameof(States))]
+    public async Task Should_be_looked_at(string name)
+    {
+        var directory = Environment.GetEnvironmentVariable("PICTURES").ShouldNotBeNull("names the directory for the pictures");
+        var state = PageStates.All.Single(state => state.Name == name);
+        await using var context = await browser.NewContextAsync();
+        var page = await context.NewPageAsync();
+        await state.OpenAsync(page, browser.Host);
+        foreach (var width in _widths)
+        {
+            await page.SetViewportSizeAsync(width, 800);
+            foreach (var scheme in _schemes)
+            {
+                await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+                var file = $"{name.Replace(':', ',')} {width} {scheme}.png";
+                await page.ScreenshotAsync(new() { Path = Path.Combine(directory, file), FullPage = true });
+            }
+        }
     }
 
     private static async Task<IEnumerable<string>> ViolationsAsync(IPage page, ColorScheme scheme)

@@ -127,7 +127,7 @@ public sealed class When_feedback_is_requested_and_provided_on_the_page(BrowserS
         var token = await browser.Host.Api.TokenAsync(contract.ClientId);
         await using var context = await browser.NewContextAsync();
         var page = await context.NewPageAsync();
-        await page.RouteAsync("**/demo/*", route => route.FulfillAsync(new() { Status = 404, Body = "{}" }));
+        await PageState.WithoutDemoAsync(page);
         await page.GotoAsync($"/#/contracts/{contract.ContractId}");
         await SignInAsync(page, token);
         await page.Locator("#rating-quality label[title='4: Very good']").ClickAsync();

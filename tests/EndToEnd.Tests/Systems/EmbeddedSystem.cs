@@ -19,6 +19,12 @@ public sealed class EmbeddedSystem : IFeedbackSystem, IAsyncLifetime
 
     internal EmbeddedSystem(IReadOnlyDictionary<string, string> settings) => _settings = settings;
 
+    /// <summary>Without demo mode: on the clock of the machine, and with the tokens of an issuer elsewhere.</summary>
+    public static EmbeddedSystem WithoutDemo() =>
+        new(new Dictionary<string, string>(Tokens.Environment) { ["Demo__Enabled"] = "false" }) { IsDemo = false };
+
+    private bool IsDemo { get; init; } = true;
+
     public ServiceProcess Process { get; private set; } = null!;
 
     public FeedbackApi Api { get; private set; } = null!;
@@ -26,12 +32,15 @@ public sealed class EmbeddedSystem : IFeedbackSystem, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Process = await ServiceProcess.StartAsync([], _settings);
-        Api = new FeedbackApi(Process.Http, (subject, roles) => Process.Http.TokenAsync(subject, roles));
+        Api = new FeedbackApi(Process.Http, (subject, roles) => IsDemo
+            ? Process.Http.TokenAsync(subject, roles)
+            : Task.FromResult(Tokens.For(subject, roles)));
     }
 
     public ValueTask DisposeAsync() => Process?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    public async Task<DateTimeOffset> NowAsync() => (await Api.GetAsync("/demo/clock")).Instant("now");
+    public async Task<DateTimeOffset> NowAsync() =>
+        IsDemo ? (await Api.GetAsync("/demo/clock")).Instant("now") : DateTimeOffset.UtcNow;
 
     /// <summary>Moves the clock; returns when all that fell due has been handled.</summary>
     public async Task<DateTimeOffset> AdvanceAsync(TimeSpan by)

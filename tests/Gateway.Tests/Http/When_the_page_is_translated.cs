@@ -25,6 +25,9 @@ public sealed partial class When_the_page_is_translated
     private static readonly string[] _reasonsWithoutText =
         [RefusalCodes.ContractNotFound, RefusalCodes.ClientRequestLimit, RefusalCodes.ReplyNotAvailable];
 
+    /// <summary>How the names of texts begin that no module names, but a page without a script.</summary>
+    private static readonly string[] _starts = ["unsubscribe"];
+
     [Fact]
     public void Should_have_the_languages_of_notices()
     {
@@ -53,6 +56,16 @@ public sealed partial class When_the_page_is_translated
         }
     }
 
+    /// <summary>All but the ends of the scale are options (R2, R3, R4, R10, R21): the page has them from the API.</summary>
+    [Theory]
+    [InlineData("en")]
+    [InlineData("de")]
+    [InlineData("es")]
+    public void Should_say_no_number_that_an_operator_may_change(string language) =>
+        TextsIn(language).SelectMany(text => text.Value)
+            .Where(form => Number().Matches(form).Any(number => number.Value != $"{Limits.MaxRating}"))
+            .ShouldBeEmpty();
+
     [Fact]
     public void Should_have_every_text_that_a_module_names_and_no_other()
     {
@@ -65,7 +78,8 @@ public sealed partial class When_the_page_is_translated
 
         var missing = Named().Matches(modules).SelectMany(match => Name().Matches(match.Value)).Select(match => match.Groups[1].Value)
             .Except(texts);
-        var unused = texts.Where(key => !named.Contains(key) && !begun.Any(start => key.StartsWith(start, StringComparison.Ordinal)));
+        var unused = texts.Where(
+            key => !named.Contains(key) && !_starts.Concat(begun).Any(start => key.StartsWith(start, StringComparison.Ordinal)));
 
         missing.ShouldBeEmpty();
         unused.ShouldBeEmpty();
@@ -128,6 +142,9 @@ public sealed partial class When_the_page_is_translated
     /// <summary>A value of the API, by the kind of value that it is.</summary>
     [GeneratedRegex(@"\bword\(""([a-z.-]+)"",")]
     private static partial Regex Word();
+
+    [GeneratedRegex(@"\d+")]
+    private static partial Regex Number();
 
     [GeneratedRegex("""\{\w+\}""")]
     private static partial Regex Placeholder();

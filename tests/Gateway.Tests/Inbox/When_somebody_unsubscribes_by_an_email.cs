@@ -24,7 +24,7 @@ public sealed class When_somebody_unsubscribes_by_an_email : IClassFixture<Gatew
         var reply = await _gateway.GetAsync("/unsubscribe/token-1", token: null);
 
         reply.Status.ShouldBe(HttpStatusCode.OK);
-        reply.Text.ShouldContain("emails about requests for your feedback");
+        reply.Text.ShouldContain("A freelancer asks for my feedback");
         reply.Text.ShouldContain("<form method=\"post\">");
         _gateway.Services.Received<GetUnsubscription>().ShouldHaveSingleItem().Token.ShouldBe("token-1");
         _gateway.Services.Received<UnsubscribeByToken>().ShouldBeEmpty();
@@ -43,6 +43,55 @@ public sealed class When_somebody_unsubscribes_by_an_email : IClassFixture<Gatew
         reply.Status.ShouldBe(HttpStatusCode.OK);
         reply.Text.ShouldContain("You are unsubscribed");
         _gateway.Services.Received<UnsubscribeByToken>().ShouldHaveSingleItem().Token.ShouldBe("token-1");
+    }
+
+    [Theory]
+    [InlineData("es-MX", "de", "es", "Darse de baja", "Un freelance pide mi opinión")]
+    [InlineData("de", null, "de", "Abbestellen", "Ein Freelancer bittet um mein Feedback")]
+    [InlineData(null, "fr, es;q=0.5, de-CH;q=0.9", "de", "Abbestellen", "Ein Freelancer bittet um mein Feedback")]
+    [InlineData("pt", "es", "es", "Darse de baja", "Un freelance pide mi opinión")]
+    [InlineData("pt", "fr, ;;=, *", "en", "Unsubscribe", "A freelancer asks for my feedback")]
+    public async Task R50_Should_speak_the_language_of_the_profile_and_else_the_browsers(
+        string? locale, string? accepted, string language, string unsubscribe, string kind)
+    {
+        _gateway.Services.On<GetUnsubscription>(
+            _ => new Unsubscription { Kind = NoticeKinds.FeedbackRequested, IsOff = false, Locale = locale });
+
+        var text = await ShowAsync(accepted);
+
+        text.ShouldContain($"<html lang=\"{language}\"");
+        text.ShouldContain($"<h1>{unsubscribe}</h1>");
+        text.ShouldContain(WebUtility.HtmlEncode(kind));
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("de")]
+    [InlineData("es")]
+    public async Task Should_have_words_for_every_kind_before_and_after(string language)
+    {
+        foreach (var kind in NoticeKinds.All.Append(null))
+        {
+            foreach (var isOff in new[] { false, true })
+            {
+                _gateway.Services.On<GetUnsubscription>(_ => new Unsubscription { Kind = kind, IsOff = isOff, Locale = language });
+
+                var text = await ShowAsync(accepted: null);
+
+                text.ShouldContain("<h1>");
+                text.ShouldNotContain("{");
+                if (kind is not null)
+                    text.ShouldNotContain(kind);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Should_show_a_kind_that_it_has_no_words_for()
+    {
+        _gateway.Services.On<GetUnsubscription>(_ => new Unsubscription { Kind = "contract-<renewed>", IsOff = false });
+
+        (await ShowAsync(accepted: null)).ShouldContain("contract-&lt;renewed&gt;");
     }
 
     [Fact]
@@ -66,5 +115,14 @@ public sealed class When_somebody_unsubscribes_by_an_email : IClassFixture<Gatew
         policy.ShouldContain("form-action 'self'");
         response.Headers.GetValues("Referrer-Policy").Single().ShouldBe("no-referrer");
         response.Headers.CacheControl!.NoStore.ShouldBeTrue();
+    }
+
+    private async Task<string> ShowAsync(string? accepted)
+    {
+        var reply = accepted is null
+            ? await _gateway.GetAsync("/unsubscribe/token-1", token: null)
+            : await _gateway.SendAsync(HttpMethod.Get, "/unsubscribe/token-1", token: null, headers: ("Accept-Language", accepted));
+        reply.Status.ShouldBe(HttpStatusCode.OK, reply.Text);
+        return reply.Text;
     }
 }

@@ -120,6 +120,22 @@ public sealed class When_a_user_chooses_how_to_take_emails : NotificationsSituat
     }
 
     [Fact]
+    public async Task R50_Should_say_in_which_language_to_tell_whoever_unsubscribes()
+    {
+        await Service.PublishAndSettleAsync(TestData.Requested(_requestId));
+        await Service.PublishAndSettleAsync(TestData.ClientProfile with
+        {
+            EventId = "language",
+            ChangedAt = TestData.ClientProfile.ChangedAt.AddDays(1),
+            Locale = "es-MX",
+        });
+        var token = TokenIn(Mail.Accepted.Single().Text);
+
+        ((Unsubscription)await ShowAsync(token)).Locale.ShouldBe("es-MX");
+        ((Unsubscription)await UnsubscribeAsync(token)).Locale.ShouldBe("es-MX");
+    }
+
+    [Fact]
     public async Task Should_have_the_same_link_in_every_email_of_a_kind()
     {
         await Service.PublishAndSettleAsync(TestData.Requested(_requestId));

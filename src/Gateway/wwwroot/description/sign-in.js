@@ -1,6 +1,7 @@
 // The API description in demo mode: people to sign in as, beside the Authorize button.
 
 import { people } from "/js/demo.js";
+import { demoMode } from "/js/mode.js";
 
 const ROLES = [
   { id: "olga", name: "Olga", role: "operator", roles: ["ops"] },
@@ -43,4 +44,4 @@ function signInBar() {
 }
 
 if (document.readyState !== "complete") await new Promise((loaded) => { addEventListener("load", loaded); });
-if ((await fetch("/demo/clock")).ok) document.body.prepend(signInBar());
+if (demoMode) document.body.prepend(signInBar());

@@ -31,7 +31,7 @@ const routes = [
   [/^#\/notifications$/, notificationsView],
   [/^#\/freelancers\/(.+)$/, (id) => historyView("freelancers", id), "public"],
   [/^#\/agencies\/(.+)$/, (id) => historyView("agencies", id), "public"],
-  [/^#\/mail$/, mailView, "public"],
+  ...(demo.on ? [[/^#\/mail$/, mailView, "public"]] : []),
 ];
 
 async function route() {
@@ -154,6 +154,12 @@ onUnauthenticated(async (userId) => {
   signInAgain = true;
   route();
   return null;
+});
+
+/** What comes after the # is the reader's place: this link leaves it as it is. */
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  document.getElementById("view").focus();
 });
 
 onDrawn(drawHeader);

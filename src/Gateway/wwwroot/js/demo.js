@@ -2,6 +2,7 @@
 
 import { get, post } from "./api.js";
 import { busy, h, render, toast, view } from "./dom.js";
+import { demoMode } from "./mode.js";
 import { redraw } from "./screen.js";
 import { t } from "./texts.js";
 import { amount, instantOf, relative, setNow, now } from "./words.js";
@@ -22,19 +23,16 @@ const LOOK_AT_CLOCK = 5000;
 const LOOK_AT_SEEDING = 500;
 const MOVED = 10_000;
 
-export const demo = { on: false, seeding: false };
+export const demo = { on: demoMode, seeding: false };
 
 let moved = () => {};
 
-/** Finds out whether this is demo mode. */
+/** In demo mode, shows the bar and follows the clock. */
 export async function startDemo(onMoved) {
-  const clock = await get("/demo/clock").catch(() => null);
-  demo.on = clock !== null;
-  moved = onMoved;
   if (!demo.on) return;
 
-  setNow(clock.now);
-  demo.seeding = Boolean(clock.seeding);
+  moved = onMoved;
+  take(await get("/demo/clock").catch(() => ({ now: now() })));
   document.getElementById("demo").hidden = false;
   drawBar();
   setInterval(drawTime, 1000);
@@ -50,10 +48,14 @@ async function lookAtClock() {
   const clock = await get("/demo/clock").catch(() => null);
   if (clock === null || (demo.seeding === Boolean(clock.seeding) && Math.abs(new Date(clock.now) - now()) < MOVED)) return;
 
-  setNow(clock.now);
-  demo.seeding = Boolean(clock.seeding);
+  take(clock);
   drawTime();
   moved();
+}
+
+function take(clock) {
+  setNow(clock.now);
+  demo.seeding = Boolean(clock.seeding);
 }
 
 export async function demoToken(userId) {

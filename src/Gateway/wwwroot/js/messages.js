@@ -40,7 +40,7 @@ export function messagesView(onlyUnread, onChanged) {
           messages.unreadCount > 0
             ? h("button", { type: "button", class: "small", id: "read-all", onclick: (event) => busy(event.currentTarget, readAll) }, t("messages.read-all"))
             : null,
-          h("a", { href: "#/notifications" }, t("notifications.link")))),
+          h("a", { href: "#/notifications" }, t("notifications")))),
       messages.items.length > 0
         ? [h("ul", { class: "messages" }, messages.items.map((message) => messageRow(message, onChanged))), list.more(messages)]
         : h("p", { class: "empty" }, t(onlyUnread ? "messages.none-unread" : "messages.none"))),

@@ -95,7 +95,7 @@ function stars(name, provide) {
     "aria-describedby": missing ? "missing" : null, onchange: choose,
   },
     h("legend", null, nameOfRating(name)),
-    h("span", { class: "word", "aria-hidden": "true" }, chosen ? `${chosen} · ${wordOf(chosen)}` : ""),
+    h("span", { class: "word", "aria-hidden": "true" }, chosen ? `${chosen} · ${wordOf(chosen)}` : t("provide.unrated")),
     h("div", null, STARS.map((value) => h("label", { title: `${value}: ${wordOf(value)}` },
       h("input", { type: "radio", name, value: String(value), checked: chosen === value }),
       star(),

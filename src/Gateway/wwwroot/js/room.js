@@ -80,7 +80,9 @@ const deliveries = (all) => h("details", null,
     word("delivery", delivery.channel, {
       name: nameOf(delivery.recipientId), status: word("delivery.status", delivery.status), relative: relative(delivery.at),
     }),
-    delivery.reason ? h("span", { class: "muted" }, ` (${delivery.reason})`) : null))));
+    h("span", { class: "muted" }, ` · ${word("message", delivery.notice)}`,
+      delivery.attempts > 1 ? ` · ${t("delivery.attempts", { count: delivery.attempts })}` : null,
+      delivery.reason ? ` (${delivery.reason})` : null)))));
 
 function whyNot(tab, action, isClient) {
   const ended = action.reasons.some((reason) => reason.code === "contract-ended");
@@ -117,4 +119,5 @@ const pastRequest = (request, contract) => h("article", { class: `past-request $
     name: contract.freelancerName,
     end: h("span", { class: "muted" }, word("room.request", request.status, { date: date(request.endedAt) })),
   })),
-  request.message ? h("blockquote", null, request.message) : null);
+  request.message ? h("blockquote", null, request.message) : null,
+  request.deliveries?.length ? deliveries(request.deliveries) : null);

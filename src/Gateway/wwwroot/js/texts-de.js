@@ -19,7 +19,7 @@ export default {
 
   "sign-in": "Anmelden",
   "sign-in.hero": "Feedback, während die Arbeit läuft",
-  "sign-in.lead": "Der Freelancer fragt, der Auftraggeber antwortet innerhalb von 14 Tagen, und beide sehen das Feedback im Vertragsraum und im öffentlichen Arbeitsverlauf, lange bevor der Vertrag endet.",
+  "sign-in.lead": "Der Freelancer fragt, der Auftraggeber antwortet, und beide sehen das Feedback im Vertragsraum und im öffentlichen Arbeitsverlauf, lange bevor der Vertrag endet.",
   "sign-in.again": "Ihre Sitzung ist beendet. Melden Sie sich erneut an: Was Sie geschrieben haben, bleibt erhalten.",
   "sign-in.seeding": "Die Demodaten werden gerade abgespielt. Das dauert einige Sekunden.",
   "sign-in.who": "Wer möchten Sie sein?",
@@ -92,6 +92,7 @@ export default {
   "deliveries": "Was aus den Mitteilungen wurde",
   "delivery.email": "E-Mail an {name}: {status}, {relative}",
   "delivery.in-app": "Mitteilung an {name}: {status}, {relative}",
+  "delivery.attempts": { "one": "{count} Versuch", "other": "{count} Versuche" },
   "delivery.status.pending": "unterwegs",
   "delivery.status.waiting-for-address": "wartet auf eine Adresse",
   "delivery.status.retrying": "wird erneut versucht",
@@ -135,6 +136,7 @@ export default {
   "provide.everyone": "Das werden alle sehen",
   "provide.for-good": "Einmal gegeben, lässt es sich nicht mehr ändern.",
   "provide.missing": "Bitte bewerten Sie noch: {ratings}.",
+  "provide.unrated": "Noch offen",
   "provide.thanks": "Vielen Dank. {name} wurde benachrichtigt.",
 
   "rating.skills": "Fachkenntnisse",
@@ -185,8 +187,7 @@ export default {
   "message.state.expired": "Ohne Antwort abgelaufen",
   "message.state.closed": "Geschlossen: Der Vertrag ist beendet",
 
-  "notifications": "Benachrichtigungen",
-  "notifications.link": "E-Mails einstellen",
+  "notifications": "Benachrichtigungen einstellen",
   "notifications.lead": "E-Mails können sofort kommen, einmal am Tag gesammelt oder nie. Die Mitteilungen hier bleiben immer.",
   "notifications.feedback-requested": "Ein Freelancer bittet um mein Feedback",
   "notifications.feedback-reminder": "Eine Bitte um Feedback ist noch offen (Erinnerung)",
@@ -196,6 +197,14 @@ export default {
   "notifications.mode.on": "Sofort",
   "notifications.mode.digest": "Einmal am Tag",
   "notifications.mode.off": "Nie",
+
+  "unsubscribe": "Abbestellen",
+  "unsubscribe.from": "Sie werden keine E-Mails dieser Art mehr erhalten:",
+  "unsubscribe.from-all": "Sie werden keine E-Mails zu Feedback mehr erhalten.",
+  "unsubscribe.stays": "Die Mitteilungen in der App bleiben.",
+  "unsubscribed": "Abbestellt",
+  "unsubscribed.from": "Sie erhalten keine E-Mails dieser Art mehr:",
+  "unsubscribed.from-all": "Sie erhalten keine E-Mails zu Feedback mehr.",
 
   "problem.refused": "Abgelehnt.",
   "problem.unreachable": "Der Server ist nicht erreichbar.",

@@ -19,7 +19,7 @@ export default {
 
   "sign-in": "Sign in",
   "sign-in.hero": "Feedback while the work goes on",
-  "sign-in.lead": "A freelancer asks, the client answers within 14 days, and both see it in the contract room and in the public work history, long before the contract ends.",
+  "sign-in.lead": "A freelancer asks, the client answers, and both see the feedback in the contract room and in the public work history, long before the contract ends.",
   "sign-in.again": "Your session has ended. Sign in again: what you were writing is kept.",
   "sign-in.seeding": "The demo data is being played. It takes some seconds.",
   "sign-in.who": "Who would you like to be?",
@@ -54,7 +54,7 @@ export default {
   "contract.through": "{other} · with {agency}",
   "contract.started": "Started {date}",
   "contract.ended": "Ended {date}",
-  "contract.last-feedback": "{since} · Feedback of {score} {relative}",
+  "contract.last-feedback": "{since} · Feedback {relative}: {score}",
   "contract.waits.client": "Waits for your answer",
   "contract.waits.freelancer": "Waits for the client",
   "contract.asked": "Asked {date}, until {until}",
@@ -62,7 +62,7 @@ export default {
   "contract.is-active": "Active",
   "contract.open.client": "You can give feedback",
   "contract.open.freelancer": "You can ask for feedback",
-  "contract.opens": "Opens {until}",
+  "contract.opens": "Possible from {until}",
   "contract.not-open": "Not open now",
 
   "room": "Contract",
@@ -92,6 +92,7 @@ export default {
   "deliveries": "What became of the notices",
   "delivery.email": "Email to {name}: {status}, {relative}",
   "delivery.in-app": "Message to {name}: {status}, {relative}",
+  "delivery.attempts": { "one": "{count} attempt", "other": "{count} attempts" },
   "delivery.status.pending": "on its way",
   "delivery.status.waiting-for-address": "waiting for an address",
   "delivery.status.retrying": "being tried again",
@@ -135,6 +136,7 @@ export default {
   "provide.everyone": "Everyone will see this",
   "provide.for-good": "It can't be changed once it is given.",
   "provide.missing": "Please rate: {ratings}.",
+  "provide.unrated": "Not rated yet",
   "provide.thanks": "Thank you. {name} was told.",
 
   "rating.skills": "Skills",
@@ -185,8 +187,7 @@ export default {
   "message.state.expired": "Expired without an answer",
   "message.state.closed": "Closed: the contract has ended",
 
-  "notifications": "Notifications",
-  "notifications.link": "How I take emails",
+  "notifications": "Notification settings",
   "notifications.lead": "Emails can come at once, in one email a day, or never. The messages here always stay.",
   "notifications.feedback-requested": "A freelancer asks for my feedback",
   "notifications.feedback-reminder": "A reminder that a request is still open",
@@ -196,6 +197,14 @@ export default {
   "notifications.mode.on": "At once",
   "notifications.mode.digest": "Once a day",
   "notifications.mode.off": "Never",
+
+  "unsubscribe": "Unsubscribe",
+  "unsubscribe.from": "You will get no more emails of this kind:",
+  "unsubscribe.from-all": "You will get no more emails about feedback.",
+  "unsubscribe.stays": "The messages in the app stay.",
+  "unsubscribed": "You are unsubscribed",
+  "unsubscribed.from": "You get no more emails of this kind:",
+  "unsubscribed.from-all": "You get no more emails about feedback.",
 
   "problem.refused": "Refused.",
   "problem.unreachable": "The server can't be reached.",

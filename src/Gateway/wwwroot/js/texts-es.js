@@ -19,7 +19,7 @@ export default {
 
   "sign-in": "Iniciar sesión",
   "sign-in.hero": "Opiniones mientras el trabajo avanza",
-  "sign-in.lead": "El freelance pregunta, el cliente responde en un plazo de 14 días y ambos ven la opinión en la sala del contrato y en el historial laboral público, mucho antes de que termine el contrato.",
+  "sign-in.lead": "El freelance pregunta, el cliente responde y ambos ven la opinión en la sala del contrato y en el historial laboral público, mucho antes de que termine el contrato.",
   "sign-in.again": "Su sesión ha terminado. Inicie sesión de nuevo: lo que estaba escribiendo se conserva.",
   "sign-in.seeding": "Se están reproduciendo los datos de demostración. Tarda unos segundos.",
   "sign-in.who": "¿Quién le gustaría ser?",
@@ -92,6 +92,7 @@ export default {
   "deliveries": "Qué ha sido de los avisos",
   "delivery.email": "Correo a {name}: {status}, {relative}",
   "delivery.in-app": "Mensaje a {name}: {status}, {relative}",
+  "delivery.attempts": { "one": "{count} intento", "other": "{count} intentos" },
   "delivery.status.pending": "en camino",
   "delivery.status.waiting-for-address": "espera una dirección",
   "delivery.status.retrying": "se está reintentando",
@@ -135,6 +136,7 @@ export default {
   "provide.everyone": "Todo el mundo verá esto",
   "provide.for-good": "Una vez dada, no se puede cambiar.",
   "provide.missing": "Valore también: {ratings}.",
+  "provide.unrated": "Sin valorar",
   "provide.thanks": "Gracias. Hemos avisado a {name}.",
 
   "rating.skills": "Competencias",
@@ -185,8 +187,7 @@ export default {
   "message.state.expired": "Caducó sin respuesta",
   "message.state.closed": "Cerrada: el contrato ha terminado",
 
-  "notifications": "Notificaciones",
-  "notifications.link": "Ajustar los correos",
+  "notifications": "Ajustes de notificaciones",
   "notifications.lead": "Los correos pueden llegar en el momento, en un resumen diario o nunca. Los mensajes de aquí permanecen siempre.",
   "notifications.feedback-requested": "Un freelance pide mi opinión",
   "notifications.feedback-reminder": "Recordatorio de una solicitud que sigue abierta",
@@ -196,6 +197,14 @@ export default {
   "notifications.mode.on": "En el momento",
   "notifications.mode.digest": "Una vez al día",
   "notifications.mode.off": "Nunca",
+
+  "unsubscribe": "Darse de baja",
+  "unsubscribe.from": "Ya no recibirá más correos de este tipo:",
+  "unsubscribe.from-all": "Ya no recibirá más correos sobre opiniones.",
+  "unsubscribe.stays": "Los mensajes de la aplicación permanecen.",
+  "unsubscribed": "Se ha dado de baja",
+  "unsubscribed.from": "Ya no recibe correos de este tipo:",
+  "unsubscribed.from-all": "Ya no recibe correos sobre opiniones.",
 
   "problem.refused": "Rechazado.",
   "problem.unreachable": "No se puede contactar con el servidor.",
