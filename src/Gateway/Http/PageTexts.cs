@@ -30,10 +30,10 @@ internal sealed class PageTexts
     /// <exception cref="KeyNotFoundException">There is none.</exception>
     public string this[string key] => _texts[key].GetString()!;
 
-    /// <summary>The text for a value of the API; the value itself where there is none, as when a service is newer than the gateway.</summary>
+    /// <summary>The text for a value of the API; the value itself where there is none: a service may be newer than the gateway.</summary>
     public string Word(string kind, string value) => _texts.TryGetValue($"{kind}.{value}", out var text) ? text.GetString()! : value;
 
-    /// <summary>The texts for a reader: in the language of the profile, or else the first of the browser's that there are texts in.</summary>
+    /// <summary>The texts for a reader: in the language of the profile, or else the first of the browser's that has texts.</summary>
     /// <param name="locale">The language of the profile, a BCP 47 tag; null where it isn't known.</param>
     /// <param name="accepted">What the browser says.</param>
     public static PageTexts For(string? locale, IEnumerable<StringWithQualityHeaderValue> accepted) =>

@@ -55,9 +55,10 @@ internal static class UnsubscribeEndpoints
 
     private static string PageOf(Unsubscription unsubscription, PageTexts texts)
     {
+        var stays = $"<p>{Text("unsubscribe.stays")}</p>";
         var content = unsubscription.IsOff
-            ? $"<h1>{Text("unsubscribed")}</h1>{What("unsubscribed")}"
-            : $"<h1>{Text("unsubscribe")}</h1>{What("unsubscribe")}<form method=\"post\">"
+            ? $"<h1>{Text("unsubscribed")}</h1>{What("unsubscribed")}{stays}"
+            : $"<h1>{Text("unsubscribe")}</h1>{What("unsubscribe")}{stays}<form method=\"post\">"
                 + $"<button style=\"font: inherit; padding: 12px 24px\">{Text("unsubscribe")}</button></form>";
         return $"""
             <!DOCTYPE html>
@@ -77,8 +78,8 @@ internal static class UnsubscribeEndpoints
         string Text(string key) => Encode(texts[key]);
 
         string What(string key) => unsubscription.Kind is { } kind
-            ? $"<p>{Text($"{key}.from")}</p><p><strong>{Encode(texts.Word("notifications", kind))}</strong></p><p>{Text("unsubscribe.stays")}</p>"
-            : $"<p>{Text($"{key}.from-all")}</p><p>{Text("unsubscribe.stays")}</p>";
+            ? $"<p>{Text($"{key}.from")}</p><p><strong>{Encode(texts.Word("notifications", kind))}</strong></p>"
+            : $"<p>{Text($"{key}.from-all")}</p>";
     }
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);

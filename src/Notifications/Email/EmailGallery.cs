@@ -11,6 +11,9 @@ namespace Notifications.Email;
 /// <summary>Writes every email in every language to files, for whoever wants to look at them.</summary>
 public static class EmailGallery
 {
+    private const string Client = "Maria Rossi";
+    private const string Freelancer = "Ana Petrova";
+
     private static readonly DateTimeOffset _now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly NoticeFacts _facts = new()
@@ -77,9 +80,9 @@ public static class EmailGallery
     private static EmailDelivery Sample(string kind, string language, EmailOptions options) => new()
     {
         Delivery = SampleDelivery(kind, options),
-        Address = "maria.rossi@example.com",
-        RecipientName = "Maria Rossi",
-        OtherPartyName = "Ana Petrova",
+        Address = IsForClient(kind) ? "maria.rossi@example.com" : "ana.petrova@example.com",
+        RecipientName = IsForClient(kind) ? Client : Freelancer,
+        OtherPartyName = IsForClient(kind) ? Freelancer : Client,
         Locale = language,
         TimeZone = _zones[language],
         Mode = EmailModes.On,
@@ -90,12 +93,14 @@ public static class EmailGallery
             .. new[] { NoticeKinds.FeedbackRequested, NoticeKinds.FeedbackReminder }.Select(notice => new DigestNotice
             {
                 Delivery = SampleDelivery(notice, options),
-                OtherPartyName = "Ana Petrova",
+                OtherPartyName = Freelancer,
                 Mode = EmailModes.Digest,
                 RequestHasEnded = false,
             }),
         ],
     };
+
+    private static bool IsForClient(string kind) => kind == EmailDigests.Kind || Notice.IsForClient(kind);
 
     private static Delivery SampleDelivery(string kind, EmailOptions options) => new()
     {
@@ -104,8 +109,8 @@ public static class EmailGallery
         ContractId = "c-garden-shop",
         Notice = kind,
         Channel = DeliveryChannels.Email,
-        RecipientId = "maria",
-        OtherPartyId = "ana",
+        RecipientId = IsForClient(kind) ? "maria" : "ana",
+        OtherPartyId = IsForClient(kind) ? "ana" : "maria",
         Status = DeliveryStatuses.Pending,
         CreatedAt = _now,
         At = _now,

@@ -70,7 +70,8 @@ public sealed class When_colours_are_forced(BrowserSystem browser) : IClassFixtu
 
         await page.GotoAsync("/#/freelancers/u-chen");
         await Assertions.Expect(page.Locator(".meter i:not(.on)").First).ToBeVisibleAsync();
-        (await StyleAsync(page, ".meter i.on", "backgroundColor")).ShouldNotBe(await StyleAsync(page, ".meter i:not(.on)", "backgroundColor"));
+        (await StyleAsync(page, ".meter i.on", "backgroundColor"))
+            .ShouldNotBe(await StyleAsync(page, ".meter i:not(.on)", "backgroundColor"));
         (await StyleAsync(page, ".score", "borderTopStyle")).ShouldBe("solid");
     }
 

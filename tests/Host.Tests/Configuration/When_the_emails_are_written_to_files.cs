@@ -22,6 +22,15 @@ public sealed class When_the_emails_are_written_to_files
             folder.Path("mails/de-feedback-requested.eml"), TestContext.Current.CancellationToken);
         email.ShouldContain("List-Unsubscribe: <https://feedback.test/unsubscribe/");
         email.ShouldContain("multipart/alternative");
+        await ShouldBeToAsync(folder.Path("mails/en-feedback-requested.txt"), "Maria Rossi", from: "Ana Petrova");
+        await ShouldBeToAsync(folder.Path("mails/en-feedback-received.txt"), "Ana Petrova", from: "Maria Rossi");
+    }
+
+    private static async Task ShouldBeToAsync(string file, string recipient, string from)
+    {
+        var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        text.ShouldStartWith($"Hello {recipient},");
+        text.ShouldContain($"{from} writes:");
     }
 
     [Theory]

@@ -40,7 +40,8 @@ function focusNear(around) {
   const near = around.find((ancestor) => ancestor.isConnected);
   const target = near?.querySelector("[data-focus]") ?? [...near?.querySelectorAll("a, button, input, textarea, summary") ?? []]
     .find((element) => element.checkVisibility());
-  (target ?? document.getElementById("view")).focus({ preventScroll: true });
+  if (target) target.focus();
+  else document.getElementById("view").focus({ preventScroll: true });
 }
 
 /** What a view gives to be shown. */
