@@ -1,6 +1,7 @@
 using Feedback.Saga.Commands;
 using Feedback.Saga.Contracts;
 using Feedback.Saga.Eligibility;
+using Feedback.Saga.Erasure;
 using Feedback.Saga.Feedback;
 using Feedback.Saga.Operations;
 using Feedback.Saga.Persistence;
@@ -82,6 +83,10 @@ public static class FeedbackSagaRegistration
         services.AddSingleton<ReconciliationService>();
         services.AddHostedService(provider => provider.GetRequiredService<ReconciliationService>());
         services.AddRetention(provider => FeedbackRetention.Rules(provider.GetRequiredService<IOptions<RetentionOptions>>().Value));
+        services.AddSingleton(provider => new FeedbackErasure(
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<FeedbackErasure>>()));
         services.AddSingleton<ICommitObserver<FeedbackDbContext>, DecisionCounters>();
         services.AddHostedService<WaitingRequestsGauge>();
         return services;

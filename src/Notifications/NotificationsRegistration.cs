@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Notifications.Deliveries;
 using Notifications.Email;
+using Notifications.Erasure;
 using Notifications.Inbox;
 using Notifications.Notices;
 using Notifications.Operations;
@@ -80,6 +81,10 @@ public static class NotificationsRegistration
             provider.GetRequiredService<IOptions<RetentionOptions>>(),
             provider.GetRequiredService<ILogger<NoticeReconciliation>>()));
         services.AddHostedService<ReconciliationService>();
+        services.AddSingleton(provider => new NotificationsErasure(
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<NotificationsErasure>>()));
         services.AddRetention(provider => NotificationsRetention.Rules(provider.GetRequiredService<IOptions<RetentionOptions>>().Value));
         return services;
     }

@@ -74,6 +74,15 @@ internal sealed class Contract
         (StartedAt, StartEventId) = (startedAt, start.EventId);
     }
 
+    /// <summary>The person is erased: a pseudonym takes the place of the id, and the title no longer mentions the person.</summary>
+    public void Pseudonymise(string userId, string pseudonym, Func<string?, string?> redact)
+    {
+        ClientId = ClientId == userId ? pseudonym : ClientId;
+        FreelancerId = FreelancerId == userId ? pseudonym : FreelancerId;
+        AgencyId = AgencyId == userId ? pseudonym : AgencyId;
+        Title = redact(Title);
+    }
+
     /// <summary>Of two different ends the earlier wins.</summary>
     public void End(DateTimeOffset endedAt)
     {

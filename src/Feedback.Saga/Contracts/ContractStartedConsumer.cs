@@ -1,6 +1,7 @@
 using Feedback.Saga.Persistence;
 using MassTransit;
 using Microsoft.Extensions.Logging;
+using Shared;
 
 namespace Feedback.Saga.Contracts;
 
@@ -10,9 +11,22 @@ internal sealed partial class ContractStartedConsumer(FeedbackDbContext db, ILog
 {
     public async Task Consume(ConsumeContext<ContractStarted> context)
     {
-        var contract = await db.LockOrAddContractAsync(context.Message.ContractId, context.CancellationToken);
-        contract.Start(context.Message);
-        LogStarted(contract.ContractId, context.Message.StartedAt, context.Message.EventId);
+        var start = await WithoutErasedAsync(context.Message, context.CancellationToken);
+        var contract = await db.LockOrAddContractAsync(start.ContractId, context.CancellationToken);
+        contract.Start(start);
+        LogStarted(contract.ContractId, start.StartedAt, start.EventId);
+    }
+
+    /// <summary>No message brings a person back who was erased.</summary>
+    private async Task<ContractStarted> WithoutErasedAsync(ContractStarted start, CancellationToken cancellationToken)
+    {
+        var erased = await db.FindErasedAsync(cancellationToken, start.ClientId, start.FreelancerId, start.AgencyId);
+        return erased.Count == 0 ? start : start with
+        {
+            ClientId = erased.GetValueOrDefault(start.ClientId, start.ClientId),
+            FreelancerId = erased.GetValueOrDefault(start.FreelancerId, start.FreelancerId),
+            AgencyId = start.AgencyId is null ? null : erased.GetValueOrDefault(start.AgencyId, start.AgencyId),
+        };
     }
 
     [LoggerMessage(LogLevel.Information, "Contract {ContractId} started at {StartedAt:O} (event {UpstreamEvent})")]

@@ -2,6 +2,7 @@ using Feedback.Saga.Contracts;
 using Feedback.Saga.Persistence;
 using MassTransit;
 using Microsoft.Extensions.Logging;
+using Shared;
 
 namespace Feedback.Saga.Feedback;
 
@@ -16,12 +17,13 @@ internal sealed partial class EndOfContractFeedbackGivenConsumer(
         if (await db.EndOfContractFeedback.FindAsync([given.FeedbackId], context.CancellationToken) is not null)
             return;
 
+        var erased = await db.FindErasedAsync(context.CancellationToken, given.AuthorId, given.RecipientId);
         db.EndOfContractFeedback.Add(new EndOfContractFeedback
         {
             FeedbackId = given.FeedbackId,
             ContractId = given.ContractId,
-            AuthorId = given.AuthorId,
-            RecipientId = given.RecipientId,
+            AuthorId = erased.GetValueOrDefault(given.AuthorId, given.AuthorId),
+            RecipientId = erased.GetValueOrDefault(given.RecipientId, given.RecipientId),
             Score = FeedbackScore.Rounded(given.Score),
             Comment = given.Comment,
             GivenAt = given.GivenAt.ToMicroseconds(),

@@ -46,6 +46,7 @@ public class FeedbackDbContext(DbContextOptions options) : DbContext(options)
         modelBuilder.ApplyConfiguration(new EndOfContractFeedbackMap());
         modelBuilder.ApplyConfiguration(new RefusalMap());
         modelBuilder.ApplyConfiguration(new IdempotencyRecordMap());
+        modelBuilder.ApplyConfiguration(new ErasedUserMap());
         modelBuilder.AddOutbox();
         modelBuilder.UseSnakeCaseNames();
         modelBuilder.UseUtcInstants(Database);

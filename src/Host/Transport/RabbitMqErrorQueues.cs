@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
+using Shared;
 
 namespace Host.Transport;
 
@@ -57,11 +58,15 @@ internal sealed record ErrorSelection
     /// <summary>The request that the body names.</summary>
     public Guid? RequestId { get; init; }
 
+    /// <summary>The person whom the body names, by id, name or address.</summary>
+    public PersonalTexts? Person { get; init; }
+
     public bool Includes(string? messageId, ReadOnlyMemory<byte> body) =>
         (MessageIds is null || (messageId is not null && MessageIds.Contains(messageId, StringComparer.OrdinalIgnoreCase)))
         && (ContractId is null || MessageBody.Values(body, "contractId").Contains(ContractId, StringComparer.Ordinal))
         && (RequestId is not { } request || MessageBody.Values(body, "requestId", "correlationId")
-            .Any(value => Guid.TryParse(value, out var id) && id == request));
+            .Any(value => Guid.TryParse(value, out var id) && id == request))
+        && (Person is null || Person.IsNamedIn(body));
 }
 
 /// <summary>A message in an <c>_error</c> queue.</summary>

@@ -2,15 +2,18 @@ using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Notifications.Email;
 using Notifications.Persistence;
+using Shared;
 
 namespace Notifications.Notices;
 
 /// <summary>What is known of a notice before it is recorded.</summary>
 internal sealed class KnownOfNotice
 {
-    private static readonly QueryPerModel<Func<NotificationsDbContext, Guid, string, string, Guid?, string, IAsyncEnumerable<Row>>>
+    private static readonly QueryPerModel<
+        Func<NotificationsDbContext, Guid, string, string, Guid?, string, Guid, Guid, IAsyncEnumerable<Row>>>
         _rows = new(() => EF.CompileAsyncQuery(
-            (NotificationsDbContext db, Guid sourceId, string kind, string recipientId, Guid? requestId, string otherPartyId) =>
+            (NotificationsDbContext db, Guid sourceId, string kind, string recipientId, Guid? requestId, string otherPartyId,
+                Guid recipientKey, Guid otherPartyKey) =>
                 // The names come first: SQL Server takes two columns of nothing but NULL for numbers.
                 db.UserProfiles
                     .Where(profile => profile.UserId == otherPartyId)
@@ -21,6 +24,15 @@ internal sealed class KnownOfNotice
                         Attempts = 0,
                         Name = profile.DisplayName,
                     })
+                    .Concat(db.Set<ErasedUser>()
+                        .Where(erased => erased.UserKey == recipientKey || erased.UserKey == otherPartyKey)
+                        .Select(erased => new Row
+                        {
+                            Found = Found.Erased,
+                            DeliveryId = erased.UserKey,
+                            Attempts = 0,
+                            Name = null,
+                        }))
                     .Concat(db.Deliveries
                         .Where(delivery => delivery.SourceId == sourceId && delivery.Notice == kind
                             && delivery.Channel == DeliveryChannels.Email && delivery.RecipientId == recipientId)
@@ -58,6 +70,7 @@ internal sealed class KnownOfNotice
                         }))));
 
     private readonly List<SendEmail> _invitations = [];
+    private readonly HashSet<Guid> _erased = [];
 
     private KnownOfNotice()
     {
@@ -69,6 +82,7 @@ internal sealed class KnownOfNotice
         End,
         Invitation,
         OtherParty,
+        Erased,
     }
 
     /// <summary>Whether the notice itself is recorded already.</summary>
@@ -78,6 +92,9 @@ internal sealed class KnownOfNotice
     public bool RequestHasEnded { get; private set; }
 
     public string? OtherPartyName { get; private set; }
+
+    /// <summary>Whether that party of the contract was erased, whether the notice names the id or the pseudonym.</summary>
+    public bool IsErased(string userId) => _erased.Contains(ErasedUser.KeyOf(userId));
 
     /// <summary>
     /// Reads it in one round trip. Nothing is locked: a name that changes at this moment may be the old one, and a unique index lets
@@ -97,7 +114,9 @@ internal sealed class KnownOfNotice
         NotificationsDbContext db, Notice notice, CancellationToken cancellationToken)
     {
         var known = new KnownOfNotice();
-        var rows = _rows.For(db)(db, notice.SourceId, notice.Kind, notice.RecipientId, notice.RequestId, notice.OtherPartyId);
+        var rows = _rows.For(db)(
+            db, notice.SourceId, notice.Kind, notice.RecipientId, notice.RequestId, notice.OtherPartyId,
+            ErasedUser.KeyOf(notice.RecipientId), ErasedUser.KeyOf(notice.OtherPartyId));
         await foreach (var row in rows.WithCancellation(cancellationToken))
             known.Take(row);
 
@@ -116,6 +135,9 @@ internal sealed class KnownOfNotice
                 break;
             case Found.Invitation:
                 _invitations.Add(new SendEmail { DeliveryId = row.DeliveryId, Attempt = row.Attempts + 1 });
+                break;
+            case Found.Erased:
+                _erased.Add(row.DeliveryId);
                 break;
             default:
                 OtherPartyName = row.Name;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Shared;
 
 namespace Notifications.Notices;
 
@@ -40,6 +41,13 @@ internal sealed record Notice
     /// <param name="now">The present instant.</param>
     public static bool IsMoot(string kind, NoticeFacts facts, bool requestHasEnded, DateTimeOffset now) =>
         IsForClient(kind) && (requestHasEnded || facts.ExpiresAt <= now);
+
+    /// <summary>The notice as it is told once the other party is erased: without the id, and without what that person wrote.</summary>
+    public Notice WithoutErasedOtherParty() => this with
+    {
+        OtherPartyId = ErasedUser.PseudonymOf(OtherPartyId),
+        Facts = Facts with { Message = null, Comment = null },
+    };
 
     /// <summary>Whether it invites a client to give feedback; the others tell a freelancer.</summary>
     /// <param name="kind">One of <see cref="NoticeKinds"/>.</param>

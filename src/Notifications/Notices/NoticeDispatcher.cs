@@ -11,6 +11,7 @@ using Notifications.Preferences;
 using Notifications.Profiles;
 using Notifications.Reconciliation;
 using Notifications.Retention;
+using Shared;
 
 namespace Notifications.Notices;
 
@@ -48,6 +49,16 @@ internal sealed partial class NoticeDispatcher(
             LogMissing(notice.Kind, notice.SourceId, notice.RecipientId, notice.ContractId);
         }
 
+        if (known.IsErased(notice.OtherPartyId))
+            notice = notice.WithoutErasedOtherParty();
+
+        if (known.IsErased(notice.RecipientId))
+        {
+            RecordSuperseded(notice with { RecipientId = ErasedUser.PseudonymOf(notice.RecipientId) }, now);
+            await CheckInvitationsAsync(context, known, notice);
+            return;
+        }
+
         if (Notice.IsMoot(notice.Kind, notice.Facts, known.RequestHasEnded, now))
         {
             RecordSuperseded(notice, now);
@@ -71,10 +82,14 @@ internal sealed partial class NoticeDispatcher(
         if (mode == EmailModes.On)
             await context.Send(SendEmail.Queue, new SendEmail { DeliveryId = email.DeliveryId, Attempt = 1 });
 
+        await CheckInvitationsAsync(context, known, notice);
+        LogDispatched(notice.Kind, notice.SourceId, notice.RecipientId, notice.ContractId, message.MessageId, email.DeliveryId);
+    }
+
+    private static async Task CheckInvitationsAsync(ConsumeContext context, KnownOfNotice known, Notice notice)
+    {
         foreach (var invitation in known.InvitationsToCheck(notice))
             await context.Send(SendEmail.Queue, invitation);
-
-        LogDispatched(notice.Kind, notice.SourceId, notice.RecipientId, notice.ContractId, message.MessageId, email.DeliveryId);
     }
 
     private void RecordSuperseded(Notice notice, DateTimeOffset now)

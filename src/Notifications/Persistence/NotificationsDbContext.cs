@@ -49,6 +49,7 @@ public class NotificationsDbContext : DbContext
         modelBuilder.ApplyConfiguration(new InAppMessageMap());
         modelBuilder.ApplyConfiguration(new UserProfileMap());
         modelBuilder.ApplyConfiguration(new EmailPreferenceMap());
+        modelBuilder.ApplyConfiguration(new ErasedUserMap());
         modelBuilder.AddOutbox();
         modelBuilder.UseSnakeCaseNames();
         modelBuilder.UseUtcInstants(Database);

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Notifications.Persistence;
 using Notifications.Profiles;
+using Shared;
 
 namespace Notifications.Preferences;
 
@@ -33,6 +34,9 @@ internal sealed partial class SetNotificationPreferencesConsumer(
     {
         var command = context.Message;
         var errors = ErrorsOf(command);
+        if (errors.Count == 0 && (await db.FindErasedAsync(context.CancellationToken, command.UserId)).Count > 0)
+            errors["userId"] = ["was erased."];
+
         if (errors.Count > 0)
         {
             await context.RespondAsync(new InvalidInput { Errors = errors });

@@ -18,6 +18,12 @@ internal sealed partial class UserProfileChangedConsumer(
         var message = context.Message;
         MalformedUpstreamEventException.ThrowIfMalformed(message, clock.GetUtcNow());
 
+        if ((await db.FindErasedAsync(context.CancellationToken, message.UserId)).Count > 0)
+        {
+            LogErased(message.EventId);
+            return;
+        }
+
         var profile = await db.FindAndLockAsync<UserProfile>(message.UserId, context.CancellationToken);
         if (profile is null)
             db.Add(profile = new UserProfile { UserId = message.UserId });
@@ -55,6 +61,9 @@ internal sealed partial class UserProfileChangedConsumer(
 
     [LoggerMessage(LogLevel.Debug, "Profile event {UpstreamEvent} of user {UserId} is taken; has an address: {HasAddress}")]
     private partial void LogTaken(string upstreamEvent, string userId, bool hasAddress);
+
+    [LoggerMessage(LogLevel.Information, "Profile event {UpstreamEvent} is of a user who was erased; it is ignored")]
+    private partial void LogErased(string upstreamEvent);
 
     [LoggerMessage(LogLevel.Debug, "Profile event {UpstreamEvent} of user {UserId} is older than the latest change")]
     private partial void LogIgnored(string upstreamEvent, string userId);

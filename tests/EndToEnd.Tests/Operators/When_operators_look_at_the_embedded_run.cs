@@ -73,6 +73,28 @@ public sealed class When_operators_look_at_the_embedded_run : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_erase_a_person_and_say_what_was_touched()
+    {
+        var contract = await _system.ContractAsync();
+        await _system.RequestedAsync(contract);
+        await _mail.MailsToAsync(contract.ClientEmail);
+        (await OpsVerb.TableAsync(_settings, "contract", contract.ContractId)).ShouldContain(contract.ClientId);
+
+        var dry = await OpsVerb.JsonAsync(_settings, ["erase-user", contract.ClientId, "--dry-run"]);
+        (await OpsVerb.TableAsync(_settings, "contract", contract.ContractId)).ShouldContain(contract.ClientId);
+        var table = await OpsVerb.TableAsync(_settings, "erase-user", contract.ClientId);
+        var second = await OpsVerb.JsonAsync(_settings, ["erase-user", contract.ClientId]);
+
+        dry.GetProperty("erased").GetArrayLength().ShouldBeGreaterThan(3);
+        table.ShouldContain("user-profiles");
+        second.GetProperty("erased").GetArrayLength().ShouldBe(0);
+        var story = await OpsVerb.TableAsync(_settings, "contract", contract.ContractId);
+        story.ShouldNotContain(contract.ClientId);
+        story.ShouldContain(dry.GetProperty("pseudonym").GetString()!);
+        (await ServiceProcess.RunAsync(["ops", "erase-user", " x"], _settings)).Log.ShouldContain("the id of a user");
+    }
+
+    [Fact]
     public async Task Should_look_at_the_files_while_the_process_is_stopped()
     {
         var requestId = (await _system.RequestedAsync(await _system.ContractAsync())).Id("requestId");

@@ -2,6 +2,7 @@ using Host.Configuration;
 using Host.Transport;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
+using Shared;
 using Shouldly;
 using TestKit.Servers;
 
@@ -98,6 +99,21 @@ public sealed class When_error_queues_are_worked_through : IAsyncLifetime
 
         async Task<IEnumerable<string?>> IdsOfAsync(ErrorSelection selection) =>
             (await _errorQueues.ListAsync(Queue, selection, take: 9, Cancelled)).Select(message => message.MessageId);
+    }
+
+    [Fact]
+    public async Task Should_delete_what_names_a_person_by_id_name_or_address()
+    {
+        await FailWithAsync("a", """{"message":{"clientId":"u-zoe","contractId":"k-1"}}""");
+        await FailWithAsync("b", """{"displayName":"Zo\u00EB Kr\u00FCger"}""");
+        await FailWithAsync("c", "no JSON of zoe@example.org");
+        await FailWithAsync("d", """{"clientId":"u-zoe2","comment":"Zoë is fine"}""");
+        var person = new ErrorSelection { Person = new PersonalTexts("u-zoe", "erased-1", "Zoë Krüger", "zoe@example.org") };
+
+        (await _errorQueues.CountAsync(Queue, person, Cancelled)).ShouldBe(3);
+        (await _errorQueues.DiscardAsync(Queue, person, Cancelled)).ShouldBe(3);
+
+        (await IdsAsync(Errors)).ShouldBe(["d"]);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Host.Configuration;
 using Host.Transport;
 using RabbitMQ.Client.Exceptions;
+using Shared;
 
 namespace Host.Commands.Ops;
 
@@ -47,6 +48,21 @@ internal static class ErrorsVerbs
                     services, parsed, output, "discarded",
                     (errors, queue, selection) => errors.DiscardAsync(queue, selection, cancellationToken), cancellationToken)),
         };
+
+    /// <summary>Deletes the messages that name a person anywhere; returns how many there were in each error queue.</summary>
+    public static async Task<IReadOnlyDictionary<string, long>> EraseAsync(
+        OpsServices services, PersonalTexts person, bool dryRun, CancellationToken cancellationToken)
+    {
+        var (counts, selection) = (new Dictionary<string, long>(), new ErrorSelection { Person = person });
+        foreach (var queue in Topology.Queues)
+        {
+            counts[$"{queue}_error"] = await OnBrokerAsync(services, errors => dryRun
+                ? errors.CountAsync(queue, selection, cancellationToken)
+                : errors.DiscardAsync(queue, selection, cancellationToken));
+        }
+
+        return counts;
+    }
 
     private static async Task<int> ListAsync(
         OpsServices services, ParseResult parsed, OpsOutput output, CancellationToken cancellationToken)

@@ -45,6 +45,7 @@ internal static class OpsCommand
             ErrorsVerbs.Create(configuration),
             DeliveriesVerbs.Create(configuration),
             ReconcileVerb.Create(configuration),
+            EraseUserVerb.Create(configuration),
             DoctorVerb.Create(configuration),
         };
 

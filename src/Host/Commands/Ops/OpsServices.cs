@@ -113,7 +113,9 @@ internal sealed class OpsServices : IAsyncDisposable
         return db;
     });
 
-    private static bool IsAudit(string? category) => category?.EndsWith(".DeliveryReleases", StringComparison.Ordinal) is true;
+    private static bool IsAudit(string? category) =>
+        category is not null
+        && (category.EndsWith(".DeliveryReleases", StringComparison.Ordinal) || category.EndsWith("Erasure", StringComparison.Ordinal));
 
     /// <summary>SQLite would make an empty one.</summary>
     private static void RequireFile(string key, string connectionString)

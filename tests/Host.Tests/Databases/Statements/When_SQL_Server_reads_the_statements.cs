@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Feedback.Saga;
+using Feedback.Saga.Erasure;
 using Feedback.Saga.Persistence;
 using Host.Databases;
 using Host.Tests.Support;
@@ -13,6 +14,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using Notifications;
+using Notifications.Erasure;
 using Notifications.Persistence;
 using Shouldly;
 using TestKit;
@@ -105,6 +107,15 @@ public sealed class When_SQL_Server_reads_the_statements : IAsyncLifetime
 
         await app.Services.GetRequiredService<RetentionSweep<FeedbackDbContext>>().RunAsync(TestContext.Current.CancellationToken);
         await app.Services.GetRequiredService<RetentionSweep<NotificationsDbContext>>().RunAsync(TestContext.Current.CancellationToken);
+        foreach (var situation in _situations[..2])
+        {
+            _server.Answer = AnswerOf(contexts, situation);
+            await app.Services.GetRequiredService<FeedbackErasure>()
+                .EraseAsync(AnyRow.Text, AnyRow.Text, AnyRow.Text, dryRun: false, TestContext.Current.CancellationToken);
+            await app.Services.GetRequiredService<NotificationsErasure>()
+                .EraseAsync(AnyRow.Text, dryRun: false, TestContext.Current.CancellationToken);
+        }
+
         await app.StopAsync(TestContext.Current.CancellationToken);
     }
 

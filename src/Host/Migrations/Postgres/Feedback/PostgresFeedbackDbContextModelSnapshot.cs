@@ -622,6 +622,22 @@ namespace Host.Migrations.Postgres.Feedback
 
                     b.ToTable("outbox_messages", "feedback");
                 });
+
+            modelBuilder.Entity("Shared.ErasedUser", b =>
+                {
+                    b.Property<Guid>("UserKey")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_key");
+
+                    b.Property<DateTimeOffset>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at");
+
+                    b.HasKey("UserKey")
+                        .HasName("pk_erased_users");
+
+                    b.ToTable("erased_users", "feedback");
+                });
 #pragma warning restore 612, 618
         }
     }

@@ -394,6 +394,22 @@ namespace Host.Migrations.Postgres.Notifications
 
                     b.ToTable("user_profiles", "notifications");
                 });
+
+            modelBuilder.Entity("Shared.ErasedUser", b =>
+                {
+                    b.Property<Guid>("UserKey")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_key");
+
+                    b.Property<DateTimeOffset>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at");
+
+                    b.HasKey("UserKey")
+                        .HasName("pk_erased_users");
+
+                    b.ToTable("erased_users", "notifications");
+                });
 #pragma warning restore 612, 618
         }
     }

@@ -644,6 +644,29 @@ namespace Host.Migrations.SqlServer.Feedback
 
                     b.ToTable("outbox_messages", "feedback");
                 });
+
+            modelBuilder.Entity("Shared.ErasedUser", b =>
+                {
+                    b.Property<Guid>("UserKey")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("user_key");
+
+                    b.Property<DateTimeOffset>("ErasedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("erased_at");
+
+                    b.HasKey("UserKey")
+                        .HasName("pk_erased_users");
+
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("UserKey"), false);
+
+                    b.HasIndex("ErasedAt")
+                        .HasDatabaseName("ix_erased_users_erased_at");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("ErasedAt"));
+
+                    b.ToTable("erased_users", "feedback");
+                });
 #pragma warning restore 612, 618
         }
     }

@@ -409,6 +409,29 @@ namespace Host.Migrations.SqlServer.Notifications
 
                     b.ToTable("user_profiles", "notifications");
                 });
+
+            modelBuilder.Entity("Shared.ErasedUser", b =>
+                {
+                    b.Property<Guid>("UserKey")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("user_key");
+
+                    b.Property<DateTimeOffset>("ErasedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("erased_at");
+
+                    b.HasKey("UserKey")
+                        .HasName("pk_erased_users");
+
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("UserKey"), false);
+
+                    b.HasIndex("ErasedAt")
+                        .HasDatabaseName("ix_erased_users_erased_at");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("ErasedAt"));
+
+                    b.ToTable("erased_users", "notifications");
+                });
 #pragma warning restore 612, 618
         }
     }

@@ -592,6 +592,22 @@ namespace Host.Migrations.Sqlite.Feedback
 
                     b.ToTable("outbox_messages", (string)null);
                 });
+
+            modelBuilder.Entity("Shared.ErasedUser", b =>
+                {
+                    b.Property<Guid>("UserKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_key");
+
+                    b.Property<long>("ErasedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("erased_at");
+
+                    b.HasKey("UserKey")
+                        .HasName("pk_erased_users");
+
+                    b.ToTable("erased_users", (string)null);
+                });
 #pragma warning restore 612, 618
         }
     }

@@ -1,0 +1,176 @@
+using Feedback.Saga.Contracts;
+using Feedback.Saga.Feedback;
+using Feedback.Saga.Persistence;
+using Feedback.Saga.Requests;
+using Messaging.EntityFrameworkCore.Databases;
+using Messaging.EntityFrameworkCore.Operations;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Shared;
+
+namespace Feedback.Saga.Erasure;
+
+/// <summary>
+/// Erases a person from the saga's state: a pseudonym takes the place of the id, the person's own notes go, and other texts no longer
+/// mention the person. Feedback stays, because it is public and never changes (R23, R24). It runs contract by contract, each under the
+/// contract's lock, so that decisions go on meanwhile; repeating it does no harm.
+/// </summary>
+public sealed partial class FeedbackErasure
+{
+    private const int BatchSize = 100;
+
+    private readonly IServiceScopeFactory _scopes;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<FeedbackErasure> _logger;
+
+    internal FeedbackErasure(IServiceScopeFactory scopes, TimeProvider clock, ILogger<FeedbackErasure> logger) =>
+        (_scopes, _clock, _logger) = (scopes, clock, logger);
+
+    /// <summary>What takes the place of an id: the same in both services.</summary>
+    /// <param name="userId">The id of the person.</param>
+    public static string PseudonymOf(string userId) => ErasedUser.PseudonymOf(userId);
+
+    /// <summary>Erases a person.</summary>
+    /// <param name="userId">Who.</param>
+    /// <param name="name">The display name, as far as it is known.</param>
+    /// <param name="address">The email address, as far as it is known.</param>
+    /// <param name="dryRun">Whether only to count.</param>
+    /// <param name="cancellationToken">Ends it; what was erased stays erased, and another run goes on.</param>
+    /// <returns>How many rows of each kind were touched.</returns>
+    public async Task<IReadOnlyDictionary<string, long>> EraseAsync(
+        string userId, string? name, string? address, bool dryRun, CancellationToken cancellationToken)
+    {
+        var run = new Run(userId, ErasedUser.PseudonymOf(userId), new PersonalTexts(userId, ErasedUser.PseudonymOf(userId), name, address));
+        if (!dryRun)
+            await TombstoneAsync(userId, cancellationToken);
+
+        var last = "";
+        while (true)
+        {
+            var batch = await ReadContractsAsync(userId, last, cancellationToken);
+            foreach (var contractId in batch)
+                await EraseFromContractAsync(run, contractId, dryRun, cancellationToken);
+
+            if (batch.Count < BatchSize)
+                break;
+
+            last = batch[^1];
+        }
+
+        run.Count("outbox-messages", await _scopes.RewriteAsync<FeedbackDbContext>(
+            body => run.Texts.Rewrite(body), dryRun, cancellationToken));
+        LogErased(run.Touched.Values.Sum(), run.Pseudonym, dryRun);
+        return run.Touched;
+    }
+
+    private async Task TombstoneAsync(string userId, CancellationToken cancellationToken)
+    {
+        await using var scope = _scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<FeedbackDbContext>()
+            .TryAddErasedAsync(userId, _clock.GetUtcNow().ToMicroseconds(), cancellationToken);
+    }
+
+    /// <summary>The contracts that anything about the person stands on, though they may be another's by now (R40).</summary>
+    private async Task<List<string>> ReadContractsAsync(string userId, string last, CancellationToken cancellationToken)
+    {
+        await using var scope = _scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<FeedbackDbContext>();
+        return await db.Contracts
+            .Where(row => row.ClientId == userId || row.FreelancerId == userId || row.AgencyId == userId)
+            .Select(row => row.ContractId)
+            .Union(db.Requests.Where(row => row.ClientId == userId || row.FreelancerId == userId).Select(row => row.ContractId))
+            .Union(db.MidContractFeedback.Where(row => row.ClientId == userId || row.FreelancerId == userId)
+                .Select(row => row.ContractId))
+            .Union(db.EndOfContractFeedback.Where(row => row.AuthorId == userId || row.RecipientId == userId)
+                .Select(row => row.ContractId))
+            .Union(db.Refusals.Where(row => row.CallerId == userId).Select(row => row.ContractId))
+            .Union(db.IdempotencyRecords.Where(row => row.CallerId == userId).Select(row => row.ContractId))
+            .Where(contractId => contractId.CompareTo(last) > 0)
+            .OrderBy(contractId => contractId)
+            .Take(BatchSize).ToListAsync(cancellationToken);
+    }
+
+    private async Task EraseFromContractAsync(Run run, string contractId, bool dryRun, CancellationToken cancellationToken)
+    {
+        await using var scope = _scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<FeedbackDbContext>();
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        var contract = await db.FindAndLockAsync<Contract>(contractId, cancellationToken);
+        contract?.Pseudonymise(run.UserId, run.Pseudonym, run.Texts.Redact);
+
+        var requests = await db.Requests.AsTracking().Where(row => row.ContractId == contractId).ToListAsync(cancellationToken);
+        requests.ForEach(request => Erase(run, request));
+
+        foreach (var feedback in await db.MidContractFeedback.AsTracking().Where(row => row.ContractId == contractId)
+            .ToListAsync(cancellationToken))
+        {
+            var entry = db.Entry(feedback);
+            run.Replace(entry.Property(row => row.ClientId));
+            run.Replace(entry.Property(row => row.FreelancerId));
+            run.Redact(entry.Property(row => row.Comment));
+        }
+
+        foreach (var feedback in await db.EndOfContractFeedback.AsTracking().Where(row => row.ContractId == contractId)
+            .ToListAsync(cancellationToken))
+        {
+            var entry = db.Entry(feedback);
+            run.Replace(entry.Property(row => row.AuthorId));
+            run.Replace(entry.Property(row => row.RecipientId));
+            run.Redact(entry.Property(row => row.Comment));
+        }
+
+        db.ChangeTracker.DetectChanges();
+        run.Count("contracts", Changed<Contract>(db));
+        run.Count("feedback-requests", Changed<FeedbackRequestState>(db));
+        run.Count("mid-contract-feedback", Changed<MidContractFeedback>(db));
+        run.Count("end-of-contract-feedback", Changed<EndOfContractFeedback>(db));
+
+        // The first responses hold both parties' ids and texts; they are kept for a day or so anyway.
+        run.Count("idempotency-records", await db.IdempotencyRecords.Where(row => row.ContractId == contractId)
+            .ExecuteDeleteAsync(cancellationToken));
+        run.Count("refusals", await db.Refusals.Where(row => row.ContractId == contractId && row.CallerId == run.UserId)
+            .ExecuteDeleteAsync(cancellationToken));
+        if (!dryRun)
+            await write.SaveAndCommitAsync(cancellationToken);
+    }
+
+    /// <summary>The freelancer's own note goes; it is for the two parties alone.</summary>
+    private static void Erase(Run run, FeedbackRequestState request)
+    {
+        var (client, freelancer, title, message) = (request.ClientId, request.FreelancerId, request.ContractTitle, request.Message);
+        request.ClientId = run.IdOf(client);
+        request.FreelancerId = run.IdOf(freelancer);
+        request.ContractTitle = run.Texts.Redact(title)!;
+        request.Message = freelancer == run.UserId ? null : run.Texts.Redact(message);
+        if ((client, freelancer, title, message) != (request.ClientId, request.FreelancerId, request.ContractTitle, request.Message))
+            request.Version++;
+    }
+
+    private static long Changed<TEntity>(FeedbackDbContext db)
+        where TEntity : class =>
+        db.ChangeTracker.Entries<TEntity>().Count(entry => entry.State == EntityState.Modified);
+
+    [LoggerMessage(
+        LogLevel.Information, "Audit: erased a user from {Rows} rows about contracts; the pseudonym is {Pseudonym}; dry run: {IsDry}")]
+    private partial void LogErased(long rows, string pseudonym, bool isDry);
+
+    /// <summary>One erasure, and what it has touched.</summary>
+    private sealed record Run(string UserId, string Pseudonym, PersonalTexts Texts)
+    {
+        public Dictionary<string, long> Touched { get; } = [];
+
+        public void Count(string kind, long rows) => Touched[kind] = Touched.GetValueOrDefault(kind) + rows;
+
+        public string IdOf(string userId) => userId == UserId ? Pseudonym : userId;
+
+        public void Replace<TEntity>(PropertyEntry<TEntity, string> id)
+            where TEntity : class =>
+            id.CurrentValue = IdOf(id.CurrentValue);
+
+        public void Redact<TEntity>(PropertyEntry<TEntity, string?> text)
+            where TEntity : class =>
+            text.CurrentValue = Texts.Redact(text.CurrentValue);
+    }
+}

@@ -1,0 +1,207 @@
+using Messaging.EntityFrameworkCore.Databases;
+using Messaging.EntityFrameworkCore.Operations;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Notifications.Deliveries;
+using Notifications.Notices;
+using Notifications.Persistence;
+using Notifications.Profiles;
+using Shared;
+
+namespace Notifications.Erasure;
+
+/// <summary>
+/// Erases a person from what Notifications keeps: profile, preferences and in-app messages are deleted, emails to the person are not sent
+/// any more, and in deliveries a pseudonym takes the place of the id. What others were told no longer mentions the person. The profile goes
+/// last, because it says what to look for: an erasure that was interrupted is repeated.
+/// </summary>
+public sealed partial class NotificationsErasure
+{
+    private const int BatchSize = 500;
+
+    private readonly IServiceScopeFactory _scopes;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<NotificationsErasure> _logger;
+
+    internal NotificationsErasure(IServiceScopeFactory scopes, TimeProvider clock, ILogger<NotificationsErasure> logger) =>
+        (_scopes, _clock, _logger) = (scopes, clock, logger);
+
+    /// <summary>What takes the place of an id: the same in both services.</summary>
+    /// <param name="userId">The id of the person.</param>
+    public static string PseudonymOf(string userId) => ErasedUser.PseudonymOf(userId);
+
+    /// <summary>The display name and the address by which a person is mentioned; null as far as they are not known.</summary>
+    public Task<(string? Name, string? Address)> ReadAsync(string userId, CancellationToken cancellationToken) =>
+        WithAsync(async db =>
+        {
+            var profile = await db.UserProfiles.AsNoTracking()
+                .SingleOrDefaultAsync(profile => profile.UserId == userId, cancellationToken);
+            return (profile?.DisplayName, profile?.Email);
+        });
+
+    /// <summary>Erases a person.</summary>
+    /// <param name="userId">Who.</param>
+    /// <param name="dryRun">Whether only to count.</param>
+    /// <param name="cancellationToken">Ends it; what was erased stays erased, and another run goes on.</param>
+    /// <returns>How many rows of each kind were touched.</returns>
+    public async Task<IReadOnlyDictionary<string, long>> EraseAsync(string userId, bool dryRun, CancellationToken cancellationToken)
+    {
+        var (name, address) = await ReadAsync(userId, cancellationToken);
+        var person = new Person(
+            userId, ErasedUser.PseudonymOf(userId), new PersonalTexts(userId, ErasedUser.PseudonymOf(userId), name, address));
+        if (!dryRun)
+            await WithAsync(db => db.TryAddErasedAsync(userId, _clock.GetUtcNow().ToMicroseconds(), cancellationToken));
+
+        var touched = new Dictionary<string, long>
+        {
+            ["deliveries"] = await EraseFromDeliveriesAsync(person, dryRun, cancellationToken),
+            ["in-app-messages"] = await DeleteMessagesAsync(userId, dryRun, cancellationToken)
+                + await RedactMessagesAsync(person, name, dryRun, cancellationToken),
+            ["outbox-messages"] = await _scopes.RewriteAsync<NotificationsDbContext>(
+                body => person.Texts.Rewrite(body), dryRun, cancellationToken),
+        };
+        (touched["email-preferences"], touched["user-profiles"]) = await DeleteProfileAsync(userId, dryRun, cancellationToken);
+        LogErased(touched.Values.Sum(), person.Pseudonym, dryRun);
+        return touched;
+    }
+
+    private async Task<long> EraseFromDeliveriesAsync(Person person, bool dryRun, CancellationToken cancellationToken)
+    {
+        var (touched, last) = (0L, (Guid?)null);
+        while (true)
+        {
+            var batch = await WithAsync(db => db.Deliveries.AsNoTracking()
+                .Where(delivery => delivery.RecipientId == person.UserId || delivery.OtherPartyId == person.UserId)
+                .Where(delivery => last == null || delivery.DeliveryId > last)
+                .OrderBy(delivery => delivery.DeliveryId)
+                .Select(delivery => delivery.DeliveryId)
+                .Take(BatchSize).ToListAsync(cancellationToken));
+            touched += batch.Count;
+            foreach (var deliveryId in dryRun ? [] : batch)
+                await EraseFromDeliveryAsync(person, deliveryId, cancellationToken);
+
+            if (batch.Count < BatchSize)
+                return touched;
+
+            last = batch[^1];
+        }
+    }
+
+    /// <summary>An attempt that is under way ends as it does; its email may still arrive. False if the delivery is gone.</summary>
+    private Task<bool> EraseFromDeliveryAsync(Person person, Guid deliveryId, CancellationToken cancellationToken) => WithAsync(async db =>
+    {
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        if (await db.FindAndLockAsync<Delivery>(deliveryId, cancellationToken) is not { } delivery)
+            return false;
+
+        var entry = db.Entry(delivery);
+        delivery.LastError = person.Texts.Redact(delivery.LastError);
+        if (delivery.RecipientId == person.UserId)
+        {
+            if (!delivery.IsSettled && delivery.Channel == DeliveryChannels.Email)
+                delivery.Supersede(_clock.GetUtcNow().ToMicroseconds());
+
+            delivery.Facts = null;
+            entry.Property(row => row.RecipientId).CurrentValue = person.Pseudonym;
+        }
+        else
+        {
+            delivery.Facts = delivery.Facts is null
+                ? null
+                : person.Redact(delivery.Notice, NoticeFacts.FromJson(delivery.Facts)).ToJson();
+            entry.Property(row => row.OtherPartyId).CurrentValue = person.Pseudonym;
+        }
+
+        await write.SaveAndCommitAsync(cancellationToken);
+        return true;
+    });
+
+    private async Task<long> DeleteMessagesAsync(string userId, bool dryRun, CancellationToken cancellationToken)
+    {
+        if (dryRun)
+            return await WithAsync(db => db.InAppMessages.LongCountAsync(message => message.RecipientId == userId, cancellationToken));
+
+        var (deleted, batch) = (0L, BatchSize);
+        while (batch == BatchSize)
+        {
+            deleted += batch = await WithAsync(db => db.InAppMessages
+                .Where(message => message.RecipientId == userId).OrderBy(message => message.CreatedAt).Take(BatchSize)
+                .ExecuteDeleteAsync(cancellationToken));
+        }
+
+        return deleted;
+    }
+
+    /// <summary>Messages of others quote the name.</summary>
+    private async Task<long> RedactMessagesAsync(Person person, string? name, bool dryRun, CancellationToken cancellationToken)
+    {
+        if (UserText.OnOneLine(name) is not { Length: > 0 } quoted)
+            return 0;
+
+        var (touched, last) = (0L, (Guid?)null);
+        while (true)
+        {
+            var batch = await WithAsync(db => db.InAppMessages.AsNoTracking()
+                .Where(message => message.Text.Contains(quoted) && message.RecipientId != person.UserId)
+                .Where(message => last == null || message.MessageId > last)
+                .OrderBy(message => message.MessageId)
+                .Select(message => new { message.MessageId, message.Text })
+                .Take(BatchSize).ToListAsync(cancellationToken));
+            foreach (var message in batch)
+            {
+                var text = person.Texts.Redact(message.Text)!;
+                if (text == message.Text)
+                    continue;
+
+                touched++;
+                if (!dryRun)
+                {
+                    await WithAsync(db => db.InAppMessages.Where(row => row.MessageId == message.MessageId)
+                        .ExecuteUpdateAsync(set => set.SetProperty(row => row.Text, text), cancellationToken));
+                }
+            }
+
+            if (batch.Count < BatchSize)
+                return touched;
+
+            last = batch[^1].MessageId;
+        }
+    }
+
+    private Task<(long Preferences, long Profiles)> DeleteProfileAsync(string userId, bool dryRun, CancellationToken cancellationToken) =>
+        WithAsync<(long, long)>(async db =>
+        {
+            await using var write = await db.BeginWriteAsync(cancellationToken);
+            await db.FindAndLockAsync<UserProfile>(userId, cancellationToken);
+            var preferences = await db.EmailPreferences.Where(preference => preference.UserId == userId)
+                .ExecuteDeleteAsync(cancellationToken);
+            var profiles = await db.UserProfiles.Where(profile => profile.UserId == userId).ExecuteDeleteAsync(cancellationToken);
+            if (!dryRun)
+                await write.SaveAndCommitAsync(cancellationToken);
+
+            return (preferences, profiles);
+        });
+
+    private async Task<T> WithAsync<T>(Func<NotificationsDbContext, Task<T>> work)
+    {
+        await using var scope = _scopes.CreateAsyncScope();
+        return await work(scope.ServiceProvider.GetRequiredService<NotificationsDbContext>());
+    }
+
+    [LoggerMessage(
+        LogLevel.Information, "Audit: erased a user from {Rows} rows about notices; the pseudonym is {Pseudonym}; dry run: {IsDry}")]
+    private partial void LogErased(long rows, string pseudonym, bool isDry);
+
+    /// <summary>Who is erased.</summary>
+    private sealed record Person(string UserId, string Pseudonym, PersonalTexts Texts)
+    {
+        /// <summary>A note to a client is the freelancer's own; a comment is public.</summary>
+        public NoticeFacts Redact(string notice, NoticeFacts facts) => facts with
+        {
+            ContractTitle = Texts.Redact(facts.ContractTitle),
+            Message = Notice.IsForClient(notice) ? null : Texts.Redact(facts.Message),
+            Comment = Texts.Redact(facts.Comment),
+        };
+    }
+}
