@@ -26,10 +26,18 @@ public class Dependencies_between_projects
     public void Should_be_no_other_than_these(string project, string[] allowed) =>
         Sources.ProjectReferences(project).Except(allowed).ShouldBeEmpty();
 
+    /// <summary>A file that several projects compile refers to nothing that one of them doesn't.</summary>
     [Fact]
-    public void Should_be_none_of_the_files_that_several_projects_compile() =>
-        Sources.Files(Sources.Shared)
-            .Where(file => Sources.Projects.Any(project => file.Text.Contains($"using {project}", StringComparison.Ordinal)))
-            .Select(file => file.File)
+    public void Should_be_no_other_in_a_file_than_in_each_project_that_compiles_it()
+    {
+        var files = Sources.Files(Sources.Shared).ToList();
+
+        files.ShouldNotBeEmpty();
+        files.SelectMany(shared => Sources.CompilersOf(shared.File)
+                .SelectMany(project => Sources.Projects
+                    .Where(other => shared.Text.Contains($"using {other}", StringComparison.Ordinal))
+                    .Except(Sources.ProjectReferences(project))
+                    .Select(other => $"{shared.File}: {project} does not refer to {other}")))
             .ShouldBeEmpty();
+    }
 }

@@ -20,6 +20,10 @@ internal static class Sources
 
     public static IReadOnlyList<string> PackageReferences(string project) => References(project, "PackageReference");
 
+    /// <summary>The projects that compile a shared file.</summary>
+    public static IReadOnlyList<string> CompilersOf(string sharedFile) =>
+        [.. Projects.Where(project => References(project, "Compile").Contains($"../Shared/{Path.GetFileName(sharedFile)}"))];
+
     public static IEnumerable<(string File, string Text)> Files(string project) =>
         FilesBelow(Path.Combine(Repository.Root, "src", project));
 
