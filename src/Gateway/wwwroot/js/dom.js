@@ -114,8 +114,17 @@ export function toast(text, href, onfollow) {
   const toasts = document.getElementById("toasts");
   const item = create(h("div", { class: "toast", onclick: () => item.remove() }, href ? h("a", { href, onclick: onfollow }, text) : text));
   toasts.append(item);
+  keepFocusClearOf(toasts);
   const away = () => (item.matches(":hover, :focus-within") ? setTimeout(away, 8000) : item.remove());
   setTimeout(away, 8000);
+}
+
+/** What has the focus, and what gets it later, is not behind the toasts. */
+function keepFocusClearOf(toasts) {
+  document.documentElement.style.setProperty("--toasts", `${toasts.offsetHeight}px`);
+  const focused = document.activeElement;
+  const { top, bottom } = focused.getBoundingClientRect();
+  if (focused.matches("#view *") && top < innerHeight && bottom > toasts.getBoundingClientRect().top) focused.scrollIntoView({ block: "nearest" });
 }
 
 /** Turns a button off while its work is under way. It keeps the focus, which a disabled button would lose. */
