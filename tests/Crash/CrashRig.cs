@@ -5,6 +5,7 @@ using Crash.Fleet;
 using Crash.Ledger;
 using Crash.Workload;
 using Npgsql;
+using TestKit;
 using TestKit.Processes;
 
 namespace Crash;
@@ -48,7 +49,7 @@ internal sealed class CrashRig(CrashOptions options, Action<string> log)
         using var giveUp = new CancellationTokenSource();
         using var gateway = new GatewayClient(services.GatewayAddress, _clock, _calls);
         await using var publisher = new Publishers(servers.RabbitMq.Address);
-        await using var database = NpgsqlDataSource.Create(servers.Postgres.ConnectionString);
+        await using var database = NpgsqlDataSource.Create(WithoutLimits(servers.Postgres.ConnectionString));
         var upstream = new UpstreamPublisher(gateway, publisher);
         var caller = new Caller(gateway, publisher, subscriber.ResponseAddress);
         var work = new WorkRun(upstream, caller, _clock);
@@ -80,6 +81,13 @@ internal sealed class CrashRig(CrashOptions options, Action<string> log)
             IdleAfter = isIdle ? idleAfter : null,
             Exits = services.All.ToDictionary(service => service.Name, service => service.Exits),
         };
+    }
+
+    /// <summary>After an outage the server has many connections to make, and a slow machine is none.</summary>
+    private static string WithoutLimits(string connectionString)
+    {
+        var limit = (int)HangGuard.Limit.TotalSeconds;
+        return new NpgsqlConnectionStringBuilder(connectionString) { Timeout = limit, CommandTimeout = limit }.ConnectionString;
     }
 
     private static Dictionary<string, string> LogsOf(Servers servers, Services services) =>

@@ -2,6 +2,7 @@ using Feedback.Saga.Persistence;
 using MassTransit;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
+using Shared;
 
 namespace Feedback.Saga.Queries;
 
@@ -28,19 +29,11 @@ internal static class FeedbackFigures
             .GroupBy(request => request.CurrentState)
             .Select(state => new { Name = state.Key, Count = state.LongCount() })
             .ToDictionaryAsync(state => state.Name, state => state.Count, StringComparer.OrdinalIgnoreCase, cancellationToken);
-        var figures = await outbox.ReadAsync(asOf.ToMicroseconds(), cancellationToken);
 
         return new FeedbackOverview
         {
             Requests = _statuses.ToDictionary(status => status, status => counts.GetValueOrDefault(status)),
-            Outbox = new OutboxOverview
-            {
-                Waiting = figures.Waiting,
-                OldestAt = figures.OldestAt,
-                Timers = figures.Timers,
-                OverdueTimers = figures.OverdueTimers,
-                Parked = figures.Parked,
-            },
+            Outbox = await outbox.ReadOverviewAsync(asOf, cancellationToken),
         };
     }
 }

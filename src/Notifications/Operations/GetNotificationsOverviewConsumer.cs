@@ -2,6 +2,7 @@ using MassTransit;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Notifications.Persistence;
+using Shared;
 
 namespace Notifications.Operations;
 
@@ -32,20 +33,12 @@ internal static class NotificationsFigures
             .GroupBy(message => message.ReadAt == null ? "unread" : "read")
             .Select(group => new { State = group.Key, Count = group.LongCount() })
             .ToDictionaryAsync(group => group.State, group => group.Count, cancellationToken);
-        var figures = await outbox.ReadAsync(asOf.ToMicroseconds(), cancellationToken);
 
         return new NotificationsOverview
         {
             Emails = emails,
             InAppMessages = messages,
-            Outbox = new OutboxOverview
-            {
-                Waiting = figures.Waiting,
-                OldestAt = figures.OldestAt,
-                Timers = figures.Timers,
-                OverdueTimers = figures.OverdueTimers,
-                Parked = figures.Parked,
-            },
+            Outbox = await outbox.ReadOverviewAsync(asOf, cancellationToken),
         };
     }
 }

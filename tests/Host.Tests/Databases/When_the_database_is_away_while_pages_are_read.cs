@@ -32,6 +32,8 @@ public sealed class When_the_database_is_away_while_pages_are_read : IAsyncLifet
         _host = await ServiceProcess.StartAsync([], new Dictionary<string, string>(settings)
         {
             ["Demo__Enabled"] = "false",
+            // At the start nobody answers yet what the time is, and nothing else here can be done without.
+            ["Gateway__OptionalTimeout"] = "00:00:02",
             ["Database__Provider"] = "Postgres",
             ["ConnectionStrings__Feedback"] = _database.ConnectionString,
             ["ConnectionStrings__Notifications"] = _database.ConnectionString,

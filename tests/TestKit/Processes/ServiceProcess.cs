@@ -7,6 +7,8 @@ namespace TestKit.Processes;
 /// </summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan _optionalTimeout = TimeSpan.FromMinutes(1);
+
     private readonly TemporaryFolder _folder;
     private readonly OwnedProcessStart _start;
     private OwnedProcess _process;
@@ -120,7 +122,7 @@ public sealed class ServiceProcess : IAsyncDisposable
             // A slow machine is no outage.
             ["Gateway__RequestTimeout"] = $"{HangGuard.Beyond}",
             ["Gateway__MaxCallWait"] = $"{HangGuard.Beyond}",
-            ["Gateway__OptionalTimeout"] = $"{TimeSpan.FromMinutes(1)}",
+            ["Gateway__OptionalTimeout"] = $"{_optionalTimeout}",
             ["RabbitMq__StallTimeout"] = $"{HangGuard.Beyond}",
             ["Email__Timeout"] = $"{HangGuard.Limit}",
             ["Email__AttemptLease"] = $"{HangGuard.Beyond}",
@@ -142,7 +144,8 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     private async Task<HttpStatusCode> HealthAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        // Longer than any of its checks waits.
+        using var patience = new CancellationTokenSource(2 * _optionalTimeout);
         using var response = await Http.GetAsync("health/ready", patience.Token);
         return response.StatusCode;
     }

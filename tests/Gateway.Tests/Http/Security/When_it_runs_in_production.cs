@@ -17,7 +17,6 @@ public sealed class When_it_runs_in_production(When_it_runs_in_production.Fixtur
 
     [Theory]
     [InlineData("/openapi/v1.json")]
-    [InlineData("/openapi/messages.json")]
     [InlineData("/asyncapi/v1.json")]
     public async Task Should_show_the_description_to_operators_alone(string description)
     {
