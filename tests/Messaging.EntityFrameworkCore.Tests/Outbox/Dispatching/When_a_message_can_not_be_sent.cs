@@ -108,12 +108,14 @@ public abstract class When_a_message_can_not_be_sent<TDatabase> : Situation<TDat
                 ? throw new InvalidOperationException("This one never.")
                 : Task.CompletedTask;
         await instance.SendAsync(NoteDefinition.Queue, new TakeNote(Guid.CreateVersion7(), "text"));
-        await Eventually.Until(async () => (await OutboxAsync()).Count == 2);
 
-        Pass(TimeSpan.FromSeconds(10));
-
-        await Eventually.Until(() => Journal.Of<NoteCopied>().Count == 1);
-        await Eventually.Until(async () => await OutboxAsync() is [{ Attempts: 1 }]);
+        // Either the commit sends the rest by itself, or the dispatcher does when its lease is over.
+        await Eventually.Until(() =>
+        {
+            Pass(TimeSpan.FromSeconds(10));
+            return Journal.Of<NoteCopied>().Count == 1;
+        });
+        await Eventually.Until(async () => await OutboxAsync() is [{ Attempts: > 0 }]);
     }
 
     /// <summary>The clock stands still, so a dispatcher that claims without a signal is in a loop.</summary>
