@@ -42,21 +42,16 @@ public sealed partial class FeedbackErasure
     public async Task<IReadOnlyDictionary<string, long>> EraseAsync(
         string userId, string? name, string? address, bool dryRun, CancellationToken cancellationToken)
     {
-        var run = new Run(userId, ErasedUser.PseudonymOf(userId), new PersonalTexts(userId, ErasedUser.PseudonymOf(userId), name, address));
+        var pseudonym = PseudonymOf(userId);
+        var run = new Run(userId, pseudonym, new PersonalTexts(userId, pseudonym, name, address));
         if (!dryRun)
             await TombstoneAsync(userId, cancellationToken);
 
-        var last = "";
-        while (true)
+        await foreach (var batch in Batches.ReadAsync(
+            BatchSize, "", last => ReadContractsAsync(userId, last, cancellationToken), contractId => contractId))
         {
-            var batch = await ReadContractsAsync(userId, last, cancellationToken);
             foreach (var contractId in batch)
                 await EraseFromContractAsync(run, contractId, dryRun, cancellationToken);
-
-            if (batch.Count < BatchSize)
-                break;
-
-            last = batch[^1];
         }
 
         run.Count("outbox-messages", await _scopes.RewriteAsync<FeedbackDbContext>(

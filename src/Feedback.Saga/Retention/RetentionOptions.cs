@@ -24,19 +24,10 @@ internal sealed class RetentionOptions
 /// <summary>Stops the start with a line that names the key when a length makes no sense.</summary>
 internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOptions>
 {
-    public ValidateOptionsResult Validate(string? name, RetentionOptions options)
-    {
-        string?[] problems =
-        [
-            // The reconciliation marks by such a record when it has swept last, which may be a day ago.
-            Problem(nameof(options.IdempotencyRecords), options.IdempotencyRecords),
-            Problem(nameof(options.Refusals), options.Refusals),
-            Problem(nameof(options.DecisionFacts), options.DecisionFacts),
-        ];
-        var found = problems.OfType<string>().ToList();
-        return found.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(found);
-    }
-
-    private static string? Problem(string key, TimeSpan length) =>
-        RetentionLengths.Problem($"{RetentionOptions.Section}:{key}", length, shortestDays: 1);
+    // The reconciliation marks by an idempotency record when it has swept last, which may be a day ago.
+    public ValidateOptionsResult Validate(string? name, RetentionOptions options) => RetentionLengths.Check(
+        RetentionOptions.Section,
+        (nameof(options.IdempotencyRecords), options.IdempotencyRecords, 1),
+        (nameof(options.Refusals), options.Refusals, 1),
+        (nameof(options.DecisionFacts), options.DecisionFacts, 1));
 }

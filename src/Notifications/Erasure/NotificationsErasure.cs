@@ -27,10 +27,6 @@ public sealed partial class NotificationsErasure
     internal NotificationsErasure(IServiceScopeFactory scopes, TimeProvider clock, ILogger<NotificationsErasure> logger) =>
         (_scopes, _clock, _logger) = (scopes, clock, logger);
 
-    /// <summary>What takes the place of an id: the same in both services.</summary>
-    /// <param name="userId">The id of the person.</param>
-    public static string PseudonymOf(string userId) => ErasedUser.PseudonymOf(userId);
-
     /// <summary>The display name and the address by which a person is mentioned; null as far as they are not known.</summary>
     public Task<(string? Name, string? Address)> ReadAsync(string userId, CancellationToken cancellationToken) =>
         WithAsync(async db =>
@@ -48,8 +44,8 @@ public sealed partial class NotificationsErasure
     public async Task<IReadOnlyDictionary<string, long>> EraseAsync(string userId, bool dryRun, CancellationToken cancellationToken)
     {
         var (name, address) = await ReadAsync(userId, cancellationToken);
-        var person = new Person(
-            userId, ErasedUser.PseudonymOf(userId), new PersonalTexts(userId, ErasedUser.PseudonymOf(userId), name, address));
+        var pseudonym = ErasedUser.PseudonymOf(userId);
+        var person = new Person(userId, pseudonym, new PersonalTexts(userId, pseudonym, name, address));
         if (!dryRun)
             await WithAsync(db => db.TryAddErasedAsync(userId, _clock.GetUtcNow().ToMicroseconds(), cancellationToken));
 
@@ -68,24 +64,22 @@ public sealed partial class NotificationsErasure
 
     private async Task<long> EraseFromDeliveriesAsync(Person person, bool dryRun, CancellationToken cancellationToken)
     {
-        var (touched, last) = (0L, (Guid?)null);
-        while (true)
+        var touched = 0L;
+        await foreach (var batch in Batches.ReadAsync(BatchSize, (Guid?)null, ReadAsync, deliveryId => deliveryId))
         {
-            var batch = await WithAsync(db => db.Deliveries.AsNoTracking()
-                .Where(delivery => delivery.RecipientId == person.UserId || delivery.OtherPartyId == person.UserId)
-                .Where(delivery => last == null || delivery.DeliveryId > last)
-                .OrderBy(delivery => delivery.DeliveryId)
-                .Select(delivery => delivery.DeliveryId)
-                .Take(BatchSize).ToListAsync(cancellationToken));
             touched += batch.Count;
             foreach (var deliveryId in dryRun ? [] : batch)
                 await EraseFromDeliveryAsync(person, deliveryId, cancellationToken);
-
-            if (batch.Count < BatchSize)
-                return touched;
-
-            last = batch[^1];
         }
+
+        return touched;
+
+        Task<List<Guid>> ReadAsync(Guid? last) => WithAsync(db => db.Deliveries.AsNoTracking()
+            .Where(delivery => delivery.RecipientId == person.UserId || delivery.OtherPartyId == person.UserId)
+            .Where(delivery => last == null || delivery.DeliveryId > last)
+            .OrderBy(delivery => delivery.DeliveryId)
+            .Select(delivery => delivery.DeliveryId)
+            .Take(BatchSize).ToListAsync(cancellationToken));
     }
 
     /// <summary>An attempt that is under way ends as it does; its email may still arrive. False if the delivery is gone.</summary>
@@ -139,15 +133,18 @@ public sealed partial class NotificationsErasure
         if (UserText.OnOneLine(name) is not { Length: > 0 } quoted)
             return 0;
 
-        var (touched, last) = (0L, (Guid?)null);
-        while (true)
-        {
-            var batch = await WithAsync(db => db.InAppMessages.AsNoTracking()
+        var touched = 0L;
+        await foreach (var batch in Batches.ReadAsync(
+            BatchSize,
+            (Guid?)null,
+            last => WithAsync(db => db.InAppMessages.AsNoTracking()
                 .Where(message => message.Text.Contains(quoted) && message.RecipientId != person.UserId)
                 .Where(message => last == null || message.MessageId > last)
                 .OrderBy(message => message.MessageId)
                 .Select(message => new { message.MessageId, message.Text })
-                .Take(BatchSize).ToListAsync(cancellationToken));
+                .Take(BatchSize).ToListAsync(cancellationToken)),
+            message => message.MessageId))
+        {
             foreach (var message in batch)
             {
                 var text = person.Texts.Redact(message.Text)!;
@@ -161,12 +158,9 @@ public sealed partial class NotificationsErasure
                         .ExecuteUpdateAsync(set => set.SetProperty(row => row.Text, text), cancellationToken));
                 }
             }
-
-            if (batch.Count < BatchSize)
-                return touched;
-
-            last = batch[^1].MessageId;
         }
+
+        return touched;
     }
 
     private Task<(long Preferences, long Profiles)> DeleteProfileAsync(string userId, bool dryRun, CancellationToken cancellationToken) =>

@@ -24,21 +24,11 @@ internal sealed class RetentionOptions
 /// <summary>Stops the start with a line that names the key when a length makes no sense.</summary>
 internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOptions>
 {
-    public ValidateOptionsResult Validate(string? name, RetentionOptions options)
-    {
-        string?[] problems =
-        [
-            // For so long an email may be tried and a digest may wait, and messages come again.
-            Problem(nameof(options.Deliveries), options.Deliveries, shortestDays: 30),
-            Problem(nameof(options.InAppMessages), options.InAppMessages, shortestDays: 1),
-
-            // The next attempt at an email whose fate is unknown begins within a day.
-            Problem(nameof(options.FailedTexts), options.FailedTexts, shortestDays: 2),
-        ];
-        var found = problems.OfType<string>().ToList();
-        return found.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(found);
-    }
-
-    private static string? Problem(string key, TimeSpan length, int shortestDays) =>
-        RetentionLengths.Problem($"{RetentionOptions.Section}:{key}", length, shortestDays);
+    // An email may be tried, a digest may wait, and messages may come again for almost 30 days; the next attempt at an email whose fate is
+    // unknown begins within a day.
+    public ValidateOptionsResult Validate(string? name, RetentionOptions options) => RetentionLengths.Check(
+        RetentionOptions.Section,
+        (nameof(options.Deliveries), options.Deliveries, 30),
+        (nameof(options.InAppMessages), options.InAppMessages, 1),
+        (nameof(options.FailedTexts), options.FailedTexts, 2));
 }

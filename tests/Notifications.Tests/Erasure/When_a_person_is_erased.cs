@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Notifications.Erasure;
 using Notifications.Tests.Support;
+using Shared;
 using Shouldly;
 using TestKit.Servers;
 using Xunit;
@@ -22,7 +23,7 @@ public sealed class When_a_person_is_erased_on_PostgreSQL : When_a_person_is_era
 
 public abstract class When_a_person_is_erased : IAsyncLifetime
 {
-    private static readonly string _pseudonym = NotificationsErasure.PseudonymOf(TestData.Client);
+    private static readonly string _pseudonym = ErasedUser.PseudonymOf(TestData.Client);
 
     private PostgresDatabase? _database;
     private RunningNotifications _service = null!;
@@ -139,7 +140,7 @@ public abstract class When_a_person_is_erased : IAsyncLifetime
             .EraseAsync(TestData.Freelancer, dryRun: false, TestContext.Current.CancellationToken);
 
         await _service.PublishAndSettleAsync(
-            TestData.Provided(request.RequestId) with { FreelancerId = NotificationsErasure.PseudonymOf(TestData.Freelancer) });
+            TestData.Provided(request.RequestId) with { FreelancerId = ErasedUser.PseudonymOf(TestData.Freelancer) });
         _service.Mail.ComeBack();
         await _service.AdvanceAsync(TimeSpan.FromHours(1));
 
