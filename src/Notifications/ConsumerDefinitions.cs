@@ -2,6 +2,7 @@ using MassTransit;
 using Messaging.EntityFrameworkCore;
 using Messaging.EntityFrameworkCore.Receiving;
 using Notifications.Persistence;
+using Shared;
 
 namespace Notifications;
 
@@ -20,25 +21,10 @@ internal abstract class TransactionalConsumerDefinition<TConsumer> : ConsumerDef
     }
 }
 
-/// <summary>
-/// The queue that all queries share. Their consumers respond at once and need no transaction. A query whose sender waits no longer is
-/// dropped, and one that fails ends with the fault that its sender gets.
-/// </summary>
-internal sealed class QueryDefinition<TConsumer, TQuery> : ConsumerDefinition<TConsumer>
+/// <summary>The queue of the queries.</summary>
+internal sealed class QueryDefinition<TConsumer, TQuery>() : QueryEndpointDefinition<TConsumer, TQuery>(Queues.Queries)
     where TConsumer : class, IConsumer<TQuery>
-    where TQuery : class
-{
-    public QueryDefinition() => EndpointName = Queues.Queries;
-
-    protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator,
-        IRegistrationContext context)
-    {
-        endpointConfigurator.DropExpired<TQuery>(Deadline.Header);
-        endpointConfigurator.EndWithFault<TQuery>();
-        consumerConfigurator.NameOutages(cause => new ServiceUnavailableException(cause));
-    }
-}
+    where TQuery : class;
 
 /// <summary>
 /// The queue of the queries, for commands of pages that write without sending anything: each takes its transaction itself, and after a
