@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Gateway.Http.Problems;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Http;
@@ -31,7 +33,16 @@ internal sealed class PageTexts
     public string this[string key] => _texts[key].GetString()!;
 
     /// <summary>The text for a value of the API; the value itself where there is none: a service may be newer than the gateway.</summary>
-    public string Word(string kind, string value) => _texts.TryGetValue($"{kind}.{value}", out var text) ? text.GetString()! : value;
+    public string Word(string kind, string value) => Find($"{kind}.{value}") ?? value;
+
+    /// <summary>What to call a problem, and what to say about it, as the page does; what there are no words for, in those of the API.</summary>
+    public (string Title, string Detail) InWords(ProblemDetails problem)
+    {
+        var kind = $"problem.{problem.Type?.Split(':')[^1]}";
+        return (
+            Find(kind) ?? problem.Title ?? this["problem.failed"],
+            Find($"{kind}.{(problem as TooManyProblem)?.Limit}") ?? Find($"{kind}.detail") ?? problem.Detail ?? "");
+    }
 
     /// <summary>The texts for a reader: in the language of the profile, or else the first of the browser's that has texts.</summary>
     /// <param name="locale">The language of the profile, a BCP 47 tag; null where it isn't known.</param>
@@ -43,6 +54,8 @@ internal sealed class PageTexts
             .Append(DefaultLanguage)
             .Select(tag => _byLanguage.GetValueOrDefault(tag?.Split('-')[0] ?? ""))
             .First(texts => texts is not null)!;
+
+    private string? Find(string key) => _texts.TryGetValue(key, out var text) ? text.GetString() : null;
 
     /// <summary>A module that exports one object, which is JSON but for a comma behind its last member.</summary>
     private static Dictionary<string, JsonElement> Read(string resource)

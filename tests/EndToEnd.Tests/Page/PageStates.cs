@@ -222,6 +222,7 @@ internal static class PageStates
                 await page.GetByRole(AriaRole.Button, new() { Name = "Unsubscribe" }).ClickAsync();
             },
         },
+        new("unsubscribe: an unknown link", "h1:text-is('Not found.')") { When = (page, _) => page.GotoAsync("/unsubscribe/unknown") },
         new("notified of a message as it comes", ".toast a")
         {
             When = async (page, host) =>

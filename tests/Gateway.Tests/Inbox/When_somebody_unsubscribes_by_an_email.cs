@@ -104,6 +104,34 @@ public sealed class When_somebody_unsubscribes_by_an_email : IClassFixture<Gatew
         (await _gateway.PostAsync("/unsubscribe/token-2", token: null)).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
     }
 
+    [Theory]
+    [InlineData("GET", "en", "Not found.", "It does not exist, or it is not yours to see.")]
+    [InlineData("POST", "de-AT", "Nicht gefunden.", null)]
+    [InlineData("GET", "es", "No encontrado.", null)]
+    public async Task Should_tell_a_person_in_a_page_that_it_does_not_know_the_link(
+        string method, string language, string title, string? detail)
+    {
+        _gateway.Services.On<GetUnsubscription>(_ => new UnsubscribeTokenNotFound());
+        _gateway.Services.On<UnsubscribeByToken>(_ => new UnsubscribeTokenNotFound());
+
+        var page = await OpenAsync(new HttpMethod(method), language);
+
+        page.Status.ShouldBe(HttpStatusCode.NotFound);
+        page.Text.ShouldContain($"<h1>{title}</h1>");
+        page.Text.ShouldContain(detail ?? "");
+    }
+
+    [Fact]
+    public async Task Should_tell_a_person_in_a_page_that_it_is_not_available()
+    {
+        _gateway.Services.On<GetUnsubscription>(_ => throw new ServiceUnavailableException(new TimeoutException()));
+
+        var page = await OpenAsync(HttpMethod.Get, "en");
+
+        page.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        page.Text.ShouldContain("<h1>Not available now.</h1>");
+    }
+
     [Fact]
     public async Task Should_let_the_page_run_no_script_and_send_no_referrer()
     {
@@ -116,6 +144,9 @@ public sealed class When_somebody_unsubscribes_by_an_email : IClassFixture<Gatew
         response.Headers.GetValues("Referrer-Policy").Single().ShouldBe("no-referrer");
         response.Headers.CacheControl!.NoStore.ShouldBeTrue();
     }
+
+    private Task<Reply> OpenAsync(HttpMethod method, string language) => _gateway.SendAsync(
+        method, "/unsubscribe/token-2", token: null, headers: [("Accept", "text/html,*/*;q=0.8"), ("Accept-Language", language)]);
 
     private async Task<string> ShowAsync(string? accepted)
     {

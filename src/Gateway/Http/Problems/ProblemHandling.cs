@@ -17,6 +17,7 @@ internal static class ProblemHandling
     public static void AddProblems(this IServiceCollection services)
     {
         // The first writer that can write is the one that does.
+        services.AddSingleton<IProblemDetailsWriter, ProblemPageWriter>();
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails(options => options.CustomizeProblemDetails = Complete);
         services.AddExceptionHandler<ProblemExceptionHandler>();
@@ -64,6 +65,31 @@ internal sealed class ProblemWriter(IOptions<JsonOptions> json, IOptions<Problem
             "application/problem+json",
             context.HttpContext.RequestAborted));
     }
+}
+
+/// <summary>Writes a problem as a page in the reader's language, where a person opened a link of an email in the browser (R50).</summary>
+internal sealed class ProblemPageWriter(IOptions<ProblemDetailsOptions> options) : IProblemDetailsWriter
+{
+    public bool CanWrite(ProblemDetailsContext context) =>
+        RouteOf(context.HttpContext)?.Metadata.GetMetadata<OpenedFromEmail>() is not null
+        && PlainPage.IsAccepted(context.HttpContext.Request);
+
+    public ValueTask WriteAsync(ProblemDetailsContext context)
+    {
+        options.Value.CustomizeProblemDetails?.Invoke(context);
+        var (request, response) = (context.HttpContext.Request, context.HttpContext.Response);
+        var texts = PlainPage.TextsFor(locale: null, request);
+        var (title, detail) = texts.InWords(context.ProblemDetails);
+        PlainPage.SetHeaders(response);
+        response.ContentType = PlainPage.ContentType;
+        return new ValueTask(response.WriteAsync(
+            PlainPage.Html(texts, title, $"<h1>{PlainPage.Encode(title)}</h1><p>{PlainPage.Encode(detail)}</p>"),
+            context.HttpContext.RequestAborted));
+    }
+
+    /// <summary>What handles an exception stands at no route any more.</summary>
+    private static Endpoint? RouteOf(HttpContext context) =>
+        context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
 }
 
 /// <summary>Turns what was thrown into a problem; nothing of a fault's inside leaves the server.</summary>
