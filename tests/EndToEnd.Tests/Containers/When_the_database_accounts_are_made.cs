@@ -8,18 +8,9 @@ using Xunit;
 namespace EndToEnd.Tests.Containers;
 
 /// <summary>The accounts of PostgreSQL, after the migrations ran as the one that may run them.</summary>
-public sealed class When_the_database_accounts_are_made : IAsyncLifetime
+public sealed class When_the_database_accounts_are_made(MigratedSystem system) : IClassFixture<MigratedSystem>
 {
     private const string InsufficientPrivilege = "42501";
-    private readonly SeparateSystem _system = new();
-
-    public async ValueTask InitializeAsync()
-    {
-        await _system.StartServersAsync();
-        await _system.MigrateAsync();
-    }
-
-    public ValueTask DisposeAsync() => _system.DisposeAsync();
 
     [Theory]
     [InlineData(DatabaseAccount.Saga, "feedback.contracts", null)]
@@ -52,7 +43,7 @@ public sealed class When_the_database_accounts_are_made : IAsyncLifetime
     [Fact]
     public async Task Should_change_nothing_when_they_are_made_again()
     {
-        await DatabaseAccount.CreateAllAsync(_system.Database);
+        await DatabaseAccount.CreateAllAsync(system.Database);
 
         (await RefusalOfAsync(DatabaseAccount.Saga, "SELECT 1 FROM feedback.contracts WHERE false")).ShouldBeNull();
         (await RefusalOfAsync(DatabaseAccount.Saga, "DROP TABLE feedback.contracts")).ShouldBe(InsufficientPrivilege);
@@ -63,7 +54,7 @@ public sealed class When_the_database_accounts_are_made : IAsyncLifetime
     public async Task Should_give_rights_on_tables_that_were_there_before()
     {
         await using var database = await PostgresDatabase.CreateAsync();
-        var settings = await _system.SettingsOfAsync("migrate");
+        var settings = await system.SettingsOfAsync("migrate");
         settings["ConnectionStrings__Feedback"] = settings["ConnectionStrings__Notifications"] = database.ConnectionString;
         var (exitCode, log) = await ServiceProcess.RunAsync(["migrate"], settings);
         exitCode.ShouldBe(0, log);
@@ -78,7 +69,7 @@ public sealed class When_the_database_accounts_are_made : IAsyncLifetime
     private async Task<string?> RefusalOfAsync(string account, string statement, PostgresDatabase? database = null)
     {
         await using var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(DatabaseAccount.ConnectionString(database ?? _system.Database, account))
+            new NpgsqlConnectionStringBuilder(DatabaseAccount.ConnectionString(database ?? system.Database, account))
             {
                 Pooling = false,
             }.ConnectionString);
@@ -94,4 +85,22 @@ public sealed class When_the_database_accounts_are_made : IAsyncLifetime
             return refusal.SqlState;
         }
     }
+}
+
+/// <summary>The servers of a product that was migrated. No service of it runs.</summary>
+public sealed class MigratedSystem : IAsyncLifetime
+{
+    private readonly SeparateSystem _system = new();
+
+    public PostgresDatabase Database => _system.Database;
+
+    public Task<Dictionary<string, string>> SettingsOfAsync(string role) => _system.SettingsOfAsync(role);
+
+    public async ValueTask InitializeAsync()
+    {
+        await _system.StartServersAsync();
+        await _system.MigrateAsync();
+    }
+
+    public ValueTask DisposeAsync() => _system.DisposeAsync();
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using EndToEnd.Tests.Api;
 using EndToEnd.Tests.Systems;
 using EndToEnd.Tests.Tour;
@@ -46,11 +45,9 @@ public sealed class When_an_upstream_system_follows_the_guide(SeparateSystem sys
             ClientId = "u-guide-client",
             FreelancerId = "u-guide-freelancer",
         };
-        var tab = await system.TabShowsAsync(
+        await system.TabShowsAsync(
             contract,
-            tab => tab.Member("actions.requestFeedback.allowed").GetBoolean()
-                && tab.Member("contract.clientName").ValueKind == JsonValueKind.String);
-        tab.Text("contract.clientName").ShouldBe("Clara Guide");
+            tab => tab.Member("actions.requestFeedback.allowed").GetBoolean() && tab.Text("contract.clientName") == "Clara Guide");
         (await system.RejectsAsync()).ShouldBeEmpty();
     }
 
