@@ -8,7 +8,7 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 # Instrumented code pays in processes that live long; most of ours live for seconds. A start takes a quarter less of the cores.
 export DOTNET_TieredPGO=0
 results=artifacts/test-results
-servers_pid= formatting= beside= tools=
+servers_pid= formatting= testing= tools=
 
 say() { printf '\n== %s\n' "$*"; }
 
@@ -51,12 +51,21 @@ stop_servers() {
     servers_pid=
 }
 
-# What still runs beside the tests when these end early.
+# What still runs when this script ends early.
 stop_jobs() {
     local job
-    for job in $beside $formatting $tools; do
-        # shellcheck disable=SC2046
-        kill "$job" $(pgrep -P "$job") || true
+    for job in $testing $formatting $tools; do
+        stop_tree "$job"
+    done
+}
+
+# The process itself first: it could start another child.
+stop_tree() { # process
+    local child children
+    children=$(pgrep -P "$1") || true
+    kill "$1" || true
+    for child in $children; do
+        stop_tree "$child"
     done
 }
 
@@ -117,15 +126,14 @@ count_check() { # status, log
     fi
 }
 
-# Projects one after the other; those that the arguments leave out are passed over.
-run_projects() { # wanted, names
-    local wanted=$1 name
-    shift
-    for name in "$@"; do
-        if [ -z "$wanted" ] || [[ " $wanted " == *" ${name%.Tests} "* ]]; then
-            run_project "$name"
+# The projects to run, the longest first, without those that the arguments leave out.
+wanted_projects() { # wanted
+    local longest='EndToEnd.Tests Host.Tests Messaging.EntityFrameworkCore.Tests Crash.Tests' project
+    for project in $longest $(cd tests && echo *.Tests); do
+        if [ -z "$1" ] || [[ " $1 " == *" ${project%.Tests} "* ]]; then
+            echo "$project"
         fi
-    done
+    done | awk '!seen[$0]++'
 }
 
 # The compiler stays for the whole build, as a server of this run's own that ends with it.
@@ -173,18 +181,13 @@ start_servers
 say "Testing, and checking the format beside it"
 dotnet format Feedback.sln --no-restore --verify-no-changes >"$results/format.log" 2>&1 &
 formatting=$!
-# Two rows side by side, about as long as each other.
-first=(EndToEnd.Tests Messaging.EntityFrameworkCore.Tests)
-second=()
-for project in tests/*.Tests/; do
-    name=$(basename "$project")
-    [[ " ${first[*]} " == *" $name "* ]] || second+=("$name")
-done
-run_projects "$*" "${second[@]}" &
-beside=$!
-run_projects "$*" "${first[@]}"
-wait "$beside"
-beside=
+# Two at a time: whichever ends, the next one starts.
+export results
+export -f run_project count
+wanted_projects "$*" | xargs -P 2 -I{} bash -euo pipefail -c 'run_project {}' &
+testing=$!
+wait "$testing"
+testing=
 status=0
 wait "$formatting" || status=$?
 formatting=

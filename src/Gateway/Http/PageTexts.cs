@@ -35,7 +35,7 @@ internal sealed class PageTexts
     /// <summary>The text for a value of the API; the value itself where there is none: a service may be newer than the gateway.</summary>
     public string Word(string kind, string value) => Find($"{kind}.{value}") ?? value;
 
-    /// <summary>What to call a problem, and what to say about it, as the page does; what there are no words for, in those of the API.</summary>
+    /// <summary>What to call a problem, and what to say about it; one that the page has no words for, in those of the API.</summary>
     public (string Title, string Detail) InWords(ProblemDetails problem)
     {
         var kind = $"problem.{problem.Type?.Split(':')[^1]}";
