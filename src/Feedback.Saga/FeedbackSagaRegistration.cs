@@ -118,5 +118,9 @@ public static class FeedbackSagaRegistration
         bus.AddConsumer<
             GetFeedbackRequestStatusesConsumer, QueryDefinition<GetFeedbackRequestStatusesConsumer, GetFeedbackRequestStatuses>>();
         bus.AddConsumer<GetFeedbackOverviewConsumer, QueryDefinition<GetFeedbackOverviewConsumer, GetFeedbackOverview>>();
+        bus.AddConsumer<GetFeedbackStoryConsumer, QueryDefinition<GetFeedbackStoryConsumer, GetFeedbackStory>>();
+        bus.AddConsumer<GetFeedbackParkedRowsConsumer, QueryDefinition<GetFeedbackParkedRowsConsumer, GetFeedbackParkedRows>>();
+        bus.AddConsumer<
+            ChangeFeedbackParkedRowsConsumer, OperatorCommandDefinition<ChangeFeedbackParkedRowsConsumer, ChangeFeedbackParkedRows>>();
     }
 }

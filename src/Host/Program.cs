@@ -97,10 +97,16 @@ internal static class Program
         services.AddTransport(settings, bus =>
         {
             if (roles.IncludeSaga())
+            {
                 bus.AddFeedbackSagaEndpoints();
+                bus.AddFeedbackErrorQueues();
+            }
 
             if (roles.IncludeNotifications())
+            {
                 bus.AddNotificationsEndpoints();
+                bus.AddNotificationsErrorQueues();
+            }
 
             if (roles.IncludeGateway())
                 bus.AddGatewayEndpoints();

@@ -46,3 +46,9 @@ internal sealed class PageCommandDefinition<TConsumer, TCommand> : ConsumerDefin
         consumerConfigurator.NameOutages(cause => new ServiceUnavailableException(cause));
     }
 }
+
+/// <summary>The queue of the queries, for commands of operators.</summary>
+internal sealed class OperatorCommandDefinition<TConsumer, TCommand>()
+    : OperatorEndpointDefinition<NotificationsDbContext, TConsumer, TCommand>(Queues.Queries)
+    where TConsumer : class, IConsumer<TCommand>
+    where TCommand : class;

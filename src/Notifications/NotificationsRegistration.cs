@@ -115,9 +115,17 @@ public static class NotificationsRegistration
             SetNotificationPreferencesConsumer, PageCommandDefinition<SetNotificationPreferencesConsumer, SetNotificationPreferences>>();
         bus.AddConsumer<GetUnsubscriptionConsumer, QueryDefinition<GetUnsubscriptionConsumer, GetUnsubscription>>();
         bus.AddConsumer<UnsubscribeConsumer, PageCommandDefinition<UnsubscribeConsumer, UnsubscribeByToken>>();
-        bus.AddConsumer<ResendDeliveryConsumer, ResendDeliveryConsumerDefinition>();
+        bus.AddConsumer<ResendDeliveryConsumer, OperatorCommandDefinition<ResendDeliveryConsumer, ResendDelivery>>();
         bus.AddConsumer<GetDeliveriesConsumer, QueryDefinition<GetDeliveriesConsumer, GetDeliveries>>();
         bus.AddConsumer<GetNotificationsOverviewConsumer, QueryDefinition<GetNotificationsOverviewConsumer, GetNotificationsOverview>>();
+        bus.AddConsumer<GetNoticeStoryConsumer, QueryDefinition<GetNoticeStoryConsumer, GetNoticeStory>>();
+        bus.AddConsumer<FindDeliveriesConsumer, QueryDefinition<FindDeliveriesConsumer, FindDeliveries>>();
+        bus.AddConsumer<ReleaseDeliveriesConsumer, OperatorCommandDefinition<ReleaseDeliveriesConsumer, ReleaseDeliveries>>();
+        bus.AddConsumer<
+            GetNotificationsParkedRowsConsumer, QueryDefinition<GetNotificationsParkedRowsConsumer, GetNotificationsParkedRows>>();
+        bus.AddConsumer<
+            ChangeNotificationsParkedRowsConsumer,
+            OperatorCommandDefinition<ChangeNotificationsParkedRowsConsumer, ChangeNotificationsParkedRows>>();
     }
 }
 

@@ -245,6 +245,81 @@ internal static class TestData
         },
         new DeliveryNotFound { DeliveryId = _messageId },
 
+        new FindDeliveries { Status = DeliveryStatuses.Failed, RequestId = _requestId, PageSize = 20, Cursor = "cursor-1" },
+        new FoundDeliveries
+        {
+            Items =
+            [
+                new()
+                {
+                    Delivery = new()
+                    {
+                        DeliveryId = _messageId, RequestId = _requestId, Channel = DeliveryChannels.Email,
+                        Notice = NoticeKinds.FeedbackRequested, RecipientId = "client-1", Status = DeliveryStatuses.Failed, Attempts = 3,
+                        At = _at, Reason = "smtp-550",
+                    },
+                    ContractId = "contract-1",
+                },
+            ],
+            Next = "cursor-2",
+        },
+        new ReleaseDeliveries { Limit = 100, CallerId = "ops-1" },
+        new DeliveriesReleased { Released = 1, Refused = 2, HasMore = true },
+
+        new GetFeedbackStory { RequestId = _requestId, ContractId = "contract-1" },
+        new GetNoticeStory { Subjects = [_requestId] },
+        new Story
+        {
+            Entries = [new() { At = _at, What = "request-expired", Id = "id-1", Details = """{"attempts":1}""" }],
+            IsShortened = true,
+            Subjects = [_requestId],
+        },
+        new StoryNotFound(),
+
+        new GetFeedbackParkedRows { Limit = 100 },
+        new GetNotificationsParkedRows { Limit = 100 },
+        new ParkedRows
+        {
+            Items =
+            [
+                new()
+                {
+                    RowId = _feedbackId, MessageId = _messageId, MessageType = "urn:message:Contracts.Messages:SendEmail",
+                    Destination = "queue:notifications-email", Attempts = 10, LastError = "System.TimeoutException", ParkedAt = _at,
+                },
+            ],
+            HasMore = true,
+        },
+        new ChangeFeedbackParkedRows { Action = StoppedMessageActions.Replay, RowId = _feedbackId, CallerId = "ops-1" },
+        new ChangeNotificationsParkedRows { Action = StoppedMessageActions.Discard, RowId = _feedbackId, CallerId = "ops-1" },
+        new ParkedRowsChanged { Count = 1 },
+
+        new GetFeedbackFailedMessages { Queue = "feedback-request", MessageId = "message-1", Limit = 100 },
+        new GetNotificationsFailedMessages { Queue = "notifications-email", MessageId = "message-1", Limit = 100 },
+        new FailedMessages
+        {
+            Items =
+            [
+                new()
+                {
+                    Queue = "feedback-request", MessageId = "message-1", MessageType = "urn:message:Contracts.Messages:RequestFeedback",
+                    Failure = "System.TimeoutException", FailureMessage = "It took too long.", FailedAt = "2026-03-01T12:30:15Z",
+                    StackTrace = "at Somewhere()", Body = """{"contractId":"contract-1"}""",
+                },
+            ],
+            HasMore = true,
+            Missing = "There are none in memory.",
+        },
+        new ChangeFeedbackFailedMessages
+        {
+            Action = StoppedMessageActions.Replay, Queue = "feedback-request", MessageId = "message-1", CallerId = "ops-1",
+        },
+        new ChangeNotificationsFailedMessages
+        {
+            Action = StoppedMessageActions.Discard, Queue = "notifications-email", MessageId = "message-1", CallerId = "ops-1",
+        },
+        new FailedMessagesChanged { Count = 1 },
+
         new GetFeedbackOverview { AsOf = _at },
         new FeedbackOverview { Requests = new Dictionary<string, long> { [FeedbackRequestStatuses.Pending] = 1 }, Outbox = _outbox },
         new GetNotificationsOverview { AsOf = _at },

@@ -120,7 +120,28 @@ export async function systems(): Promise<string> {
   const path = { deliveryId: "019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e04" };
   const { data: released } = await api.POST("/api/ops/deliveries/{deliveryId}/resend", { params: { path } });
   const { data: overview } = await api.GET("/api/ops/overview");
+  await stopped();
   return `${released?.status} ${taken?.accepted ?? error?.detail} ${overview?.feedback?.outbox.overdueTimers} ${overview?.queues?.length}`;
+}
+
+/** What operators see of what stopped, and do about it. */
+async function stopped(): Promise<string> {
+  const request = { requestId: "019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e01" };
+  const { data: ofRequest } = await api.GET("/api/ops/requests/{requestId}", { params: { path: request } });
+  const { data: ofContract } = await api.GET("/api/ops/contracts/{contractId}", { params: { path: { contractId: "c-website-redesign" } } });
+  const { data: parked } = await api.GET("/api/ops/parked");
+  const row = { path: { outbox: "feedback" }, query: { id: "019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e02" } };
+  const { data: sent } = await api.POST("/api/ops/parked/{outbox}/replay", { params: row });
+  await api.POST("/api/ops/parked/{outbox}/discard", { params: row });
+  const { data: failed } = await api.GET("/api/ops/errors");
+  const one = { path: { queue: "notifications-email" }, query: { message: "019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e03" } };
+  const { data: shown } = await api.GET("/api/ops/errors/{queue}", { params: one });
+  await api.POST("/api/ops/errors/{queue}/replay", { params: one });
+  await api.POST("/api/ops/errors/{queue}/discard", { params: { path: one.path, query: { all: true } } });
+  const { data: deliveries } = await api.GET("/api/ops/deliveries", { params: { query: { status: "failed" } } });
+  const { data: released } = await api.POST("/api/ops/deliveries/release");
+  const stories = `${ofRequest?.entries[0]?.what} ${ofContract?.isShortened} ${parked?.items[0]?.outbox} ${sent?.count}`;
+  return `${stories} ${failed?.items.length} ${shown?.body} ${deliveries?.items[0]?.status} ${released?.hasMore}`;
 }
 
 function lineOf(message: Message): string {

@@ -1,3 +1,4 @@
+using Feedback.Saga.Persistence;
 using MassTransit;
 using Shared;
 
@@ -7,3 +8,9 @@ namespace Feedback.Saga.Queries;
 internal sealed class QueryDefinition<TConsumer, TQuery>() : QueryEndpointDefinition<TConsumer, TQuery>(Queues.Queries)
     where TConsumer : class, IConsumer<TQuery>
     where TQuery : class;
+
+/// <summary>The queue of the queries, for commands of operators.</summary>
+internal sealed class OperatorCommandDefinition<TConsumer, TCommand>()
+    : OperatorEndpointDefinition<FeedbackDbContext, TConsumer, TCommand>(Queues.Queries)
+    where TConsumer : class, IConsumer<TCommand>
+    where TCommand : class;

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using Gateway.Http;
-using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -18,7 +16,10 @@ internal static class OperationsEndpoints
             .WithDescription(
                 "Requests by status, deliveries, outboxes, timers and queues. What can't be read shows as null, and missing says why: "
                 + "an overview is wanted most when something is down.");
-        operators.MapResendDelivery();
+        operators.MapStories();
+        operators.MapParkedRows();
+        operators.MapFailedMessages();
+        operators.MapDeliveries();
     }
 
     private static async Task<Ok<OverviewResponse>> GetAsync(
@@ -29,39 +30,18 @@ internal static class OperationsEndpoints
         CancellationToken cancellationToken)
     {
         var asOf = clock.Now();
-        var missing = new ConcurrentDictionary<string, string>();
-        var feedback = TryAsync(
+        var parts = new Parts(cancellationToken);
+        var feedback = parts.TryAsync(
             "feedback",
             services.QueryAsync<GetFeedbackOverview, FeedbackOverview>(new() { AsOf = asOf }, cancellationToken));
-        var notifications = TryAsync(
+        var notifications = parts.TryAsync(
             "notifications",
             services.QueryAsync<GetNotificationsOverview, NotificationsOverview>(new() { AsOf = asOf }, cancellationToken));
-        var queues = TryAsync(
+        var queues = parts.TryAsync(
             "queues",
             queueDepths.ReadAsync(cancellationToken).WaitAsync(options.Value.RequestTimeout, cancellationToken));
         await Task.WhenAll(feedback, notifications, queues);
-        return TypedResults.Ok(new OverviewResponse(asOf, await feedback, await notifications, await queues, missing));
-
-        async Task<T?> TryAsync<T>(string part, Task<T> reading)
-            where T : class?
-        {
-            try
-            {
-                return await reading;
-            }
-            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-            {
-                missing[part] = failure switch
-                {
-                    RequestFaultException fault when ServiceClient.IsUnavailable(fault) =>
-                        "The service's database is away or takes too long.",
-                    RequestFaultException => "The service failed; its log says why.",
-                    RequestException => "The service did not respond in time.",
-                    _ => "The broker can't be reached.",
-                };
-                return null;
-            }
-        }
+        return TypedResults.Ok(new OverviewResponse(asOf, await feedback, await notifications, await queues, parts.Missing));
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -6,6 +7,13 @@ namespace Host.Transport;
 /// <summary>The JSON body of a message, with or without an envelope, whoever wrote it.</summary>
 internal static class MessageBody
 {
+    /// <summary>Writes a body for people.</summary>
+    public static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     private static readonly JsonDocumentOptions _unambiguous = new() { AllowDuplicateProperties = false };
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json.Nodes;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 using Shared;
@@ -91,6 +92,10 @@ internal sealed record ErrorMessage(
 
     /// <summary>What the publisher sent. It may hold notes, comments, names and addresses.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>What the publisher sent; of texts remains how long they are.</summary>
+    public JsonNode BodyWithoutTexts() =>
+        MessageBody.WithoutTexts(Body) ?? JsonValue.Create($"({Body.Length} bytes that are no JSON)");
 }
 
 /// <inheritdoc />

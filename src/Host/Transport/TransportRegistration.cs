@@ -18,6 +18,7 @@ internal static class TransportRegistration
         this IServiceCollection services, HostSettings settings, Action<IBusRegistrationConfigurator> addEndpoints)
     {
         services.AddHostedService<Intake>();
+        services.AddSingleton<OperatorErrorQueues>();
         services.AddMassTransit(bus =>
         {
             bus.SetKebabCaseEndpointNameFormatter();

@@ -1,7 +1,6 @@
 using MassTransit;
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Outbox;
-using Messaging.EntityFrameworkCore.Receiving;
 using Microsoft.EntityFrameworkCore;
 using Notifications.Email;
 using Notifications.Persistence;
@@ -19,21 +18,6 @@ internal sealed class ResendDeliveryConsumer(ConsumerTransactions<NotificationsD
             transaction.Context.Message,
             command => transaction.Context.Send(SendEmail.Queue, command),
             context.CancellationToken)));
-}
-
-/// <summary>It shares the queue of the queries and takes its transaction itself.</summary>
-internal sealed class ResendDeliveryConsumerDefinition : ConsumerDefinition<ResendDeliveryConsumer>
-{
-    public ResendDeliveryConsumerDefinition() => EndpointName = Queues.Queries;
-
-    protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ResendDeliveryConsumer> consumerConfigurator,
-        IRegistrationContext context)
-    {
-        endpointConfigurator.DropExpired<NotificationsDbContext, ResendDelivery>(context, Deadline.Header);
-        endpointConfigurator.EndWithFault<ResendDelivery>();
-        consumerConfigurator.NameOutages(cause => new ServiceUnavailableException(cause));
-    }
 }
 
 /// <summary>The order in which rows are locked, so that no two transactions wait for each other in a circle.</summary>

@@ -50,6 +50,35 @@ public interface INotificationsOperations
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>What a <see cref="ResendDelivery"/> is responded to with.</returns>
     Task<object> ResendAsync(Guid deliveryId, string callerId, bool dryRun, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Has the emails that <see cref="GivenUpAsync"/> lists go out again, the oldest first, until that many do or none is left.
+    /// </summary>
+    /// <param name="selection">Which ones.</param>
+    /// <param name="limit">How many are released at most.</param>
+    /// <param name="resend">Releases one, and returns what a <see cref="ResendDelivery"/> is responded to with.</param>
+    /// <param name="cancellationToken">Ends it; what was released stays so.</param>
+    Task<IReadOnlyList<ReleaseResult>> ReleaseAsync(
+        DeliverySelection selection, int limit, Func<Guid, Task<object>> resend, CancellationToken cancellationToken);
+}
+
+/// <summary>What became of a delivery that was to go out again.</summary>
+/// <param name="DeliveryId">The delivery.</param>
+/// <param name="Refusal">Why it does not; null if it does.</param>
+public sealed record ReleaseResult(Guid DeliveryId, string? Refusal)
+{
+    /// <summary>Whether it goes out again.</summary>
+    public bool IsReleased => Refusal is null;
+
+    /// <param name="deliveryId">The delivery.</param>
+    /// <param name="response">What a <see cref="ResendDelivery"/> is responded to with.</param>
+    public static ReleaseResult Of(Guid deliveryId, object response) => new(deliveryId, response switch
+    {
+        DeliveryReleased => null,
+        DeliveryNotReleased refused => refused.Reason.Detail,
+        DeliveryNotFound => "It is not known.",
+        _ => throw new InvalidOperationException($"{response?.GetType().Name} is no response to it."),
+    });
 }
 
 /// <summary>Which deliveries are meant: those that satisfy everything that is given.</summary>
@@ -66,6 +95,9 @@ public sealed record DeliverySelection
 
     /// <summary>One of <see cref="DeliveryChannels"/>.</summary>
     public string? Channel { get; init; }
+
+    /// <summary>Where a list ended, the newest first: what comes after that.</summary>
+    public (DateTimeOffset At, Guid DeliveryId)? After { get; init; }
 }
 
 /// <summary>A delivery as operators see it, without address and text.</summary>
@@ -175,6 +207,27 @@ internal sealed class NotificationsOperations(
             await (await sends.GetSendEndpoint(SendEmail.Queue)).Send(command, cancellationToken);
     }
 
+    public async Task<IReadOnlyList<ReleaseResult>> ReleaseAsync(
+        DeliverySelection selection, int limit, Func<Guid, Task<object>> resend, CancellationToken cancellationToken)
+    {
+        // A delivery that is released has no status to be listed by any more; one that is refused would be listed again.
+        var (results, left) = (new List<ReleaseResult>(), limit);
+        while (left > 0)
+        {
+            var seen = results.Select(result => result.DeliveryId).ToHashSet();
+            var next = await GivenUpAsync(selection, Math.Min(left, MaxListed), seen, cancellationToken);
+            if (next.Count == 0)
+                break;
+
+            foreach (var delivery in next)
+                results.Add(ReleaseResult.Of(delivery.DeliveryId, await resend(delivery.DeliveryId)));
+
+            left = limit - results.Count(result => result.IsReleased);
+        }
+
+        return results;
+    }
+
     private async Task<T> WithAsync<T>(Func<NotificationsDbContext, Task<T>> read)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -192,6 +245,12 @@ internal sealed class NotificationsOperations(
 
         if (selection.Kind is { } kind)
             deliveries = deliveries.Where(delivery => delivery.Notice == kind);
+
+        if (selection.After is var (at, deliveryId))
+        {
+            deliveries = deliveries.Where(delivery =>
+                delivery.At < at || (delivery.At == at && delivery.DeliveryId > deliveryId));
+        }
 
         return selection.Channel is { } channel ? deliveries.Where(delivery => delivery.Channel == channel) : deliveries;
     }

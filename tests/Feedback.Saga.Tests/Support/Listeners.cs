@@ -53,6 +53,10 @@ internal static class Listeners
         listener.Consume<FeedbackRequestNotFound>();
         listener.Consume<CurrentRequestStatuses>();
         listener.Consume<FeedbackOverview>();
+        listener.Consume<Story>();
+        listener.Consume<StoryNotFound>();
+        listener.Consume<ParkedRows>();
+        listener.Consume<ParkedRowsChanged>();
         listener.Consume<Fault>();
         bus.ReceiveEndpoint(Responses, listener.Configure);
         return listener.Received;

@@ -152,6 +152,18 @@ public class GatewayFixture : IAsyncLifetime
         bus.AddConsumer<ScriptedService<ResendDelivery>>();
         bus.AddConsumer<ScriptedService<GetFeedbackOverview>>();
         bus.AddConsumer<ScriptedService<GetNotificationsOverview>>();
+        bus.AddConsumer<ScriptedService<GetFeedbackStory>>();
+        bus.AddConsumer<ScriptedService<GetNoticeStory>>();
+        bus.AddConsumer<ScriptedService<FindDeliveries>>();
+        bus.AddConsumer<ScriptedService<ReleaseDeliveries>>();
+        bus.AddConsumer<ScriptedService<GetFeedbackParkedRows>>();
+        bus.AddConsumer<ScriptedService<GetNotificationsParkedRows>>();
+        bus.AddConsumer<ScriptedService<ChangeFeedbackParkedRows>>();
+        bus.AddConsumer<ScriptedService<ChangeNotificationsParkedRows>>();
+        bus.AddConsumer<ScriptedService<GetFeedbackFailedMessages>>();
+        bus.AddConsumer<ScriptedService<GetNotificationsFailedMessages>>();
+        bus.AddConsumer<ScriptedService<ChangeFeedbackFailedMessages>>();
+        bus.AddConsumer<ScriptedService<ChangeNotificationsFailedMessages>>();
         bus.AddHandler<ContractStarted>(TakeAsync);
         bus.AddHandler<ContractEnded>(TakeAsync);
         bus.AddHandler<PaymentMade>(TakeAsync);

@@ -24,13 +24,17 @@ internal sealed class RandomRequest(Random random, ApiSituation situation)
         "GET /api/me/contracts", "GET /api/me/messages", "GET /api/me/messages/stream", "POST /api/me/messages/{id}/read",
         "POST /api/me/messages/read", "GET /api/me/notification-preferences", "PUT /api/me/notification-preferences",
         "GET /unsubscribe/{id}", "POST /unsubscribe/{id}", "POST /api/ops/deliveries/{id}/resend",
+        "GET /api/ops/requests/{id}", "GET /api/ops/contracts/{id}", "GET /api/ops/parked", "POST /api/ops/parked/{id}/replay",
+        "POST /api/ops/parked/{id}/discard", "GET /api/ops/errors", "GET /api/ops/errors/{id}", "POST /api/ops/errors/{id}/replay",
+        "POST /api/ops/errors/{id}/discard", "GET /api/ops/deliveries", "POST /api/ops/deliveries/release", "GET /ops",
         "POST /api/upstream/events", "GET /api/ops/overview", "GET /health/live", "GET /health/ready", "GET /openapi/v1.json",
         "GET /openapi/{id}.json", "GET /asyncapi/v1.json", "GET /swagger/index.html", "POST /demo/token", "GET /demo/clock",
         "POST /demo/clock/advance", "GET /demo/mail", "GET /", "GET /js/app.js", "GET /{id}",
         "GET /api/{id}",
     ];
 
-    private static readonly string[] _parameters = ["limit", "cursor", "unread", "contractId", "access_token", "x", "", "%00"];
+    private static readonly string[] _parameters =
+        ["limit", "cursor", "unread", "contractId", "requestId", "status", "id", "message", "all", "access_token", "x", "", "%00"];
     private static readonly string[] _methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "BREW"];
     private static readonly string[] _callers = [ApiSituation.Client, ApiSituation.Freelancer, ApiSituation.OtherParty, "ops", "upstream"];
 

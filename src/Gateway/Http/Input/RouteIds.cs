@@ -86,6 +86,9 @@ internal static class EmptyIds
         ["agencies"] = "agencyId",
         ["messages"] = "messageId",
         ["deliveries"] = "deliveryId",
+        ["requests"] = "requestId",
+        ["parked"] = "outbox",
+        ["errors"] = "queue",
     };
 
     public static HttpValidationProblemDetails? Find(PathString path)

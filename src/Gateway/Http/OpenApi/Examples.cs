@@ -161,6 +161,26 @@ internal sealed class Examples(JsonSerializerOptions json)
         [new QueueDepth("request-feedback", Messages: 0, Errors: 0, Skipped: null, Unacknowledged: 1)],
         new Dictionary<string, string>());
 
+    private static readonly ListedDeliveryDto _failedEmail = new(
+        _deliveryId,
+        NoticeKinds.FeedbackRequested,
+        DeliveryChannels.Email,
+        DeliveryStatuses.Failed,
+        Attempts: 9,
+        _requestedAt.AddDays(5),
+        "smtp-451: try again later",
+        _requestId,
+        ContractId,
+        ClientId);
+
+    private static readonly FailedMessageDto _failedMessage = new(
+        "notifications-email",
+        $"{_messageId}",
+        "urn:message:Contracts.Messages:SendEmail",
+        "System.InvalidOperationException",
+        "The delivery has no such attempt.",
+        "2026-03-01T12:00:02Z");
+
     private static readonly object[] _bodies =
     [
         new RequestFeedbackBody("Half of the pages are done. How is it going for you?"),
@@ -181,6 +201,35 @@ internal sealed class Examples(JsonSerializerOptions json)
         _preferences.Items[0],
         new AcceptedResponse(1),
         new ReleasedDeliveryResponse(_deliveryId, DeliveryStatuses.Retrying, Attempts: 4),
+        new DeliveriesResponse([_failedEmail], Next: null),
+        new ReleasedDeliveriesResponse(Released: 12, Refused: 1, HasMore: false),
+        new StoryResponse(
+            [
+                new StoryEntryDto(
+                    _requestedAt,
+                    "feedback-requested",
+                    $"{_requestId}",
+                    JsonSerializer.SerializeToElement(new { freelancerId = FreelancerId, clientId = ClientId, expiresAt = _expiresAt })),
+            ],
+            IsShortened: false,
+            new Dictionary<string, string>()),
+        new ParkedRowsResponse(
+            [
+                new ParkedRowDto(
+                    Outboxes.Feedback,
+                    _feedbackId,
+                    _messageId,
+                    "urn:message:Contracts.Messages:FeedbackRequested",
+                    "exchange:feedback-requested",
+                    Attempts: 10,
+                    "MassTransit.MessageNotConfirmedException",
+                    _requestedAt),
+            ],
+            HasMore: false,
+            new Dictionary<string, string>()),
+        new FailedMessagesResponse([_failedMessage], HasMore: false, new Dictionary<string, string>()),
+        new FailedMessageResponse(_failedMessage, "   at Notifications.Email.SendEmailConsumer.Consume()", "{ \"attempt\": 1 }"),
+        new ChangedResponse(1),
         _overview,
     ];
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Gateway.Http.Security;
 using Gateway.Inbox;
 using Gateway.Upstream;
@@ -20,6 +21,8 @@ internal static class OperationDetails
         ["feedbackId"] = ("The feedback.", "019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e02"),
         ["messageId"] = ("The message.", "019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e03"),
         ["deliveryId"] = ("The delivery.", "019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e04"),
+        ["outbox"] = ("Whose outbox: `feedback` or `notifications`.", "feedback"),
+        ["queue"] = ("The queue whose messages failed, without `_error`.", "notifications-email"),
         ["freelancerId"] = ("The freelancer.", "u-ana"),
         ["agencyId"] = ("The agency.", "a-northwind"),
     };
@@ -110,7 +113,13 @@ internal static class OperationDetails
         },
         "cursor" => Text(Limits.MaxCursorLength),
         "contractId" => Text(Limits.MaxIdLength),
-        "unread" => new OpenApiSchema { Type = JsonSchemaType.Boolean },
+        "requestId" or "id" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
+        "status" => new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            Enum = [.. OneOfAttribute.ValuesOf(typeof(DeliveryStatuses)).Select(value => (JsonNode)value)],
+        },
+        "unread" or "all" => new OpenApiSchema { Type = JsonSchemaType.Boolean },
         MessageStream.LastEventId => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
         _ => parameter.Schema,
     };

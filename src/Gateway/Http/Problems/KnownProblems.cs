@@ -47,6 +47,12 @@ internal static class KnownProblems
 
     public static ProblemDetails NoDelivery() => NotFound("There is no such delivery.");
 
+    public static ProblemDetails NoStory() => NotFound("Nothing is known of it.");
+
+    public static ProblemDetails NoParkedRow() => NotFound("There is no such parked row, or it is not parked any more.");
+
+    public static ProblemDetails NoFailedMessage() => NotFound("No error queue has such a message, or it is there no more.");
+
     public static ProblemDetails NoUnsubscription() => NotFound("No email of ours has such a link.");
 
     /// <summary>A party to the contract, in the wrong role.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Contracts.Messages;
 using Host.Configuration;
 using Host.Databases;
 using Notifications.Operations;
@@ -9,8 +8,6 @@ namespace Host.Commands.Ops;
 /// <summary><c>ops deliveries</c>: what became of notices, and emails that are to go out again.</summary>
 internal static class DeliveriesVerbs
 {
-    private const int Batch = 1_000;
-
     private static readonly Option<string> _status = new("--status") { Description = "The status, such as failed." };
     private static readonly Option<Guid?> _request = new("--request") { Description = "The request that the notice is about." };
     private static readonly Option<string> _kind = new("--kind") { Description = "The kind of notice, such as feedback-requested." };
@@ -56,7 +53,7 @@ internal static class DeliveriesVerbs
         var id = parsed.GetRequiredValue(_id);
         var dryRun = parsed.GetValue(OpsCommand.DryRun);
         await services.RefuseNewerAsync(DatabaseSettings.NotificationsKey, cancellationToken);
-        var result = Result.Of(id, await In(() =>
+        var result = ReleaseResult.Of(id, await In(() =>
             services.Notifications.ResendAsync(id, parsed.GetValue(_operator)!, dryRun, cancellationToken)));
         if (result.Refusal is { } refusal)
             throw new StartRefusedException(OpsCommand.Verb, $"delivery {id} is not sent again. {refusal}");
@@ -71,27 +68,15 @@ internal static class DeliveriesVerbs
         var selection = Selection(parsed);
         parsed.RequireChoice(isNamed: selection != new DeliverySelection());
         var dryRun = parsed.GetValue(OpsCommand.DryRun);
-        var results = new List<Result>();
         await services.RefuseNewerAsync(DatabaseSettings.NotificationsKey, cancellationToken);
-
-        // A delivery that is released has no status to be listed by any more; one that is refused would be listed again.
-        while (true)
-        {
-            var seen = results.Select(result => result.DeliveryId).ToHashSet();
-            var next = (await In(() => services.Notifications.GivenUpAsync(selection, Batch, seen, cancellationToken))).ToList();
-            if (next.Count == 0)
-                break;
-
-            foreach (var delivery in next)
-            {
-                results.Add(Result.Of(delivery.DeliveryId, await In(() => services.Notifications.ResendAsync(
-                    delivery.DeliveryId, parsed.GetValue(_operator)!, dryRun, cancellationToken))));
-            }
-        }
-
-        var released = results.Count(result => result.Refusal is null);
-        var refused = results.Where(result => result.Refusal is not null).ToList();
-        var ids = results.Where(result => result.Refusal is null).Select(result => result.DeliveryId);
+        var results = await In(() => services.Notifications.ReleaseAsync(
+            selection,
+            int.MaxValue,
+            id => services.Notifications.ResendAsync(id, parsed.GetValue(_operator)!, dryRun, cancellationToken),
+            cancellationToken));
+        var released = results.Count(result => result.IsReleased);
+        var refused = results.Where(result => !result.IsReleased).ToList();
+        var ids = results.Where(result => result.IsReleased).Select(result => result.DeliveryId);
         output.Print(
             new { dryRun, Count = released, Released = ids, refused },
             tables =>
@@ -119,16 +104,4 @@ internal static class DeliveriesVerbs
         new() { RequestId = parsed.GetValue(_request), Kind = parsed.GetValue(_kind) };
 
     private static Task<T> In<T>(Func<Task<T>> work) => OpsServices.InAsync(DatabaseSettings.NotificationsKey, work);
-
-    /// <summary>What became of one; the refusal is null if it is sent again.</summary>
-    private sealed record Result(Guid DeliveryId, string? Refusal)
-    {
-        public static Result Of(Guid id, object response) => new(id, response switch
-        {
-            DeliveryReleased => null,
-            DeliveryNotReleased refused => refused.Reason.Detail,
-            DeliveryNotFound => "It is not known.",
-            _ => throw new InvalidOperationException($"{response.GetType().Name} is no response to it."),
-        });
-    }
 }

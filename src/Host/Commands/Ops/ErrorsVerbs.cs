@@ -103,7 +103,7 @@ internal static class ErrorsVerbs
 
             var body = parsed.GetValue(_body)
                 ? MessageBody.Parse(error.Body) ?? JsonValue.Create(Encoding.UTF8.GetString(error.Body.Span))
-                : MessageBody.WithoutTexts(error.Body) ?? JsonValue.Create($"({error.Body.Length} bytes that are no JSON)");
+                : error.BodyWithoutTexts();
             output.Print(new { Error = error.ToRow(), error.StackTrace, Body = body }, tables => tables.Table(
                 "",
                 ["member", "value"],

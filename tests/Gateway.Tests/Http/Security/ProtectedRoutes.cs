@@ -17,6 +17,17 @@ internal static class ProtectedRoutes
         { "POST", "/api/me/messages/019c0000-0000-7000-8000-000000000001/read" },
         { "POST", "/api/upstream/events" },
         { "GET", "/api/ops/overview" },
+        { "GET", "/api/ops/requests/019c0000-0000-7000-8000-000000000001" },
+        { "GET", "/api/ops/contracts/c-1" },
+        { "GET", "/api/ops/parked" },
+        { "POST", "/api/ops/parked/feedback/replay?all=true" },
+        { "POST", "/api/ops/parked/feedback/discard?all=true" },
+        { "GET", "/api/ops/errors" },
+        { "GET", "/api/ops/errors/feedback-request?message=m-1" },
+        { "POST", "/api/ops/errors/feedback-request/replay?all=true" },
+        { "POST", "/api/ops/errors/feedback-request/discard?all=true" },
+        { "GET", "/api/ops/deliveries" },
+        { "POST", "/api/ops/deliveries/release" },
     };
 
     public static string ContentTypeFor(string path) =>
