@@ -7,9 +7,12 @@ namespace Gateway.Http;
 /// <param name="Files">The files, with paths such as <c>/js/mode.js</c>.</param>
 public sealed record PageOverlay(IFileProvider Files);
 
-/// <summary>Serves the page, which is embedded in this assembly, at <c>/</c>.</summary>
+/// <summary>Serves the page, which is embedded in this assembly, at <c>/</c>, and that of operators at <c>/ops</c>.</summary>
 internal static class PageFiles
 {
+    private const string Operators = "/ops";
+    private const string OperatorsFile = "/ops.html";
+
     // No script or style but our own files. Style attributes are for the mails that the demo's viewer shows in a sandbox.
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
@@ -24,6 +27,9 @@ internal static class PageFiles
         app.Use((context, next) =>
         {
             context.Request.Headers.Range = default;
+            if (context.Request.Path == Operators || context.Request.Path == $"{Operators}/")
+                context.Request.Path = OperatorsFile;
+
             return next(context);
         });
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using EndToEnd.Tests.Separate;
 using EndToEnd.Tests.Systems;
-using Npgsql;
 using RabbitMQ.Client;
 using Shouldly;
 using TestKit;
@@ -104,7 +103,7 @@ public sealed class When_operators_look_at_the_product(SeparateSystem system)
         var contract = await system.ContractAsync();
         await system.Notifications.StopAsync();
         var requestId = (await system.RequestedAsync(contract)).Id("requestId");
-        var messageId = await CopyToErrorsAsync(contract.ContractId);
+        var messageId = await system.CopyToErrorsAsync(Requested, contract.ContractId);
         await system.Notifications.RestartAsync();
         var settings = await OpsAsync();
         await system.Mail.MailsToAsync(contract.ClientEmail);
@@ -153,7 +152,7 @@ public sealed class When_operators_look_at_the_product(SeparateSystem system)
     {
         var contract = await system.ContractAsync();
         var requestId = (await system.RequestedAsync(contract)).Id("requestId");
-        var timer = await ParkTimerAsync(requestId);
+        var timer = await system.ParkTimerAsync(requestId);
         var settings = await OpsAsync();
 
         Names(await OpsVerb.JsonAsync(settings, ["parked", "list", "--outbox", "feedback"]), "parked", "message", "id")
@@ -218,37 +217,5 @@ public sealed class When_operators_look_at_the_product(SeparateSystem system)
         var items = element.ValueKind == JsonValueKind.Array ? element : element.GetProperty(path[0]);
         var members = element.ValueKind == JsonValueKind.Array ? path : path[1..];
         return items.EnumerateArray().Select(item => members.Aggregate(item, (at, member) => at.GetProperty(member)).GetString());
-    }
-
-    /// <summary>Leaves a copy of the waiting event in the error queue, as if its handling had failed, and returns its id.</summary>
-    private async Task<string> CopyToErrorsAsync(string contractId)
-    {
-        string? messageId = null;
-        await using var broker = await BrokerConnection.OpenAsync(system.Broker.Address);
-        await Eventually.Until(async () => (await system.Broker.Management.WaitingAsync()).ContainsKey(Requested));
-        await broker.WithChannelAsync(async channel =>
-        {
-            var waiting = (await channel.BasicGetAsync(Requested, autoAck: false))!;
-            System.Text.Encoding.UTF8.GetString(waiting.Body.Span).ShouldContain(contractId);
-            messageId = waiting.BasicProperties.MessageId;
-            var failed = new BasicProperties(waiting.BasicProperties);
-            failed.Headers = new Dictionary<string, object?>(failed.Headers!) { ["MT-Fault-ExceptionType"] = "System.TimeoutException" };
-            await channel.BasicPublishAsync("", $"{Requested}_error", mandatory: true, failed, waiting.Body);
-        });
-        return messageId!;
-    }
-
-    private async Task<Guid> ParkTimerAsync(Guid requestId)
-    {
-        await using var connection = new NpgsqlConnection(system.Database.ConnectionString);
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText =
-            """
-            UPDATE feedback.outbox_messages SET parked_at = now(), next_attempt_at = NULL, attempts = 9, last_error = 'TimeoutException'
-            WHERE id = (SELECT expiry_token_id FROM feedback.feedback_requests WHERE correlation_id = @request) RETURNING id
-            """;
-        command.Parameters.AddWithValue("request", requestId);
-        return (Guid)(await command.ExecuteScalarAsync())!;
     }
 }

@@ -16,6 +16,12 @@ internal sealed record PageState(string Name, string Shows)
     /// <summary>Who is signed in; nobody when null.</summary>
     public string? User { get; init; }
 
+    /// <summary>The roles of who is signed in.</summary>
+    public string[] Roles { get; init; } = [];
+
+    /// <summary>Which page it is.</summary>
+    public string Path { get; init; } = "/";
+
     /// <summary>Where it is, after the <c>#</c>.</summary>
     public string Hash { get; init; } = "";
 
@@ -29,11 +35,11 @@ internal sealed record PageState(string Name, string Shows)
     {
         await page.AddInitScriptAsync(KeepToasts);
         if (User is not null)
-            await SignInAsync(page, host, User);
+            await SignInAsync(page, host, User, Roles);
         if (Given is not null)
             await Given(page);
 
-        await page.GotoAsync($"/#{Hash}");
+        await page.GotoAsync($"{Path}#{Hash}");
         if (When is not null)
             await When(page, host);
 
@@ -54,6 +60,6 @@ internal sealed record PageState(string Name, string Shows)
         "**/js/mode.js",
         route => route.FulfillAsync(new() { ContentType = "text/javascript", Body = "export const demoMode = false;" }));
 
-    private static async Task SignInAsync(IPage page, EmbeddedSystem host, string user) =>
-        await page.AddInitScriptAsync($"sessionStorage.setItem('feedback.token', '{await host.Api.TokenAsync(user)}');");
+    private static async Task SignInAsync(IPage page, EmbeddedSystem host, string user, params string[] roles) =>
+        await page.AddInitScriptAsync($"sessionStorage.setItem('feedback.token', '{await host.Api.TokenAsync(user, roles)}');");
 }

@@ -273,6 +273,8 @@ internal static class PageStates
                 await page.Locator(".header nav a:has-text('Messages')").ClickAsync();
             },
         },
+
+        .. OperatorPageStates.All,
     ];
 
     private static async Task RespondAsync(IPage page, string address, int status, string json) =>

@@ -96,6 +96,35 @@ public sealed class When_only_the_keyboard_is_used(BrowserSystem browser) : ICla
         visitor.Complaints.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(360)]
+    public async Task Should_lead_operators_to_what_stopped_and_ask_before_it_is_deleted(int width)
+    {
+        await using var context = await browser.NewContextAsync(new ViewportSize { Width = width, Height = 740 });
+        var page = await context.NewPageAsync();
+        await page.RouteAsync(
+            "**/api/ops/parked",
+            route => route.FulfillAsync(new() { ContentType = "application/json", Body = OperatorPageStates.Parked }));
+        const string discard = ".stopped article button.danger";
+
+        await page.GotoAsync("/ops");
+        await GoToAsync(page, "[data-user=u-olga]");
+        await PressAsync(page, "Enter", "h1:text('Status')");
+        await GoToAsync(page, ".header a[href='#/parked']");
+        await PressAsync(page, "Enter", ".stopped article");
+        await GoToAsync(page, discard);
+        await PressAsync(page, "Enter", "dialog[open]");
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Locator("dialog")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator(discard)).ToBeFocusedAsync();
+        await PressAsync(page, "Enter", "dialog[open]");
+        await GoToAsync(page, "dialog .danger");
+        await PressAsync(page, "Enter", "#outcome .notice.bad");
+
+        await Assertions.Expect(page.Locator(discard)).ToBeFocusedAsync();
+    }
+
     [Fact]
     public async Task Should_skip_to_the_content_of_the_view_that_is_open()
     {

@@ -16,6 +16,9 @@ export const people = [
   { id: "u-chen", name: "Chen Wei", role: "freelancer" },
 ];
 
+/** Who may open the operators' page. */
+export const operators = [{ id: "u-olga", name: "Olga Novak", role: "ops", roles: ["ops"] }];
+
 // In days.
 const STEPS = [1, 14, 30];
 
@@ -58,8 +61,8 @@ function take(clock) {
   demo.seeding = Boolean(clock.seeding);
 }
 
-export async function demoToken(userId) {
-  return (await post("/demo/token", { sub: userId, roles: [] })).accessToken;
+export async function demoToken(userId, roles = []) {
+  return (await post("/demo/token", { sub: userId, roles })).accessToken;
 }
 
 /** Draws the bar at the top, which stays whatever view is open. */
@@ -75,7 +78,7 @@ export function drawBar() {
     h("span", { class: "demo-name" }, t("demo")),
     h("time", { class: "demo-time", id: "demo-time" }),
     h("span", { class: "demo-buttons", role: "group", "aria-label": t("demo.move") }, STEPS.map(advance)),
-    h("a", { class: "demo-mail", href: "#/mail" }, t("demo.mail")));
+    h("a", { class: "demo-mail", href: "/#/mail" }, t("demo.mail")));
   drawTime();
 }
 

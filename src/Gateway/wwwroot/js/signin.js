@@ -4,23 +4,26 @@ import { demo, demoToken, people } from "./demo.js";
 import { t, word } from "./texts.js";
 import { initials } from "./words.js";
 
-/** @param again Whether the reader's session has ended. */
-export const signInView = (onSignedIn, again) => ({
+/**
+ * @param again Whether the reader's session has ended.
+ * @param page Who there is to be in the demo, and what the page says of itself.
+ */
+export const signInView = (onSignedIn, again, page = { people }) => ({
   name: () => t("sign-in"),
   draw: () => view(t("sign-in"),
     h("section", { class: "hero" },
-      h("h1", null, t("sign-in.hero")),
-      h("p", null, t("sign-in.lead"))),
+      h("h1", null, page.title ?? t("sign-in.hero")),
+      h("p", null, page.lead ?? t("sign-in.lead"))),
     again ? h("p", { class: "notice bad", role: "alert" }, t("sign-in.again")) : null,
     demo.seeding ? h("p", { class: "notice", role: "status", key: "seeding" }, t("sign-in.seeding")) : null,
-    demo.on && !demo.seeding ? peopleToBe(onSignedIn) : null,
+    demo.on && !demo.seeding ? peopleToBe(onSignedIn, page.people) : null,
     tokenForm(onSignedIn)),
 });
 
-function peopleToBe(onSignedIn) {
+function peopleToBe(onSignedIn, those) {
   const signIn = (person, button) => busy(button, async () => {
     try {
-      session.token = await demoToken(person.id);
+      session.token = await demoToken(person.id, person.roles);
       onSignedIn();
     } catch (error) {
       toast(error.message);
@@ -32,8 +35,8 @@ function peopleToBe(onSignedIn) {
 
   return h("section", { class: "panel", "aria-labelledby": "be" },
     h("h2", { id: "be" }, t("sign-in.who")),
-    h("ul", { class: "people" }, people.map(card)),
-    h("p", { class: "muted" }, t("sign-in.tabs")));
+    h("ul", { class: "people" }, those.map(card)),
+    those === people ? h("p", { class: "muted" }, t("sign-in.tabs")) : null);
 }
 
 function tokenForm(onSignedIn) {

@@ -31,6 +31,7 @@ export default {
   "role.client": "Auftraggeber",
   "role.freelancer": "Freelancer",
   "role.agency": "Agentur",
+  "role.ops": "Betrieb",
 
   "demo": "Demo",
   "demo.move": "Die Uhr vorstellen",

@@ -31,6 +31,7 @@ export default {
   "role.client": "Client",
   "role.freelancer": "Freelancer",
   "role.agency": "Agency",
+  "role.ops": "Operator",
 
   "demo": "Demo",
   "demo.move": "Move the clock forward",

@@ -31,6 +31,7 @@ export default {
   "role.client": "Cliente",
   "role.freelancer": "Freelance",
   "role.agency": "Agencia",
+  "role.ops": "Operaciones",
 
   "demo": "Demo",
   "demo.move": "Adelantar el reloj",

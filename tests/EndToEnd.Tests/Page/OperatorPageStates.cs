@@ -1,0 +1,91 @@
+using Microsoft.Playwright;
+
+namespace EndToEnd.Tests.Page;
+
+/// <summary>All that the operators' page can show. In memory nothing is in an error queue: those are made up.</summary>
+internal static class OperatorPageStates
+{
+    public const string Id = "019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e01";
+
+    private const string Outbox = """{"waiting":3,"oldestAt":"2026-03-01T11:00:00Z","timers":7,"overdueTimers":1,"parked":2}""";
+
+    private const string Overview = $$$"""
+        {"asOf":"2026-03-01T12:00:00Z","feedback":{"requests":{"pending":3,"answered":12},"outbox":{{{Outbox}}}},"notifications":null,
+        "queues":[{"queue":"notifications-feedback-request-expired","messages":12345,"errors":3,"skipped":1,"unacknowledged":256},
+        {"queue":"feedback-request","messages":0,"errors":null,"skipped":null,"unacknowledged":null}],
+        "missing":{"notifications":"The service's database is away or takes too long."}}
+        """;
+
+    private const string Failed = $$"""
+        {"queue":"notifications-feedback-request-expired","message":"{{Id}}",
+        "messageType":"urn:message:Contracts.Messages:FeedbackRequestExpired","failure":"Npgsql.NpgsqlException",
+        "failureMessage":"Request {{Id}} can't be read.","failedAt":"2026-03-01T12:00:00Z"}
+        """;
+
+    private const string WithoutId = """
+        {"queue":"feedback-contract-started","message":null,"messageType":null,"failure":null,"failureMessage":null,"failedAt":null}
+        """;
+
+    public const string Parked = $$$"""
+        {"items":[{"outbox":"feedback","rowId":"{{{Id}}}","messageId":"{{{Id}}}",
+        "messageType":"urn:message:Contracts.Messages:FeedbackRequested","destination":"exchange:feedback-requested","attempts":10,
+        "lastError":"MassTransit.MessageNotConfirmedException","parkedAt":"2026-03-01T12:00:00Z"}],"hasMore":true,"missing":{}}
+        """;
+
+    private const string Deliveries = $$"""
+        {"items":[{"deliveryId":"{{Id}}","notice":"feedback-requested","channel":"email","status":"failed","attempts":9,
+        "at":"2026-03-01T12:00:00Z","reason":"smtp-550: a-word-that-is-as-long-as-a-mail-server-may-make-it-and-that-no-line-can-break",
+        "requestId":"{{Id}}","contractId":"c-website-redesign","recipientId":"u-maria"}],"next":"more"}
+        """;
+
+    private const string Problem = """
+        {"type":"urn:feedback:problem:unavailable","title":"A service did not answer in time.","status":503,
+        "detail":"It is not known whether the call took effect.","traceId":"0af7651916cd43dd8448eb211c80319c"}
+        """;
+
+    public static IReadOnlyList<PageState> All { get; } =
+    [
+        new("operators: sign-in", "[data-user=u-olga]") { Path = "/ops" },
+        new("operators: not allowed", "h1:text('Not allowed')") { Path = "/ops", User = "u-ana", Hash = "/status" },
+        Of("operators: status, calm", ".notice:text('Nothing waits for a person.')", "/status"),
+        Of("operators: status, much waits", ".waiting li >> nth=4", "/status", Responds("overview", Overview)),
+        Of("operators: status can't be read", ".failed button", "/status", Responds("overview", Problem, 503)),
+        Of("operators: loading takes a while", ".loading", "/parked", page =>
+            page.RouteAsync("**/api/ops/parked", _ => Task.CompletedTask)),
+        Of("operators: story, none named", "#sought", "/story"),
+        Of("operators: story of a contract", ".timeline li.due", "/story/c-data-pipeline"),
+        Of("operators: story with facts", ".timeline pre >> nth=0", "/story/c-data-pipeline") with
+        {
+            When = (page, _) => page.Locator(".timeline summary").First.ClickAsync(),
+        },
+        Of("operators: story of nothing", ".empty", "/story/nowhere"),
+        Of("operators: errors in memory", ".notice:has-text('In memory there are no error queues')", "/errors"),
+        Of("operators: errors", ".stopped article >> nth=1", "/errors", Responds(
+            "errors", $$$"""{"items":[{{{WithoutId}}},{{{Failed}}}],"hasMore":true,"missing":{}}""")),
+        Of("operators: errors, none", ".empty", "/errors", Responds("errors", """{"items":[],"hasMore":false,"missing":{}}""")),
+        Of("operators: an error", "pre >> nth=1", $"/errors/notifications-feedback-request-expired/{Id}", Responds(
+            "errors/*",
+            $$$"""{"error":{{{Failed}}},"stackTrace":"   at Npgsql.NpgsqlConnector()","body":"{ \"id\": \"{{{Id}}}\" }"}""")),
+        Of("operators: an error that is gone", ".empty", "/errors/feedback-request/gone"),
+        Of("operators: parked, none", ".empty", "/parked"),
+        Of("operators: parked", ".stopped article", "/parked", Responds("parked", Parked)),
+        Of("operators: asked before it is done", "dialog[open]", "/parked", Responds("parked", Parked)) with
+        {
+            When = (page, _) => page.GetByRole(AriaRole.Button, new() { Name = $"Discard {Id}" }).ClickAsync(),
+        },
+        Of("operators: what came of it", "#outcome .notice.bad", "/parked", Responds("parked", Parked)) with
+        {
+            When = (page, _) => page.GetByRole(AriaRole.Button, new() { Name = $"Replay {Id}" }).ClickAsync(),
+        },
+        Of("operators: deliveries", ".stopped article >> nth=3", "/deliveries"),
+        Of("operators: deliveries that failed", ".more button", "/deliveries?status=failed", Responds("deliveries*", Deliveries)),
+        Of("operators: deliveries of a request, none", ".empty", $"/deliveries?status=failed&request={Id}"),
+    ];
+
+    private static PageState Of(string name, string shows, string hash, Func<IPage, Task>? given = null) =>
+        new(name, shows) { Path = "/ops", User = "u-olga", Roles = ["ops"], Hash = hash, Given = given };
+
+    private static Func<IPage, Task> Responds(string path, string json, int status = 200) => page => page.RouteAsync(
+        $"**/api/ops/{path}",
+        route => route.FulfillAsync(new() { Status = status, ContentType = "application/json", Body = json }));
+}

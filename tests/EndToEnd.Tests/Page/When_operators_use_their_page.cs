@@ -1,0 +1,191 @@
+using EndToEnd.Tests.Operators;
+using EndToEnd.Tests.Separate;
+using EndToEnd.Tests.Systems;
+using Microsoft.Playwright;
+using Shouldly;
+using TestKit;
+using TestKit.Servers;
+using Xunit;
+
+namespace EndToEnd.Tests.Page;
+
+/// <summary>The page of operators on RabbitMQ and PostgreSQL, where each process has the accounts that are shipped for it.</summary>
+[Collection<SeparateTests>]
+public sealed class When_operators_use_their_page(SeparateSystem system) : IAsyncLifetime
+{
+    private const string Requested = "notifications-feedback-requested";
+
+    private Browser _browser = null!;
+    private IBrowserContext _context = null!;
+    private Visitor _operator = null!;
+
+    private IPage Page => _operator.Page;
+
+    public async ValueTask InitializeAsync()
+    {
+        _browser = await Browser.StartAsync();
+        _context = await _browser.NewContextAsync(system.Gateway.Address);
+        _operator = new Visitor(await _context.NewPageAsync(), system.Gateway.Address);
+        await Page.GotoAsync("/ops");
+        await Page.Locator("#token").FillAsync(Tokens.For("olga", "ops"));
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await _operator.Sees("Status");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        await _browser.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task R44_Should_tell_the_story_of_a_request_that_they_look_for()
+    {
+        var contract = await system.ContractAsync();
+        var requestId = (await system.RequestedAsync(contract, "A private note")).Id("requestId");
+        await system.Mail.MailsToAsync(contract.ClientEmail);
+
+        await Page.GetByRole(AriaRole.Link, new() { Name = "Story" }).ClickAsync();
+        await Page.GetByLabel("Id of a request or a contract").FillAsync($"{requestId}");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Tell it" }).ClickAsync();
+
+        await _operator.Sees($"Request {requestId}");
+        await Assertions.Expect(Page.Locator(".timeline > li strong").First).ToHaveTextAsync("Contract started");
+        await Assertions.Expect(Page.Locator(".timeline > li.due")).ToContainTextAsync("Expiry timer");
+        await _operator.SeesText("Feedback requested");
+        (await Page.Locator("#view").TextContentAsync())!.ShouldNotContain("private");
+        Page.Url.ShouldEndWith($"/ops#/story/{requestId}");
+
+        await Page.GotoAsync($"/ops#/story/{contract.ContractId}");
+        await _operator.Sees($"Contract {contract.ContractId}");
+        await Page.GotoAsync("/ops#/story/nowhere");
+        await _operator.SeesText("Nothing is known of nowhere.");
+    }
+
+    [Fact]
+    public async Task R9_Should_show_a_failed_message_and_move_it_back_without_a_second_email()
+    {
+        var contract = await system.ContractAsync();
+        await system.Notifications.StopAsync();
+        await system.RequestedAsync(contract, "A private note");
+        var messageId = await system.CopyToErrorsAsync(Requested, contract.ContractId);
+        await system.Notifications.RestartAsync();
+        await system.Mail.MailsToAsync(contract.ClientEmail);
+
+        await Page.ReloadAsync();
+        await Page.GetByRole(AriaRole.Link, new() { Name = $"1 message failed in {Requested}" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Link, new() { Name = $"Show {messageId}" }).ClickAsync();
+        await _operator.Sees("Failed message");
+        await _operator.SeesText("System.TimeoutException");
+        var body = (await Page.Locator("pre").First.TextContentAsync()).ShouldNotBeNull();
+        body.ShouldContain(contract.ContractId);
+        body.ShouldContain("characters)");
+        body.ShouldNotContain("private");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Replay" }).ClickAsync();
+
+        await Assertions.Expect(Page.Locator("#outcome")).ToContainTextAsync($"1 message is back in {Requested}.");
+        await _operator.SeesText("No message is in an error queue.");
+        await Eventually.Until(async () => !(await system.Broker.Management.WaitingAsync()).ContainsKey(Requested));
+        var later = await system.ContractAsync();
+        await system.RequestedAsync(later);
+        await system.Mail.MailsToAsync(later.ClientEmail);
+        (await system.Mail.MailsToAsync(contract.ClientEmail)).Count.ShouldBe(1);
+        _operator.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Should_ask_before_they_delete_a_failed_message_for_good()
+    {
+        var contractId = $"contract-{Guid.NewGuid():N}";
+        await RawJsonPublisher.PublishAsync(
+            await system.UpstreamAsync("contract-started"),
+            "contract-started",
+            $$"""{"contractId":"{{contractId}}","title":"A title","startedAt":"never"}""");
+        await Eventually.Until(async () => (await system.RejectsAsync()).Contains("feedback-contract-started_error: 1"));
+        await Page.GotoAsync("/ops#/errors");
+        var discard = Page.GetByRole(AriaRole.Button, new() { Name = "Discard all of feedback-contract-started" });
+
+        await discard.ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Assertions.Expect(discard).ToBeFocusedAsync();
+        (await system.RejectsAsync()).ShouldNotBeEmpty();
+        await discard.ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).ClickAsync();
+
+        await Assertions.Expect(Page.Locator("#outcome")).ToContainTextAsync("1 message of feedback-contract-started deleted.");
+        await Eventually.Until(async () => (await system.RejectsAsync()).Count == 0);
+    }
+
+    [Fact]
+    public async Task Should_have_a_parked_row_tried_again()
+    {
+        var requestId = (await system.RequestedAsync(await system.ContractAsync())).Id("requestId");
+        var timer = await system.ParkTimerAsync(requestId);
+
+        await Page.ReloadAsync();
+        await Page.GetByRole(AriaRole.Link, new() { Name = "1 parked row of the saga service" }).ClickAsync();
+        await _operator.SeesText("TimeoutException");
+        await Page.GetByRole(AriaRole.Button, new() { Name = $"Replay {timer}" }).ClickAsync();
+
+        await Assertions.Expect(Page.Locator("#outcome")).ToContainTextAsync("1 message is tried again.");
+        await _operator.SeesText("Nothing is parked.");
+        (await Page.EvaluateAsync<bool>("document.activeElement !== document.body")).ShouldBeTrue();
+        await Page.GotoAsync($"/ops#/story/{requestId}");
+        await Assertions.Expect(Page.Locator(".timeline > li.due")).ToContainTextAsync("Expiry timer");
+        _operator.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task R49_Should_have_an_email_sent_again_that_failed()
+    {
+        var contract = await system.ContractAsync();
+        await system.Mail.BehaveAsync(SmtpBehaviour.Refuse(550) with { OnlyTo = contract.ClientEmail, Times = 1 });
+        var requestId = (await system.RequestedAsync(contract)).Id("requestId");
+        await Page.GotoAsync($"/ops#/deliveries?status=failed&request={requestId}");
+        await Eventually.Until(async () =>
+        {
+            await Page.ReloadAsync();
+            await _operator.Sees("Deliveries");
+            return await Page.GetByRole(AriaRole.Button, new() { Name = "Resend" }).CountAsync() == 1;
+        });
+
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Resend" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Send it" }).ClickAsync();
+
+        await Assertions.Expect(Page.Locator("#outcome")).ToContainTextAsync("The email is sent again, after 1 attempt.");
+        (await system.Mail.MailsToAsync(contract.ClientEmail)).Count.ShouldBe(1);
+        await Page.Locator("#status").SelectOptionAsync("delivered");
+        await Assertions.Expect(Page.Locator(".card")).ToHaveCountAsync(2);
+        await Page.GetByRole(AriaRole.Link, new() { Name = $"{requestId}" }).First.ClickAsync();
+        await _operator.Sees($"Request {requestId}");
+        _operator.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Should_send_again_what_was_given_up_and_say_how_much_it_was()
+    {
+        await Page.GotoAsync("/ops#/deliveries");
+
+        await Page.Locator("#release").ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Send them" }).ClickAsync();
+
+        await Assertions.Expect(Page.Locator("#outcome")).ToContainTextAsync("0 emails are sent again.");
+        await Assertions.Expect(Page.Locator("#release")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Should_show_nothing_to_somebody_without_the_role()
+    {
+        await Page.EvaluateAsync("token => sessionStorage.setItem('feedback.token', token)", Tokens.For("clara"));
+        foreach (var tab in new[] { "status", "story/c-1", "errors", "parked", "deliveries" })
+        {
+            await Page.GotoAsync($"/ops#/{tab}");
+            await Page.ReloadAsync();
+            await _operator.Sees("Not allowed");
+        }
+
+        await Page.GotoAsync("/");
+        await _operator.Sees("My contracts");
+        (await Page.Locator("a[href*='/ops']").CountAsync()).ShouldBe(0);
+    }
+}
