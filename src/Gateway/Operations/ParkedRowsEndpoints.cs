@@ -73,9 +73,15 @@ internal static class ParkedRowsEndpoints
         ServiceClient services,
         CancellationToken cancellationToken)
     {
-        var rowId = Selected.One("id", id, all) is { } one
-            ? Guid.TryParse(one, out var row) ? row : Guid.Empty
-            : (Guid?)null;
+        Guid? rowId = null;
+        if (Selected.One("id", id, all) is { } one)
+        {
+            if (!Guid.TryParse(one, out var row))
+                return TypedResults.Problem(KnownProblems.NoParkedRow());
+
+            rowId = row;
+        }
+
         var changed = outbox switch
         {
             Outboxes.Feedback => await services.SendAsync<ChangeFeedbackParkedRows, ParkedRowsChanged>(
