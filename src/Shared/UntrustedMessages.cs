@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Mime;
 using System.Runtime.Serialization;
 using System.Text.Json;
@@ -42,6 +43,9 @@ internal sealed class BodyDeserializer<TMessage>(ContentType contentType) : IMes
 
     private static readonly string[] _charsets = ["utf-8", "us-ascii"];
 
+    private static readonly SearchValues<byte> _lettersOfIdentifiers =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"u8);
+
     // MassTransit's envelope holds decimals as texts.
     private static readonly JsonSerializerOptions _inEnvelope = Strict(JsonNumberHandling.AllowReadingFromString);
     private static readonly JsonSerializerOptions _raw = Strict(JsonNumberHandling.Strict);
@@ -65,22 +69,24 @@ internal sealed class BodyDeserializer<TMessage>(ContentType contentType) : IMes
 
     private static SystemTextJsonSerializerContext Read(MessageBody body, ContentType contentType)
     {
+        var bytes = body.GetBytes().AsSpan();
+        if (bytes.StartsWith(Utf8Mark))
+            bytes = bytes[Utf8Mark.Length..];
+
+        if (WhyUnreadable(bytes) is { } reason)
+            throw new SerializationException(reason);
+
         try
         {
-            var bytes = body.GetBytes().AsSpan();
-            if (bytes.StartsWith(Utf8Mark))
-                bytes = bytes[Utf8Mark.Length..];
-
-            if (WhyUnreadable(bytes) is { } reason)
-                throw new SerializationException(reason);
-
             var isEnvelope = IsEnvelope(contentType);
             var message = JsonSerializer.Deserialize<JsonElement>(bytes, _raw);
             return Context(contentType, isEnvelope ? Read(MessageIn(message), _inEnvelope) : Read(message, _raw));
         }
         catch (JsonException exception)
         {
-            throw new SerializationException(Line($"The body can't be read at {exception.Path}: {exception.Message}"));
+            throw new SerializationException(HasStrangeMember(bytes)
+                ? "The body can't be read. The name of a member in it is no identifier, so no name is quoted."
+                : Line($"The body can't be read at {exception.Path}: {exception.Message}"));
         }
     }
 
@@ -91,6 +97,29 @@ internal sealed class BodyDeserializer<TMessage>(ContentType contentType) : IMes
         [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, not 0, ..] or [not 0, 0, ..] => "The body is UTF-16; it has to be UTF-8.",
         _ => null,
     };
+
+    /// <summary>
+    /// Whether a member before the first fault has a name that is no identifier. Such a name may be anything, somebody's address too,
+    /// while a reason stands in logs and headers.
+    /// </summary>
+    private static bool HasStrangeMember(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueSpan.ContainsAnyExcept(_lettersOfIdentifiers))
+                    return true;
+            }
+        }
+        catch (JsonException)
+        {
+            // That fault is the one to be told.
+        }
+
+        return false;
+    }
 
     private static TMessage Read(JsonElement message, JsonSerializerOptions options) =>
         message.Deserialize<TMessage>(options) ?? throw new SerializationException("The message is null.");
@@ -115,7 +144,7 @@ internal sealed class BodyDeserializer<TMessage>(ContentType contentType) : IMes
         return options;
     }
 
-    /// <summary>A reason can name members that the publisher made up, and stands in logs and headers: one line that is not long.</summary>
+    /// <summary>A reason can quote names that the publisher made up, and stands in logs and headers: one line that is not long.</summary>
     private static string Line(string reason) => string.Concat(
         reason.Take(MaxReasonLength).Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) ? '?' : letter));
 
