@@ -42,7 +42,10 @@ public sealed class When_colours_are_forced(BrowserSystem browser) : IClassFixtu
         await page.GotoAsync(Room);
         var element = page.Locator(shown).First;
         await Assertions.Expect(element).ToBeVisibleAsync();
+
+        // By keyboard, and whatever that came to has the focus no more.
         await page.Keyboard.PressAsync("Tab");
+        await page.EvaluateAsync("document.activeElement.blur()");
         await element.ScrollIntoViewIfNeededAsync();
         var before = await AroundAsync(page, element);
 
