@@ -64,7 +64,7 @@ internal static class FailedMessagesEndpoints
             parts.Missing));
     }
 
-    private static async Task<Results<Ok<FailedMessageResponse>, ProblemHttpResult>> ShowAsync(
+    private static async Task<Results<Ok<FailedMessageDetailsResponse>, ProblemHttpResult>> ShowAsync(
         string queue, [Description("The message.")] string? message, ServiceClient services, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(message))
@@ -76,7 +76,7 @@ internal static class FailedMessagesEndpoints
             : await services.QueryAsync<GetFeedbackFailedMessages, FailedMessages>(
                 new() { Queue = queue, MessageId = message, Limit = 1 }, cancellationToken);
         return found.Items is [var failed, ..]
-            ? TypedResults.Ok(FailedMessageResponse.From(failed))
+            ? TypedResults.Ok(FailedMessageDetailsResponse.From(failed))
             : TypedResults.Problem(KnownProblems.NoFailedMessage());
     }
 
@@ -146,8 +146,8 @@ internal sealed record FailedMessageDto(
 /// <param name="Error">What the list shows of it.</param>
 /// <param name="StackTrace">Where the exception was thrown, at most 20,000 characters of it.</param>
 /// <param name="Body">What was sent, as JSON, of whose texts it says how long they are; at most 20,000 characters of it.</param>
-internal sealed record FailedMessageResponse(FailedMessageDto Error, string? StackTrace, string? Body)
+internal sealed record FailedMessageDetailsResponse(FailedMessageDto Error, string? StackTrace, string? Body)
 {
-    public static FailedMessageResponse From(FailedMessage failed) =>
+    public static FailedMessageDetailsResponse From(FailedMessage failed) =>
         new(FailedMessageDto.From(failed), failed.StackTrace, failed.Body);
 }

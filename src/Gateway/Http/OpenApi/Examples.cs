@@ -228,7 +228,7 @@ internal sealed class Examples(JsonSerializerOptions json)
             HasMore: false,
             new Dictionary<string, string>()),
         new FailedMessagesResponse([_failedMessage], HasMore: false, new Dictionary<string, string>()),
-        new FailedMessageResponse(_failedMessage, "   at Notifications.Email.SendEmailConsumer.Consume()", "{ \"attempt\": 1 }"),
+        new FailedMessageDetailsResponse(_failedMessage, "   at Notifications.Email.SendEmailConsumer.Consume()", "{ \"attempt\": 1 }"),
         new ChangedResponse(1),
         _overview,
     ];
