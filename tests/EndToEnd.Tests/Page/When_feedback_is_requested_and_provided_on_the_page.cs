@@ -165,6 +165,29 @@ public sealed class When_feedback_is_requested_and_provided_on_the_page(BrowserS
         await Assertions.Expect(ana.Page.Locator(".notice.bad")).ToHaveCountAsync(0);
     }
 
+    /// <summary>A client's work history is empty, and names its owner by the id.</summary>
+    [Fact]
+    public async Task Should_call_the_reader_by_name_whichever_response_comes_last()
+    {
+        var lena = await browser.VisitAsync("u-lena");
+        await lena.Page.Locator(".header a[href='#/messages']").ClickAsync();
+        await lena.Sees("Messages");
+        var name = lena.Page.Locator(".me-name");
+        await lena.Page.RouteAsync("**/work-history?limit=1", async route =>
+        {
+            await Assertions.Expect(name).ToHaveTextAsync("Lena Schmidt");
+            await route.ContinueAsync();
+        });
+        var last = lena.Page.WaitForResponseAsync(response => response.Url.EndsWith("work-history?limit=1", StringComparison.Ordinal));
+
+        await lena.Page.ReloadAsync();
+        await (await last).FinishedAsync();
+        await lena.Page.Locator("a[href='#/messages?unread']").ClickAsync();
+        await Assertions.Expect(lena.Page.Locator("a[href='#/messages?unread'][aria-current]")).ToBeVisibleAsync();
+
+        await Assertions.Expect(name).ToHaveTextAsync("Lena Schmidt");
+    }
+
     [Fact]
     public async Task Should_fit_on_a_phone()
     {

@@ -19,8 +19,8 @@ export function rememberNames(content) {
 
   for (const [member, value] of Object.entries(content)) {
     const id = member.endsWith("Name") && content[`${member.slice(0, -4)}Id`];
-    if (id) names.set(id, value);
-    else rememberNames(value);
+    if (!id) rememberNames(value);
+    else if (value !== id) names.set(id, value); // Where the API knows no name, the id stands for it.
   }
 }
 
