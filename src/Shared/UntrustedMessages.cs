@@ -43,8 +43,8 @@ internal sealed class BodyDeserializer<TMessage>(ContentType contentType) : IMes
 
     private static readonly string[] _charsets = ["utf-8", "us-ascii"];
 
-    private static readonly SearchValues<byte> _lettersOfIdentifiers =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"u8);
+    private static readonly SearchValues<char> _lettersOfIdentifiers =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
     // MassTransit's envelope holds decimals as texts.
     private static readonly JsonSerializerOptions _inEnvelope = Strict(JsonNumberHandling.AllowReadingFromString);
@@ -109,7 +109,7 @@ internal sealed class BodyDeserializer<TMessage>(ContentType contentType) : IMes
         {
             while (reader.Read())
             {
-                if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueSpan.ContainsAnyExcept(_lettersOfIdentifiers))
+                if (reader.TokenType == JsonTokenType.PropertyName && !IsIdentifier(ref reader))
                     return true;
             }
         }
@@ -119,6 +119,19 @@ internal sealed class BodyDeserializer<TMessage>(ContentType contentType) : IMes
         }
 
         return false;
+    }
+
+    private static bool IsIdentifier(ref Utf8JsonReader name)
+    {
+        try
+        {
+            return !name.GetString().AsSpan().ContainsAnyExcept(_lettersOfIdentifiers);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair.
+            return false;
+        }
     }
 
     private static TMessage Read(JsonElement message, JsonSerializerOptions options) =>

@@ -19,6 +19,7 @@ public sealed class When_a_body_can_not_be_read
     [InlineData("""{ "contractId": "c-1", "mood": 5 }""", "mood")]
     [InlineData("""{ "contractId": 5 }""", "$.contractId")]
     [InlineData("""{ "contractId": "c-1", "contractId": "c-2" }""", "contractId")]
+    [InlineData("""{ "contractId": "c-1", "contract\u0049d": "c-2" }""", "contractId")]
     public void Should_name_the_member(string body, string member)
     {
         ReasonOf(_raw, body).ShouldContain(member);
@@ -28,6 +29,7 @@ public sealed class When_a_body_can_not_be_read
     [Theory]
     [InlineData("""{ "anna@example.com": 5 }""")]
     [InlineData("""{ "anna\u0040example.com": 5 }""")]
+    [InlineData("""{ "anna\ud800": 5 }""")]
     [InlineData("""{ "contractId": "c-1", "of anna's": 5 }""")]
     [InlineData("""{ "contractId": { "anna@example.com": 5 } }""")]
     [InlineData("""{ "anna@example.com": 5, "anna@example.com": 6 }""")]
