@@ -1,6 +1,5 @@
 using MassTransit;
 using Messaging.EntityFrameworkCore;
-using Messaging.EntityFrameworkCore.Receiving;
 using Notifications.Persistence;
 using Shared;
 
@@ -30,25 +29,22 @@ internal sealed class QueryDefinition<TConsumer, TQuery>() : QueryEndpointDefini
 /// The queue of the queries, for commands of pages that write without sending anything: each takes its transaction itself, and after a
 /// conflict is tried again.
 /// </summary>
-internal sealed class PageCommandDefinition<TConsumer, TCommand> : ConsumerDefinition<TConsumer>
+internal sealed class PageCommandDefinition<TConsumer, TCommand>()
+    : CommandEndpointDefinition<NotificationsDbContext, TConsumer, TCommand>(Queues.Queries)
     where TConsumer : class, IConsumer<TCommand>
     where TCommand : class
 {
-    public PageCommandDefinition() => EndpointName = Queues.Queries;
-
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator,
         IRegistrationContext context)
     {
-        endpointConfigurator.DropExpired<NotificationsDbContext, TCommand>(context, Deadline.Header);
-        endpointConfigurator.EndWithFault<TCommand>();
         consumerConfigurator.UseConflictRetry();
-        consumerConfigurator.NameOutages(cause => new ServiceUnavailableException(cause));
+        base.ConfigureConsumer(endpointConfigurator, consumerConfigurator, context);
     }
 }
 
-/// <summary>The queue of the queries, for commands of operators.</summary>
+/// <summary>The queue of the queries, for commands of operators: each transaction in them is tried again by itself.</summary>
 internal sealed class OperatorCommandDefinition<TConsumer, TCommand>()
-    : OperatorEndpointDefinition<NotificationsDbContext, TConsumer, TCommand>(Queues.Queries)
+    : CommandEndpointDefinition<NotificationsDbContext, TConsumer, TCommand>(Queues.Queries)
     where TConsumer : class, IConsumer<TCommand>
     where TCommand : class;

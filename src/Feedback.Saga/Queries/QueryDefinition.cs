@@ -9,8 +9,8 @@ internal sealed class QueryDefinition<TConsumer, TQuery>() : QueryEndpointDefini
     where TConsumer : class, IConsumer<TQuery>
     where TQuery : class;
 
-/// <summary>The queue of the queries, for commands of operators.</summary>
+/// <summary>The queue of the queries, for commands of operators: each transaction in them is tried again by itself.</summary>
 internal sealed class OperatorCommandDefinition<TConsumer, TCommand>()
-    : OperatorEndpointDefinition<FeedbackDbContext, TConsumer, TCommand>(Queues.Queries)
+    : CommandEndpointDefinition<FeedbackDbContext, TConsumer, TCommand>(Queues.Queries)
     where TConsumer : class, IConsumer<TCommand>
     where TCommand : class;

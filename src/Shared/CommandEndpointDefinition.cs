@@ -5,15 +5,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Shared;
 
 /// <summary>
-/// The queue of a service's queries, for commands of operators whose consumers take their transactions themselves, each of which is
-/// retried by itself. A command whose sender waits no longer is dropped, and one that fails ends with the fault that its sender gets.
+/// The queue of a service's queries, for commands whose consumers take their transactions themselves and respond at once. A command whose
+/// sender waits no longer is dropped, and one that fails ends with the fault that its sender gets.
 /// </summary>
-internal abstract class OperatorEndpointDefinition<TDbContext, TConsumer, TCommand> : ConsumerDefinition<TConsumer>
+internal abstract class CommandEndpointDefinition<TDbContext, TConsumer, TCommand> : ConsumerDefinition<TConsumer>
     where TDbContext : DbContext
     where TConsumer : class, IConsumer<TCommand>
     where TCommand : class
 {
-    protected OperatorEndpointDefinition(string queue) => EndpointName = queue;
+    protected CommandEndpointDefinition(string queue) => EndpointName = queue;
 
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator,
