@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using EndToEnd.Tests.Api;
 using EndToEnd.Tests.Systems;
-using EndToEnd.Tests.Tour;
 using Shouldly;
 using TestKit;
+using TestKit.Documents;
 using TestKit.Processes;
 using TestKit.Servers;
 using Xunit;
@@ -20,9 +20,7 @@ public sealed class When_an_upstream_system_follows_the_guide(SeparateSystem sys
     public async Task Should_make_a_contract_on_which_feedback_can_be_requested()
     {
         Directory.Exists(_npmPackages).ShouldBeTrue("First: npm ci --prefix tools/openapi");
-        var guide = await File.ReadAllTextAsync(
-            Path.Combine(Repository.Root, "docs", "upstream.md"), TestContext.Current.CancellationToken);
-        var programs = CodeBlocks.Of(guide).ToDictionary(block => block.Kind, block => block.Body);
+        var programs = Document.Read("docs/upstream.md").Blocks.ToDictionary(block => block.Kind, block => block.Body);
 
         await RunAsync(InstalledPrograms.PythonWith("pika", "python3-pika"), "guide.py", programs["python"], new()
         {

@@ -9,6 +9,17 @@ public sealed class ServiceProcess : IAsyncDisposable
 {
     private static readonly TimeSpan _optionalTimeout = TimeSpan.FromMinutes(1);
 
+    /// <summary>Time limits that never decide: a slow machine is no outage.</summary>
+    public static IReadOnlyDictionary<string, string> Patience { get; } = new Dictionary<string, string>
+    {
+        ["Gateway__RequestTimeout"] = $"{HangGuard.Beyond}",
+        ["Gateway__MaxCallWait"] = $"{HangGuard.Beyond}",
+        ["Gateway__OptionalTimeout"] = $"{_optionalTimeout}",
+        ["RabbitMq__StallTimeout"] = $"{HangGuard.Beyond}",
+        ["Email__Timeout"] = $"{HangGuard.Limit}",
+        ["Email__AttemptLease"] = $"{HangGuard.Beyond}",
+    };
+
     private readonly TemporaryFolder _folder;
     private readonly OwnedProcessStart _start;
     private OwnedProcess _process;
@@ -119,15 +130,8 @@ public sealed class ServiceProcess : IAsyncDisposable
             ["Urls"] = address.ToString(),
             ["ConnectionStrings__Feedback"] = SqliteFile(folder, "feedback.db"),
             ["ConnectionStrings__Notifications"] = SqliteFile(folder, "notifications.db"),
-            // A slow machine is no outage.
-            ["Gateway__RequestTimeout"] = $"{HangGuard.Beyond}",
-            ["Gateway__MaxCallWait"] = $"{HangGuard.Beyond}",
-            ["Gateway__OptionalTimeout"] = $"{_optionalTimeout}",
-            ["RabbitMq__StallTimeout"] = $"{HangGuard.Beyond}",
-            ["Email__Timeout"] = $"{HangGuard.Limit}",
-            ["Email__AttemptLease"] = $"{HangGuard.Beyond}",
         };
-        foreach (var (key, value) in settings)
+        foreach (var (key, value) in Patience.Concat(settings))
             environment[key] = value;
 
         var start = new OwnedProcessStart("dotnet", [Repository.HostAssembly, .. roles])

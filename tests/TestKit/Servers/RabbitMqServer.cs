@@ -114,9 +114,24 @@ public sealed class RabbitMqServer : IAsyncDisposable
     }
 
     /// <summary>From now on it is short of memory, as it says, and takes no message from anybody.</summary>
-    public Task RaiseMemoryAlarmAsync() => SetMemoryWatermarkAsync("0");
+    public Task RaiseMemoryAlarmAsync() => ControlAsync("set_vm_memory_high_watermark", "0");
 
-    public Task EndMemoryAlarmAsync() => SetMemoryWatermarkAsync("0.9");
+    public Task EndMemoryAlarmAsync() => ControlAsync("set_vm_memory_high_watermark", "0.9");
+
+    /// <summary>Runs <c>rabbitmqctl</c> on it.</summary>
+    public async Task ControlAsync(params string[] arguments)
+    {
+        await using var control = OwnedProcess.Start(_start with
+        {
+            Program = InstalledPrograms.RabbitMqCtl,
+            Arguments = arguments,
+            LogFile = _folder.Path($"control-{Guid.NewGuid():N}.log"),
+            OwnsWorkingDirectory = false,
+        });
+        await Eventually.Until(() => control.HasExited, what: "rabbitmqctl ends");
+        if (control.ExitCode != 0)
+            throw new InvalidOperationException($"rabbitmqctl failed:{Environment.NewLine}{control.Tail()}");
+    }
 
     public void Suspend() => _node.Suspend();
 
@@ -141,20 +156,6 @@ public sealed class RabbitMqServer : IAsyncDisposable
         ssl_options.verify = verify_peer
         ssl_options.fail_if_no_peer_cert = true
         """;
-
-    private async Task SetMemoryWatermarkAsync(string fraction)
-    {
-        await using var control = OwnedProcess.Start(_start with
-        {
-            Program = InstalledPrograms.RabbitMqCtl,
-            Arguments = ["set_vm_memory_high_watermark", fraction],
-            LogFile = _folder.Path($"control-{Guid.NewGuid():N}.log"),
-            OwnsWorkingDirectory = false,
-        });
-        await Eventually.Until(() => control.HasExited, what: "rabbitmqctl ends");
-        if (control.ExitCode != 0)
-            throw new InvalidOperationException($"rabbitmqctl failed:{Environment.NewLine}{control.Tail()}");
-    }
 
     /// <summary>
     /// RabbitMQ 3.10 writes a new quorum queue to names.dets some seconds late, and a node that dies before comes back with
