@@ -44,7 +44,9 @@ internal static class HostCommands
         return (RolesOf(Parse(root, line)), line.Configuration);
     }
 
-    private static RootCommand Create(Func<string[]> configuration)
+    /// <summary>All verbs with their options.</summary>
+    /// <param name="configuration">What the command line sets of the keys.</param>
+    public static RootCommand Create(Func<string[]> configuration)
     {
         var migrate = new Command(RoleNames.Migrate, "Brings the databases up to date, declares exchanges and queues, and ends.");
         var root = new RootCommand(

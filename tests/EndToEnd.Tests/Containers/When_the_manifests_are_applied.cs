@@ -1,5 +1,6 @@
 using System.Globalization;
 using Shouldly;
+using TestKit.Documents;
 using TestKit.Processes;
 using Xunit;
 using YamlDotNet.RepresentationModel;
@@ -13,7 +14,6 @@ namespace EndToEnd.Tests.Containers;
 public sealed class When_the_manifests_are_applied
 {
     private static readonly string _folder = Path.Combine(Repository.Root, "deploy", "kubernetes");
-    private static readonly string _operations = File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations.md"));
 
     private static readonly Dictionary<string, string> _keys = File.ReadAllLines(Path.Combine(_folder, "feedback.env"))
         .Where(line => !line.StartsWith('#'))
@@ -50,8 +50,8 @@ public sealed class When_the_manifests_are_applied
         foreach (var (name, key) in secrets.Values)
         {
             name.ShouldBe($"feedback-{role}");
-            _operations.ShouldContain($"| `{name}` |");
-            _operations.ShouldContain($"`{key}`");
+            Document.Runbook.Text.ShouldContain($"| `{name}` |");
+            Document.Runbook.Text.ShouldContain($"`{key}`");
         }
     }
 
@@ -83,6 +83,20 @@ public sealed class When_the_manifests_are_applied
         var port = container["ports"].AllNodes.OfType<YamlScalarNode>().Last().Value;
         new Uri(_keys["Urls"].Replace("+", "any", StringComparison.Ordinal)).Port.ToString(CultureInfo.InvariantCulture).ShouldBe(port);
         int.Parse(Text(Pod(role), "terminationGracePeriodSeconds"), CultureInfo.InvariantCulture).ShouldBeGreaterThan(30);
+    }
+
+    /// <summary>No cluster is here to run them on.</summary>
+    [Fact]
+    public void Should_have_the_names_that_the_commands_of_the_runbook_use()
+    {
+        var (space, job) = (Text(Read("namespace.yaml")[0], "metadata", "name"), Text(Read("migrate.yaml")[0], "metadata", "name"));
+
+        Document.Runbook.Section("### Kubernetes").Blocks.Single().Body.ShouldBe($"""
+            kubectl -n {space} delete job {job} --ignore-not-found
+            kubectl apply -k OVERLAY
+            kubectl -n {space} wait --for=condition=complete --timeout=10m job/{job}
+
+            """);
     }
 
     [Fact]

@@ -24,9 +24,12 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <summary>Every route that there is, described or not, such as <c>GET /health/live</c>.</summary>
-    public IReadOnlyList<string> Routes =>
+    public IReadOnlyList<string> Routes => RoutesOf(_app);
+
+    /// <inheritdoc cref="Routes"/>
+    public static IReadOnlyList<string> RoutesOf(WebApplication app) =>
     [
-        .. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        .. ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
                 .Select(method => $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}")),
     ];
