@@ -44,13 +44,15 @@ public sealed class When_operators_look_at_the_embedded_run : IAsyncLifetime
         _folder.Dispose();
     }
 
+    [Trait("Symptom", "many emails `failed` or `pending`")]
     [Fact]
     public async Task R51_Should_release_what_failed_by_our_own_fault_with_the_same_Message_ID_and_nothing_else()
     {
         var (ours, theirs) = (await _system.ContractAsync(), await _system.ContractAsync());
-        await _mail.BehaveAsync(SmtpBehaviour.Refuse(451) with { OnlyTo = ours.ClientEmail });
+        await _mail.BehaveAsync(SmtpBehaviour.Refuse(530) with { OnlyTo = ours.ClientEmail });
         var requestId = (await _system.RequestedAsync(ours)).Id("requestId");
         await FailedAsync(1);
+        _system.Process.Log.ShouldContain("because of our own set-up");
         await _mail.BehaveAsync(SmtpBehaviour.Refuse(550) with { OnlyTo = theirs.ClientEmail });
         await _system.RequestedAsync(theirs);
         var failed = await FailedAsync(2);
@@ -72,6 +74,7 @@ public sealed class When_operators_look_at_the_embedded_run : IAsyncLifetime
             .ShouldContain($"ops: delivery {left} is not sent again. The notice is delivered");
     }
 
+    [Trait("Symptom", "somebody is to be forgotten")]
     [Fact]
     public async Task Should_erase_a_person_and_say_what_was_touched()
     {
@@ -113,6 +116,7 @@ public sealed class When_operators_look_at_the_embedded_run : IAsyncLifetime
         output.Trim().ShouldBe("ops: in memory there are no error queues: what failed is parked; see ops parked list.");
     }
 
+    [Trait("Symptom", "a queue was purged, or timers were deleted")]
     [Fact]
     public async Task Should_set_a_lost_timer_again_and_ask_for_a_lost_notice()
     {

@@ -97,6 +97,7 @@ public sealed class When_operators_look_at_the_product(SeparateSystem system)
         output.Trim().ShouldBe("ops: nothing is known of contract nobodys.");
     }
 
+    [Trait("Symptom", "an `_error` queue holds messages")]
     [Fact]
     public async Task R9_Should_move_a_failed_message_back_and_send_no_second_email()
     {
@@ -125,6 +126,7 @@ public sealed class When_operators_look_at_the_product(SeparateSystem system)
         (await system.RejectsAsync()).ShouldBeEmpty();
     }
 
+    [Trait("Symptom", "an `_error` queue holds messages")]
     [Fact]
     public async Task Should_show_a_message_without_its_texts_and_discard_it()
     {
@@ -147,6 +149,7 @@ public sealed class When_operators_look_at_the_product(SeparateSystem system)
         (await ServiceProcess.RunAsync(["ops", "errors", "discard"], settings)).ExitCode.ShouldBe(1);
     }
 
+    [Trait("Symptom", "parked rows")]
     [Fact]
     public async Task Should_list_and_replay_what_is_parked()
     {
@@ -168,6 +171,7 @@ public sealed class When_operators_look_at_the_product(SeparateSystem system)
         (await ServiceProcess.RunAsync(["ops", "parked", "discard"], settings)).ExitCode.ShouldBe(1);
     }
 
+    [Trait("Symptom", "not ready, `broker`, another reason")]
     [Fact]
     public async Task Should_find_everything_sound_or_say_what_is_not()
     {

@@ -62,6 +62,7 @@ public sealed class When_operators_use_their_page(SeparateSystem system) : IAsyn
         await _operator.SeesText("Nothing is known of nowhere.");
     }
 
+    [Trait("Symptom", "an `_error` queue holds messages")]
     [Fact]
     public async Task R9_Should_show_a_failed_message_and_move_it_back_without_a_second_email()
     {
@@ -116,6 +117,7 @@ public sealed class When_operators_use_their_page(SeparateSystem system) : IAsyn
         await Eventually.Until(async () => (await system.RejectsAsync()).Count == 0);
     }
 
+    [Trait("Symptom", "parked rows")]
     [Fact]
     public async Task Should_have_a_parked_row_tried_again()
     {
@@ -135,6 +137,7 @@ public sealed class When_operators_use_their_page(SeparateSystem system) : IAsyn
         _operator.Complaints.ShouldBeEmpty();
     }
 
+    [Trait("Symptom", "one email did not arrive")]
     [Fact]
     public async Task R49_Should_have_an_email_sent_again_that_failed()
     {

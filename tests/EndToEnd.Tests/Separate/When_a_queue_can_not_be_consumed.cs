@@ -17,6 +17,7 @@ public sealed class When_a_queue_can_not_be_consumed : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _system.DisposeAsync();
 
+    [Trait("Symptom", "a process ends with exit code 70")]
     [Fact]
     public async Task Should_end_the_process_and_name_the_queue_rather_than_leave_it_unattended()
     {
@@ -29,5 +30,8 @@ public sealed class When_a_queue_can_not_be_consumed : IAsyncLifetime
         exitCode.ShouldBe(70, log);
         // On a slow machine others may not be back by then either.
         log.ShouldMatch("The broker answers, but .*feedback-queries.* did not come back within 00:00:03");
+
+        await _system.MigrateAsync();
+        await using var again = await ServiceProcess.StartAsync(["saga"], await _system.SettingsOfAsync("saga"));
     }
 }

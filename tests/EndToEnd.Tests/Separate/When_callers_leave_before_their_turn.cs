@@ -1,5 +1,6 @@
 using System.Net;
 using EndToEnd.Tests.Api;
+using EndToEnd.Tests.Operators;
 using EndToEnd.Tests.Systems;
 using Shouldly;
 using TestKit;
@@ -29,6 +30,24 @@ public sealed class When_callers_leave_before_their_turn(SeparateSystem system)
             .ShouldBe("the one that was waited for");
         await system.Api.MessagesAsync(contract.ClientId);
         (await system.RejectsAsync()).ShouldBeEmpty();
+    }
+
+    [Trait("Symptom", "calls get 503")]
+    [Fact]
+    public async Task Should_be_seen_by_operators_as_a_queue_that_grows_until_the_service_runs_again()
+    {
+        var contract = await system.ContractAsync();
+        await using var impatient = await ImpatientGatewayAsync();
+        await system.Saga.StopAsync();
+        var response = await ApiOf(impatient).RequestFeedbackAsync(contract.ContractId, contract.FreelancerId, "nobody waits for me");
+
+        response.Status.ShouldBe(HttpStatusCode.ServiceUnavailable, response.Body);
+        var status = await OpsVerb.JsonAsync(await system.SettingsOfAsync("ops"), ["status"]);
+        status.GetProperty("queues").EnumerateArray().Single(queue => queue.GetProperty("queue").GetString() == "feedback-request")
+            .GetProperty("messages").GetInt64().ShouldBe(1);
+        await system.Saga.RestartAsync();
+
+        await system.RequestedAsync(contract);
     }
 
     [Fact]

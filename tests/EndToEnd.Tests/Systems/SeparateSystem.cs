@@ -1,5 +1,6 @@
 using EndToEnd.Tests.Api;
 using EndToEnd.Tests.Containers;
+using Npgsql;
 using Shouldly;
 using TestKit;
 using TestKit.Processes;
@@ -104,6 +105,14 @@ public sealed class SeparateSystem : IFeedbackSystem, IAsyncLifetime
         Notifications = Keep(await starting.Notifications);
         Gateway = Keep(await starting.Gateway);
         Api = new FeedbackApi(Gateway.Http, (subject, roles) => Task.FromResult(Tokens.For(subject, roles)));
+    }
+
+    /// <summary>Does something to the database as its administrator.</summary>
+    public async Task ExecuteAsync(string statements)
+    {
+        await using var administrator = NpgsqlDataSource.Create(Database.ConnectionString);
+        await using var command = administrator.CreateCommand(statements);
+        await command.ExecuteNonQueryAsync();
     }
 
     public Task<DateTimeOffset> NowAsync() => Task.FromResult(DateTimeOffset.UtcNow);

@@ -11,6 +11,7 @@ public sealed class When_its_port_is_taken : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Trait("Symptom", "… and the line names `Urls`")]
     [Theory]
     [InlineData("127.0.0.1", "http://127.0.0.1:{0}")]
     [InlineData("127.0.0.1", "http://localhost:{0}")]

@@ -19,6 +19,7 @@ public sealed class When_the_database_takes_no_writes
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
+    [Trait("Symptom", "not ready, `database-…`")]
     [Fact]
     public async Task Should_not_be_ready_say_why_once_and_recover()
     {

@@ -53,6 +53,7 @@ public sealed class When_requests_are_answered : IAsyncLifetime
         fault.Headers.Contains("Server").ShouldBeFalse();
     }
 
+    [Trait("Symptom", "a caller reports a problem")]
     [Fact]
     public async Task Should_leave_one_line_that_a_problem_is_found_by()
     {
@@ -91,6 +92,7 @@ public sealed class When_requests_are_answered : IAsyncLifetime
         _log.Entries.ShouldAllBe(entry => !entry.Contains("a-secret-token", StringComparison.Ordinal));
     }
 
+    [Trait("Symptom", "a caller reports a problem")]
     [Fact]
     public async Task Should_tell_a_fault_as_one_error_with_one_stack_trace()
     {

@@ -36,6 +36,7 @@ public sealed class When_the_broker_is_short_of_memory : IAsyncLifetime
         await _broker.DisposeAsync();
     }
 
+    [Trait("Symptom", "not ready, `broker`, `the broker blocks publishers`")]
     [Fact]
     public async Task Should_say_so_answer_callers_in_time_and_recover()
     {
@@ -62,6 +63,7 @@ public sealed class When_the_broker_is_short_of_memory : IAsyncLifetime
         Regex.Count(_host.Log, "Not ready: broker").ShouldBe(1);
     }
 
+    [Trait("Symptom", "not ready, `broker`, another reason")]
     [Fact]
     public async Task Should_say_that_a_broker_is_stopped_and_show_the_rest()
     {
@@ -76,6 +78,9 @@ public sealed class When_the_broker_is_short_of_memory : IAsyncLifetime
         var overview = await ShowsWhatIsThereAsync();
         overview.GetProperty("queues").ValueKind.ShouldBe(JsonValueKind.Null);
         overview.GetProperty("missing").GetProperty("queues").GetString().ShouldBe("The broker can't be reached.");
+
+        await _broker.RestartAsync();
+        await _host.ReadyAsync();
     }
 
     /// <summary>The overview answers whatever is down.</summary>
