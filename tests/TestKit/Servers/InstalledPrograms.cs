@@ -26,6 +26,8 @@ public static class InstalledPrograms
 
     public static string Postfix => Existing("/usr/sbin/postfix", "Postfix", "postfix");
 
+    public static string Prometheus => Existing("/usr/bin/prometheus", "Prometheus", "prometheus");
+
     public static string PromTool => Existing("/usr/bin/promtool", "Prometheus", "prometheus");
 
     public static string PythonWith(string module, string debianPackage)
