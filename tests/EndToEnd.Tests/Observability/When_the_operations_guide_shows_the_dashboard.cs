@@ -10,7 +10,7 @@ using Xunit;
 
 namespace EndToEnd.Tests.Observability;
 
-/// <summary>The dashboard's panels over a system at work, drawn by <c>tools/dashboard.html</c> from what a Prometheus has recorded.</summary>
+/// <summary>The panels over a system at work, drawn by <c>tools/dashboard.html</c> from what a Prometheus has recorded.</summary>
 public sealed class When_the_operations_guide_shows_the_dashboard : IAsyncLifetime
 {
     private static readonly TimeSpan _recorded = TimeSpan.FromMinutes(6);
@@ -60,15 +60,12 @@ public sealed class When_the_operations_guide_shows_the_dashboard : IAsyncLifeti
     public async Task Should_be_drawn_from_a_system_at_work()
     {
         var working = Stopwatch.StartNew();
-        for (var count = 0; working.Elapsed < _recorded; count++)
-        {
-            await DoSomethingAsync(count);
-            if (count == 100)
-                await _system.Notifications.StopAsync();
-
-            if (count == 200)
-                await _system.Notifications.RestartAsync();
-        }
+        var count = 0;
+        await WorkUntilAsync(_recorded / 3);
+        await _system.Notifications.StopAsync();
+        await WorkUntilAsync(_recorded / 2);
+        await _system.Notifications.RestartAsync();
+        await WorkUntilAsync(_recorded);
 
         await using var browser = await Browser.StartAsync();
         await using var context = await browser.NewContextAsync(_address, new ViewportSize { Width = 1240, Height = 1460 });
@@ -80,6 +77,12 @@ public sealed class When_the_operations_guide_shows_the_dashboard : IAsyncLifeti
 
         (await page.Locator("figure").CountAsync()).ShouldBeGreaterThan(15);
         await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Root, "docs", "images", "dashboard.png"), FullPage = true });
+
+        async Task WorkUntilAsync(TimeSpan elapsed)
+        {
+            while (working.Elapsed < elapsed)
+                await DoSomethingAsync(count++);
+        }
     }
 
     /// <summary>A contract, and one of the things that happen to it.</summary>
