@@ -105,6 +105,7 @@ public static class FeedbackSagaRegistration
         bus.AddConsumer<PaymentMadeConsumer, PaymentMadeConsumerDefinition>();
         bus.AddConsumer<PaymentReversedConsumer, PaymentReversedConsumerDefinition>();
         bus.AddConsumer<EndOfContractFeedbackGivenConsumer, EndOfContractFeedbackGivenConsumerDefinition>();
+        bus.AddConsumer<UserErasedConsumer, UserErasedConsumerDefinition>();
 
         // Feedback that nobody requested passes through the saga's queue too: ProvideUnaskedFeedbackConsumer takes it there.
         bus.AddSagaStateMachine<FeedbackRequestStateMachine, FeedbackRequestState, FeedbackRequestDefinition>()

@@ -1,3 +1,5 @@
+using Shared;
+
 namespace Feedback.Saga;
 
 /// <summary>The queues of the saga service. Each begins with the service's name, so that no queue is taken for an exchange.</summary>
@@ -9,11 +11,13 @@ internal static class Queues
     public const string PaymentReversed = "feedback-payment-reversed";
     public const string EndOfContractFeedbackGiven = "feedback-end-of-contract-feedback-given";
 
+    public const string UserErased = UserErasures.FeedbackQueue;
+
     /// <summary>The saga: both commands, the timers, and the closing of requests.</summary>
     public const string Requests = "feedback-request";
 
     public const string Queries = "feedback-queries";
 
     public static IReadOnlyList<string> All { get; } =
-        [ContractEnded, ContractStarted, EndOfContractFeedbackGiven, PaymentMade, PaymentReversed, Queries, Requests];
+        [ContractEnded, ContractStarted, EndOfContractFeedbackGiven, PaymentMade, PaymentReversed, Queries, Requests, UserErased];
 }

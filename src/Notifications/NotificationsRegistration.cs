@@ -83,6 +83,7 @@ public static class NotificationsRegistration
         services.AddHostedService<ReconciliationService>();
         services.AddSingleton(provider => new NotificationsErasure(
             provider.GetRequiredService<IServiceScopeFactory>(),
+            provider.GetRequiredService<DevelopmentMailbox>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<NotificationsErasure>>()));
         services.AddRetention(provider => NotificationsRetention.Rules(provider.GetRequiredService<IOptions<RetentionOptions>>().Value));
@@ -103,6 +104,7 @@ public static class NotificationsRegistration
         bus.AddConsumer<FeedbackRequestExpiredConsumer, FeedbackRequestExpiredConsumerDefinition>();
         bus.AddConsumer<FeedbackRequestClosedConsumer, FeedbackRequestClosedConsumerDefinition>();
         bus.AddConsumer<UserProfileChangedConsumer, UserProfileChangedConsumerDefinition>();
+        bus.AddConsumer<UserErasedConsumer, UserErasedConsumerDefinition>();
         bus.AddConsumer<SendEmailConsumer, SendEmailConsumerDefinition>();
 
         bus.AddConsumer<GetInboxConsumer, QueryDefinition<GetInboxConsumer, GetInbox>>();
@@ -137,6 +139,7 @@ internal static class Queues
     public const string FeedbackProvided = "notifications-feedback-provided";
     public const string FeedbackRequestExpired = "notifications-feedback-request-expired";
     public const string FeedbackRequestClosed = "notifications-feedback-request-closed";
+    public const string UserErased = "notifications-user-erased";
     public const string UserProfileChanged = "notifications-user-profile-changed";
 
     /// <summary>The attempts at emails.</summary>
@@ -147,6 +150,6 @@ internal static class Queues
     public static IReadOnlyList<string> All { get; } =
     [
         Email, FeedbackProvided, FeedbackReminderDue, FeedbackRequestClosed, FeedbackRequestExpired, FeedbackRequested, Queries,
-        UserProfileChanged,
+        UserErased, UserProfileChanged,
     ];
 }

@@ -56,16 +56,26 @@ internal static class ErasedUsers
             .ToDictionary(userId => userId, ErasedUser.PseudonymOf, StringComparer.Ordinal);
     }
 
-    /// <summary>Marks a user as erased. False if that was so before.</summary>
-    public static async Task<bool> TryAddErasedAsync(
+    /// <summary>How many rows of each kind an erasure touched, for a log line.</summary>
+    public static string Counts(IReadOnlyDictionary<string, long> touched) =>
+        string.Join(", ", touched.Select(rows => $"{rows.Key}: {rows.Value}"));
+
+    /// <summary>Marks a user as erased, in the transaction that is open, unless that was so before.</summary>
+    public static async Task<ErasedUser> FindOrAddErasedAsync(
+        this DbContext db, string userId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var key = ErasedUser.KeyOf(userId);
+        return await db.FindAndLockAsync<ErasedUser>(key, cancellationToken)
+            ?? db.Add(new ErasedUser { UserKey = key, ErasedAt = now.ToMicroseconds() }).Entity;
+    }
+
+    /// <summary>The same, in a transaction of its own.</summary>
+    public static async Task<ErasedUser> MarkErasedAsync(
         this DbContext db, string userId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var write = await db.BeginWriteAsync(cancellationToken);
-        if (await db.FindAndLockAsync<ErasedUser>(ErasedUser.KeyOf(userId), cancellationToken) is not null)
-            return false;
-
-        db.Add(new ErasedUser { UserKey = ErasedUser.KeyOf(userId), ErasedAt = now });
+        var erased = await db.FindOrAddErasedAsync(userId, now, cancellationToken);
         await write.SaveAndCommitAsync(cancellationToken);
-        return true;
+        return erased;
     }
 }

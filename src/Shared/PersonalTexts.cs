@@ -20,12 +20,11 @@ internal sealed class PersonalTexts
 
     /// <param name="userId">The id.</param>
     /// <param name="pseudonym">What comes in its place.</param>
-    /// <param name="name">The display name; null if none is known.</param>
-    /// <param name="address">The email address; null if none is known.</param>
-    public PersonalTexts(string userId, string pseudonym, string? name, string? address)
+    /// <param name="names">The names and addresses that are known.</param>
+    public PersonalTexts(string userId, string pseudonym, params IEnumerable<string?> names)
     {
         (_userId, _pseudonym) = (userId, pseudonym);
-        var words = new[] { address, name, userId }
+        var words = names.Append(userId)
             .Where(word => !string.IsNullOrWhiteSpace(word))
             .Select(word => string.Join(@"\s+", word!.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Regex.Escape)));
 

@@ -92,6 +92,10 @@ internal static class TestData
             EventId = "event-1", UserId = "client-1", DisplayName = "Ann", Email = "ann@example.org", Locale = "de-AT",
             TimeZone = "Europe/Vienna", ChangedAt = _at,
         },
+        new UserErased
+        {
+            EventId = "event-1", UserId = "client-1", DisplayName = "Ann", Email = "ann@example.org", ErasedAt = _at,
+        },
 
         new RequestFeedback
         {

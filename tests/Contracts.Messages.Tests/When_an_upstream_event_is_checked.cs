@@ -47,6 +47,8 @@ public sealed class When_an_upstream_event_is_checked
         ChangedAt = _now,
     };
 
+    private static readonly UserErased _erased = new() { EventId = "e-1", UserId = "u-1", ErasedAt = _now };
+
     public static TheoryData<object> Taken =>
     [
         _start,
@@ -74,11 +76,21 @@ public sealed class When_an_upstream_event_is_checked
         _profile with { Locale = "es-419", TimeZone = "America/Argentina/Buenos_Aires" },
         _profile with { Locale = "zh-Hant-TW", TimeZone = "UTC" },
         _profile with { Locale = "fil", TimeZone = "America/Port-au-Prince" },
+        _erased,
+        _erased with { DisplayName = "Ada", Email = "ada@example.org" },
+        _erased with { ErasedAt = _now.AddDays(1) },
     ];
 
     public static TheoryData<string, object> Refused => new()
     {
         { "eventId", _start with { EventId = "e\r\nforged" } },
+        { "eventId", _erased with { EventId = "" } },
+        { "userId", _erased with { UserId = "." } },
+        { "displayName", _erased with { DisplayName = "" } },
+        { "displayName", _erased with { DisplayName = "Ada\u202e" } },
+        { "email", _erased with { Email = "nowhere" } },
+        { "erasedAt", _erased with { ErasedAt = default } },
+        { "erasedAt", _erased with { ErasedAt = _now.AddDays(1).AddTicks(1) } },
         { "eventId", _start with { EventId = "e\u001b[2J" } },
         { "contractId", _start with { ContractId = "a\nb" } },
         { "freelancerId", _start with { FreelancerId = "clara" } },

@@ -12,5 +12,6 @@ public static class UpstreamMessages
         typeof(PaymentReversed),
         typeof(EndOfContractFeedbackGiven),
         typeof(UserProfileChanged),
+        typeof(UserErased),
     ];
 }

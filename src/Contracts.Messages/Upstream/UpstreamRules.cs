@@ -78,6 +78,16 @@ public static partial class UpstreamRules
                 ("timeZone", TimeZone(changed.TimeZone)),
                 ("changedAt", InstantProblem(changed.ChangedAt, now)),
             ],
+            UserErased erased =>
+            [
+                ("eventId", TextRules.IdProblem(erased.EventId)),
+                ("userId", TextRules.IdProblem(erased.UserId)),
+                ("displayName", erased.DisplayName is null
+                    ? null
+                    : TextRules.ShownLineProblem(erased.DisplayName, Limits.MaxDisplayNameLength)),
+                ("email", Email(erased.Email)),
+                ("erasedAt", InstantProblem(erased.ErasedAt, now)),
+            ],
             _ => throw new ArgumentException($"{message.GetType().Name} is not an upstream event.", nameof(message)),
         };
         return [.. members.Where(member => member.Problem is not null).Select(member => new MemberProblem(member.Member, member.Problem!))];

@@ -2,6 +2,7 @@ using Feedback.Saga.Persistence;
 using Feedback.Saga.Requests;
 using MassTransit;
 using Microsoft.Extensions.Logging;
+using Shared;
 
 namespace Feedback.Saga.Contracts;
 
@@ -23,4 +24,4 @@ internal sealed partial class ContractEndedConsumer(FeedbackDbContext db, ILogge
 }
 
 internal sealed class ContractEndedConsumerDefinition()
-    : TransactionalUpstreamConsumerDefinition<ContractEndedConsumer, ContractEnded>(Queues.ContractEnded);
+    : TransactionalUpstreamConsumerDefinition<FeedbackDbContext, ContractEndedConsumer, ContractEnded>(Queues.ContractEnded);

@@ -34,4 +34,4 @@ internal sealed partial class ContractStartedConsumer(FeedbackDbContext db, ILog
 }
 
 internal sealed class ContractStartedConsumerDefinition()
-    : TransactionalUpstreamConsumerDefinition<ContractStartedConsumer, ContractStarted>(Queues.ContractStarted);
+    : TransactionalUpstreamConsumerDefinition<FeedbackDbContext, ContractStartedConsumer, ContractStarted>(Queues.ContractStarted);

@@ -5,6 +5,7 @@ using MassTransit.RetryPolicies;
 using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Shared;
 
 namespace Feedback.Saga.Contracts;
 

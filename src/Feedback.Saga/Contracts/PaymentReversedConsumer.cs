@@ -2,6 +2,7 @@ using Feedback.Saga.Persistence;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Shared;
 
 namespace Feedback.Saga.Contracts;
 
@@ -36,4 +37,4 @@ internal sealed partial class PaymentReversedConsumer(FeedbackDbContext db, ILog
 }
 
 internal sealed class PaymentReversedConsumerDefinition()
-    : TransactionalUpstreamConsumerDefinition<PaymentReversedConsumer, PaymentReversed>(Queues.PaymentReversed);
+    : TransactionalUpstreamConsumerDefinition<FeedbackDbContext, PaymentReversedConsumer, PaymentReversed>(Queues.PaymentReversed);

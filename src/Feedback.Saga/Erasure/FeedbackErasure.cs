@@ -43,28 +43,32 @@ public sealed partial class FeedbackErasure
         string userId, string? name, string? address, bool dryRun, CancellationToken cancellationToken)
     {
         var pseudonym = PseudonymOf(userId);
-        var run = new Run(userId, pseudonym, new PersonalTexts(userId, pseudonym, name, address));
+        var run = new Run(userId, pseudonym, new PersonalTexts(userId, pseudonym, address, name));
         if (!dryRun)
-            await TombstoneAsync(userId, cancellationToken);
+            await MarkErasedAsync(userId, cancellationToken);
 
-        await foreach (var batch in Batches.ReadAsync(
-            BatchSize, "", last => ReadContractsAsync(userId, last, cancellationToken), contractId => contractId))
+        // Where the id is gone already, a name may be left that was not known then.
+        foreach (var id in new[] { pseudonym, userId })
         {
-            foreach (var contractId in batch)
-                await EraseFromContractAsync(run, contractId, dryRun, cancellationToken);
+            await foreach (var batch in Batches.ReadAsync(
+                BatchSize, "", last => ReadContractsAsync(id, last, cancellationToken), contractId => contractId))
+            {
+                foreach (var contractId in batch)
+                    await EraseFromContractAsync(run, contractId, dryRun, cancellationToken);
+            }
         }
 
         run.Count("outbox-messages", await _scopes.RewriteAsync<FeedbackDbContext>(
-            body => run.Texts.Rewrite(body), dryRun, cancellationToken));
-        LogErased(run.Touched.Values.Sum(), run.Pseudonym, dryRun);
+            body => run.Texts.Rewrite(body), kept: typeof(UserErased), dryRun, cancellationToken));
+        LogErased(ErasedUsers.Counts(run.Touched), run.Pseudonym, dryRun);
         return run.Touched;
     }
 
-    private async Task TombstoneAsync(string userId, CancellationToken cancellationToken)
+    private async Task MarkErasedAsync(string userId, CancellationToken cancellationToken)
     {
         await using var scope = _scopes.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<FeedbackDbContext>()
-            .TryAddErasedAsync(userId, _clock.GetUtcNow().ToMicroseconds(), cancellationToken);
+            .MarkErasedAsync(userId, _clock.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>The contracts that anything about the person stands on, though they may be another's by now (R40).</summary>
@@ -122,8 +126,10 @@ public sealed partial class FeedbackErasure
         run.Count("mid-contract-feedback", Changed<MidContractFeedback>(db));
         run.Count("end-of-contract-feedback", Changed<EndOfContractFeedback>(db));
 
-        // The first responses hold both parties' ids and texts; they are kept for a day or so anyway.
-        run.Count("idempotency-records", await db.IdempotencyRecords.Where(row => row.ContractId == contractId)
+        // The first responses hold the ids and texts that stood on the contract until now; they are kept for a day or so anyway.
+        var isTouched = db.ChangeTracker.HasChanges();
+        run.Count("idempotency-records", await db.IdempotencyRecords
+            .Where(row => row.ContractId == contractId && (isTouched || row.CallerId == run.UserId))
             .ExecuteDeleteAsync(cancellationToken));
         run.Count("refusals", await db.Refusals.Where(row => row.ContractId == contractId && row.CallerId == run.UserId)
             .ExecuteDeleteAsync(cancellationToken));
@@ -148,8 +154,8 @@ public sealed partial class FeedbackErasure
         db.ChangeTracker.Entries<TEntity>().Count(entry => entry.State == EntityState.Modified);
 
     [LoggerMessage(
-        LogLevel.Information, "Audit: erased a user from {Rows} rows about contracts; the pseudonym is {Pseudonym}; dry run: {IsDry}")]
-    private partial void LogErased(long rows, string pseudonym, bool isDry);
+        LogLevel.Information, "Audit: erased a user from the feedback database ({Counts}); the pseudonym is {Pseudonym}; dry run: {IsDry}")]
+    private partial void LogErased(string counts, string pseudonym, bool isDry);
 
     /// <summary>One erasure, and what it has touched.</summary>
     private sealed record Run(string UserId, string Pseudonym, PersonalTexts Texts)

@@ -1,4 +1,3 @@
-using Feedback.Saga.Contracts;
 using Feedback.Saga.Persistence;
 using MassTransit;
 using Microsoft.Extensions.Logging;
@@ -36,5 +35,5 @@ internal sealed partial class EndOfContractFeedbackGivenConsumer(
 }
 
 internal sealed class EndOfContractFeedbackGivenConsumerDefinition()
-    : TransactionalUpstreamConsumerDefinition<EndOfContractFeedbackGivenConsumer, EndOfContractFeedbackGiven>(
+    : TransactionalUpstreamConsumerDefinition<FeedbackDbContext, EndOfContractFeedbackGivenConsumer, EndOfContractFeedbackGiven>(
         Queues.EndOfContractFeedbackGiven);

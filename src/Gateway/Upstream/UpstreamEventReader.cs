@@ -68,6 +68,14 @@ internal static class UpstreamEventReader
                 TimeZone = data.OptionalText("timeZone"),
                 ChangedAt = data.Instant("changedAt"),
             }),
+            Reader<UserErased>((eventId, data) => new()
+            {
+                EventId = eventId,
+                UserId = data.Text("userId"),
+                DisplayName = data.OptionalText("displayName"),
+                Email = data.OptionalText("email"),
+                ErasedAt = data.Instant("erasedAt"),
+            }),
         ],
         StringComparer.Ordinal);
 

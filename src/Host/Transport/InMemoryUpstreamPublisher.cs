@@ -47,6 +47,7 @@ internal sealed class InMemoryUpstreamPublisher(IBus bus, ConsumptionTracker tra
         PaymentReversed => tracker.TrackPublished<PaymentReversed>(messageId),
         EndOfContractFeedbackGiven => tracker.TrackPublished<EndOfContractFeedbackGiven>(messageId),
         UserProfileChanged => tracker.TrackPublished<UserProfileChanged>(messageId),
+        UserErased => tracker.TrackPublished<UserErased>(messageId),
         _ => throw new ArgumentException($"{message.GetType().Name} is no upstream message.", nameof(message)),
     };
 }

@@ -12,13 +12,15 @@ public static class OutboxBodies
     /// <summary>Rewrites the bodies of messages.</summary>
     /// <param name="scopes">Makes a scope for each batch.</param>
     /// <param name="rewrite">The new body; null for a body that stays.</param>
+    /// <param name="kept">The type of the messages that are left as they are.</param>
     /// <param name="dryRun">Whether only to count.</param>
     /// <param name="cancellationToken">Ends it; what was rewritten stays so.</param>
     /// <returns>The number of messages.</returns>
     public static async Task<long> RewriteAsync<TDbContext>(
-        this IServiceScopeFactory scopes, Func<byte[], byte[]?> rewrite, bool dryRun, CancellationToken cancellationToken)
+        this IServiceScopeFactory scopes, Func<byte[], byte[]?> rewrite, Type kept, bool dryRun, CancellationToken cancellationToken)
         where TDbContext : DbContext
     {
+        var keptType = MessageUrn.ForTypeString(kept);
         var rewritten = 0L;
         Guid? last = null;
         while (true)
@@ -26,7 +28,7 @@ public static class OutboxBodies
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
             var batch = await db.Set<OutboxMessage>().AsNoTracking()
-                .Where(row => last == null || row.Id > last)
+                .Where(row => row.MessageType != keptType && (last == null || row.Id > last))
                 .OrderBy(row => row.Id)
                 .Select(row => new { row.Id, row.Body })
                 .Take(BatchSize).ToListAsync(cancellationToken);

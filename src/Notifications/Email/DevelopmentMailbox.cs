@@ -59,6 +59,17 @@ internal sealed class DevelopmentMailbox(TimeProvider clock) : IEmailSender, IDe
         return Task.CompletedTask;
     }
 
+    /// <summary>Deletes the emails to these addresses.</summary>
+    public void Delete(params string?[] addresses)
+    {
+        lock (_gate)
+        {
+            var kept = _mails.Where(mail => !addresses.Contains(mail.To, StringComparer.OrdinalIgnoreCase)).ToList();
+            _mails.Clear();
+            kept.ForEach(_mails.Enqueue);
+        }
+    }
+
     public IReadOnlyList<DevelopmentMail> Read()
     {
         lock (_gate)

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Notifications.Deliveries;
+using Notifications.Email;
 using Notifications.Notices;
 using Notifications.Persistence;
 using Notifications.Profiles;
@@ -21,11 +22,13 @@ public sealed partial class NotificationsErasure
     private const int BatchSize = 500;
 
     private readonly IServiceScopeFactory _scopes;
+    private readonly DevelopmentMailbox _mailbox;
     private readonly TimeProvider _clock;
     private readonly ILogger<NotificationsErasure> _logger;
 
-    internal NotificationsErasure(IServiceScopeFactory scopes, TimeProvider clock, ILogger<NotificationsErasure> logger) =>
-        (_scopes, _clock, _logger) = (scopes, clock, logger);
+    internal NotificationsErasure(
+        IServiceScopeFactory scopes, DevelopmentMailbox mailbox, TimeProvider clock, ILogger<NotificationsErasure> logger) =>
+        (_scopes, _mailbox, _clock, _logger) = (scopes, mailbox, clock, logger);
 
     /// <summary>The display name and the address by which a person is mentioned; null as far as they are not known.</summary>
     public Task<(string? Name, string? Address)> ReadAsync(string userId, CancellationToken cancellationToken) =>
@@ -38,27 +41,34 @@ public sealed partial class NotificationsErasure
 
     /// <summary>Erases a person.</summary>
     /// <param name="userId">Who.</param>
+    /// <param name="otherName">A display name that the profile does not hold, as far as one is known.</param>
+    /// <param name="otherAddress">An email address that it does not hold, likewise.</param>
     /// <param name="dryRun">Whether only to count.</param>
     /// <param name="cancellationToken">Ends it; what was erased stays erased, and another run goes on.</param>
     /// <returns>How many rows of each kind were touched.</returns>
-    public async Task<IReadOnlyDictionary<string, long>> EraseAsync(string userId, bool dryRun, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, long>> EraseAsync(
+        string userId, string? otherName, string? otherAddress, bool dryRun, CancellationToken cancellationToken)
     {
         var (name, address) = await ReadAsync(userId, cancellationToken);
         var pseudonym = ErasedUser.PseudonymOf(userId);
-        var person = new Person(userId, pseudonym, new PersonalTexts(userId, pseudonym, name, address));
+        var person = new Person(userId, pseudonym, new PersonalTexts(userId, pseudonym, address, otherAddress, name, otherName));
         if (!dryRun)
-            await WithAsync(db => db.TryAddErasedAsync(userId, _clock.GetUtcNow().ToMicroseconds(), cancellationToken));
+            await WithAsync(db => db.MarkErasedAsync(userId, _clock.GetUtcNow(), cancellationToken));
 
         var touched = new Dictionary<string, long>
         {
             ["deliveries"] = await EraseFromDeliveriesAsync(person, dryRun, cancellationToken),
             ["in-app-messages"] = await DeleteMessagesAsync(userId, dryRun, cancellationToken)
-                + await RedactMessagesAsync(person, name, dryRun, cancellationToken),
+                + await RedactMessagesAsync(person, name, dryRun, cancellationToken)
+                + (otherName == name ? 0 : await RedactMessagesAsync(person, otherName, dryRun, cancellationToken)),
             ["outbox-messages"] = await _scopes.RewriteAsync<NotificationsDbContext>(
-                body => person.Texts.Rewrite(body), dryRun, cancellationToken),
+                body => person.Texts.Rewrite(body), kept: typeof(UserErased), dryRun, cancellationToken),
         };
+        if (!dryRun)
+            _mailbox.Delete(address, otherAddress);
+
         (touched["email-preferences"], touched["user-profiles"]) = await DeleteProfileAsync(userId, dryRun, cancellationToken);
-        LogErased(touched.Values.Sum(), person.Pseudonym, dryRun);
+        LogErased(ErasedUsers.Counts(touched), person.Pseudonym, dryRun);
         return touched;
     }
 
@@ -184,8 +194,9 @@ public sealed partial class NotificationsErasure
     }
 
     [LoggerMessage(
-        LogLevel.Information, "Audit: erased a user from {Rows} rows about notices; the pseudonym is {Pseudonym}; dry run: {IsDry}")]
-    private partial void LogErased(long rows, string pseudonym, bool isDry);
+        LogLevel.Information,
+        "Audit: erased a user from the notifications database ({Counts}); the pseudonym is {Pseudonym}; dry run: {IsDry}")]
+    private partial void LogErased(string counts, string pseudonym, bool isDry);
 
     /// <summary>Who is erased.</summary>
     private sealed record Person(string UserId, string Pseudonym, PersonalTexts Texts)

@@ -16,8 +16,6 @@ internal sealed partial class UserProfileChangedConsumer(
     public async Task Consume(ConsumeContext<UserProfileChanged> context)
     {
         var message = context.Message;
-        MalformedUpstreamEventException.ThrowIfMalformed(message, clock.GetUtcNow());
-
         if ((await db.FindErasedAsync(context.CancellationToken, message.UserId)).Count > 0)
         {
             LogErased(message.EventId);
@@ -70,14 +68,5 @@ internal sealed partial class UserProfileChangedConsumer(
 }
 
 internal sealed class UserProfileChangedConsumerDefinition()
-    : TransactionalConsumerDefinition<UserProfileChangedConsumer>(Queues.UserProfileChanged)
-{
-    protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<UserProfileChangedConsumer> consumerConfigurator,
-        IRegistrationContext context)
-    {
-        // The profile system is not trusted: of what it publishes the body alone is read (R47).
-        endpointConfigurator.UseBodyOnly<UserProfileChanged>();
-        base.ConfigureConsumer(endpointConfigurator, consumerConfigurator, context);
-    }
-}
+    : TransactionalUpstreamConsumerDefinition<NotificationsDbContext, UserProfileChangedConsumer, UserProfileChanged>(
+        Queues.UserProfileChanged);

@@ -55,6 +55,8 @@ public sealed record UpstreamEvent(string Type, JsonObject Data)
             ChangedAt = at,
         });
 
+    public static UpstreamEvent UserErased(string userId, DateTimeOffset at) => Of("user-erased", new { UserId = userId, ErasedAt = at });
+
     public JsonObject ToCloudEvent() => new()
     {
         ["specversion"] = "1.0",

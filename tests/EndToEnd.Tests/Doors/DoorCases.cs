@@ -96,6 +96,9 @@ public static class DoorCases
         Of("a profile in a time zone that there is not", "user-profile-changed", """
             { "userId": "{id}", "displayName": "Ada", "changedAt": "2026-01-01T12:00:00Z", "timeZone": "Europe/Nowhere" }
             """, "timeZone"),
+        Erased("without an instant", "\"userId\": \"user-{id}\"", "erasedAt"),
+        Erased("with an instant without an offset", "\"userId\": \"user-{id}\", \"erasedAt\": \"2026-01-01T12:00:00\"", "erasedAt"),
+        Erased("of nobody", "\"userId\": \"\", \"erasedAt\": \"2026-01-01T12:00:00Z\"", "userId"),
         Profile("with a name of two lines", "Ada\\r\\nBcc: b@example.org", "ada@example.org", "displayName"),
         Profile("with a name that reverses what stands after it", "Ada\\u202e", "ada@example.org", "displayName"),
         Profile("with a name that nobody sees", "\\u200b", "ada@example.org", "displayName"),
@@ -173,6 +176,9 @@ public static class DoorCases
             { "feedbackId": "{id}", "contractId": "contract-{id}", "authorId": "client-{id}", "recipientId": "freelancer-{id}",
               "score": {{score}}, "comment": "{{comment}}", "givenAt": "2026-01-01T12:00:00Z" }
             """, refused);
+
+    private static DoorCase Erased(string name, string members, string refused) =>
+        Of($"an erasure {name}", "user-erased", $"{{ {members} }}", refused);
 
     private static DoorCase Profile(
         string name, string displayName, string email, string? refused = null, string changedAt = "2026-01-01T12:00:00Z") =>

@@ -17,14 +17,15 @@ namespace EndToEnd.Tests.Doors;
 [Collection<SeparateTests>]
 public sealed class When_an_event_comes_through_either_door(SeparateSystem system)
 {
-    private static readonly Dictionary<string, (string Queue, string Table, string Key)> _places = new()
+    private static readonly Dictionary<string, (string[] Queues, string Table, string Key)> _places = new()
     {
-        ["contract-started"] = ("feedback-contract-started", "feedback.contracts", "contract_id"),
-        ["contract-ended"] = ("feedback-contract-ended", "feedback.contracts", "contract_id"),
-        ["payment-made"] = ("feedback-payment-made", "feedback.payments", "payment_id"),
+        ["contract-started"] = (["feedback-contract-started"], "feedback.contracts", "contract_id"),
+        ["contract-ended"] = (["feedback-contract-ended"], "feedback.contracts", "contract_id"),
+        ["payment-made"] = (["feedback-payment-made"], "feedback.payments", "payment_id"),
         ["end-of-contract-feedback-given"] =
-            ("feedback-end-of-contract-feedback-given", "feedback.end_of_contract_feedback", "feedback_id"),
-        ["user-profile-changed"] = ("notifications-user-profile-changed", "notifications.user_profiles", "user_id"),
+            (["feedback-end-of-contract-feedback-given"], "feedback.end_of_contract_feedback", "feedback_id"),
+        ["user-profile-changed"] = (["notifications-user-profile-changed"], "notifications.user_profiles", "user_id"),
+        ["user-erased"] = (["feedback-user-erased", "notifications-user-erased"], "feedback.erased_users", "user_key::text"),
     };
 
     [Theory]
@@ -89,18 +90,23 @@ public sealed class When_an_event_comes_through_either_door(SeparateSystem syste
         return await Eventually.Get(() => StoredAsync(line, id), stored => stored.Length > 0);
     }
 
-    /// <summary>The reason in the error queue, where the event has come at its first delivery.</summary>
+    /// <summary>The reason in the error queue of each consumer, where the event has come at its first delivery.</summary>
     private async Task<string> ReasonOnTheBrokerAsync(DoorCase line, string contentType)
     {
         var id = NewId();
         var body = await PublishAsync(line, id, contentType);
         await using var broker = await BrokerConnection.OpenAsync(system.Broker.Address);
-        var refused = await Eventually.Get(() => FirstOfAsync(broker, $"{_places[line.Type].Queue}_error"), found => found is not null);
+        var reasons = new List<string>();
+        foreach (var queue in _places[line.Type].Queues)
+        {
+            var refused = await Eventually.Get(() => FirstOfAsync(broker, $"{queue}_error"), found => found is not null);
+            refused!.Body.ToArray().ShouldBe(body);
+            refused.BasicProperties.Headers!.ShouldNotContainKey("MT-Fault-RetryCount");
+            reasons.Add(ReasonOf(refused));
+        }
 
-        refused!.Body.ToArray().ShouldBe(body);
-        refused.BasicProperties.Headers!.ShouldNotContainKey("MT-Fault-RetryCount");
         (await StoredAsync(line, id)).ShouldBeEmpty();
-        return ReasonOf(refused);
+        return reasons.Distinct().ShouldHaveSingleItem();
     }
 
     private static string ReasonOf(BasicGetResult refused) =>

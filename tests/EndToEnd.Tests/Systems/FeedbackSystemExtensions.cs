@@ -41,6 +41,18 @@ public static class FeedbackSystemExtensions
         return requested;
     }
 
+    /// <summary>A contract whose title, note and feedback mention the client by name.</summary>
+    public static async Task<Contract> WithHistoryAsync(this IFeedbackSystem system)
+    {
+        var contract = Contract.New();
+        contract = await system.ContractAsync(contract: contract with { Title = $"Site of Name of {contract.ClientId}" });
+        await system.RequestedAsync(contract, $"Dear Name of {contract.ClientId}, how was it?");
+        var provided = await system.Api.ProvideFeedbackAsync(
+            contract.ContractId, contract.ClientId, $"Yours, Name of {contract.ClientId}");
+        provided.Status.ShouldBe(HttpStatusCode.Created, provided.Body);
+        return contract;
+    }
+
     public static async Task<string?> StatusAsync(this IFeedbackSystem system, Contract contract, Guid requestId) =>
         (await system.Api.RequestAsync(contract.ContractId, requestId, contract.FreelancerId)).Text("status");
 

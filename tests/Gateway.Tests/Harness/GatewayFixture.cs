@@ -170,6 +170,7 @@ public class GatewayFixture : IAsyncLifetime
         bus.AddHandler<PaymentReversed>(TakeAsync);
         bus.AddHandler<EndOfContractFeedbackGiven>(TakeAsync);
         bus.AddHandler<UserProfileChanged>(TakeAsync);
+        bus.AddHandler<UserErased>(TakeAsync);
         UseTransport(bus);
     }
 

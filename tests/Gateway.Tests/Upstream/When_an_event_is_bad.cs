@@ -38,6 +38,7 @@ public sealed class When_an_event_is_bad(GatewayFixture gateway) : IClassFixture
     [InlineData("payment-reversed", "paymentId", "contractId", "reversedAt")]
     [InlineData("end-of-contract-feedback-given", "feedbackId", "contractId", "authorId", "recipientId", "score", "givenAt")]
     [InlineData("user-profile-changed", "userId", "displayName", "changedAt")]
+    [InlineData("user-erased", "userId", "erasedAt")]
     public async Task Should_name_all_members_that_are_missing(string type, params string[] members)
     {
         var reply = await SendAsync(EventTestData.Event(type, """{"eventId":"e"}"""));
@@ -126,7 +127,8 @@ public sealed class When_an_event_is_bad(GatewayFixture gateway) : IClassFixture
         reply.ShouldNameAsInvalid("events[0].type");
         reply.Json.GetProperty("errors").GetProperty("events[0].type")[0].GetString()!
             .ShouldContain(
-                "contract-started, contract-ended, payment-made, payment-reversed, end-of-contract-feedback-given, user-profile-changed");
+                "contract-started, contract-ended, payment-made, payment-reversed, end-of-contract-feedback-given, "
+                + "user-profile-changed, user-erased");
     }
 
     [Fact]

@@ -90,6 +90,23 @@ public sealed class When_another_system_sends_an_event : IAsyncLifetime
             """{"userId":"clara","displayName":"Clara Hoffmann","changedAt":"2026-02-01T08:00:00Z"}""",
             new UserProfileChanged { EventId = "e-1", UserId = "clara", DisplayName = "Clara Hoffmann", ChangedAt = _instant }
         },
+        {
+            "user-erased",
+            """{"userId":"clara","displayName":"Clara Hoff","email":"clara@example.org","erasedAt":"2026-02-01T08:00:00Z"}""",
+            new UserErased
+            {
+                EventId = "e-1",
+                UserId = "clara",
+                DisplayName = "Clara Hoff",
+                Email = "clara@example.org",
+                ErasedAt = _instant,
+            }
+        },
+        {
+            "user-erased",
+            """{"userId":"clara","erasedAt":"2026-02-01T08:00:00Z"}""",
+            new UserErased { EventId = "e-1", UserId = "clara", ErasedAt = _instant }
+        },
     };
 
     [Theory]

@@ -186,13 +186,14 @@ internal sealed class RandomRequest(Random random, ApiSituation situation)
     private string Event()
     {
         var contractId = Chance(0.3) ? ApiSituation.Others : $"{Mark}{random.Next(50)}";
-        object data = random.Next(6) switch
+        object data = random.Next(7) switch
         {
             0 => new { contractId, clientId = Mark, freelancerId = Mark + "f", title = Text(), startedAt = Instant() },
             1 => new { contractId, endedAt = Instant() },
             2 => new { paymentId = Mark + random.Next(50), contractId, amount = Pick(10.5m, 1e15m), currency = "USD", paidAt = Instant() },
             3 => new { paymentId = Mark + random.Next(50), contractId, reversedAt = Instant() },
             4 => new { userId = Mark, displayName = Text(), email = $"{Mark}@example.com", changedAt = Instant() },
+            5 => new { userId = Mark + random.Next(50), displayName = Text(), erasedAt = Instant() },
             _ => new
             {
                 feedbackId = Mark + random.Next(50),
@@ -205,7 +206,7 @@ internal sealed class RandomRequest(Random random, ApiSituation situation)
             },
         };
         var type = Pick("contract-started", "contract-ended", "payment-made", "payment-reversed", "user-profile-changed",
-            "end-of-contract-feedback-given", "feedback-provided", Mark);
+            "user-erased", "end-of-contract-feedback-given", "feedback-provided", Mark);
         return JsonSerializer.Serialize(new { specversion = "1.0", id = $"{Mark}{random.Next()}", source = "/fuzz", type, data });
     }
 

@@ -8,20 +8,20 @@ using Shouldly;
 
 namespace Host.Tests.Databases;
 
-/// <summary>An endpoint handles 32 messages at once by default. The saga service has 7 endpoints, Notifications has 8.</summary>
+/// <summary>An endpoint handles 32 messages at once by default. The saga service has 8 endpoints, Notifications has 9.</summary>
 public sealed class When_connection_strings_are_completed
 {
     private const string SqlServer = "Server=localhost";
     private const string Postgres = "Host=localhost";
 
     [Theory]
-    [InlineData("SqlServer", SqlServer, new string[0], 7 * 32)]
-    [InlineData("Postgres", Postgres, new string[0], 7 * 32)]
-    [InlineData("SqlServer", SqlServer, new[] { "--Endpoints:PrefetchCount=50" }, 7 * 50)]
-    [InlineData("Postgres", Postgres, new[] { "--Endpoints:PrefetchCount=50" }, 7 * 50)]
-    [InlineData("SqlServer", SqlServer, new[] { "--Endpoints:ConcurrentMessageLimit=4" }, 7 * 4)]
-    [InlineData("Postgres", Postgres, new[] { "--Endpoints:ConcurrentMessageLimit=4" }, 7 * 4)]
-    [InlineData("SqlServer", SqlServer, new[] { "--Endpoints:PrefetchCount=2", "--Endpoints:ConcurrentMessageLimit=40" }, 7 * 2)]
+    [InlineData("SqlServer", SqlServer, new string[0], 8 * 32)]
+    [InlineData("Postgres", Postgres, new string[0], 8 * 32)]
+    [InlineData("SqlServer", SqlServer, new[] { "--Endpoints:PrefetchCount=50" }, 8 * 50)]
+    [InlineData("Postgres", Postgres, new[] { "--Endpoints:PrefetchCount=50" }, 8 * 50)]
+    [InlineData("SqlServer", SqlServer, new[] { "--Endpoints:ConcurrentMessageLimit=4" }, 8 * 4)]
+    [InlineData("Postgres", Postgres, new[] { "--Endpoints:ConcurrentMessageLimit=4" }, 8 * 4)]
+    [InlineData("SqlServer", SqlServer, new[] { "--Endpoints:PrefetchCount=2", "--Endpoints:ConcurrentMessageLimit=40" }, 8 * 2)]
     public void Should_have_a_connection_for_each_message_that_is_handled_at_once(
         string provider, string connectionString, string[] arguments, int messages)
     {
@@ -37,7 +37,7 @@ public sealed class When_connection_strings_are_completed
     {
         var settings = Read(provider, connectionString, "notifications", "--Endpoints:PrefetchCount=10", "--Email:Concurrency=100");
 
-        SizeOf(provider, settings.Notifications!).ShouldBe((7 * 10) + 100 + ServerConnections.Background);
+        SizeOf(provider, settings.Notifications!).ShouldBe((8 * 10) + 100 + ServerConnections.Background);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class When_connection_strings_are_completed
     {
         var settings = Read("SqlServer", SqlServer, "saga", "notifications");
 
-        SizeOf("SqlServer", settings.Feedback!).ShouldBe((15 * 32) + ServerConnections.Background);
+        SizeOf("SqlServer", settings.Feedback!).ShouldBe((17 * 32) + ServerConnections.Background);
         settings.Notifications.ShouldBe(settings.Feedback);
     }
 
@@ -74,7 +74,7 @@ public sealed class When_connection_strings_are_completed
         SizeOf(provider, settings.Feedback!).ShouldBe(size);
         TimeoutOf(provider, settings.Feedback!).ShouldBe(timeout);
         log.Collector.GetSnapshot().ShouldHaveSingleItem().Message.ShouldStartWith(
-            $"ConnectionStrings:Feedback: the pool holds {size} connections, but 224 messages may be handled at once");
+            $"ConnectionStrings:Feedback: the pool holds {size} connections, but 256 messages may be handled at once");
     }
 
     [Theory]

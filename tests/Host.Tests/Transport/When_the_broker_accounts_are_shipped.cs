@@ -19,6 +19,9 @@ public sealed class When_the_broker_accounts_are_shipped : IAsyncLifetime
 {
     private const string Temporary = "gateway-(in-app|responses)-[0-9a-f]{32}";
 
+    /// <summary>Notifications hands an erasure on with the name and the address that only it knows.</summary>
+    private const string ErasuresOfFeedback = "feedback-user-erased";
+
     private static readonly JsonSerializerOptions _readable = new()
     {
         WriteIndented = true,
@@ -73,7 +76,7 @@ public sealed class When_the_broker_accounts_are_shipped : IAsyncLifetime
                 "",
                 Pattern(),
                 Pattern(
-                    [.. Exchanges(NotificationsRegistration.PublishedMessages), ResponseQueues.Exchange,
+                    [.. Exchanges(NotificationsRegistration.PublishedMessages), ErasuresOfFeedback, ResponseQueues.Exchange,
                         WithEnds(NotificationsRegistration.Queues)]),
                 Pattern(WithErrors(NotificationsRegistration.Queues))),
             new(
@@ -86,7 +89,7 @@ public sealed class When_the_broker_accounts_are_shipped : IAsyncLifetime
             new(BrokerAccount.Ops, "monitoring", Pattern(), Pattern([.. Topology.Queues]), Pattern(EndsOf(Topology.Queues))),
             Upstream("contracts", typeof(ContractStarted), typeof(ContractEnded)),
             Upstream("payments", typeof(PaymentMade), typeof(PaymentReversed)),
-            Upstream("profiles", typeof(UserProfileChanged)),
+            Upstream("profiles", typeof(UserProfileChanged), typeof(UserErased)),
             Upstream("end-of-contract-feedback", typeof(EndOfContractFeedbackGiven)),
         ]);
     }

@@ -65,6 +65,8 @@ public sealed class When_the_topology_is_migrated : IAsyncLifetime
             (await _broker.Management.SourcesOfAsync($"feedback-{exchange}")).ShouldBe([exchange]);
 
         (await _broker.Management.SourcesOfAsync("notifications-user-profile-changed")).ShouldBe(["user-profile-changed"]);
+        (await _broker.Management.SourcesOfAsync("notifications-user-erased")).ShouldBe(["user-erased"]);
+        (await _broker.Management.SourcesOfAsync("feedback-user-erased")).ShouldBe(["user-erased"]);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Mime;
 using Contracts.Messages;
@@ -19,6 +20,7 @@ using Notifications.Email;
 using Notifications.Inbox;
 using Notifications.Persistence;
 using Notifications.Profiles;
+using Shared;
 using TestKit;
 using TestKit.Processes;
 
@@ -81,12 +83,14 @@ internal sealed class RunningNotifications : IAsyncDisposable
                 provider => provider.GetRequiredService<ScriptedEmailSender>()));
         }
 
+        builder.Services.AddSingleton<HeardErasures>();
         builder.Services.AddMassTransitTestHarness(bus =>
         {
             bus.WaitPatiently();
             bus.SetDefaultRequestTimeout(m: 10);
             bus.AddNotificationsEndpoints();
             bus.AddHandler((ConsumeContext<InAppMessageDelivered> _) => Task.CompletedTask);
+            bus.AddConsumer<SagaService>().Endpoint(endpoint => endpoint.Name = UserErasures.FeedbackQueue);
         });
         builder.Services.Configure<OutboxOptions>(nameof(NotificationsDbContext), options =>
         {
@@ -150,6 +154,9 @@ internal sealed class RunningNotifications : IAsyncDisposable
         await endpoint.Send(new RawJson(), context =>
             context.Serializer = new CopyBodySerializer(new ContentType("application/json"), new StringMessageBody(json)));
     }
+
+    /// <summary>What the saga service heard of users that were erased.</summary>
+    public IReadOnlyCollection<UserErased> HeardBySaga => _host.Services.GetRequiredService<HeardErasures>();
 
     public async Task AdvanceAsync(TimeSpan by)
     {
@@ -236,6 +243,17 @@ internal sealed class RunningNotifications : IAsyncDisposable
     }
 
     private sealed record RawJson;
+
+    private sealed class HeardErasures : ConcurrentQueue<UserErased>;
+
+    private sealed class SagaService(HeardErasures erasures) : IConsumer<UserErased>
+    {
+        public Task Consume(ConsumeContext<UserErased> context)
+        {
+            erasures.Enqueue(context.Message);
+            return Task.CompletedTask;
+        }
+    }
 
     public Task StopAsync() => _host.StopAsync();
 

@@ -11,20 +11,29 @@ public static class DatabaseDump
     /// <summary>One line for each row of each table of the model, with all its columns.</summary>
     public static async Task<IReadOnlyList<string>> ReadAsync(DbContext db)
     {
-        var lines = new List<string>();
         await db.Database.OpenConnectionAsync();
-        foreach (var table in db.Model.GetEntityTypes())
+        var lines = await ReadAsync(
+            db.Database.GetDbConnection(),
+            db.Model.GetEntityTypes().Select(table => table.GetSchema() is { } schema
+                ? $"\"{schema}\".\"{table.GetTableName()}\""
+                : $"\"{table.GetTableName()}\""));
+        await db.Database.CloseConnectionAsync();
+        return lines;
+    }
+
+    /// <summary>The same of these tables, over an open connection.</summary>
+    public static async Task<IReadOnlyList<string>> ReadAsync(DbConnection connection, IEnumerable<string> tables)
+    {
+        var lines = new List<string>();
+        foreach (var name in tables)
         {
-            var schema = table.GetSchema();
-            var name = schema is null ? $"\"{table.GetTableName()}\"" : $"\"{schema}\".\"{table.GetTableName()}\"";
-            await using var command = db.Database.GetDbConnection().CreateCommand();
+            await using var command = connection.CreateCommand();
             command.CommandText = $"SELECT * FROM {name}";
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync())
                 lines.Add($"{name}: {string.Join(" | ", Enumerable.Range(0, reader.FieldCount).Select(column => TextOf(reader, column)))}");
         }
 
-        await db.Database.CloseConnectionAsync();
         lines.Sort(StringComparer.Ordinal);
         return lines;
     }

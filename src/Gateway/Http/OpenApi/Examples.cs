@@ -277,6 +277,7 @@ internal sealed class Examples(JsonSerializerOptions json)
             TimeZone = "Europe/Rome",
             ChangedAt = _startedAt,
         },
+        new UserErased { EventId = "evt-7", UserId = ClientId, DisplayName = null, Email = null, ErasedAt = _providedAt },
     ];
 
     /// <summary>Examples by name, for the schema that <see cref="SchemaNames"/> calls so; none where nobody has written one.</summary>

@@ -8,7 +8,9 @@ using Shared;
 
 namespace Host.Commands.Ops;
 
-/// <summary><c>ops erase-user</c>: takes a person out of both databases, their outboxes and the error queues.</summary>
+/// <summary>
+/// <c>ops erase-user</c>: takes a person out of both databases, their outboxes, and the <c>_error</c> and <c>_skipped</c> queues.
+/// </summary>
 internal static class EraseUserVerb
 {
     private static readonly Argument<string> _user = new("user") { Description = "The id of the user." };
@@ -42,11 +44,11 @@ internal static class EraseUserVerb
         if (services.ErrorQueues is not null)
         {
             Add("broker", await ErrorsVerbs.EraseAsync(
-                services, new PersonalTexts(userId, pseudonym, name, address), dryRun, cancellationToken));
+                services, new PersonalTexts(userId, pseudonym, address, name), dryRun, cancellationToken));
         }
 
         Add(DatabaseNames.Notifications, await OpsServices.InAsync(DatabaseSettings.NotificationsKey, () =>
-            services.Of<NotificationsErasure>().EraseAsync(userId, dryRun, cancellationToken)));
+            services.Of<NotificationsErasure>().EraseAsync(userId, otherName: null, otherAddress: null, dryRun, cancellationToken)));
 
         output.Print(new { dryRun, pseudonym, Erased = touched }, tables =>
         {

@@ -170,7 +170,8 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
     [InlineData("Invalid", "type", "urn:feedback:problem:invalid-input")]
     [InlineData("TooMany", "type", "urn:feedback:problem:too-many")]
     [InlineData("CloudEvent", "type",
-        "contract-started contract-ended payment-made payment-reversed end-of-contract-feedback-given user-profile-changed")]
+        "contract-started contract-ended payment-made payment-reversed end-of-contract-feedback-given user-profile-changed "
+        + "user-erased")]
     public async Task Should_name_the_values_that_a_member_may_have(string schema, string member, string values)
     {
         var schemas = (await ReadAsync()).GetProperty("components").GetProperty("schemas");

@@ -113,7 +113,7 @@ public sealed class When_SQL_Server_reads_the_statements : IAsyncLifetime
             await app.Services.GetRequiredService<FeedbackErasure>()
                 .EraseAsync(AnyRow.Text, AnyRow.Text, AnyRow.Text, dryRun: false, TestContext.Current.CancellationToken);
             await app.Services.GetRequiredService<NotificationsErasure>()
-                .EraseAsync(AnyRow.Text, dryRun: false, TestContext.Current.CancellationToken);
+                .EraseAsync(AnyRow.Text, AnyRow.Text, AnyRow.Text, dryRun: false, TestContext.Current.CancellationToken);
         }
 
         await app.StopAsync(TestContext.Current.CancellationToken);

@@ -1,15 +1,14 @@
-using Feedback.Saga.Persistence;
 using MassTransit;
 using MassTransit.Configuration;
 using Messaging.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Shared;
 
-namespace Feedback.Saga.Contracts;
+namespace Shared;
 
 /// <summary>
 /// The queue of one upstream event. Of what outsiders publish it reads the body alone (R47), so it takes one event only. Each event is
-/// checked before any consumer sees it; a conflict between transactions is tried again.
+/// checked before any consumer sees it; a conflict between transactions is tried again. The services compile this file.
 /// </summary>
 internal abstract class UpstreamConsumerDefinition<TConsumer, TEvent> : ConsumerDefinition<TConsumer>
     where TConsumer : class, IConsumer
@@ -41,8 +40,9 @@ internal abstract class UpstreamConsumerDefinition<TConsumer, TEvent> : Consumer
 }
 
 /// <summary>The queue of an upstream event whose consumer's writes and messages take effect in one transaction.</summary>
-internal abstract class TransactionalUpstreamConsumerDefinition<TConsumer, TEvent>(string queue)
+internal abstract class TransactionalUpstreamConsumerDefinition<TDbContext, TConsumer, TEvent>(string queue)
     : UpstreamConsumerDefinition<TConsumer, TEvent>(queue)
+    where TDbContext : DbContext
     where TConsumer : class, IConsumer
     where TEvent : class
 {
@@ -51,6 +51,6 @@ internal abstract class TransactionalUpstreamConsumerDefinition<TConsumer, TEven
         IRegistrationContext context)
     {
         base.ConfigureConsumer(endpointConfigurator, consumerConfigurator, context);
-        endpointConfigurator.UseEntityFrameworkOutbox<FeedbackDbContext>(context);
+        endpointConfigurator.UseEntityFrameworkOutbox<TDbContext>(context);
     }
 }
