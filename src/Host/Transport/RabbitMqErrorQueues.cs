@@ -43,6 +43,15 @@ internal interface IErrorQueues
     /// <summary>Deletes messages.</summary>
     /// <inheritdoc cref="ReplayAsync"/>
     Task<int> DiscardAsync(string queue, ErrorSelection selection, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the messages that name a person anywhere, also those that were skipped.</summary>
+    /// <param name="queue">The queue, without <c>_error</c> and <c>_skipped</c>. Of each the first 10,000 are looked through.</param>
+    /// <param name="person">The person.</param>
+    /// <param name="dryRun">Whether only to count.</param>
+    /// <param name="cancellationToken">Ends it; what was deleted stays deleted.</param>
+    /// <returns>The number of messages in each of the two queues, by its name.</returns>
+    Task<IReadOnlyDictionary<string, long>> EraseAsync(
+        string queue, PersonalTexts person, bool dryRun, CancellationToken cancellationToken);
 }
 
 /// <summary>Which messages of an error queue are meant: those that satisfy everything that is given. Nothing given means all.</summary>
@@ -59,15 +68,11 @@ internal sealed record ErrorSelection
     /// <summary>The request that the body names.</summary>
     public Guid? RequestId { get; init; }
 
-    /// <summary>The person whom the body names, by id, name or address.</summary>
-    public PersonalTexts? Person { get; init; }
-
     public bool Includes(string? messageId, ReadOnlyMemory<byte> body) =>
         (MessageIds is null || (messageId is not null && MessageIds.Contains(messageId, StringComparer.OrdinalIgnoreCase)))
         && (ContractId is null || MessageBody.Values(body, "contractId").Contains(ContractId, StringComparer.Ordinal))
         && (RequestId is not { } request || MessageBody.Values(body, "requestId", "correlationId")
-            .Any(value => Guid.TryParse(value, out var id) && id == request))
-        && (Person is null || Person.IsNamedIn(body));
+            .Any(value => Guid.TryParse(value, out var id) && id == request));
 }
 
 /// <summary>A message in an <c>_error</c> queue.</summary>
@@ -105,6 +110,8 @@ internal sealed class RabbitMqErrorQueues(RabbitMqSettings settings) : IErrorQue
     private const int MaxVisited = 10_000;
 
     private const int MaxListed = 1_000;
+    private const string Error = "_error";
+    private const string Skipped = "_skipped";
 
     private static readonly TimeSpan _returnPoll = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan _returnLimit = TimeSpan.FromSeconds(5);
@@ -123,6 +130,7 @@ internal sealed class RabbitMqErrorQueues(RabbitMqSettings settings) : IErrorQue
 
         return await VisitAsync(
             queue,
+            Error,
             selection == ErrorSelection.All ? take : MaxVisited,
             (_, messages) => Task.FromResult<IReadOnlyList<ErrorMessage>>(
                 [.. messages.Where(message => IsMeant(message, selection)).Take(take).Select(message => Describe(queue, message))]),
@@ -130,16 +138,13 @@ internal sealed class RabbitMqErrorQueues(RabbitMqSettings settings) : IErrorQue
     }
 
     public Task<int> CountAsync(string queue, ErrorSelection selection, CancellationToken cancellationToken) =>
-        VisitAsync(
-            queue,
-            MaxVisited,
-            (_, messages) => Task.FromResult(messages.Count(message => IsMeant(message, selection))),
-            cancellationToken);
+        CountAsync(queue, Error, message => IsMeant(message, selection), cancellationToken);
 
     public Task<int> ReplayAsync(string queue, ErrorSelection selection, CancellationToken cancellationToken) =>
         RemoveAsync(
             queue,
-            selection,
+            Error,
+            message => IsMeant(message, selection),
             async (channel, message) =>
             {
                 var properties = new BasicProperties(message.BasicProperties) { Headers = WithoutFailure(message.BasicProperties) };
@@ -152,19 +157,40 @@ internal sealed class RabbitMqErrorQueues(RabbitMqSettings settings) : IErrorQue
             cancellationToken);
 
     public Task<int> DiscardAsync(string queue, ErrorSelection selection, CancellationToken cancellationToken) =>
-        RemoveAsync(queue, selection, (_, _) => Task.CompletedTask, cancellationToken);
+        RemoveAsync(queue, Error, message => IsMeant(message, selection), (_, _) => Task.CompletedTask, cancellationToken);
+
+    public async Task<IReadOnlyDictionary<string, long>> EraseAsync(
+        string queue, PersonalTexts person, bool dryRun, CancellationToken cancellationToken)
+    {
+        var counts = new Dictionary<string, long>();
+        foreach (var end in new[] { Error, Skipped })
+        {
+            counts[queue + end] = dryRun
+                ? await CountAsync(queue, end, IsMeant, cancellationToken)
+                : await RemoveAsync(queue, end, IsMeant, (_, _) => Task.CompletedTask, cancellationToken);
+        }
+
+        return counts;
+
+        bool IsMeant(BasicGetResult message) => person.IsNamedIn(message.Body);
+    }
+
+    private Task<int> CountAsync(string queue, string end, Func<BasicGetResult, bool> isMeant, CancellationToken cancellationToken) =>
+        VisitAsync(queue, end, MaxVisited, (_, messages) => Task.FromResult(messages.Count(isMeant)), cancellationToken);
 
     private Task<int> RemoveAsync(
         string queue,
-        ErrorSelection selection,
+        string end,
+        Func<BasicGetResult, bool> isMeant,
         Func<IChannel, BasicGetResult, Task> before,
         CancellationToken cancellationToken) =>
         VisitAsync(
             queue,
+            end,
             MaxVisited,
             async (channel, messages) =>
             {
-                var meant = messages.Where(message => IsMeant(message, selection)).ToList();
+                var meant = messages.Where(isMeant).ToList();
                 foreach (var message in meant)
                 {
                     await before(channel, message);
@@ -177,21 +203,22 @@ internal sealed class RabbitMqErrorQueues(RabbitMqSettings settings) : IErrorQue
             cancellationToken);
 
     /// <summary>
-    /// Takes the oldest messages of the error queue, all of them before the first is dealt with, so that one that fails again is not
+    /// Takes the oldest messages of an end of a queue, all of them before the first is dealt with, so that one that fails again is not
     /// taken twice. Those that are not removed return to their places when the channel closes; RabbitMQ 3.10 would move them to the end of
     /// a quorum queue if they were rejected.
     /// </summary>
-    /// <param name="queue">The queue whose messages failed.</param>
+    /// <param name="queue">The queue whose messages failed or were skipped.</param>
+    /// <param name="end"><see cref="Error"/> or <see cref="Skipped"/>.</param>
     /// <param name="limit">How many messages to take at most.</param>
     /// <param name="deal">Deals with the messages, and takes those off the list that it has acknowledged.</param>
     /// <param name="cancellationToken">Cancels the visit.</param>
     private async Task<T> VisitAsync<T>(
-        string queue, int limit, Func<IChannel, List<BasicGetResult>, Task<T>> deal, CancellationToken cancellationToken)
+        string queue, string end, int limit, Func<IChannel, List<BasicGetResult>, Task<T>> deal, CancellationToken cancellationToken)
     {
         if (!Topology.Queues.Contains(queue, StringComparer.Ordinal))
             throw new ArgumentException($"'{queue}' is none of the queues {string.Join(", ", Topology.Queues)}.", nameof(queue));
 
-        var errorQueue = $"{queue}_error";
+        var visited = queue + end;
         await using var connection = await RabbitMqConnections.Factory(settings)
             .CreateConnectionAsync("feedback error queues", cancellationToken);
         var messages = new List<BasicGetResult>();
@@ -201,7 +228,7 @@ internal sealed class RabbitMqErrorQueues(RabbitMqSettings settings) : IErrorQue
             try
             {
                 while (messages.Count < limit
-                    && await channel.BasicGetAsync(errorQueue, autoAck: false, cancellationToken) is { } message)
+                    && await channel.BasicGetAsync(visited, autoAck: false, cancellationToken) is { } message)
                     messages.Add(message);
             }
             catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == Constants.NotFound)
@@ -213,7 +240,7 @@ internal sealed class RabbitMqErrorQueues(RabbitMqSettings settings) : IErrorQue
             result = await deal(channel, messages);
         }
 
-        await UntilReturnedAsync(connection, errorQueue, messages.Count, cancellationToken);
+        await UntilReturnedAsync(connection, visited, messages.Count, cancellationToken);
         return result;
     }
 

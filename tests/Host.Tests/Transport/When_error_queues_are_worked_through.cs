@@ -12,6 +12,7 @@ public sealed class When_error_queues_are_worked_through : IAsyncLifetime
 {
     private const string Queue = "feedback-request";
     private const string Errors = $"{Queue}_error";
+    private const string Skipped = $"{Queue}_skipped";
     private readonly RabbitMqVirtualHost _broker = new();
     private RabbitMqErrorQueues _errorQueues = null!;
     private IConnection _connection = null!;
@@ -36,6 +37,7 @@ public sealed class When_error_queues_are_worked_through : IAsyncLifetime
         _channel = await _connection.CreateChannelAsync(new CreateChannelOptions(true, true));
         await DeclareAsync(Queue);
         await DeclareAsync(Errors);
+        await DeclareAsync(Skipped);
         await _channel.ExchangeDeclareAsync(Queue, ExchangeType.Fanout, durable: true);
         await _channel.QueueBindAsync(Queue, Queue, routingKey: "");
     }
@@ -108,12 +110,16 @@ public sealed class When_error_queues_are_worked_through : IAsyncLifetime
         await FailWithAsync("b", """{"displayName":"Zo\u00EB Kr\u00FCger"}""");
         await FailWithAsync("c", "no JSON of zoe@example.org");
         await FailWithAsync("d", """{"clientId":"u-zoe2","comment":"Zoë is fine"}""");
-        var person = new ErrorSelection { Person = new PersonalTexts("u-zoe", "erased-1", "Zoë Krüger", "zoe@example.org") };
+        await PublishAsync(Skipped, "e", """{"message":{"userId":"u-zoe"}}""");
+        await PublishAsync(Skipped, "f", """{"message":{"userId":"u-max"}}""");
+        var person = new PersonalTexts("u-zoe", "erased-1", "Zoë Krüger", "zoe@example.org");
+        var named = new Dictionary<string, long> { [Errors] = 3, [Skipped] = 1 };
 
-        (await _errorQueues.CountAsync(Queue, person, Cancelled)).ShouldBe(3);
-        (await _errorQueues.DiscardAsync(Queue, person, Cancelled)).ShouldBe(3);
+        (await _errorQueues.EraseAsync(Queue, person, dryRun: true, Cancelled)).ShouldBe(named);
+        (await _errorQueues.EraseAsync(Queue, person, dryRun: false, Cancelled)).ShouldBe(named);
 
         (await IdsAsync(Errors)).ShouldBe(["d"]);
+        (await IdsAsync(Skipped)).ShouldBe(["f"]);
     }
 
     [Fact]
@@ -214,7 +220,9 @@ public sealed class When_error_queues_are_worked_through : IAsyncLifetime
             await FailWithAsync(id, $"body of {id}");
     }
 
-    private async Task FailWithAsync(string id, string body)
+    private Task FailWithAsync(string id, string body) => PublishAsync(Errors, id, body);
+
+    private async Task PublishAsync(string queue, string id, string body)
     {
         var properties = new BasicProperties
         {
@@ -234,7 +242,7 @@ public sealed class When_error_queues_are_worked_through : IAsyncLifetime
             },
         };
         await _channel.BasicPublishAsync(
-            "", Errors, mandatory: true, properties, System.Text.Encoding.UTF8.GetBytes(body), Cancelled);
+            "", queue, mandatory: true, properties, System.Text.Encoding.UTF8.GetBytes(body), Cancelled);
     }
 
     /// <summary>Empties the queue.</summary>

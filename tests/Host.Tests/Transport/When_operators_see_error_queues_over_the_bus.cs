@@ -4,6 +4,7 @@ using Host.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;
+using Shared;
 using Shouldly;
 
 namespace Host.Tests.Transport;
@@ -130,6 +131,10 @@ public sealed class When_operators_see_error_queues_over_the_bus
 
         public Task<int> DiscardAsync(string queue, ErrorSelection selection, CancellationToken cancellationToken) =>
             Remove(queue, selection, "discarded");
+
+        public Task<IReadOnlyDictionary<string, long>> EraseAsync(
+            string queue, PersonalTexts person, bool dryRun, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         private Task<int> Remove(string queue, ErrorSelection selection, string verb)
         {

@@ -49,19 +49,15 @@ internal static class ErrorsVerbs
                     (errors, queue, selection) => errors.DiscardAsync(queue, selection, cancellationToken), cancellationToken)),
         };
 
-    /// <summary>Deletes the messages that name a person anywhere; returns how many there were in each error queue.</summary>
+    /// <summary>Deletes the messages that name a person anywhere; returns how many failed and skipped ones there were.</summary>
     public static async Task<IReadOnlyDictionary<string, long>> EraseAsync(
         OpsServices services, PersonalTexts person, bool dryRun, CancellationToken cancellationToken)
     {
-        var (counts, selection) = (new Dictionary<string, long>(), new ErrorSelection { Person = person });
+        var counts = new List<KeyValuePair<string, long>>();
         foreach (var queue in Topology.Queues)
-        {
-            counts[$"{queue}_error"] = await OnBrokerAsync(services, errors => dryRun
-                ? errors.CountAsync(queue, selection, cancellationToken)
-                : errors.DiscardAsync(queue, selection, cancellationToken));
-        }
+            counts.AddRange(await OnBrokerAsync(services, errors => errors.EraseAsync(queue, person, dryRun, cancellationToken)));
 
-        return counts;
+        return counts.ToDictionary();
     }
 
     private static async Task<int> ListAsync(
