@@ -24,14 +24,11 @@ internal sealed class PersonalTexts
     public PersonalTexts(string userId, string pseudonym, params IEnumerable<string?> names)
     {
         (_userId, _pseudonym) = (userId, pseudonym);
-        var words = names.Append(userId)
-            .Where(word => !string.IsNullOrWhiteSpace(word))
-            .Select(word => string.Join(@"\s+", word!.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Regex.Escape)));
 
-        // The id "ann" is not named by "annual".
-        _mentions = new Regex(
-            $@"(?<![\p{{L}}\p{{N}}_-])(?:{string.Join('|', words)})(?![\p{{L}}\p{{N}}_-])",
-            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        // Where the names were not known at first, the id may have been taken out of the middle of one.
+        var id = MentionsOf(userId);
+        _mentions = MentionsOf(
+            [.. names.OfType<string>().SelectMany(name => (string[])[name, id.Replace(name, Removed)]), userId]);
     }
 
     /// <summary>The text without mentions of the person.</summary>
@@ -53,6 +50,18 @@ internal sealed class PersonalTexts
         {
             return _mentions.IsMatch(Encoding.UTF8.GetString(body.Span)) ? [] : null;
         }
+    }
+
+    private static Regex MentionsOf(params string[] words)
+    {
+        var patterns = words
+            .Where(word => !string.IsNullOrWhiteSpace(word))
+            .Select(word => string.Join(@"\s+", word.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Regex.Escape)));
+
+        // The id "ann" is not named by "annual".
+        return new Regex(
+            $@"(?<![\p{{L}}\p{{N}}_-])(?:{string.Join('|', patterns)})(?![\p{{L}}\p{{N}}_-])",
+            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
     }
 
     private bool Rewrite(JsonNode? node)

@@ -42,11 +42,13 @@ public static class FeedbackSystemExtensions
     }
 
     /// <summary>A contract whose title, note and feedback mention the client by name.</summary>
-    public static async Task<Contract> WithHistoryAsync(this IFeedbackSystem system)
+    public static async Task<Contract> WithHistoryAsync(
+        this IFeedbackSystem system, Func<Contract, Task>? beforeFeedback = null)
     {
         var contract = Contract.New();
         contract = await system.ContractAsync(contract: contract with { Title = $"Site of Name of {contract.ClientId}" });
         await system.RequestedAsync(contract, $"Dear Name of {contract.ClientId}, how was it?");
+        await (beforeFeedback?.Invoke(contract) ?? Task.CompletedTask);
         var provided = await system.Api.ProvideFeedbackAsync(
             contract.ContractId, contract.ClientId, $"Yours, Name of {contract.ClientId}");
         provided.Status.ShouldBe(HttpStatusCode.Created, provided.Body);

@@ -64,6 +64,18 @@ public sealed class When_an_event_erases_a_person : ErasureSituation
         service.Harness.FaultsSoFar().ShouldBeEmpty();
     }
 
+    /// <summary>The first time the saga service knows the id alone.</summary>
+    [Fact]
+    public async Task Should_erase_a_name_that_holds_the_id()
+    {
+        await using var service = await StartAsync("SQLite");
+        await service.PublishAsync(TestData.Start(service.Now, client: "zoe", freelancer: Freelancer, title: "Site of Zoe Krüger"));
+
+        await EraseByEventAsync(service, "zoe", "Zoe Krüger", address: null);
+
+        (await service.ReadAsync(db => db.Contracts.SingleAsync())).Title.ShouldBe("Site of [erased]");
+    }
+
     [Fact]
     public async Task Should_finish_an_erasure_that_was_interrupted_when_the_event_comes_again()
     {
