@@ -8,7 +8,7 @@ namespace EndToEnd.Tests.Page;
 
 public sealed partial class When_the_readme_shows_the_page
 {
-    private const int LargestPicture = 150_000;
+    private const int LargestPicture = 200_000;
 
     private static readonly string _pictures = Path.Combine(Repository.Root, "docs", "images");
 
