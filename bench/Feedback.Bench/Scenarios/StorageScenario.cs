@@ -45,7 +45,11 @@ internal sealed class StorageScenario : IScenario
         await flows.RequestFeedbackAsync(numbers, cancellationToken);
         await flows.ProvideFeedbackAsync(numbers, cancellationToken);
         await Eventually.Until(async () => await system.ReadAsync<long>(
-            $"SELECT (SELECT count(*) FROM {Tables.Deliveries} WHERE status = 'pending') + (SELECT count(*) FROM {Tables.Outbox})") == 0);
+            $"""
+             SELECT (SELECT count(*) FROM {Tables.Deliveries} WHERE status = 'pending')
+                 + (SELECT count(*) FROM {Tables.Outbox} WHERE NOT is_timer)
+                 + (SELECT count(*) FROM {Tables.NotificationsOutbox} WHERE NOT is_timer)
+             """) == 0);
         await system.StopServicesAsync();
         Add(run, "database for each answered request", (await BytesAsync(system) - before) / (double)numbers.Count);
 
