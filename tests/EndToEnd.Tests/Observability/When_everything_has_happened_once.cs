@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Shouldly;
+using TestKit.Documents;
 using TestKit.Processes;
 using Xunit;
 
@@ -99,14 +100,8 @@ public sealed partial class When_everything_has_happened_once(ObservedSystem sys
 
     /// <summary>The rows of the table: the name at /metrics in the first column, its labels in the second.</summary>
     private static Dictionary<string, string[]> Documented() =>
-        File.ReadAllLines(Path.Combine(Repository.Root, "docs", "operations.md"))
-            .SkipWhile(line => line != "### Metrics").Skip(1)
-            .TakeWhile(line => !line.StartsWith('#'))
-            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
-            .Select(line => line.Split('|'))
-            .SelectMany(cells => Quoted().Matches(cells[1]).Select(name => (
-                Name: name.Groups[1].Value,
-                Labels: Quoted().Matches(cells[2]).Select(label => label.Groups[1].Value).ToArray())))
+        Document.Runbook.Section("### Metrics").Rows
+            .SelectMany(cells => Document.WordsIn(cells[0]).Select(name => (Name: name, Labels: Document.WordsIn(cells[1]).ToArray())))
             .ToDictionary(row => row.Name, row => row.Labels);
 
     private static IEnumerable<string> Expressions()
@@ -126,9 +121,6 @@ public sealed partial class When_everything_has_happened_once(ObservedSystem sys
         return Regex.Matches(bare, """[a-zA-Z_:][a-zA-Z0-9_:]*(?!\s*\(|[a-zA-Z0-9_:])""").Select(match => match.Value)
             .Except(["and", "or", "unless", "bool", "offset", "by", "without"]);
     }
-
-    [GeneratedRegex("`([^`]+)`")]
-    private static partial Regex Quoted();
 
     [GeneratedRegex("[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}|[0-9a-f]{32}")]
     private static partial Regex Id();

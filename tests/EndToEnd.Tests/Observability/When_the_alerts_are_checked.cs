@@ -1,5 +1,6 @@
 using Shouldly;
 using TestKit;
+using TestKit.Documents;
 using TestKit.Processes;
 using TestKit.Servers;
 using Xunit;
@@ -31,11 +32,7 @@ public sealed class When_the_alerts_are_checked : IDisposable
     [Fact]
     public void Should_each_have_a_line_in_the_runbook()
     {
-        var lines = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "operations.md"))
-            .SkipWhile(line => line != "### Alerts").Skip(1)
-            .TakeWhile(line => !line.StartsWith('#'))
-            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
-            .Select(line => line.Split('`')[1]);
+        var lines = Document.Runbook.Section("### Alerts").Rows.SelectMany(cells => Document.WordsIn(cells[0]));
 
         lines.ShouldBe(Alerts.All.Select(alert => alert.Name), ignoreOrder: true);
         Alerts.All.ShouldAllBe(alert => alert.Runbook == "docs/operations.md#alerts");

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Shouldly;
+using TestKit.Documents;
 using TestKit.Processes;
 using Xunit;
 
@@ -15,8 +16,8 @@ public sealed partial class When_the_readme_shows_the_page
     [Fact]
     public void Should_show_pictures_that_are_there_and_small()
     {
-        var shown = ((string[])["README.md", "docs/operations.md"])
-            .SelectMany(file => Picture().Matches(File.ReadAllText(Path.Combine(Repository.Root, file))))
+        var shown = ((Document[])[Document.Readme, Document.Runbook])
+            .SelectMany(document => Picture().Matches(document.Text))
             .Select(match => match.Groups[1].Value);
 
         shown.Order().ShouldBe(Directory.GetFiles(_pictures).Select(Path.GetFileName).Order());

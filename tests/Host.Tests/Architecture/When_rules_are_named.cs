@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Host.Tests.Support;
 using Shouldly;
+using TestKit.Documents;
 using TestKit.Processes;
 
 namespace Host.Tests.Architecture;
@@ -9,7 +10,7 @@ namespace Host.Tests.Architecture;
 public sealed partial class When_rules_are_named
 {
     private static readonly IReadOnlyList<string> _rules =
-        [.. RowOfRule().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "rules.md"))).Select(row => row.Groups[1].Value)];
+        [.. Document.Read("docs/rules.md").Rows.Select(cells => cells[0])];
 
     [Fact]
     public void Should_have_a_number_each() => _rules.Count.ShouldBeGreaterThan(40);
@@ -17,9 +18,7 @@ public sealed partial class When_rules_are_named
     [Fact]
     public void Should_be_in_the_list()
     {
-        var documents = Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
-            .Append(Path.Combine(Repository.Root, "README.md"))
-            .Select(file => (File: Path.GetRelativePath(Repository.Root, file), Text: File.ReadAllText(file)));
+        var documents = Document.Files.Select(file => (File: file, Document.Read(file).Text));
         var code = ((string[])["src", "tests", "bench"]).SelectMany(folder => Sources.FilesBelow(Path.Combine(Repository.Root, folder)));
 
         documents.Concat(code)
@@ -38,9 +37,6 @@ public sealed partial class When_rules_are_named
 
         _rules.Where(rule => !tested.Contains(rule)).ShouldBeEmpty();
     }
-
-    [GeneratedRegex(@"^\| (R\d+) \|", RegexOptions.Multiline)]
-    private static partial Regex RowOfRule();
 
     [GeneratedRegex(@"\bR\d{1,3}\b")]
     private static partial Regex Rule();

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Host.Tests.Support;
 using Shouldly;
+using TestKit.Documents;
 using TestKit.Processes;
 
 namespace Host.Tests.Architecture;
@@ -8,20 +9,13 @@ namespace Host.Tests.Architecture;
 /// <summary>A reader who follows a document finds each file that it names.</summary>
 public partial class When_the_documents_name_files
 {
-    private static readonly string[] _folders = ["docs", "src", "tests", "bench"];
-
     private static readonly HashSet<string> _sources =
         [.. Sources.FilesBelow(Path.Combine(Repository.Root, "src")).Select(file => file.File)];
 
     private static readonly HashSet<string> _tests =
         [.. Sources.FilesBelow(Path.Combine(Repository.Root, "tests")).Select(file => Path.GetFileNameWithoutExtension(file.File))];
 
-    public static TheoryData<string> Documents =>
-        [.. _folders
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.md", SearchOption.AllDirectories))
-            .Where(file => !file.Contains("/obj/") && !file.Contains("/bin/"))
-            .Append(Path.Combine(Repository.Root, "README.md"))
-            .Select(file => Path.GetRelativePath(Repository.Root, file))];
+    public static TheoryData<string> Documents => [.. Document.Files];
 
     [Theory]
     [MemberData(nameof(Documents))]
@@ -52,7 +46,7 @@ public partial class When_the_documents_name_files
     private static IEnumerable<string> LinksIn(string document) =>
         Link().Matches(Read(document)).Select(match => match.Groups[1].Value.Split('#')[0]).Where(link => link.Length > 0);
 
-    private static string Read(string document) => File.ReadAllText(Path.Combine(Repository.Root, document));
+    private static string Read(string document) => Document.Read(document).Text;
 
     [GeneratedRegex("`([A-Za-z][A-Za-z./]*\\.cs)`")]
     private static partial Regex SourceName();

@@ -43,7 +43,7 @@ public partial class When_the_runbook_names_something
 
         rows.Count.ShouldBeGreaterThan(10);
         foreach (var cells in rows)
-            WordsIn(cells[1]).Where(IsOption).Except(VerbsIn(cells[0]).SelectMany(OptionsOf)).ShouldBeEmpty(cells[0]);
+            Document.WordsIn(cells[1]).Where(IsOption).Except(VerbsIn(cells[0]).SelectMany(OptionsOf)).ShouldBeEmpty(cells[0]);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public partial class When_the_runbook_names_something
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*", SearchOption.AllDirectories))
             .Where(file => Regex.IsMatch(file, @"\.(cs|js|json|ya?ml|sh|sql)$") && !Regex.IsMatch(file, "/(bin|obj)/"))
             .SelectMany(file => Name().Matches(File.ReadAllText(file)).Select(match => match.Value))
-            .Concat(Document.Runbook.Section("### Metrics").Rows.SelectMany(cells => WordsIn(string.Join(' ', cells))))
+            .Concat(Document.Runbook.Section("### Metrics").Rows.SelectMany(cells => Document.WordsIn(string.Join(' ', cells))))
             .Concat(_elsewhere)
             .ToHashSet();
         var named = _words.Where(word => Name().Match(word).Value == word && Regex.IsMatch(word, "^[a-z_].*[-_]|^Feedback.")).ToList();
@@ -94,7 +94,7 @@ public partial class When_the_runbook_names_something
 
     [Fact]
     public void Should_tell_of_each_finding_of_the_reconciliation() =>
-        Document.Runbook.Section("## Reconciliation").Rows.SelectMany(cells => WordsIn(cells[0]))
+        Document.Runbook.Section("## Reconciliation").Rows.SelectMany(cells => Document.WordsIn(cells[0]))
             .ShouldBe([.. FeedbackFindings.All, .. NoticeFindings.All], ignoreOrder: true);
 
     private static List<string> ProblemsOf(string command)
@@ -116,7 +116,7 @@ public partial class When_the_runbook_names_something
     private static IEnumerable<Command> VerbsIn(string cell)
     {
         string[] words = [];
-        foreach (var verb in WordsIn(cell).Select(word => word.Split(' ')))
+        foreach (var verb in Document.WordsIn(cell).Select(word => word.Split(' ')))
         {
             words = verb.Length > 1 ? verb : [.. words[..^1], .. verb];
             yield return _verbs.Parse(words).CommandResult.Command;
@@ -126,8 +126,6 @@ public partial class When_the_runbook_names_something
     private static IEnumerable<string> OptionsOf(Command verb) => verb.Options.Select(option => option.Name);
 
     private static bool IsOption(string word) => word.StartsWith("--", StringComparison.Ordinal);
-
-    private static IEnumerable<string> WordsIn(string cell) => cell.Split('`').Where((_, index) => index % 2 == 1);
 
     [GeneratedRegex(@"^(?<method>(?:GET|POST|PUT) )?(?<path>(?:/(?!tmp|ops)|…/(?!.*\.))[^?#]*)")]
     private static partial Regex Route();

@@ -1,15 +1,14 @@
 using System.Reflection;
-using System.Text.RegularExpressions;
 using Host.Configuration;
 using Host.Tests.Support;
 using Microsoft.Extensions.Options;
 using Shouldly;
-using TestKit.Processes;
+using TestKit.Documents;
 
 namespace Host.Tests.Configuration;
 
 /// <summary>The keys table of docs/operations.md, compared with what Host reads and what the services' options are bound to.</summary>
-public partial class When_the_keys_are_documented
+public class When_the_keys_are_documented
 {
     // Serilog reads its section by itself.
     private static readonly string[] _readByLibraries = ["Serilog:*"];
@@ -89,14 +88,10 @@ public partial class When_the_keys_are_documented
     /// <summary>The first column's keys; one that begins with a colon continues the section of the one before.</summary>
     private static IEnumerable<string> KeysOfTable()
     {
-        var rows = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "operations.md"))
-            .SkipWhile(line => line != "## Keys").Skip(1)
-            .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
-            .Where(line => line.StartsWith("| `", StringComparison.Ordinal));
-        foreach (var row in rows)
+        foreach (var cells in Document.Runbook.Section("## Keys").Rows)
         {
             var section = "";
-            foreach (var name in Quoted().Matches(row.Split('|')[1]).Select(match => match.Groups[1].Value))
+            foreach (var name in Document.WordsIn(cells[0]))
             {
                 var key = name.StartsWith(':') ? section + name : name;
                 section = key[..Math.Max(key.LastIndexOf(':'), 0)];
@@ -104,7 +99,4 @@ public partial class When_the_keys_are_documented
             }
         }
     }
-
-    [GeneratedRegex("`([^`]+)`")]
-    private static partial Regex Quoted();
 }

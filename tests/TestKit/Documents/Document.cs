@@ -6,12 +6,22 @@ namespace TestKit.Documents;
 /// <summary>A Markdown document of the repository, or a section of one, as tests compare it with the product.</summary>
 public sealed partial class Document
 {
+    private static readonly string[] _folders = ["docs", "src", "tests", "bench"];
+
     private Document(string text) => Text = text;
 
     public static Document Readme { get; } = Read("README.md");
 
     /// <summary>docs/operations.md.</summary>
     public static Document Runbook { get; } = Read("docs/operations.md");
+
+    /// <summary>All documents, by their paths in the repository.</summary>
+    public static IReadOnlyList<string> Files { get; } =
+        [.. _folders
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.md", SearchOption.AllDirectories))
+            .Where(file => !file.Contains("/obj/") && !file.Contains("/bin/"))
+            .Select(file => Path.GetRelativePath(Repository.Root, file))
+            .Append("README.md")];
 
     public string Text { get; }
 
@@ -20,12 +30,14 @@ public sealed partial class Document
         Block().Matches(Text).Select(block => (block.Groups["kind"].Value, block.Groups["body"].Value));
 
     /// <summary>The words in the text that are code.</summary>
-    public IEnumerable<string> Words =>
-        Word().Matches(Block().Replace(Text, "")).Select(word => word.Groups["word"].Value);
+    public IEnumerable<string> Words => WordsIn(Block().Replace(Text, ""));
 
     /// <summary>The cells of each row of the tables, without their headers.</summary>
     public IEnumerable<string[]> Rows =>
         Row().Matches(Text).Select(row => row.Groups["cells"].Value.Split('|', StringSplitOptions.TrimEntries));
+
+    /// <summary>The words in a text without blocks, such as a cell, that are code.</summary>
+    public static IEnumerable<string> WordsIn(string text) => Word().Matches(text).Select(word => word.Groups["word"].Value);
 
     public static Document Read(string file) => new(File.ReadAllText(Path.Combine(Repository.Root, file)));
 
