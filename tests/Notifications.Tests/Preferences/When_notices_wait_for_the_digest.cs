@@ -80,11 +80,11 @@ public sealed class When_notices_wait_for_the_digest : NotificationsSituation
     [Fact]
     public async Task R48_Should_leave_out_what_has_expired_though_nobody_has_told_of_it_yet()
     {
-        await Service.PublishAndSettleAsync(TestData.Requested(title: "App") with { ExpiresAt = TestData.Now.AddHours(1) });
+        await Service.PublishAndSettleAsync(TestData.Requested(title: "Warehouse scanner") with { ExpiresAt = TestData.Now.AddHours(1) });
 
         await Service.AdvanceAsync(TimeSpan.FromDays(1));
 
-        Mail.Accepted.ShouldHaveSingleItem().Text.ShouldNotContain("App");
+        Mail.Accepted.ShouldHaveSingleItem().Text.ShouldNotContain("Warehouse scanner");
         (await RequestDeliveriesAsync()).Count(delivery => delivery.Status == DeliveryStatuses.Superseded).ShouldBe(1);
     }
 
@@ -122,14 +122,14 @@ public sealed class When_notices_wait_for_the_digest : NotificationsSituation
         Mail.GoDown();
         await Service.AdvanceAsync(TimeSpan.FromDays(1));
         Mail.ComeBack();
-        await Service.PublishAndSettleAsync(TestData.Requested(title: "App"));
+        await Service.PublishAndSettleAsync(TestData.Requested(title: "Warehouse scanner"));
 
         await Service.AdvanceAsync(TimeSpan.FromSeconds(11));
         await Service.AdvanceAsync(TimeSpan.FromDays(1));
 
         Mail.Accepted.Count.ShouldBe(2);
-        Mail.Accepted[0].Text.ShouldNotContain("App");
-        Mail.Accepted[1].Text.ShouldContain("App");
+        Mail.Accepted[0].Text.ShouldNotContain("Warehouse scanner");
+        Mail.Accepted[1].Text.ShouldContain("Warehouse scanner");
         Mail.Accepted.Select(email => email.MessageId).ShouldBeUnique();
     }
 
