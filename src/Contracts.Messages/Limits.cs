@@ -59,6 +59,9 @@ public static class Limits
     /// <summary>The highest rating, and the highest score (R21, R22).</summary>
     public const int MaxRating = 5;
 
+    /// <summary>The longest reason of a report, and note of an operator, in Unicode characters (R57, R58).</summary>
+    public const int MaxReasonLength = 2_000;
+
     /// <summary>Items on a page when the caller names no number.</summary>
     public const int DefaultPageSize = 20;
 

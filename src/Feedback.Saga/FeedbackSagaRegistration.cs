@@ -3,6 +3,7 @@ using Feedback.Saga.Contracts;
 using Feedback.Saga.Eligibility;
 using Feedback.Saga.Erasure;
 using Feedback.Saga.Feedback;
+using Feedback.Saga.Moderation;
 using Feedback.Saga.Operations;
 using Feedback.Saga.Persistence;
 using Feedback.Saga.Queries;
@@ -43,6 +44,7 @@ public static class FeedbackSagaRegistration
         typeof(FeedbackRequestExpired),
         typeof(FeedbackRequestClosed),
         typeof(FeedbackReminderDue),
+        typeof(FeedbackVisibilityChanged),
     ];
 
     /// <summary>
@@ -71,6 +73,8 @@ public static class FeedbackSagaRegistration
         services.AddScoped<RequestFeedbackHandler>();
         services.AddScoped<ProvideFeedbackHandler>();
         services.AddScoped<ProvideUnaskedFeedbackConsumer>();
+        services.AddSingleton<FeedbackReporting>();
+        services.AddSingleton<FeedbackModeration>();
         services.AddScoped<FeedbackRequestExecutor>();
         services.AddScoped<FeedbackReader>();
         services.AddScoped<RequestReader>();
@@ -120,6 +124,9 @@ public static class FeedbackSagaRegistration
             GetFeedbackRequestStatusesConsumer, QueryDefinition<GetFeedbackRequestStatusesConsumer, GetFeedbackRequestStatuses>>();
         bus.AddConsumer<GetFeedbackOverviewConsumer, QueryDefinition<GetFeedbackOverviewConsumer, GetFeedbackOverview>>();
         bus.AddConsumer<GetFeedbackStoryConsumer, QueryDefinition<GetFeedbackStoryConsumer, GetFeedbackStory>>();
+        bus.AddConsumer<ReportFeedbackConsumer, ReportFeedbackConsumerDefinition>();
+        bus.AddConsumer<ModerateFeedbackConsumer, OperatorCommandDefinition<ModerateFeedbackConsumer, ModerateFeedback>>();
+        bus.AddConsumer<GetFeedbackReportsConsumer, QueryDefinition<GetFeedbackReportsConsumer, GetFeedbackReports>>();
         bus.AddConsumer<GetFeedbackParkedRowsConsumer, QueryDefinition<GetFeedbackParkedRowsConsumer, GetFeedbackParkedRows>>();
         bus.AddConsumer<
             ChangeFeedbackParkedRowsConsumer, OperatorCommandDefinition<ChangeFeedbackParkedRowsConsumer, ChangeFeedbackParkedRows>>();

@@ -42,12 +42,21 @@ public static class FeedbackTelemetry
     internal static Counter<long> Refusals { get; } =
         _meter.CreateCounter<long>("feedback.refusals", "{reason}", "Reasons for which commands were refused; a command may have several");
 
+    internal static Counter<long> Reports { get; } =
+        _meter.CreateCounter<long>("feedback.reports", "{report}", "Reports of feedback that were taken");
+
+    /// <summary>Has the tag <c>feedback.action</c>, one of <see cref="ModerationActions"/>.</summary>
+    internal static Counter<long> Moderations { get; } =
+        _meter.CreateCounter<long>("feedback.moderations", "{action}", "What operators did with feedback");
+
     /// <summary>Has the tag <c>feedback.timer</c>: <c>expiry</c> or <c>reminder</c>.</summary>
     internal static Counter<long> StaleTimers { get; } =
         _meter.CreateCounter<long>("feedback.timers.stale", "{timer}", "Timers that fired when their request had ended, or was not there");
 
     internal static KeyValuePair<string, object?> OutcomeTag(string status) =>
         new("feedback.outcome", status == FeedbackRequestStatuses.Pending ? "accepted" : status);
+
+    internal static KeyValuePair<string, object?> ActionTag(string action) => new("feedback.action", action);
 
     internal static KeyValuePair<string, object?> TimerTag(string timer) => new("feedback.timer", timer);
 
@@ -61,6 +70,10 @@ public static class FeedbackTelemetry
         ];
         foreach (var status in statuses)
             Requests.Add(0, OutcomeTag(status));
+
+        Reports.Add(0);
+        foreach (var action in ModerationActions.All)
+            Moderations.Add(0, ActionTag(action));
 
         StaleTimers.Add(0, TimerTag(Timers.Expiry));
         StaleTimers.Add(0, TimerTag(Timers.Reminder));

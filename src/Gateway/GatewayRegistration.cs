@@ -8,6 +8,7 @@ using Gateway.Http.Problems;
 using Gateway.Http.RateLimits;
 using Gateway.Http.Security;
 using Gateway.Inbox;
+using Gateway.Moderation;
 using Gateway.Operations;
 using Gateway.Profiles;
 using Gateway.Requests;
@@ -153,6 +154,7 @@ public static class GatewayRegistration
         signedIn.MapFeedbackRequest();
         signedIn.MapProvideFeedback();
         signedIn.MapFeedback();
+        signedIn.MapReportFeedback();
         signedIn.MapInbox();
         signedIn.MapNotificationPreferences();
 

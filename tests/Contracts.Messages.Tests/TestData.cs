@@ -35,6 +35,14 @@ internal static class TestData
         Comment = "Good work",
         ProvidedAt = _at,
         CountsTowardJobSuccessScore = false,
+        Visibility = FeedbackVisibilities.Held,
+        Report = new OwnReportView
+        {
+            ReportId = _messageId,
+            Status = FeedbackReportStatuses.Dismissed,
+            ReportedAt = _at,
+            ClosedAt = _at,
+        },
     };
 
     private static readonly ContractView _contract = new()
@@ -324,8 +332,47 @@ internal static class TestData
         },
         new FailedMessagesChanged { Count = 1 },
 
+        new ReportFeedback
+        {
+            ReportId = _messageId, ContractId = "contract-1", FeedbackId = _feedbackId.ToString(), CallerId = "freelancer-1",
+            Reason = "It is about somebody else.", ReportedAt = _at, Idempotency = _key,
+        },
+        new FeedbackReportAccepted { ReportId = _messageId, FeedbackId = _feedbackId, ContractId = "contract-1", ReportedAt = _at },
+        new ModerateFeedback { FeedbackId = _feedbackId, Action = ModerationActions.Hold, Note = "Asked both sides.", CallerId = "ops-1" },
+        new FeedbackModerated
+        {
+            FeedbackId = _feedbackId, ContractId = "contract-1", Visibility = FeedbackVisibilities.Held,
+            ReportStatus = FeedbackReportStatuses.Open, Changed = true,
+        },
+        new UnknownFeedback { FeedbackId = _feedbackId },
+        new FeedbackVisibilityChanged
+        {
+            ChangeId = _messageId, FeedbackId = _feedbackId, ContractId = "contract-1", ClientId = "client-1",
+            FreelancerId = "freelancer-1", ContractTitle = "Landing page", Visibility = FeedbackVisibilities.TakenDown,
+            Previous = FeedbackVisibilities.Held, ChangedAt = _at,
+        },
+        new GetFeedbackReports { Status = FeedbackReportStatuses.Open, PageSize = 20, Cursor = "cursor-1" },
+        new FeedbackReports
+        {
+            Items =
+            [
+                new()
+                {
+                    ReportId = _messageId, Status = FeedbackReportStatuses.Dismissed, Reason = "It is about somebody else.",
+                    ReportedAt = _at, ClosedAt = _at, Feedback = _feedback,
+                    Actions =
+                    [
+                        new() { Action = ModerationActions.Dismiss, OperatorId = "ops-1", Note = "Asked both sides.", At = _at },
+                    ],
+                },
+            ],
+            Next = "cursor-2",
+        },
+
         new GetFeedbackOverview { AsOf = _at },
-        new FeedbackOverview { Requests = new Dictionary<string, long> { [FeedbackRequestStatuses.Pending] = 1 }, Outbox = _outbox },
+        new FeedbackOverview { Requests = new Dictionary<string, long> { [FeedbackRequestStatuses.Pending] = 1 },
+            Reports = new Dictionary<string, long> { [FeedbackReportStatuses.Open] = 1 },
+            Withheld = new Dictionary<string, long> { [FeedbackVisibilities.Held] = 1 }, Outbox = _outbox },
         new GetNotificationsOverview { AsOf = _at },
         new NotificationsOverview
         {

@@ -20,6 +20,11 @@ const words: Record<Code, string> = {
   "request-pending": "A request waits already.",
   "client-request-limit": "The client has received enough requests.",
   "reply-not-available": "Nobody can reply to this.",
+  "already-reported": "You reported this before.",
+  "report-not-available": "Report this where it was given.",
+  "feedback-taken-down": "It was taken down.",
+  "feedback-held": "It is held: restore it or take it down.",
+  "not-reported": "Nobody reported it.",
   "delivery-superseded": "The notice is no longer true.",
   "delivery-turned-off": "The recipient turned these emails off.",
   "delivery-text-deleted": "It failed too long ago to be sent again.",
@@ -32,7 +37,7 @@ export async function contractRoom(contractId: string): Promise<string> {
   const { data: tab, error } = await api.GET("/api/contracts/{contractId}/feedback", { params: { path: { contractId } } });
   if (error) return textOf(error);
 
-  const scores = tab.feedback.map((feedback) => `${feedback.kind} ${feedback.score.toFixed(2)} ${feedback.ratings?.skills ?? "-"}`);
+  const scores = tab.feedback.map((feedback) => `${feedback.kind} ${feedback.score?.toFixed(2) ?? feedback.visibility} ${feedback.ratings?.skills ?? "-"}`);
   const waits = tab.pendingRequest?.deliveries?.some((delivery) => delivery.channel === "email" && delivery.status === "delivered");
   const why = tab.actions.requestFeedback.reasons.map((reason) => `${words[reason.code]} ${reason.endsAt ?? ""}`);
   return [tab.contract.title, ...scores, String(waits), ...why].join("\n");
@@ -76,6 +81,33 @@ export async function provideFeedback(contractId: string): Promise<string> {
   const { data: same } = await api.GET("/api/contracts/{contractId}/feedback/{feedbackId}", { params: { path } });
   const { error: refused } = await api.POST("/api/contracts/{contractId}/feedback/{feedbackId}/replies", { params: { path } });
   return `${same?.countsTowardJobSuccessScore} ${refused ? textOf(refused) : ""}`;
+}
+
+export async function reportFeedback(contractId: string, feedbackId: string): Promise<string> {
+  const { data: report, error } = await api.POST("/api/contracts/{contractId}/feedback/{feedbackId}/reports", {
+    params: { path: { contractId, feedbackId }, header: { "Idempotency-Key": crypto.randomUUID() } },
+    body: { reason: "The comment is about somebody else." },
+  });
+  if (error) return error.type === "urn:feedback:problem:refused" ? reasonsOf(error) : textOf(error);
+
+  const { data: feedback } = await api.GET("/api/contracts/{contractId}/feedback/{feedbackId}", { params: { path: { contractId, feedbackId } } });
+  return `${report.status} ${feedback?.report?.status} ${feedback?.visibility}`;
+}
+
+/** What operators do with reported feedback. */
+export async function moderate(): Promise<string[]> {
+  const { data: reports } = await api.GET("/api/ops/feedback-reports", { params: { query: { status: "open" } } });
+  const decided = [];
+  for (const report of reports?.items ?? []) {
+    const path = { feedbackId: report.feedback.feedbackId };
+    await api.POST("/api/ops/feedback/{feedbackId}/hold", { params: { path }, body: { note: "Asked both sides." } });
+    const { data: restored } = await api.POST("/api/ops/feedback/{feedbackId}/restore", { params: { path } });
+    const { data: down, error } = await api.POST("/api/ops/feedback/{feedbackId}/take-down", { params: { path } });
+    await api.POST("/api/ops/feedback/{feedbackId}/dismiss", { params: { path } });
+    decided.push(`${report.reason} ${restored?.changed} ${down?.visibility ?? (error && textOf(error))} ${report.actions.length}`);
+  }
+
+  return decided;
 }
 
 export async function workHistory(freelancerId: string, agencyId: string): Promise<number> {

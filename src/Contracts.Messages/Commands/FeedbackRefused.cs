@@ -17,9 +17,10 @@ public sealed record FeedbackRefused
 public sealed record RefusalReason
 {
     /// <summary>
-    /// One of <see cref="RefusalCodes"/>; of a delivery that is not sent again, one of <see cref="ResendRefusals"/>.
+    /// One of <see cref="RefusalCodes"/>; of a delivery that is not sent again, one of <see cref="ResendRefusals"/>; of what an operator
+    /// does with feedback, one of <see cref="ModerationRefusals"/>.
     /// </summary>
-    [OneOf(typeof(RefusalCodes), typeof(ResendRefusals))]
+    [OneOf(typeof(RefusalCodes), typeof(ResendRefusals), typeof(ModerationRefusals))]
     public required string Code { get; init; }
 
     /// <summary>The same in words for a person.</summary>
@@ -58,4 +59,13 @@ public static class RefusalCodes
 
     /// <summary>Mid-contract feedback takes no public reply (R28).</summary>
     public const string ReplyNotAvailable = "reply-not-available";
+
+    /// <summary>The freelancer reported this feedback before (R57).</summary>
+    public const string AlreadyReported = "already-reported";
+
+    /// <summary>End-of-contract feedback is reported in its own system (R57).</summary>
+    public const string ReportNotAvailable = "report-not-available";
+
+    /// <summary>Operators took the feedback down: there is nothing to report or to hold (R57, R58).</summary>
+    public const string FeedbackTakenDown = "feedback-taken-down";
 }

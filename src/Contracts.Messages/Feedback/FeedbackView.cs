@@ -1,6 +1,6 @@
 namespace Contracts.Messages;
 
-/// <summary>One piece of public feedback on a contract, of either kind.</summary>
+/// <summary>One piece of feedback on a contract, of either kind.</summary>
 public sealed record FeedbackView
 {
     /// <summary>The feedback: a UUID for mid-contract feedback, the other system's id for end-of-contract feedback.</summary>
@@ -22,13 +22,13 @@ public sealed record FeedbackView
     /// <summary>Whom it is about.</summary>
     public required string RecipientId { get; init; }
 
-    /// <summary>The six ratings; none for end-of-contract feedback.</summary>
+    /// <summary>The six ratings; none for end-of-contract feedback, and for feedback that was taken down.</summary>
     public FeedbackRatings? Ratings { get; init; }
 
-    /// <summary>The weighted mean of the ratings, 1 to 5, two decimals (R22).</summary>
-    public required decimal Score { get; init; }
+    /// <summary>The weighted mean of the ratings, 1 to 5, two decimals (R22); none for feedback that was taken down.</summary>
+    public decimal? Score { get; init; }
 
-    /// <summary>The public comment, if any.</summary>
+    /// <summary>The public comment, if any; none for feedback that was taken down.</summary>
     public string? Comment { get; init; }
 
     /// <summary>When it was provided, in UTC.</summary>
@@ -36,6 +36,13 @@ public sealed record FeedbackView
 
     /// <summary>False for mid-contract feedback, true for end-of-contract feedback (R26).</summary>
     public required bool CountsTowardJobSuccessScore { get; init; }
+
+    /// <summary>Who sees it: one of <see cref="FeedbackVisibilities"/> (R59).</summary>
+    [OneOf(typeof(FeedbackVisibilities))]
+    public string Visibility { get; init; } = FeedbackVisibilities.Visible;
+
+    /// <summary>The report of it, for the freelancer who made it; none for anybody else.</summary>
+    public OwnReportView? Report { get; init; }
 }
 
 /// <summary>The kinds of feedback, as they stand on the wire.</summary>

@@ -17,6 +17,12 @@ public sealed record FeedbackOverview
     /// <summary>Requests by status (<see cref="FeedbackRequestStatuses"/>).</summary>
     public required IReadOnlyDictionary<string, long> Requests { get; init; }
 
+    /// <summary>Reports of feedback by status (<see cref="FeedbackReportStatuses"/>).</summary>
+    public IReadOnlyDictionary<string, long> Reports { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Feedback that is held or taken down (<see cref="FeedbackVisibilities"/>).</summary>
+    public IReadOnlyDictionary<string, long> Withheld { get; init; } = new Dictionary<string, long>();
+
     /// <summary>Its outbox and timers.</summary>
     public required OutboxOverview Outbox { get; init; }
 }

@@ -1,9 +1,9 @@
 
 namespace Feedback.Saga.Commands;
 
-/// <summary>What the two commands have in common.</summary>
+/// <summary>What the commands on a contract have in common.</summary>
 /// <param name="Kind">One of <see cref="CommandKinds"/>.</param>
-/// <param name="Id">The id of the request or the feedback that the command is to make.</param>
+/// <param name="Id">The id of the request, the feedback or the report that the command is to make.</param>
 /// <param name="ContractId">The contract that it is about.</param>
 /// <param name="CallerId">Who sent it.</param>
 /// <param name="At">The instant that it is judged at.</param>
@@ -18,13 +18,18 @@ internal sealed record Command(
     public static Command Of(ProvideFeedback provide) =>
         new(CommandKinds.ProvideFeedback, provide.FeedbackId, provide.ContractId, provide.CallerId,
             provide.SubmittedAt.ToMicroseconds(), provide.Idempotency);
+
+    public static Command Of(ReportFeedback report) =>
+        new(CommandKinds.ReportFeedback, report.ReportId, report.ContractId, report.CallerId,
+            report.ReportedAt.ToMicroseconds(), report.Idempotency);
 }
 
-/// <summary>The two commands, and the sweep of the reconciliation, as they stand in the database.</summary>
+/// <summary>The commands, and the sweep of the reconciliation, as they stand in the database.</summary>
 internal static class CommandKinds
 {
     public const string RequestFeedback = "ask";
     public const string ProvideFeedback = "give";
+    public const string ReportFeedback = "report";
     public const string Sweep = "sweep";
     public const int MaxLength = 8;
 }

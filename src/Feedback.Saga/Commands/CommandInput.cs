@@ -18,6 +18,16 @@ internal sealed class CommandInput
         return this;
     }
 
+    /// <summary>A text that has something in it.</summary>
+    public CommandInput RequiredText(string member, string? value, int maxLength)
+    {
+        if (!string.IsNullOrWhiteSpace(value))
+            return Text(member, value, maxLength);
+
+        Add(member, "must not be empty");
+        return this;
+    }
+
     public CommandInput Ratings(FeedbackRatings ratings)
     {
         foreach (var (name, _) in ratings.ByName().Where(rating => rating.Value is < Limits.MinRating or > Limits.MaxRating))

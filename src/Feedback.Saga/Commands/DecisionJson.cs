@@ -11,4 +11,5 @@ namespace Feedback.Saga.Commands;
 [JsonSerializable(typeof(FeedbackRequestAccepted))]
 [JsonSerializable(typeof(FeedbackAccepted))]
 [JsonSerializable(typeof(FeedbackRefused))]
+[JsonSerializable(typeof(FeedbackReportAccepted))]
 internal sealed partial class DecisionJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using Feedback.Saga.Contracts;
 using Feedback.Saga.Feedback;
+using Feedback.Saga.Moderation;
 using Feedback.Saga.Persistence;
 using Feedback.Saga.Requests;
 using Messaging.EntityFrameworkCore.Databases;
@@ -13,9 +14,9 @@ using Shared;
 namespace Feedback.Saga.Erasure;
 
 /// <summary>
-/// Erases a person from the saga's state: a pseudonym takes the place of the id, the person's own notes go, and other texts no longer
-/// mention the person. Feedback stays, because it is public and never changes (R23, R24). It runs contract by contract, each under the
-/// contract's lock, so that decisions go on meanwhile; repeating it does no harm.
+/// Erases a person from the saga's state: a pseudonym takes the place of the id, the person's own notes and reasons go, and other texts no
+/// longer mention the person. Feedback stays, because it is public and never changes (R23, R24). It runs contract by contract, each under
+/// the contract's lock, so that decisions go on meanwhile; repeating it does no harm.
 /// </summary>
 public sealed partial class FeedbackErasure
 {
@@ -84,6 +85,8 @@ public sealed partial class FeedbackErasure
                 .Select(row => row.ContractId))
             .Union(db.EndOfContractFeedback.Where(row => row.AuthorId == userId || row.RecipientId == userId)
                 .Select(row => row.ContractId))
+            .Union(db.FeedbackReports.Where(row => row.ReporterId == userId).Select(row => row.ContractId))
+            .Union(db.Moderations.Where(row => row.OperatorId == userId).Select(row => row.ContractId))
             .Union(db.Refusals.Where(row => row.CallerId == userId).Select(row => row.ContractId))
             .Union(db.IdempotencyRecords.Where(row => row.CallerId == userId).Select(row => row.ContractId))
             .Where(contractId => contractId.CompareTo(last) > 0)
@@ -120,11 +123,33 @@ public sealed partial class FeedbackErasure
             run.Redact(entry.Property(row => row.Comment));
         }
 
+        // The reason of a report is the reporter's own text, for operators alone.
+        foreach (var report in await db.FeedbackReports.AsTracking().Where(row => row.ContractId == contractId)
+            .ToListAsync(cancellationToken))
+        {
+            var entry = db.Entry(report);
+            if (report.ReporterId == run.UserId)
+                entry.Property(row => row.Reason).CurrentValue = null;
+
+            run.Replace(entry.Property(row => row.ReporterId));
+            run.Redact(entry.Property(row => row.Reason));
+        }
+
+        foreach (var record in await db.Moderations.AsTracking().Where(row => row.ContractId == contractId)
+            .ToListAsync(cancellationToken))
+        {
+            var entry = db.Entry(record);
+            run.Replace(entry.Property(row => row.OperatorId));
+            run.Redact(entry.Property(row => row.Note));
+        }
+
         db.ChangeTracker.DetectChanges();
         run.Count("contracts", Changed<Contract>(db));
         run.Count("feedback-requests", Changed<FeedbackRequestState>(db));
         run.Count("mid-contract-feedback", Changed<MidContractFeedback>(db));
         run.Count("end-of-contract-feedback", Changed<EndOfContractFeedback>(db));
+        run.Count("feedback-reports", Changed<FeedbackReport>(db));
+        run.Count("moderations", Changed<ModerationRecord>(db));
 
         // The first responses hold the ids and texts that stood on the contract until now; they are kept for a day or so anyway.
         var isTouched = db.ChangeTracker.HasChanges();

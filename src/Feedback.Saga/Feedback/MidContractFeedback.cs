@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Feedback.Saga.Feedback;
 
-/// <summary>Feedback that a client provided while the contract was open; never changed afterwards (R23).</summary>
+/// <summary>
+/// Feedback that a client provided while the contract was open. What was provided never changes (R23); operators decide who sees it (R58).
+/// </summary>
 internal sealed class MidContractFeedback
 {
     public required Guid FeedbackId { get; init; }
@@ -47,6 +49,12 @@ internal sealed class MidContractFeedback
     /// <summary>When policy and facts were cleared for their age.</summary>
     public DateTimeOffset? ClearedAt { get; init; }
 
+    /// <summary>One of <see cref="FeedbackVisibilities"/> while it is held or taken down; none while it is visible.</summary>
+    public string? WithheldAs { get; private set; }
+
+    /// <summary>Who sees it: one of <see cref="FeedbackVisibilities"/>.</summary>
+    public string Visibility => WithheldAs ?? FeedbackVisibilities.Visible;
+
     /// <summary>The feedback that a command makes, judged on those facts.</summary>
     /// <param name="command">What the client sent.</param>
     /// <param name="contract">Its contract.</param>
@@ -84,7 +92,16 @@ internal sealed class MidContractFeedback
         Cooperation = Cooperation,
     };
 
-    public FeedbackView ToView() => new()
+    /// <param name="visibility">One of <see cref="FeedbackVisibilities"/>.</param>
+    public void BecomeVisibleAs(string visibility) => WithheldAs = visibility == FeedbackVisibilities.Visible ? null : visibility;
+
+    /// <summary>The feedback as the parties of its contract see it (R59).</summary>
+    public FeedbackView ToView() => Visibility == FeedbackVisibilities.TakenDown
+        ? ToEvidence() with { Ratings = null, Score = null, Comment = null }
+        : ToEvidence();
+
+    /// <summary>The feedback as it was provided, for operators, whoever else sees it.</summary>
+    public FeedbackView ToEvidence() => new()
     {
         FeedbackId = FeedbackId.ToString(),
         ContractId = ContractId,
@@ -97,6 +114,7 @@ internal sealed class MidContractFeedback
         Comment = Comment,
         ProvidedAt = ProvidedAt,
         CountsTowardJobSuccessScore = false,
+        Visibility = Visibility,
     };
 }
 
@@ -112,7 +130,9 @@ internal sealed class MidContractFeedbackMap : IEntityTypeConfiguration<MidContr
         builder.Property(feedback => feedback.ClientId).HasMaxLength(Limits.MaxIdLength);
         builder.Property(feedback => feedback.FreelancerId).HasMaxLength(Limits.MaxIdLength);
         builder.Property(feedback => feedback.Score).HasPrecision(3, 2);
+        builder.Property(feedback => feedback.WithheldAs).HasMaxLength(16);
         builder.Ignore(feedback => feedback.Ratings);
+        builder.Ignore(feedback => feedback.Visibility);
         builder.HasIndex(feedback => new { feedback.ContractId, feedback.ProvidedAt });
 
         // The reconciliation asks for the notices of what was provided lately.
@@ -120,6 +140,9 @@ internal sealed class MidContractFeedbackMap : IEntityTypeConfiguration<MidContr
 
         // The sweep over what is kept for a time only clears their facts, oldest first.
         builder.HasIndex(feedback => feedback.ProvidedAt, "IX_MidContractFeedback_Uncleared").HasFilter("cleared_at IS NULL");
+
+        // Operators count what is held or taken down.
+        builder.HasIndex(feedback => feedback.WithheldAs).HasFilter("withheld_as IS NOT NULL");
 
         // A second guard of R42: one request, one answer.
         builder.HasIndex(feedback => feedback.RequestId).IsUnique().HasFilter("request_id IS NOT NULL");

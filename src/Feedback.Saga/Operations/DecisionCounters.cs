@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Feedback.Saga.Commands;
 using Feedback.Saga.Feedback;
+using Feedback.Saga.Moderation;
 using Feedback.Saga.Persistence;
 using Feedback.Saga.Requests;
 using Messaging.EntityFrameworkCore.Outbox;
@@ -14,7 +15,8 @@ internal sealed class DecisionCounters : ICommitObserver<FeedbackDbContext>
 {
     public bool IsListening =>
         FeedbackTelemetry.Requests.Enabled || FeedbackTelemetry.Refusals.Enabled
-        || FeedbackTelemetry.Provided.Enabled || FeedbackTelemetry.TimeToAnswer.Enabled;
+        || FeedbackTelemetry.Provided.Enabled || FeedbackTelemetry.TimeToAnswer.Enabled
+        || FeedbackTelemetry.Reports.Enabled || FeedbackTelemetry.Moderations.Enabled;
 
     public Action? Observe(FeedbackDbContext db)
     {
@@ -26,6 +28,9 @@ internal sealed class DecisionCounters : ICommitObserver<FeedbackDbContext>
                 (EntityState.Added, FeedbackRequestState request) => () => CountRequest(request),
                 (EntityState.Modified, FeedbackRequestState request) when HasNewState(entry) => () => CountRequest(request),
                 (EntityState.Added, MidContractFeedback feedback) => () => CountFeedback(feedback),
+                (EntityState.Added, FeedbackReport) => () => FeedbackTelemetry.Reports.Add(1),
+                (EntityState.Added, ModerationRecord record) =>
+                    () => FeedbackTelemetry.Moderations.Add(1, FeedbackTelemetry.ActionTag(record.Action)),
                 (EntityState.Added, Refusal refusal) => () => CountRefusal(refusal),
                 _ => null,
             };

@@ -3,16 +3,22 @@ using Feedback.Saga.Commands;
 using Feedback.Saga.Contracts;
 using Feedback.Saga.Eligibility;
 using Feedback.Saga.Feedback;
+using Feedback.Saga.Moderation;
 using Feedback.Saga.Persistence;
 using Feedback.Saga.Queries;
 using Feedback.Saga.Requests;
+using MassTransit;
+using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Operations;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 
 namespace Feedback.Saga.Operations;
 
-/// <summary>What operators see of the saga service. It reads the database, so that it works while the service is down.</summary>
+/// <summary>
+/// What operators see of the saga service, and how they moderate feedback. It works on the database, so that it works while the service is
+/// down.
+/// </summary>
 public interface IFeedbackOperations
 {
     /// <summary>The figures of the service.</summary>
@@ -23,6 +29,22 @@ public interface IFeedbackOperations
 
     /// <summary>Everything that happened to a contract and on it, oldest first; null for a contract that nothing is known of.</summary>
     Task<FeedbackStory?> ContractAsync(string contractId, CancellationToken cancellationToken);
+
+    /// <summary>Lists reports with what operators decide by, what was reported first first.</summary>
+    /// <param name="status">Only those with this status, one of <see cref="FeedbackReportStatuses"/>; null: all.</param>
+    /// <param name="take">How many at most.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    Task<FeedbackReports> ReportsAsync(string? status, int take, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Holds, restores or takes down feedback, or dismisses the report of it (R58). Nothing is published here: the event is in the outbox,
+    /// from where a process with the saga takes it.
+    /// </summary>
+    /// <param name="command">What the operator does.</param>
+    /// <param name="dryRun">Whether only to find out what would happen.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>What a <see cref="ModerateFeedback"/> is responded to with.</returns>
+    Task<object> ModerateAsync(ModerateFeedback command, bool dryRun, CancellationToken cancellationToken);
 }
 
 /// <summary>What happened, with the policy and the facts of each decision (R44).</summary>
@@ -31,7 +53,12 @@ public interface IFeedbackOperations
 public sealed record FeedbackStory(IReadOnlyList<StoryEntry> Entries, IReadOnlyCollection<Guid> Subjects);
 
 /// <inheritdoc />
-internal sealed class FeedbackOperations(FeedbackDbContext db, OutboxMonitor<FeedbackDbContext> outbox, EligibilityPolicy policy)
+internal sealed class FeedbackOperations(
+    FeedbackDbContext db,
+    OutboxMonitor<FeedbackDbContext> outbox,
+    EligibilityPolicy policy,
+    FeedbackModeration moderation,
+    IPublishEndpoint bus)
     : IFeedbackOperations
 {
     public Task<FeedbackOverview> OverviewAsync(DateTimeOffset asOf, CancellationToken cancellationToken) =>
@@ -81,6 +108,21 @@ internal sealed class FeedbackOperations(FeedbackDbContext db, OutboxMonitor<Fee
             : await StoryAsync(entries, requests, refusals, feedback, cancellationToken);
     }
 
+    public Task<FeedbackReports> ReportsAsync(string? status, int take, CancellationToken cancellationToken) =>
+        FeedbackReportReader.ReadAsync(db, status, after: null, take, cancellationToken);
+
+    public async Task<object> ModerateAsync(ModerateFeedback command, bool dryRun, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.BeginWriteAsync(cancellationToken);
+        if (dryRun)
+            return await moderation.ModerateAsync(db, command, publish: null, cancellationToken);
+
+        var response = await moderation.ModerateAsync(
+            db, command, changed => bus.Publish(changed, cancellationToken), cancellationToken);
+        await transaction.SaveAndCommitAsync(cancellationToken);
+        return response;
+    }
+
     private async Task<FeedbackStory> StoryAsync(
         List<StoryEntry> entries,
         List<FeedbackRequestState> requests,
@@ -94,11 +136,54 @@ internal sealed class FeedbackOperations(FeedbackDbContext db, OutboxMonitor<Fee
         entries.AddRange(requests.SelectMany(request => TimersOf(request, timers)));
         entries.AddRange(refusals.Select(EntryOf));
         entries.AddRange(feedback.Select(EntryOf));
+        entries.AddRange(await ModerationAsync([.. feedback.Select(given => given.FeedbackId)], cancellationToken));
 
         return new FeedbackStory(
             [.. entries.OrderBy(entry => entry.At)],
             [.. requests.Select(request => request.CorrelationId), .. feedback.Select(given => given.FeedbackId)]);
     }
+
+    /// <summary>Who reported feedback, and what operators did with it; without reasons and notes.</summary>
+    private async Task<IEnumerable<StoryEntry>> ModerationAsync(List<Guid> feedbackIds, CancellationToken cancellationToken)
+    {
+        if (feedbackIds.Count == 0)
+            return [];
+
+        var reports = await db.FeedbackReports.AsNoTracking()
+            .Where(report => feedbackIds.Contains(report.FeedbackId)).ToListAsync(cancellationToken);
+        var records = await db.Moderations.AsNoTracking()
+            .Where(record => feedbackIds.Contains(record.FeedbackId)).ToListAsync(cancellationToken);
+        return reports.Select(EntryOf).Concat(records.Select(EntryOf));
+    }
+
+    private static StoryEntry EntryOf(FeedbackReport report) => new(
+        report.ReportedAt,
+        "feedback-reported",
+        report.ReportId.ToString(),
+        new Dictionary<string, object?>
+        {
+            ["feedbackId"] = report.FeedbackId,
+            ["reporterId"] = report.ReporterId,
+            ["status"] = report.Status,
+        });
+
+    private static StoryEntry EntryOf(ModerationRecord record) => new(
+        record.At,
+        record.Action switch
+        {
+            ModerationActions.Hold => "feedback-held",
+            ModerationActions.Restore => "feedback-restored",
+            ModerationActions.TakeDown => "feedback-taken-down",
+            _ => "report-dismissed",
+        },
+        record.ChangeId.ToString(),
+        new Dictionary<string, object?>
+        {
+            ["feedbackId"] = record.FeedbackId,
+            ["operatorId"] = record.OperatorId,
+            ["previous"] = record.Previous,
+            ["visibility"] = record.Visibility,
+        });
 
     private static IEnumerable<StoryEntry> EntriesOf(Contract? contract)
     {

@@ -1,6 +1,7 @@
 using Feedback.Saga.Commands;
 using Feedback.Saga.Contracts;
 using Feedback.Saga.Feedback;
+using Feedback.Saga.Moderation;
 using Feedback.Saga.Requests;
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Outbox;
@@ -29,6 +30,10 @@ public class FeedbackDbContext(DbContextOptions options) : DbContext(options)
 
     internal DbSet<EndOfContractFeedback> EndOfContractFeedback => Set<EndOfContractFeedback>();
 
+    internal DbSet<FeedbackReport> FeedbackReports => Set<FeedbackReport>();
+
+    internal DbSet<ModerationRecord> Moderations => Set<ModerationRecord>();
+
     internal DbSet<Refusal> Refusals => Set<Refusal>();
 
     internal DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
@@ -44,6 +49,8 @@ public class FeedbackDbContext(DbContextOptions options) : DbContext(options)
         modelBuilder.ApplyConfiguration(new FeedbackRequestMap());
         modelBuilder.ApplyConfiguration(new MidContractFeedbackMap());
         modelBuilder.ApplyConfiguration(new EndOfContractFeedbackMap());
+        modelBuilder.ApplyConfiguration(new FeedbackReportMap());
+        modelBuilder.ApplyConfiguration(new ModerationRecordMap());
         modelBuilder.ApplyConfiguration(new RefusalMap());
         modelBuilder.ApplyConfiguration(new IdempotencyRecordMap());
         modelBuilder.ApplyConfiguration(new ErasedUserMap());

@@ -13,7 +13,7 @@ internal sealed class GetFeedbackConsumer(FeedbackDbContext db, FeedbackReader f
         var contract = await db.ReadContractAsync(query.ContractId, query.CallerId, context.CancellationToken);
         if (contract is null)
             await context.RespondAsync(new ContractNotFound { ContractId = query.ContractId });
-        else if (await feedback.FindAsync(query.ContractId, query.FeedbackId, context.CancellationToken) is { } found)
+        else if (await feedback.FindAsync(contract, query.FeedbackId, query.CallerId, context.CancellationToken) is { } found)
             await context.RespondAsync(new FeedbackFound { Feedback = found, CallerRole = contract.RoleOf(query.CallerId) });
         else
             await context.RespondAsync(new FeedbackNotFound { ContractId = query.ContractId, FeedbackId = query.FeedbackId });

@@ -25,12 +25,12 @@ internal sealed class GetFeedbackTabConsumer(
         }
 
         var facts = await factsReader.ReadAsync(contract, query.AsOf.ToMicroseconds(), context.CancellationToken);
-        var all = await feedback.ReadAsync([contract.ContractId], withMidContract: true, context.CancellationToken);
+        var all = await feedback.ReadAsync(contract, query.CallerId, context.CancellationToken);
         var allRequests = await requests.ReadAllAsync(contract, facts.At, context.CancellationToken);
         await context.RespondAsync(new FeedbackTab
         {
             Contract = contract.ToView(),
-            Feedback = [.. all[contract.ContractId]],
+            Feedback = all,
             PendingRequest = allRequests.FirstOrDefault(request => request.Status == FeedbackRequestStatuses.Pending),
             Requests = allRequests,
             Actions = actions.For(contract, facts, query.CallerId),

@@ -33,7 +33,7 @@ internal sealed class GetMyContractsConsumer(
         var page = await MyContractsPage.ReadAsync(db, callerId, after, now, query.PageSize, cancellationToken);
         var facts = await factsReader.ReadAsync(page.Contracts, now, cancellationToken);
         var waiting = await requests.ReadWaitingAsync(facts.Values, cancellationToken);
-        var given = await feedback.ReadAsync([.. facts.Keys], withMidContract: true, cancellationToken);
+        var given = await feedback.ReadAsync([.. facts.Keys], cancellationToken);
 
         await context.RespondAsync(new MyContracts
         {

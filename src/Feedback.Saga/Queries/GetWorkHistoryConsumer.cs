@@ -27,7 +27,7 @@ internal sealed class GetWorkHistoryConsumer(FeedbackDbContext db, FeedbackReade
 
         var page = await ContractPage.ReadAsync([ContractsOf(query)], after, query.PageSize, cancellationToken);
         var ids = page.Contracts.Select(contract => contract.ContractId).ToList();
-        var all = await feedback.ReadAsync(ids, withMidContract: !query.OfAgency, cancellationToken);
+        var all = await feedback.ReadPublicAsync(ids, withMidContract: !query.OfAgency, cancellationToken);
 
         await context.RespondAsync(new WorkHistory
         {

@@ -1,3 +1,4 @@
+using Feedback.Saga.Moderation;
 using Feedback.Saga.Persistence;
 using Feedback.Saga.Requests;
 using MassTransit;
@@ -131,6 +132,26 @@ public sealed partial class FeedbackReconciliation
                 }),
             found => found.Feedback.FeedbackId,
             (found, bus) => PublishAgainAsync(bus, FeedbackRequestEvents.Provided(found.Feedback, found.Title!), cancellationToken),
+            cancellationToken);
+
+        await ForEachBatchAsync(
+            (db, last) => db.Moderations.AsNoTracking()
+                .Where(record => record.At > since && record.At <= sweep.Before && record.Previous != record.Visibility)
+                .Where(record => last == null || record.ChangeId > last)
+                .Join(
+                    db.MidContractFeedback,
+                    record => record.FeedbackId,
+                    feedback => feedback.FeedbackId,
+                    (record, feedback) => new { Record = record, Feedback = feedback })
+                .Join(
+                    db.Contracts,
+                    row => row.Record.ContractId,
+                    contract => contract.ContractId,
+                    (row, contract) => new { row.Record, row.Feedback, contract.Title })
+                .OrderBy(row => row.Record.ChangeId),
+            found => found.Record.ChangeId,
+            (found, bus) => PublishAgainAsync(
+                bus, ModerationEvents.Changed(found.Record, found.Feedback, found.Title ?? ""), cancellationToken),
             cancellationToken);
     }
 

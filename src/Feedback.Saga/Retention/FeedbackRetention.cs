@@ -41,5 +41,15 @@ internal static class FeedbackRetention
                     .SetProperty(feedback => feedback.Facts, "")
                     .SetProperty(feedback => feedback.ClearedAt, batch.Now),
                 cancellationToken)),
+
+        new("report-reasons", options.ModerationTexts, (db, batch, cancellationToken) => db.FeedbackReports
+            .Where(report => report.ClosedAt != null && report.ClosedAt < batch.Before && report.Reason != null)
+            .OrderBy(report => report.ClosedAt).Take(batch.Size)
+            .ExecuteUpdateAsync(cleared => cleared.SetProperty(report => report.Reason, (string?)null), cancellationToken)),
+
+        new("moderation-notes", options.ModerationTexts, (db, batch, cancellationToken) => db.Moderations
+            .Where(record => record.At < batch.Before && record.Note != null)
+            .OrderBy(record => record.At).Take(batch.Size)
+            .ExecuteUpdateAsync(cleared => cleared.SetProperty(record => record.Note, (string?)null), cancellationToken)),
     ];
 }

@@ -19,6 +19,11 @@ internal sealed class RetentionOptions
     /// Policy and facts (R44) of requests that have ended, from their end on, and of feedback. Request and feedback themselves stay.
     /// </summary>
     public TimeSpan DecisionFacts { get; set; } = TimeSpan.FromDays(180);
+
+    /// <summary>
+    /// The reasons of reports, from the decision that closed them on, and the notes of operators. The reports and what was done stay.
+    /// </summary>
+    public TimeSpan ModerationTexts { get; set; } = TimeSpan.FromDays(365);
 }
 
 /// <summary>Stops the start with a line that names the key when a length makes no sense.</summary>
@@ -29,5 +34,6 @@ internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOpti
         RetentionOptions.Section,
         (nameof(options.IdempotencyRecords), options.IdempotencyRecords, 1),
         (nameof(options.Refusals), options.Refusals, 1),
-        (nameof(options.DecisionFacts), options.DecisionFacts, 1));
+        (nameof(options.DecisionFacts), options.DecisionFacts, 1),
+        (nameof(options.ModerationTexts), options.ModerationTexts, 1));
 }

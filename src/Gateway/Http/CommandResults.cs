@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Http;
 
-/// <summary>What the routes of the two commands on a contract have in common.</summary>
+/// <summary>What the routes of the commands on a contract have in common.</summary>
 internal static class CommandResults
 {
     /// <summary>Describes the problems, and limits how often a caller may send such a command.</summary>
@@ -26,6 +26,7 @@ internal static class CommandResults
                 TypedResults.Problem(KnownProblems.TooMany(LimitNames.ClientRequests, reason.Detail, reason.EndsAt - now ?? TimeSpan.Zero)),
             FeedbackRefused refused => TypedResults.Problem(KnownProblems.Refused(refused.Reasons)),
             InvalidInput invalid => TypedResults.ValidationProblem(invalid.Errors),
+            FeedbackNotFound => TypedResults.Problem(KnownProblems.NoFeedback()),
             ContractNotFound => TypedResults.Problem(KnownProblems.NoContract()),
             CallerNotPermitted denied => TypedResults.Problem(KnownProblems.NotPermitted(denied.RequiredRole)),
             IdempotencyKeyReused => TypedResults.Problem(KnownProblems.IdempotencyKeyReused()),

@@ -36,6 +36,27 @@ internal sealed class ServiceClient(IClientFactory clients, ServiceClock service
             ReceiveAsync<IdempotencyKeyReused>);
     }
 
+    /// <summary>Sends a command on something of a contract, which may not be there: a <typeparamref name="TNotFound"/> says so.</summary>
+    /// <inheritdoc cref="SendOnContractAsync{TCommand, TAccepted}" path="/exception"/>
+    public async Task<object> SendOnContractAsync<TCommand, TAccepted, TNotFound>(TCommand command, CancellationToken callerLeft)
+        where TCommand : class
+        where TAccepted : class
+        where TNotFound : class
+    {
+        await serviceClock.ThrowIfDiffersAsync(callerLeft);
+        return await GetResponseAsync(
+            command,
+            isQuery: false,
+            callerLeft,
+            ReceiveAsync<TAccepted>,
+            ReceiveAsync<TNotFound>,
+            ReceiveAsync<FeedbackRefused>,
+            ReceiveAsync<InvalidInput>,
+            ReceiveAsync<ContractNotFound>,
+            ReceiveAsync<CallerNotPermitted>,
+            ReceiveAsync<IdempotencyKeyReused>);
+    }
+
     /// <summary>Sends a command with two types of response.</summary>
     public Task<object> SendAsync<TCommand, T1, T2>(TCommand command, CancellationToken callerLeft)
         where TCommand : class
@@ -50,6 +71,16 @@ internal sealed class ServiceClient(IClientFactory clients, ServiceClock service
         where T2 : class
         where T3 : class =>
         GetResponseAsync(command, isQuery: false, callerLeft, ReceiveAsync<T1>, ReceiveAsync<T2>, ReceiveAsync<T3>);
+
+    /// <summary>Sends a command with four types of response.</summary>
+    public Task<object> SendAsync<TCommand, T1, T2, T3, T4>(TCommand command, CancellationToken callerLeft)
+        where TCommand : class
+        where T1 : class
+        where T2 : class
+        where T3 : class
+        where T4 : class =>
+        GetResponseAsync(
+            command, isQuery: false, callerLeft, ReceiveAsync<T1>, ReceiveAsync<T2>, ReceiveAsync<T3>, ReceiveAsync<T4>);
 
     /// <summary>Sends a command with one type of response.</summary>
     public async Task<TResponse> SendAsync<TCommand, TResponse>(TCommand command, CancellationToken callerLeft)

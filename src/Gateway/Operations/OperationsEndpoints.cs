@@ -1,4 +1,5 @@
 using Gateway.Http;
+using Gateway.Moderation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -14,12 +15,13 @@ internal static class OperationsEndpoints
             .WithName("GetOverview")
             .WithSummary("The product in figures")
             .WithDescription(
-                "Requests by status, deliveries, outboxes, timers and queues. What can't be read shows as null, and missing says why: "
+                "Requests and reports by status, deliveries, outboxes, timers and queues. What can't be read shows as null, and missing says why: "
                 + "an overview is wanted most when something is down.");
         operators.MapStories();
         operators.MapParkedRows();
         operators.MapFailedMessages();
         operators.MapDeliveries();
+        operators.MapModeration();
     }
 
     private static async Task<Ok<OverviewResponse>> GetAsync(

@@ -14,6 +14,7 @@ public abstract class ErasureSituation
 {
     protected const string Client = "client-zoe-4711";
     protected const string Freelancer = "freelancer-max-4712";
+    protected const string Operator = "operator-ida-4713";
     protected const string ClientName = "Zoë  Krüger";
     protected const string FreelancerName = "Max Liebermann";
 
@@ -36,6 +37,22 @@ public abstract class ErasureSituation
             key: new IdempotencyKey { Key = "key-1", BodyHash = "hash" });
         await service.SendAsync<FeedbackAccepted>(feedback);
         await service.SendAsync<FeedbackRefused>(TestData.Feedback(service.Now, caller: Client));
+        await service.SendAsync<FeedbackReportAccepted>(new ReportFeedback
+        {
+            ReportId = Guid.CreateVersion7(),
+            ContractId = TestData.Contract,
+            FeedbackId = $"{feedback.FeedbackId}",
+            CallerId = Freelancer,
+            Reason = "Zoë Krüger means somebody else.",
+            ReportedAt = service.Now,
+        });
+        await service.SendAsync<FeedbackModerated>(new ModerateFeedback
+        {
+            FeedbackId = feedback.FeedbackId,
+            Action = ModerationActions.Hold,
+            Note = "Zoë Krüger was asked.",
+            CallerId = Operator,
+        });
         await service.PublishAsync(TestData.FinalFeedback(service.Now, author: Client, recipient: Freelancer));
         await service.EventsAsync<FeedbackProvided>();
         await Eventually.Until(() => service.ReadAsync(async db => !await db.Set<OutboxMessage>().AnyAsync()));

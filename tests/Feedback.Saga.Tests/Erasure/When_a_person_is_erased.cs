@@ -1,4 +1,5 @@
 using Contracts.Messages;
+using Feedback.Saga.Erasure;
 using Feedback.Saga.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
@@ -14,7 +15,7 @@ public sealed class When_a_person_is_erased : ErasureSituation
         await using var service = await StartAsync(database);
         var feedback = await GivenHistoryAsync(service);
         await GivenOutboxAsync(service);
-        (await DumpAsync(service)).Count(line => Names(line, Client, "zoë krüger", "zoe@")).ShouldBe(9);
+        (await DumpAsync(service)).Count(line => Names(line, Client, "zoë krüger", "zoe@")).ShouldBe(11);
 
         await (byEvent ? EraseByEventAsync(service, Client, ClientName, "zoe@example.org")
             : EraseAsync(service, Client, ClientName, "zoe@example.org"));
@@ -42,6 +43,8 @@ public sealed class When_a_person_is_erased : ErasureSituation
                 ["feedback-requests"] = 1,
                 ["mid-contract-feedback"] = 1,
                 ["end-of-contract-feedback"] = 1,
+                ["feedback-reports"] = 1,
+                ["moderations"] = 1,
                 ["idempotency-records"] = 1,
                 ["refusals"] = 1,
                 ["outbox-messages"] = 3,
@@ -60,6 +63,35 @@ public sealed class When_a_person_is_erased : ErasureSituation
             : EraseAsync(service, Freelancer, FreelancerName, address: null));
 
         (await DumpAsync(service)).ShouldNotContain(line => Names(line, Freelancer, FreelancerName, "Dear Zoë"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Exits))]
+    public async Task R57_Should_delete_the_reason_of_a_freelancers_report_and_keep_the_report(string database, bool byEvent)
+    {
+        await using var service = await StartAsync(database);
+        var feedback = await GivenHistoryAsync(service);
+
+        await (byEvent ? EraseByEventAsync(service, Freelancer, FreelancerName, address: null)
+            : EraseAsync(service, Freelancer, FreelancerName, address: null));
+
+        var report = await service.ReadAsync(db => db.FeedbackReports.SingleAsync());
+        (report.FeedbackId, report.Reason, report.Status).ShouldBe((feedback.FeedbackId, null, FeedbackReportStatuses.Open));
+        report.ReporterId.ShouldBe(FeedbackErasure.PseudonymOf(Freelancer));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task R58_Should_erase_an_operator_and_keep_what_was_done(string database)
+    {
+        await using var service = await StartAsync(database);
+        await GivenHistoryAsync(service);
+        (await DumpAsync(service)).ShouldContain(line => Names(line, Operator));
+
+        await EraseAsync(service, Operator, name: null, address: null);
+
+        (await DumpAsync(service)).ShouldNotContain(line => Names(line, Operator));
+        (await service.ReadAsync(db => db.Moderations.SingleAsync())).Action.ShouldBe(ModerationActions.Hold);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using Contracts.Messages;
 using Feedback.Saga.Reconciliation;
 using Feedback.Saga.Requests;
+using Feedback.Saga.Tests.Moderation;
 using Feedback.Saga.Tests.Support;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
@@ -61,11 +62,16 @@ public sealed class When_state_timers_and_notices_do_not_match
         var closed = await service.GivenWaitingRequestAsync("contract-3");
         await service.PublishAsync(TestData.End(service.Now, "contract-3"));
         await service.EndedAsync(closed.RequestId);
+        var feedback = (await service.TabAsync(contract: "contract-2")).Feedback.Single().FeedbackId;
+        await service.ModerateAsync(Guid.Parse(feedback), ModerationActions.Hold);
         var since = service.Now.AddMinutes(-1);
         service.Clock.AdjustTime(service.Now.AddHours(1));
 
         await SweepAsync(service, since);
 
+        var changed = await service.EventsAsync<FeedbackVisibilityChanged>();
+        changed.Count.ShouldBe(2);
+        changed[1].ShouldBe(changed[0]);
         var requested = await service.EventsAsync<FeedbackRequested>();
         requested.Count.ShouldBe(4);
         requested.Count(message => message.ContractId == TestData.Contract).ShouldBe(2);

@@ -2,6 +2,7 @@ using Contracts.Messages;
 using Feedback.Saga.Commands;
 using Feedback.Saga.Persistence;
 using Feedback.Saga.Retention;
+using Feedback.Saga.Tests.Moderation;
 using Feedback.Saga.Tests.Support;
 using Messaging.EntityFrameworkCore.Retention;
 using Messaging.EntityFrameworkCore.Scheduling;
@@ -49,6 +50,34 @@ public sealed class When_what_is_kept_for_a_time_only_is_old
         later.Feedback.ShouldBe(tab.Feedback);
         later.Requests.ShouldBe(tab.Requests);
         (await SweepAsync(service))["request-facts"].ShouldBe(0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task R57_R58_Should_clear_reasons_and_notes_after_the_decision_and_keep_the_rest(string database)
+    {
+        await using var service = await StartAsync(database);
+        var closed = await service.GivenFeedbackAsync("closed");
+        var open = await service.GivenFeedbackAsync("open");
+        await service.ReportAsync(closed, "closed");
+        await service.ReportAsync(open, "open");
+        await service.ModerateAsync(closed, ModerationActions.TakeDown, "Insults.");
+        var kept = new RetentionOptions().ModerationTexts;
+
+        service.Clock.AdjustTime(service.Now + kept);
+        var swept = await SweepAsync(service);
+        (swept["report-reasons"], swept["moderation-notes"]).ShouldBe((0, 0));
+
+        service.Clock.AdjustTime(service.Now.AddMicroseconds(1));
+        swept = await SweepAsync(service);
+
+        (swept["report-reasons"], swept["moderation-notes"]).ShouldBe((1, 1));
+        var report = await service.ReportOfAsync(closed);
+        (report.Reason, report.Status).ShouldBe((null, FeedbackReportStatuses.Upheld));
+        (await service.ReportOfAsync(open)).Reason.ShouldNotBeNull();
+        var record = (await service.TraceAsync(closed)).ShouldHaveSingleItem();
+        (record.Note, record.OperatorId).ShouldBe((null, ModerationSituation.Operator));
+        (await service.ReasonsAsync(service.Report(closed, "closed"))).ShouldBe([RefusalCodes.AlreadyReported]);
     }
 
     [Theory]

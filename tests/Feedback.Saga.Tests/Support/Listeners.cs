@@ -24,6 +24,7 @@ internal static class Listeners
         listener.Consume<FeedbackRequestExpired>();
         listener.Consume<FeedbackRequestClosed>();
         listener.Consume<FeedbackReminderDue>();
+        listener.Consume<FeedbackVisibilityChanged>();
         listener.Consume<Marker>();
         bus.ReceiveEndpoint("test-events", endpoint =>
         {
@@ -55,6 +56,10 @@ internal static class Listeners
         listener.Consume<FeedbackOverview>();
         listener.Consume<Story>();
         listener.Consume<StoryNotFound>();
+        listener.Consume<FeedbackReportAccepted>();
+        listener.Consume<FeedbackModerated>();
+        listener.Consume<UnknownFeedback>();
+        listener.Consume<FeedbackReports>();
         listener.Consume<ParkedRows>();
         listener.Consume<ParkedRowsChanged>();
         listener.Consume<Fault>();

@@ -134,6 +134,9 @@ public class GatewayFixture : IAsyncLifetime
         bus.AddGatewayEndpoints();
         bus.AddConsumer<ScriptedService<RequestFeedback>>();
         bus.AddConsumer<ScriptedService<ProvideFeedback>>();
+        bus.AddConsumer<ScriptedService<ReportFeedback>>();
+        bus.AddConsumer<ScriptedService<ModerateFeedback>>();
+        bus.AddConsumer<ScriptedService<GetFeedbackReports>>();
         bus.AddConsumer<ScriptedService<GetFeedbackTab>>();
         bus.AddConsumer<ScriptedService<GetFeedback>>();
         bus.AddConsumer<ScriptedService<GetFeedbackRequest>>();

@@ -151,13 +151,15 @@ internal static class TestData
         {"feedbackId":"019c0000-0000-7000-8000-000000000002","contractId":"c-1","kind":"mid-contract",
         "requestId":"019c0000-0000-7000-8000-000000000001","authorId":"clara","authorName":"Clara Client","recipientId":"felix","recipientName":"felix",
         "ratings":{"skills":5,"quality":4,"availability":3,"deadlines":2,"communication":1,"cooperation":5},
-        "score":3.33,"comment":"Good so far","providedAt":"2026-02-19T08:30:00Z","countsTowardJobSuccessScore":false}
+        "score":3.33,"comment":"Good so far","providedAt":"2026-02-19T08:30:00Z","countsTowardJobSuccessScore":false,
+        "visibility":"visible","report":null}
         """;
 
     public const string EndOfContractJson = """
         {"feedbackId":"eoc-1","contractId":"c-1","kind":"end-of-contract","requestId":null,"authorId":"clara",
         "authorName":"Clara Client","recipientId":"felix","recipientName":"felix",
-        "ratings":null,"score":4.5,"comment":null,"providedAt":"2026-03-11T08:30:00Z","countsTowardJobSuccessScore":true}
+        "ratings":null,"score":4.5,"comment":null,"providedAt":"2026-03-11T08:30:00Z","countsTowardJobSuccessScore":true,
+        "visibility":"visible","report":null}
         """;
 
     public const string DeliveriesJson = """

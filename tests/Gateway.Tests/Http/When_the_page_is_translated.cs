@@ -21,9 +21,14 @@ public sealed partial class When_the_page_is_translated
         ProblemTypes.IdempotencyKeyReused, ProblemTypes.NotReady,
     ];
 
-    /// <summary>Codes of responses that the page never gets: it asks of no other contract, and offers no reply. One is a 429.</summary>
+    /// <summary>
+    /// Codes of responses that the page never gets: it asks of no other contract, offers no reply, and reports mid-contract feedback alone.
+    /// One is a 429.
+    /// </summary>
     private static readonly string[] _reasonsWithoutText =
-        [RefusalCodes.ContractNotFound, RefusalCodes.ClientRequestLimit, RefusalCodes.ReplyNotAvailable];
+    [
+        RefusalCodes.ContractNotFound, RefusalCodes.ClientRequestLimit, RefusalCodes.ReplyNotAvailable, RefusalCodes.ReportNotAvailable,
+    ];
 
     /// <summary>How the names of texts begin that no module names, but a page without a script.</summary>
     private static readonly string[] _starts = ["unsubscribe"];
@@ -99,6 +104,7 @@ public sealed partial class When_the_page_is_translated
             .. Keys("delivery.", typeof(DeliveryChannels)),
             .. Keys("delivery.status.", typeof(DeliveryStatuses)),
             .. Keys("feedback.", typeof(FeedbackKinds)),
+            .. Keys("feedback.", typeof(FeedbackVisibilities)).Where(key => key != "feedback.visible"),
             .. Keys("problem.too-many.", typeof(LimitNames)),
             .. RatingNames.All.Select(name => $"rating.{name}"),
             .. OneOfAttribute.ValuesOf(typeof(ProblemTypes)).Where(type => type.StartsWith("urn:", StringComparison.Ordinal))

@@ -30,6 +30,8 @@ public sealed class When_an_operator_looks_at_the_overview : IClassFixture<When_
         _gateway.Services.On<GetFeedbackOverview>(_ => new FeedbackOverview
         {
             Requests = new Dictionary<string, long> { ["pending"] = 5, ["closed"] = 6 },
+            Reports = new Dictionary<string, long> { ["open"] = 9 },
+            Withheld = new Dictionary<string, long> { ["held"] = 10 },
             Outbox = _outbox,
         });
         _gateway.Services.On<GetNotificationsOverview>(_ => new NotificationsOverview
@@ -48,7 +50,7 @@ public sealed class When_an_operator_looks_at_the_overview : IClassFixture<When_
         reply.Status.ShouldBe(HttpStatusCode.OK);
         reply.Json.ShouldEqualJson("""
             {"asOf":"2026-03-01T12:00:00.123456Z",
-            "feedback":{"requests":{"pending":5,"closed":6},
+            "feedback":{"requests":{"pending":5,"closed":6},"reports":{"open":9},"withheld":{"held":10},
               "outbox":{"waiting":1,"oldestAt":"2026-01-10T08:30:00Z","timers":2,"overdueTimers":3,"parked":4}},
             "notifications":{"emails":{"delivered":7},"inAppMessages":{"unread":8},
               "outbox":{"waiting":1,"oldestAt":null,"timers":2,"overdueTimers":3,"parked":4}},

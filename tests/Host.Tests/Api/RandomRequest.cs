@@ -20,7 +20,9 @@ internal sealed class RandomRequest(Random random, ApiSituation situation)
     [
         "GET /api/contracts/{id}/feedback", "POST /api/contracts/{id}/feedback", "POST /api/contracts/{id}/feedback-requests",
         "GET /api/contracts/{id}/feedback-requests/{id}", "GET /api/contracts/{id}/feedback/{id}",
-        "POST /api/contracts/{id}/feedback/{id}/replies", "GET /api/freelancers/{id}/work-history", "GET /api/agencies/{id}/work-history",
+        "POST /api/contracts/{id}/feedback/{id}/replies", "POST /api/contracts/{id}/feedback/{id}/reports", "GET /api/ops/feedback-reports",
+        "POST /api/ops/feedback/{id}/hold", "POST /api/ops/feedback/{id}/restore", "POST /api/ops/feedback/{id}/take-down",
+        "POST /api/ops/feedback/{id}/dismiss", "GET /api/freelancers/{id}/work-history", "GET /api/agencies/{id}/work-history",
         "GET /api/me/contracts", "GET /api/me/messages", "GET /api/me/messages/stream", "POST /api/me/messages/{id}/read",
         "POST /api/me/messages/read", "GET /api/me/notification-preferences", "PUT /api/me/notification-preferences",
         "GET /unsubscribe/{id}", "POST /unsubscribe/{id}", "POST /api/ops/deliveries/{id}/resend",
@@ -164,7 +166,7 @@ internal sealed class RandomRequest(Random random, ApiSituation situation)
             return random.Next(4) switch
             {
                 0 => Feedback,
-                1 => $$"""{"message":{{Json(depth: 0)}}}""",
+                1 => $$"""{"{{Pick("message", "reason", "note")}}":{{Json(depth: 0)}}}""",
                 2 => Feedback.Replace("4", Json(depth: 1), StringComparison.Ordinal),
                 _ => Feedback[..^1] + $$""","{{Pick("comment", "private", "ratings", "")}}":{{Json(depth: 1)}}}""",
             };

@@ -12,6 +12,7 @@ public sealed class When_each_caller_uses_each_route(ApiSituation situation) : I
 {
     private const string Feedback =
         """{"ratings":{"skills":5,"quality":5,"availability":5,"deadlines":5,"communication":5,"cooperation":5}}""";
+    private const string Reason = """{"reason":"It is about somebody else."}""";
     private const string Event =
         """
         {"specversion":"1.0","id":"e-1","source":"/tests","type":"contract-ended",
@@ -71,6 +72,14 @@ public sealed class When_each_caller_uses_each_route(ApiSituation situation) : I
         ("POST /api/contracts/{contractId}/feedback/{feedbackId}/replies", "/api/contracts/OTHERS/feedback/FEEDBACK/replies", "{}",
             [401, 404, 404, 404, 404, 404, 404]),
 
+        // Without a reason nobody's report is taken.
+        ("POST /api/contracts/{contractId}/feedback/{feedbackId}/reports", "/api/contracts/ENDED/feedback/FEEDBACK/reports", "{}",
+            [401, 400, 400, 400, 400, 400, 400]),
+        ("POST /api/contracts/{contractId}/feedback/{feedbackId}/reports", "/api/contracts/ENDED/feedback/NOID/reports", Reason,
+            [401, 404, 404, 403, 404, 404, 404]),
+        ("POST /api/contracts/{contractId}/feedback/{feedbackId}/reports", "/api/contracts/OTHERS/feedback/FEEDBACK/reports", Reason,
+            [401, 404, 404, 404, 403, 404, 404]),
+
         ("GET /api/freelancers/{freelancerId}/work-history", "/api/freelancers/felix/work-history", null,
             [200, 200, 200, 200, 200, 200, 200]),
         ("GET /api/freelancers/{freelancerId}/work-history", "/api/freelancers/nobody/work-history", null,
@@ -107,6 +116,14 @@ public sealed class When_each_caller_uses_each_route(ApiSituation situation) : I
         ("GET /api/ops/deliveries", "/api/ops/deliveries?status=failed", null, [401, 403, 403, 403, 403, 200, 403]),
         ("POST /api/ops/deliveries/release", "/api/ops/deliveries/release", null, [401, 403, 403, 403, 403, 200, 403]),
         ("POST /api/ops/deliveries/{deliveryId}/resend", "/api/ops/deliveries/NOID/resend", null, [401, 403, 403, 403, 403, 404, 403]),
+
+        ("GET /api/ops/feedback-reports", "/api/ops/feedback-reports?status=open", null, [401, 403, 403, 403, 403, 200, 403]),
+        ("POST /api/ops/feedback/{feedbackId}/hold", "/api/ops/feedback/NOID/hold", null, [401, 403, 403, 403, 403, 404, 403]),
+        ("POST /api/ops/feedback/{feedbackId}/restore", "/api/ops/feedback/NOID/restore", "{}", [401, 403, 403, 403, 403, 404, 403]),
+        ("POST /api/ops/feedback/{feedbackId}/take-down", "/api/ops/feedback/NOID/take-down", null,
+            [401, 403, 403, 403, 403, 404, 403]),
+        ("POST /api/ops/feedback/{feedbackId}/dismiss", "/api/ops/feedback/FEEDBACK/dismiss", null,
+            [401, 403, 403, 403, 403, 409, 403]),
 
         ("GET /unsubscribe/{token}", "/unsubscribe/NOID", null, [404, 404, 404, 404, 404, 404, 404]),
         ("POST /unsubscribe/{token}", "/unsubscribe/NOID", null, [404, 404, 404, 404, 404, 404, 404]),

@@ -68,6 +68,16 @@ internal sealed class JsonObjectReader
         return text;
     }
 
+    /// <summary>Plain text that has something in it, of any length and any number of lines.</summary>
+    public string Lines(string name)
+    {
+        var text = Text(name);
+        if (IsObject)
+            Check(name, string.IsNullOrWhiteSpace(text) ? "must not be empty" : TextRules.TextProblem(text));
+
+        return text;
+    }
+
     /// <summary>Plain text of any length and any number of lines.</summary>
     public string? OptionalLines(string name)
     {

@@ -5,6 +5,7 @@ using Gateway.Feedback;
 using Gateway.Http.Problems;
 using Gateway.Http.RateLimits;
 using Gateway.Inbox;
+using Gateway.Moderation;
 using Gateway.Operations;
 using Gateway.Profiles;
 using Gateway.Requests;
@@ -31,6 +32,8 @@ internal sealed class Examples(JsonSerializerOptions json)
     private static readonly Guid _feedbackId = new("019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e02");
     private static readonly Guid _messageId = new("019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e03");
     private static readonly Guid _deliveryId = new("019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e04");
+
+    private static readonly Guid _reportId = new("019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e05");
 
     private static readonly FeedbackRatings _ratings =
         new() { Skills = 5, Quality = 4, Availability = 5, Deadlines = 3, Communication = 5, Cooperation = 4 };
@@ -151,7 +154,13 @@ internal sealed class Examples(JsonSerializerOptions json)
 
     private static readonly OverviewResponse _overview = new(
         _requestedAt,
-        new FeedbackOverview { Requests = new Dictionary<string, long> { [FeedbackRequestStatuses.Pending] = 3 }, Outbox = _outbox },
+        new FeedbackOverview
+        {
+            Requests = new Dictionary<string, long> { [FeedbackRequestStatuses.Pending] = 3 },
+            Reports = new Dictionary<string, long> { [FeedbackReportStatuses.Open] = 1 },
+            Withheld = new Dictionary<string, long> { [FeedbackVisibilities.Held] = 1 },
+            Outbox = _outbox,
+        },
         new NotificationsOverview
         {
             Emails = new Dictionary<string, long> { [DeliveryStatuses.Delivered] = 12 },
@@ -172,6 +181,28 @@ internal sealed class Examples(JsonSerializerOptions json)
         _requestId,
         ContractId,
         ClientId);
+
+    private static readonly FeedbackReportDto _report = FeedbackReportDto.From(
+        new FeedbackReportView
+        {
+            ReportId = _reportId,
+            Status = FeedbackReportStatuses.Open,
+            Reason = "The comment is about somebody else.",
+            ReportedAt = _providedAt.AddDays(1),
+            ClosedAt = null,
+            Feedback = _feedbackView with { Visibility = FeedbackVisibilities.Held },
+            Actions =
+            [
+                new()
+                {
+                    Action = ModerationActions.Hold,
+                    OperatorId = "u-olga",
+                    Note = "Asked both sides.",
+                    At = _providedAt.AddDays(2),
+                },
+            ],
+        },
+        _names);
 
     private static readonly FailedMessageDto _failedMessage = new(
         "notifications-email",
@@ -203,6 +234,13 @@ internal sealed class Examples(JsonSerializerOptions json)
         new ReleasedDeliveryResponse(_deliveryId, DeliveryStatuses.Retrying, Attempts: 4),
         new DeliveriesResponse([_failedEmail], Next: null),
         new ReleasedDeliveriesResponse(Released: 12, Refused: 1, HasMore: false),
+        new ReportFeedbackBody("The comment is about somebody else."),
+        new FeedbackReportAcceptedResponse(
+            _reportId, _feedbackId, ContractId, FeedbackReportStatuses.Open, _providedAt.AddDays(1)),
+        new FeedbackReportsResponse([_report], Next: null),
+        new ModerationBody("Asked both sides."),
+        new ModeratedFeedbackResponse(
+            _feedbackId, ContractId, FeedbackVisibilities.Held, FeedbackReportStatuses.Open, Changed: true),
         new StoryResponse(
             [
                 new StoryEntryDto(

@@ -25,7 +25,7 @@ internal static class OpenApiSetup
     [
         ("Contract room", "What a party of a contract sees of its feedback, and may do."),
         ("Requests", "The freelancer requests feedback, and the client has 14 days to answer."),
-        ("Feedback", "The client provides feedback, requested or not."),
+        ("Feedback", "The client provides feedback, requested or not, and the freelancer may report it."),
         ("Work history", "Public feedback on the contracts of a freelancer or an agency."),
         ("Messages", "The in-app messages of the signed-in user."),
         ("Upstream", "Events of the contract, payment, profile and end-of-contract feedback systems."),

@@ -74,7 +74,7 @@ internal static class OperationDetails
                     (parameter.Description, parameter.Example) = (id.Description, id.Example);
             }
             else
-                parameter.Schema = SchemaOf(parameter);
+                parameter.Schema = SchemaOf(parameter, operation.OperationId);
         }
 
         if (operation.Responses?.Values.Any(response => response.Content?.ContainsKey(MessageStream.ContentType) == true) == true)
@@ -102,7 +102,7 @@ internal static class OperationDetails
         return Task.CompletedTask;
     }
 
-    private static IOpenApiSchema? SchemaOf(OpenApiParameter parameter) => parameter.Name switch
+    private static IOpenApiSchema? SchemaOf(OpenApiParameter parameter, string? operation) => parameter.Name switch
     {
         "limit" => new OpenApiSchema
         {
@@ -117,7 +117,11 @@ internal static class OperationDetails
         "status" => new OpenApiSchema
         {
             Type = JsonSchemaType.String,
-            Enum = [.. OneOfAttribute.ValuesOf(typeof(DeliveryStatuses)).Select(value => (JsonNode)value)],
+            Enum =
+            [
+                .. OneOfAttribute.ValuesOf(operation == "GetFeedbackReports" ? typeof(FeedbackReportStatuses) : typeof(DeliveryStatuses))
+                    .Select(value => (JsonNode)value),
+            ],
         },
         "unread" or "all" => new OpenApiSchema { Type = JsonSchemaType.Boolean },
         MessageStream.LastEventId => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },

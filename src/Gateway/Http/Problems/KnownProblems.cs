@@ -47,6 +47,8 @@ internal static class KnownProblems
 
     public static ProblemDetails NoDelivery() => NotFound("There is no such delivery.");
 
+    public static ProblemDetails NoModeratedFeedback() => NotFound("There is no such mid-contract feedback.");
+
     public static ProblemDetails NoStory() => NotFound("Nothing is known of it.");
 
     public static ProblemDetails NoParkedRow() => NotFound("There is no such parked row, or it is not parked any more.");

@@ -31,7 +31,7 @@ function contractCard({ contract, callerRole, pendingRequest, lastFeedback, acti
     h("div", null,
       h("h2", null, contract.title),
       h("p", { class: "muted" }, contract.agencyId ? t("contract.through", { other, agency: contract.agencyName }) : other),
-      h("p", { class: "muted" }, lastFeedback
+      h("p", { class: "muted" }, lastFeedback?.score
         ? t("contract.last-feedback", { since, score: score(lastFeedback.score), relative: relative(lastFeedback.providedAt) })
         : since)),
     h("div", { class: "state" }, status(contract, pendingRequest, client ? actions.giveFeedback : actions.requestFeedback, client))));

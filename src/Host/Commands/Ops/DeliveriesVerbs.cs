@@ -12,11 +12,6 @@ internal static class DeliveriesVerbs
     private static readonly Option<Guid?> _request = new("--request") { Description = "The request that the notice is about." };
     private static readonly Option<string> _kind = new("--kind") { Description = "The kind of notice, such as feedback-requested." };
     private static readonly Argument<Guid> _id = new("id") { Description = "The id of the delivery." };
-    private static readonly Option<string> _operator = new("--operator")
-    {
-        Description = "Who does it, for the audit line; without it, the user of this machine.",
-        DefaultValueFactory = _ => Environment.UserName,
-    };
 
     public static Command Create(Func<string[]> configuration) =>
         new("deliveries", "What became of notices.")
@@ -26,14 +21,14 @@ internal static class DeliveriesVerbs
                     _status, _request, _kind, OpsCommand.Take,
                 }
                 .Runs(configuration, ListAsync),
-            new Command("resend", "Sends an email again, with the Message-ID that it has.") { _id, _operator, OpsCommand.DryRun }
+            new Command("resend", "Sends an email again, with the Message-ID that it has.") { _id, OpsCommand.Operator, OpsCommand.DryRun }
                 .Runs(configuration, ResendAsync),
             new Command(
                     "release",
                     "Sends again the emails that were given up at Email:Horizon, with the Message-IDs that they have: the fault was ours, "
                     + "or nobody's. What a mail server refused for good because of the recipient is left; resend sends it all the same.")
                 {
-                    _request, _kind, _operator, OpsCommand.Everything, OpsCommand.DryRun,
+                    _request, _kind, OpsCommand.Operator, OpsCommand.Everything, OpsCommand.DryRun,
                 }
                 .Runs(configuration, ReleaseAsync),
         };
@@ -54,7 +49,7 @@ internal static class DeliveriesVerbs
         var dryRun = parsed.GetValue(OpsCommand.DryRun);
         await services.RefuseNewerAsync(DatabaseSettings.NotificationsKey, cancellationToken);
         var result = ReleaseResult.Of(id, await In(() =>
-            services.Notifications.ResendAsync(id, parsed.GetValue(_operator)!, dryRun, cancellationToken)));
+            services.Notifications.ResendAsync(id, parsed.GetValue(OpsCommand.Operator)!, dryRun, cancellationToken)));
         if (result.Refusal is { } refusal)
             throw new StartRefusedException(OpsCommand.Verb, $"delivery {id} is not sent again. {refusal}");
 
@@ -72,7 +67,7 @@ internal static class DeliveriesVerbs
         var results = await In(() => services.Notifications.ReleaseAsync(
             selection,
             int.MaxValue,
-            id => services.Notifications.ResendAsync(id, parsed.GetValue(_operator)!, dryRun, cancellationToken),
+            id => services.Notifications.ResendAsync(id, parsed.GetValue(OpsCommand.Operator)!, dryRun, cancellationToken),
             cancellationToken));
         var released = results.Count(result => result.IsReleased);
         var refused = results.Where(result => !result.IsReleased).ToList();

@@ -20,6 +20,12 @@ internal static class OpsCommand
 
     public static readonly Option<bool> Everything = new("--all") { Description = "Means everything, where nothing else is named." };
 
+    public static readonly Option<string> Operator = new("--operator")
+    {
+        Description = "Who does it, for the trace and the audit line; without it, the user of this machine.",
+        DefaultValueFactory = _ => Environment.UserName,
+    };
+
     public static readonly Option<int> Take = new("--take")
     {
         Description = "How many to show at most, from 1 to 1000.",
@@ -44,6 +50,7 @@ internal static class OpsCommand
             ParkedVerbs.Create(configuration),
             ErrorsVerbs.Create(configuration),
             DeliveriesVerbs.Create(configuration),
+            ReportsVerbs.Create(configuration),
             ReconcileVerb.Create(configuration),
             EraseUserVerb.Create(configuration),
             DoctorVerb.Create(configuration),

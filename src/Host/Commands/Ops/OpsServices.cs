@@ -115,7 +115,9 @@ internal sealed class OpsServices : IAsyncDisposable
 
     private static bool IsAudit(string? category) =>
         category is not null
-        && (category.EndsWith(".DeliveryReleases", StringComparison.Ordinal) || category.EndsWith("Erasure", StringComparison.Ordinal));
+        && (category.EndsWith(".DeliveryReleases", StringComparison.Ordinal)
+            || category.EndsWith(".FeedbackModeration", StringComparison.Ordinal)
+            || category.EndsWith("Erasure", StringComparison.Ordinal));
 
     /// <summary>SQLite would make an empty one.</summary>
     private static void RequireFile(string key, string connectionString)

@@ -90,6 +90,8 @@ internal static class StatusVerb
     private static IEnumerable<object?[]> Figures(ProductStatus status) =>
     [
         .. Rows("requests", status.Feedback?.Requests),
+        .. Rows("reports", status.Feedback?.Reports),
+        .. Rows("feedback", status.Feedback?.Withheld),
         .. Rows("emails", status.Notifications?.Emails),
         .. Rows("in-app messages", status.Notifications?.InAppMessages),
     ];

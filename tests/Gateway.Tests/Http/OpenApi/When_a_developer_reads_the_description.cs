@@ -47,6 +47,12 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
                 "POST /api/ops/errors/{queue}/replay",
                 "POST /api/ops/errors/{queue}/discard",
                 "GET /api/ops/deliveries",
+                "POST /api/contracts/{contractId}/feedback/{feedbackId}/reports",
+                "GET /api/ops/feedback-reports",
+                "POST /api/ops/feedback/{feedbackId}/hold",
+                "POST /api/ops/feedback/{feedbackId}/restore",
+                "POST /api/ops/feedback/{feedbackId}/take-down",
+                "POST /api/ops/feedback/{feedbackId}/dismiss",
                 "POST /api/ops/deliveries/release",
                 "POST /api/ops/deliveries/{deliveryId}/resend",
             ],
@@ -163,8 +169,9 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
     [InlineData("MyContractsItem", "callerRole", "client freelancer")]
     [InlineData("RefusalReason", "code",
         "contract-not-found contract-ended contract-too-young no-recent-payment recent-feedback not-in-rollout request-pending "
-        + "client-request-limit reply-not-available "
-        + "delivery-superseded delivery-turned-off delivery-text-deleted delivery-delivered delivery-under-way delivery-waits-for-address")]
+        + "client-request-limit reply-not-available already-reported report-not-available feedback-taken-down "
+        + "delivery-superseded delivery-turned-off delivery-text-deleted delivery-delivered delivery-under-way delivery-waits-for-address "
+        + "feedback-held not-reported")]
     [InlineData("TooMany", "limit", "calls commands client-requests")]
     [InlineData("Refusal", "type", "urn:feedback:problem:refused")]
     [InlineData("Invalid", "type", "urn:feedback:problem:invalid-input")]

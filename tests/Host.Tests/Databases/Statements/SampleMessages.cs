@@ -41,13 +41,16 @@ internal static class SampleMessages
         : [];
 
     /// <summary>
-    /// What the rules for events let in, two parties of a contract (R46), a currency, a language and a zone; a preference; and a request
+    /// What the rules for events let in, two parties of a contract (R46), a currency, a language and a zone; feedback, and what an operator
+    /// does with it; a preference; and a request
     /// that still waits.
     /// </summary>
     private static JsonNode? Special(string member) => member switch
     {
         "ExpiresAt" => AnyRow.Now.AddDays(13),
         "FreelancerId" or "AuthorId" => $"not {AnyRow.Text}",
+        "FeedbackId" => $"{AnyRow.Id}",
+        "Action" => "hold",
         "Currency" => "USD",
         "Locale" => "de",
         "TimeZone" => "UTC",

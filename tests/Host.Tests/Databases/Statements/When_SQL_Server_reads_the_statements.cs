@@ -132,6 +132,8 @@ public sealed class When_SQL_Server_reads_the_statements : IAsyncLifetime
 
     private static Dictionary<string, object?> Rows(Guid? lastRequest, DateTimeOffset? ended) => new()
     {
+        // Nobody has reported anything yet, or somebody has.
+        [lastRequest is null ? "feedback_reports" : ""] = null,
         ["current_state"] = "Pending",
         ["reasons"] = "[]",
         ["has_refusals"] = lastRequest is not null,

@@ -407,6 +407,12 @@ namespace Host.Migrations.Postgres.Feedback
                         .HasColumnType("integer")
                         .HasColumnName("skills");
 
+                    b.Property<string>("WithheldAs")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("withheld_as")
+                        .UseCollation("C");
+
                     b.HasKey("FeedbackId")
                         .HasName("pk_mid_contract_feedback");
 
@@ -418,6 +424,10 @@ namespace Host.Migrations.Postgres.Feedback
                         .HasDatabaseName("ix_mid_contract_feedback_request_id")
                         .HasFilter("request_id IS NOT NULL");
 
+                    b.HasIndex("WithheldAs")
+                        .HasDatabaseName("ix_mid_contract_feedback_withheld_as")
+                        .HasFilter("withheld_as IS NOT NULL");
+
                     b.HasIndex("ContractId", "ProvidedAt")
                         .HasDatabaseName("ix_mid_contract_feedback_contract_id_provided_at");
 
@@ -426,6 +436,148 @@ namespace Host.Migrations.Postgres.Feedback
                         .HasFilter("cleared_at IS NULL");
 
                     b.ToTable("mid_contract_feedback", "feedback");
+                });
+
+            modelBuilder.Entity("Feedback.Saga.Moderation.FeedbackReport", b =>
+                {
+                    b.Property<Guid>("ReportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("report_id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("ContractId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("contract_id")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("FeedbackId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("feedback_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("ReportedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reported_at");
+
+                    b.Property<string>("ReporterId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("reporter_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("status")
+                        .UseCollation("C");
+
+                    b.HasKey("ReportId")
+                        .HasName("pk_feedback_reports");
+
+                    b.HasIndex("ClosedAt")
+                        .HasDatabaseName("ix_feedback_reports_closed_at")
+                        .HasFilter("reason IS NOT NULL");
+
+                    b.HasIndex("ContractId")
+                        .HasDatabaseName("ix_feedback_reports_contract_id");
+
+                    b.HasIndex("FeedbackId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_feedback_reports_feedback_id");
+
+                    b.HasIndex("ReporterId")
+                        .HasDatabaseName("ix_feedback_reports_reporter_id");
+
+                    b.HasIndex("ReportedAt", "ReportId")
+                        .HasDatabaseName("ix_feedback_reports_reported_at_report_id");
+
+                    b.HasIndex("Status", "ReportedAt", "ReportId")
+                        .HasDatabaseName("ix_feedback_reports_status_reported_at_report_id");
+
+                    b.ToTable("feedback_reports", "feedback");
+                });
+
+            modelBuilder.Entity("Feedback.Saga.Moderation.ModerationRecord", b =>
+                {
+                    b.Property<Guid>("ChangeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("change_id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("action");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ContractId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("contract_id")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("FeedbackId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("feedback_id");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<string>("OperatorId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("operator_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Previous")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("previous");
+
+                    b.Property<string>("Visibility")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("visibility");
+
+                    b.HasKey("ChangeId")
+                        .HasName("pk_moderations");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_moderations_at");
+
+                    b.HasIndex("ContractId")
+                        .HasDatabaseName("ix_moderations_contract_id");
+
+                    b.HasIndex("OperatorId")
+                        .HasDatabaseName("ix_moderations_operator_id");
+
+                    b.HasIndex("FeedbackId", "At")
+                        .IsUnique()
+                        .HasDatabaseName("ix_moderations_feedback_id_at");
+
+                    b.HasIndex(new[] { "At" }, "IX_Moderations_Notes")
+                        .HasDatabaseName("ix_moderations_notes")
+                        .HasFilter("note IS NOT NULL");
+
+                    b.ToTable("moderations", "feedback");
                 });
 
             modelBuilder.Entity("Feedback.Saga.Requests.FeedbackRequestState", b =>

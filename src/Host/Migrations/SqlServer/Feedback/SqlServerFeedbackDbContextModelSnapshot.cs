@@ -411,6 +411,12 @@ namespace Host.Migrations.SqlServer.Feedback
                         .HasColumnType("int")
                         .HasColumnName("skills");
 
+                    b.Property<string>("WithheldAs")
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)")
+                        .HasColumnName("withheld_as")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.HasKey("FeedbackId")
                         .HasName("pk_mid_contract_feedback");
 
@@ -426,6 +432,10 @@ namespace Host.Migrations.SqlServer.Feedback
                         .HasDatabaseName("ix_mid_contract_feedback_request_id")
                         .HasFilter("request_id IS NOT NULL");
 
+                    b.HasIndex("WithheldAs")
+                        .HasDatabaseName("ix_mid_contract_feedback_withheld_as")
+                        .HasFilter("withheld_as IS NOT NULL");
+
                     b.HasIndex("ContractId", "ProvidedAt")
                         .HasDatabaseName("ix_mid_contract_feedback_contract_id_provided_at");
 
@@ -434,6 +444,159 @@ namespace Host.Migrations.SqlServer.Feedback
                         .HasFilter("cleared_at IS NULL");
 
                     b.ToTable("mid_contract_feedback", "feedback");
+                });
+
+            modelBuilder.Entity("Feedback.Saga.Moderation.FeedbackReport", b =>
+                {
+                    b.Property<Guid>("ReportId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("report_id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("ContractId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("contract_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid>("FeedbackId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("feedback_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("ReportedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("reported_at");
+
+                    b.Property<string>("ReporterId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("reporter_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)")
+                        .HasColumnName("status")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("ReportId")
+                        .HasName("pk_feedback_reports");
+
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("ReportId"), false);
+
+                    b.HasIndex("ClosedAt")
+                        .HasDatabaseName("ix_feedback_reports_closed_at")
+                        .HasFilter("reason IS NOT NULL");
+
+                    b.HasIndex("ContractId")
+                        .HasDatabaseName("ix_feedback_reports_contract_id");
+
+                    b.HasIndex("FeedbackId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_feedback_reports_feedback_id");
+
+                    b.HasIndex("ReportedAt")
+                        .HasDatabaseName("ix_feedback_reports_reported_at");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("ReportedAt"));
+
+                    b.HasIndex("ReporterId")
+                        .HasDatabaseName("ix_feedback_reports_reporter_id");
+
+                    b.HasIndex("ReportedAt", "ReportId")
+                        .HasDatabaseName("ix_feedback_reports_reported_at_report_id");
+
+                    b.HasIndex("Status", "ReportedAt", "ReportId")
+                        .HasDatabaseName("ix_feedback_reports_status_reported_at_report_id");
+
+                    b.ToTable("feedback_reports", "feedback");
+                });
+
+            modelBuilder.Entity("Feedback.Saga.Moderation.ModerationRecord", b =>
+                {
+                    b.Property<Guid>("ChangeId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("change_id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)")
+                        .HasColumnName("action");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ContractId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("contract_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid>("FeedbackId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("feedback_id");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("note");
+
+                    b.Property<string>("OperatorId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("operator_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Previous")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)")
+                        .HasColumnName("previous");
+
+                    b.Property<string>("Visibility")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)")
+                        .HasColumnName("visibility");
+
+                    b.HasKey("ChangeId")
+                        .HasName("pk_moderations");
+
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("ChangeId"), false);
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_moderations_at");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("At"));
+
+                    b.HasIndex("ContractId")
+                        .HasDatabaseName("ix_moderations_contract_id");
+
+                    b.HasIndex("OperatorId")
+                        .HasDatabaseName("ix_moderations_operator_id");
+
+                    b.HasIndex("FeedbackId", "At")
+                        .IsUnique()
+                        .HasDatabaseName("ix_moderations_feedback_id_at");
+
+                    b.HasIndex(new[] { "At" }, "IX_Moderations_Notes")
+                        .HasDatabaseName("ix_moderations_notes")
+                        .HasFilter("note IS NOT NULL");
+
+                    b.ToTable("moderations", "feedback");
                 });
 
             modelBuilder.Entity("Feedback.Saga.Requests.FeedbackRequestState", b =>

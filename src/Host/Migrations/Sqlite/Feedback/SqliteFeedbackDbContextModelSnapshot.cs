@@ -381,6 +381,11 @@ namespace Host.Migrations.Sqlite.Feedback
                         .HasColumnType("INTEGER")
                         .HasColumnName("skills");
 
+                    b.Property<string>("WithheldAs")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withheld_as");
+
                     b.HasKey("FeedbackId")
                         .HasName("pk_mid_contract_feedback");
 
@@ -392,6 +397,10 @@ namespace Host.Migrations.Sqlite.Feedback
                         .HasDatabaseName("ix_mid_contract_feedback_request_id")
                         .HasFilter("request_id IS NOT NULL");
 
+                    b.HasIndex("WithheldAs")
+                        .HasDatabaseName("ix_mid_contract_feedback_withheld_as")
+                        .HasFilter("withheld_as IS NOT NULL");
+
                     b.HasIndex("ContractId", "ProvidedAt")
                         .HasDatabaseName("ix_mid_contract_feedback_contract_id_provided_at");
 
@@ -400,6 +409,143 @@ namespace Host.Migrations.Sqlite.Feedback
                         .HasFilter("cleared_at IS NULL");
 
                     b.ToTable("mid_contract_feedback", (string)null);
+                });
+
+            modelBuilder.Entity("Feedback.Saga.Moderation.FeedbackReport", b =>
+                {
+                    b.Property<Guid>("ReportId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("report_id");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("ContractId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contract_id");
+
+                    b.Property<Guid>("FeedbackId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("feedback_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("ReportedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reported_at");
+
+                    b.Property<string>("ReporterId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reporter_id");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.HasKey("ReportId")
+                        .HasName("pk_feedback_reports");
+
+                    b.HasIndex("ClosedAt")
+                        .HasDatabaseName("ix_feedback_reports_closed_at")
+                        .HasFilter("reason IS NOT NULL");
+
+                    b.HasIndex("ContractId")
+                        .HasDatabaseName("ix_feedback_reports_contract_id");
+
+                    b.HasIndex("FeedbackId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_feedback_reports_feedback_id");
+
+                    b.HasIndex("ReporterId")
+                        .HasDatabaseName("ix_feedback_reports_reporter_id");
+
+                    b.HasIndex("ReportedAt", "ReportId")
+                        .HasDatabaseName("ix_feedback_reports_reported_at_report_id");
+
+                    b.HasIndex("Status", "ReportedAt", "ReportId")
+                        .HasDatabaseName("ix_feedback_reports_status_reported_at_report_id");
+
+                    b.ToTable("feedback_reports", (string)null);
+                });
+
+            modelBuilder.Entity("Feedback.Saga.Moderation.ModerationRecord", b =>
+                {
+                    b.Property<Guid>("ChangeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("change_id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("action");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ContractId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contract_id");
+
+                    b.Property<Guid>("FeedbackId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("feedback_id");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("OperatorId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operator_id");
+
+                    b.Property<string>("Previous")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("previous");
+
+                    b.Property<string>("Visibility")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("visibility");
+
+                    b.HasKey("ChangeId")
+                        .HasName("pk_moderations");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_moderations_at");
+
+                    b.HasIndex("ContractId")
+                        .HasDatabaseName("ix_moderations_contract_id");
+
+                    b.HasIndex("OperatorId")
+                        .HasDatabaseName("ix_moderations_operator_id");
+
+                    b.HasIndex("FeedbackId", "At")
+                        .IsUnique()
+                        .HasDatabaseName("ix_moderations_feedback_id_at");
+
+                    b.HasIndex(new[] { "At" }, "IX_Moderations_Notes")
+                        .HasDatabaseName("ix_moderations_notes")
+                        .HasFilter("note IS NOT NULL");
+
+                    b.ToTable("moderations", (string)null);
                 });
 
             modelBuilder.Entity("Feedback.Saga.Requests.FeedbackRequestState", b =>

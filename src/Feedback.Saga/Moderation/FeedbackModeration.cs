@@ -1,0 +1,168 @@
+using Feedback.Saga.Commands;
+using Feedback.Saga.Contracts;
+using Feedback.Saga.Feedback;
+using Feedback.Saga.Persistence;
+using Messaging.EntityFrameworkCore.Databases;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Feedback.Saga.Moderation;
+
+/// <summary>
+/// Carries out what an operator does with feedback, under the contract's lock (R58): the visibility, the report's status, the trace and the
+/// event commit together. The audit log line names the operator.
+/// </summary>
+internal sealed partial class FeedbackModeration(TimeProvider clock, ILogger<FeedbackModeration> logger)
+{
+    /// <summary>Decides in the transaction that is open on <paramref name="db"/>.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="command">What the operator does.</param>
+    /// <param name="publish">Publishes an event with the commit; null to find out what would happen.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>The response to <see cref="ModerateFeedback"/>.</returns>
+    /// <exception cref="ArgumentException">The action is none of <see cref="ModerationActions"/>.</exception>
+    public async Task<object> ModerateAsync(
+        FeedbackDbContext db, ModerateFeedback command, Func<FeedbackVisibilityChanged, Task>? publish, CancellationToken cancellationToken)
+    {
+        if (new CommandInput().Text("note", command.Note, Limits.MaxReasonLength).ToResponse() is { } invalid)
+            return invalid;
+
+        var contractId = await db.MidContractFeedback
+            .Where(feedback => feedback.FeedbackId == command.FeedbackId)
+            .Select(feedback => feedback.ContractId)
+            .SingleOrDefaultAsync(cancellationToken);
+        if (contractId is null)
+            return new UnknownFeedback { FeedbackId = command.FeedbackId };
+
+        var contract = await db.FindAndLockAsync<Contract>(contractId, cancellationToken);
+        var feedback = await db.MidContractFeedback.AsTracking()
+            .SingleAsync(feedback => feedback.FeedbackId == command.FeedbackId, cancellationToken);
+        var report = await db.FeedbackReports.AsTracking()
+            .SingleOrDefaultAsync(report => report.FeedbackId == command.FeedbackId, cancellationToken);
+        var decision = ModerationDecision.Of(command.Action, feedback.Visibility, report?.Status);
+        if (decision.Refusal is { } refusal)
+            return new FeedbackRefused { ContractId = contractId, Reasons = [refusal] };
+
+        if (decision.IsChange)
+            await ChangeAsync(db, command, decision, feedback, report, contract?.Title, publish, cancellationToken);
+
+        return new FeedbackModerated
+        {
+            FeedbackId = command.FeedbackId,
+            ContractId = contractId,
+            Visibility = feedback.Visibility,
+            ReportStatus = report?.Status,
+            Changed = decision.IsChange,
+        };
+    }
+
+    private async Task ChangeAsync(
+        FeedbackDbContext db,
+        ModerateFeedback command,
+        ModerationDecision decision,
+        MidContractFeedback feedback,
+        FeedbackReport? report,
+        string? contractTitle,
+        Func<FeedbackVisibilityChanged, Task>? publish,
+        CancellationToken cancellationToken)
+    {
+        var record = new ModerationRecord
+        {
+            ChangeId = Guid.CreateVersion7(),
+            FeedbackId = feedback.FeedbackId,
+            ContractId = feedback.ContractId,
+            Action = command.Action,
+            OperatorId = command.CallerId,
+            Note = string.IsNullOrWhiteSpace(command.Note) ? null : command.Note,
+            Previous = feedback.Visibility,
+            Visibility = decision.Visibility,
+            At = await NextInstantAsync(db, feedback.FeedbackId, cancellationToken),
+        };
+        db.Moderations.Add(record);
+        feedback.BecomeVisibleAs(decision.Visibility);
+        if (decision.ReportStatus is { } status)
+            report?.Close(status, record.At);
+
+        if (publish is null)
+            return;
+
+        if (record.Previous != record.Visibility)
+            await publish(ModerationEvents.Changed(record, feedback, contractTitle ?? ""));
+
+        LogModerated(command.CallerId, command.Action, feedback.FeedbackId, feedback.ContractId, record.Previous, record.Visibility);
+    }
+
+    /// <summary>After whatever was done with the feedback before, so that a subscriber can tell which change is the latest.</summary>
+    private async Task<DateTimeOffset> NextInstantAsync(FeedbackDbContext db, Guid feedbackId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().ToMicroseconds();
+        var last = await db.Moderations.Where(record => record.FeedbackId == feedbackId)
+            .MaxAsync(record => (DateTimeOffset?)record.At, cancellationToken);
+        return last >= now ? last.Value.AddMicroseconds(1) : now;
+    }
+
+    [LoggerMessage(
+        LogLevel.Information,
+        "Audit: {CallerId}, {Action} of feedback {FeedbackId} on contract {ContractId}: {Previous} becomes {Visibility}")]
+    private partial void LogModerated(
+        string callerId, string action, Guid feedbackId, string contractId, string previous, string visibility);
+}
+
+/// <summary>What becomes of feedback and its report by an operator's action.</summary>
+/// <param name="Visibility">Who sees the feedback from then on: one of <see cref="FeedbackVisibilities"/>.</param>
+/// <param name="ReportStatus">With what the report is closed: one of <see cref="FeedbackReportStatuses"/>; none: it stays as it is.</param>
+/// <param name="IsChange">Whether anything changes.</param>
+/// <param name="Refusal">Why the action is not possible.</param>
+internal sealed record ModerationDecision(string Visibility, string? ReportStatus, bool IsChange, RefusalReason? Refusal = null)
+{
+    private static readonly RefusalReason _takenDown =
+        new() { Code = RefusalCodes.FeedbackTakenDown, Detail = "The feedback was taken down. Restore it first." };
+
+    private static readonly RefusalReason _held =
+        new() { Code = ModerationRefusals.FeedbackHeld, Detail = "The feedback is held. Restore it, or take it down." };
+
+    private static readonly RefusalReason _notReported =
+        new() { Code = ModerationRefusals.NotReported, Detail = "Nobody reported the feedback." };
+
+    /// <summary>Decides (R58).</summary>
+    /// <param name="action">One of <see cref="ModerationActions"/>.</param>
+    /// <param name="visibility">Who sees the feedback now.</param>
+    /// <param name="report">The status of its report; none if nobody reported it.</param>
+    /// <exception cref="ArgumentException">The action is none of them.</exception>
+    public static ModerationDecision Of(string action, string visibility, string? report) => (action, visibility) switch
+    {
+        (ModerationActions.Hold, FeedbackVisibilities.TakenDown) => Refuse(visibility, _takenDown),
+        (ModerationActions.Hold, _) => Become(FeedbackVisibilities.Held, visibility, reportStatus: null),
+        (ModerationActions.Restore, _) => Become(FeedbackVisibilities.Visible, visibility, FeedbackReportStatuses.Dismissed),
+        (ModerationActions.TakeDown, _) => Become(FeedbackVisibilities.TakenDown, visibility, FeedbackReportStatuses.Upheld),
+        (ModerationActions.Dismiss, _) when report is null => Refuse(visibility, _notReported),
+        (ModerationActions.Dismiss, FeedbackVisibilities.Held) => Refuse(visibility, _held),
+        (ModerationActions.Dismiss, FeedbackVisibilities.TakenDown) => Refuse(visibility, _takenDown),
+        (ModerationActions.Dismiss, _) =>
+            new(visibility, FeedbackReportStatuses.Dismissed, IsChange: report != FeedbackReportStatuses.Dismissed),
+        _ => throw new ArgumentException($"'{action}' is nothing to do with feedback.", nameof(action)),
+    };
+
+    /// <summary>What is so already stays so: an open report of visible feedback is dismissed by its own action.</summary>
+    private static ModerationDecision Become(string visibility, string now, string? reportStatus) =>
+        new(visibility, reportStatus, IsChange: visibility != now);
+
+    private static ModerationDecision Refuse(string visibility, RefusalReason reason) => new(visibility, null, IsChange: false, reason);
+}
+
+/// <summary>The messages that tell others what operators did.</summary>
+internal static class ModerationEvents
+{
+    public static FeedbackVisibilityChanged Changed(ModerationRecord record, MidContractFeedback feedback, string contractTitle) => new()
+    {
+        ChangeId = record.ChangeId,
+        FeedbackId = feedback.FeedbackId,
+        ContractId = feedback.ContractId,
+        ClientId = feedback.ClientId,
+        FreelancerId = feedback.FreelancerId,
+        ContractTitle = contractTitle,
+        Visibility = record.Visibility,
+        Previous = record.Previous,
+        ChangedAt = record.At,
+    };
+}

@@ -1,0 +1,57 @@
+using Messaging.EntityFrameworkCore.Databases;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Feedback.Saga.Moderation;
+
+/// <summary>The trace of what an operator did with feedback (R58). Its row stays, its note for a time only.</summary>
+internal sealed class ModerationRecord
+{
+    /// <summary>The id of the change, which its events and notices bear too.</summary>
+    public required Guid ChangeId { get; init; }
+
+    public required Guid FeedbackId { get; init; }
+
+    public required string ContractId { get; init; }
+
+    /// <summary>One of <see cref="ModerationActions"/>.</summary>
+    public required string Action { get; init; }
+
+    public required string OperatorId { get; init; }
+
+    public string? Note { get; init; }
+
+    /// <summary>The visibility before: one of <see cref="FeedbackVisibilities"/>.</summary>
+    public required string Previous { get; init; }
+
+    /// <summary>The visibility from then on.</summary>
+    public required string Visibility { get; init; }
+
+    /// <summary>No two records of one feedback have the same instant.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    public ModerationView ToView() => new() { Action = Action, OperatorId = OperatorId, Note = Note, At = At };
+}
+
+internal sealed class ModerationRecordMap : IEntityTypeConfiguration<ModerationRecord>
+{
+    public void Configure(EntityTypeBuilder<ModerationRecord> builder)
+    {
+        builder.ToTable("Moderations");
+        builder.HasKey(record => record.ChangeId);
+        builder.Property(record => record.ChangeId).ValueGeneratedNever();
+        builder.ClusterByAge(record => record.At);
+        builder.Property(record => record.ContractId).HasMaxLength(Limits.MaxIdLength);
+        builder.Property(record => record.Action).HasMaxLength(16);
+        builder.Property(record => record.OperatorId).HasMaxLength(Limits.MaxIdLength);
+        builder.Property(record => record.Previous).HasMaxLength(16);
+        builder.Property(record => record.Visibility).HasMaxLength(16);
+        builder.HasIndex(record => new { record.FeedbackId, record.At }).IsUnique();
+        builder.HasIndex(record => record.ContractId);
+        builder.HasIndex(record => record.OperatorId);
+
+        // The reconciliation publishes what was changed lately once more; the sweep over what is kept for a time only clears old notes.
+        builder.HasIndex(record => record.At);
+        builder.HasIndex(record => record.At, "IX_Moderations_Notes").HasFilter("note IS NOT NULL");
+    }
+}
