@@ -39,7 +39,7 @@ public sealed class When_emails_are_opened
             foreach (var scheme in _schemes)
             {
                 await page.EmulateMediaAsync(new() { ColorScheme = scheme });
-                var axe = await page.RunAxe(new AxeRunOptions { RunOnly = RunOnlyOptions.Rules(_rules) });
+                var axe = await page.Locator("html").RunAxe(new AxeRunOptions { RunOnly = RunOnlyOptions.Rules(_rules) });
                 axe.Passes.ShouldNotBeEmpty();
                 found.AddRange(axe.Violations.SelectMany(
                     violation => violation.Nodes.Select(node => $"{name}, {scheme}: {violation.Id} at {node.Html}")));
