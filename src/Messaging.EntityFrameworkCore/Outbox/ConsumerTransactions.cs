@@ -1,5 +1,4 @@
 using MassTransit.Context;
-using MassTransit.RetryPolicies;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
@@ -43,12 +42,9 @@ public sealed class ConsumerTransactions<TDbContext>(IServiceScopeFactory scopes
         where TMessage : class
     {
         var tries = 0;
-        var cancellationToken = context.CancellationToken;
-        return await _outages.Retry(
-            () => _timeouts.Retry(
-                () => _conflicts.Retry(() => RunOnceAsync(context, handle, isRetry: tries++ > 0, recordsOutcome), cancellationToken),
-                cancellationToken),
-            cancellationToken);
+        return await RetryAsync(_outages, context, () =>
+            RetryAsync(_timeouts, context, () =>
+                RetryAsync(_conflicts, context, () => RunOnceAsync(context, handle, isRetry: tries++ > 0, recordsOutcome))));
     }
 
     /// <inheritdoc cref="RunAsync{TMessage,TResult}"/>
@@ -64,6 +60,34 @@ public sealed class ConsumerTransactions<TDbContext>(IServiceScopeFactory scopes
                 return true;
             },
             recordsOutcome);
+    }
+
+    /// <summary>
+    /// Retries like MassTransit's filter for endpoints. MassTransit's extension method for policies reports the first failure if a later one
+    /// is of a kind that the policy does not retry, or if the message is cancelled meanwhile.
+    /// </summary>
+    private static async Task<TResult> RetryAsync<TMessage, TResult>(
+        IRetryPolicy policy, ConsumeContext<TMessage> context, Func<Task<TResult>> run)
+        where TMessage : class
+    {
+        using var first = policy.CreatePolicyContext(context);
+        RetryContext<ConsumeContext<TMessage>>? next = null;
+        while (true)
+        {
+            try
+            {
+                if (next?.Delay is { } delay)
+                    await Task.Delay(delay, context.CancellationToken);
+
+                return await run();
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                context.CancellationToken.ThrowIfCancellationRequested();
+                if (!(next is null ? first.CanRetry(failure, out next) : next.CanRetry(failure, out next)))
+                    throw;
+            }
+        }
     }
 
     private async Task<TResult> RunOnceAsync<TMessage, TResult>(
