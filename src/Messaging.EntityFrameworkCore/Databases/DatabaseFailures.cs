@@ -72,6 +72,7 @@ public static class DatabaseFailures
         // The pool is exhausted, or the connection was closed because it is broken.
         InvalidOperationException { Source: SqlClient } => true,
         SqliteException => false,
+        _ when IsOutOfStep(inner) => true,
         PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction or IdleSessionTimeout } => true,
         DbException database => (database.IsTransient && !IsConflict(database) && !IsTimeout(database))
             || HasStalePreparedStatement(database),
@@ -121,6 +122,15 @@ public static class DatabaseFailures
     /// execute one that the server doesn't know (26000). Npgsql then drops the statement, so the next attempt succeeds.
     /// </summary>
     private static bool HasStalePreparedStatement(DbException failure) => failure.SqlState is "42P05" or "26000";
+
+    /// <summary>
+    /// Npgsql 10 has received another message than the one that has to follow, perhaps the answer to an earlier command, and has broken the
+    /// connection. Its exception is of no type of its own then.
+    /// </summary>
+    private static bool IsOutOfStep(Exception failure) =>
+        failure is { Source: nameof(Npgsql), InnerException: null, StackTrace: { } stack }
+        && (stack.Contains("ThrowIfMsgWrongType", StringComparison.Ordinal)
+            || stack.Contains("UnexpectedMessageReceived", StringComparison.Ordinal));
 
     private static bool HasError(SqlException failure, Func<SqlError, bool> test) => failure.Errors.Cast<SqlError>().Any(test);
 

@@ -1,8 +1,10 @@
+using System.Data;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 using Shouldly;
 using TestKit;
+using TestKit.Network;
 using TestKit.Servers;
 using Xunit;
 
@@ -79,6 +81,27 @@ public sealed class When_PostgreSQL_fails : IAsyncLifetime
 
         (await cut.OrHang()).KindOf().ShouldBe(FailureKind.Outage);
         (await next.ShouldThrowAsync<Exception>()).KindOf().ShouldBe(FailureKind.Outage);
+    }
+
+    /// <summary>
+    /// After a stall and a cancellation Npgsql 10 has been seen to read the answer to an earlier command. It then breaks the connection, and
+    /// throws what depends on where it reads.
+    /// </summary>
+    [Theory]
+    [InlineData('1')] // ParseComplete; NpgsqlException
+    [InlineData('2')] // BindComplete; NpgsqlException
+    [InlineData('n')] // NoData; Exception
+    public async Task Should_see_an_outage_when_the_driver_loses_its_place(char message)
+    {
+        var server = new NpgsqlConnectionStringBuilder(_database.ConnectionString);
+        await using var proxy = TcpProxy.To(server.Host!, server.Port);
+        (server.Host, server.Port) = ("127.0.0.1", proxy.Port);
+        await using var connection = await OpenAsync(server.ConnectionString);
+        proxy.LeaveOutOnce([(byte)message, 0, 0, 0, 4]);
+        Func<Task> statement = () => ExecuteAsync(connection, "CREATE TABLE stock (name text)");
+
+        (await statement.ShouldThrowAsync<Exception>()).KindOf().ShouldBe(FailureKind.Outage);
+        connection.FullState.ShouldBe(ConnectionState.Broken);
     }
 
     /// <summary>

@@ -21,6 +21,7 @@ public sealed class TcpProxy : IAsyncDisposable
     private volatile TaskCompletionSource _passage = Opened();
     private volatile bool _refusing;
     private int _cut = Uncut;
+    private byte[]? _leftOut;
 
     private TcpProxy(string host, int port)
     {
@@ -53,6 +54,12 @@ public sealed class TcpProxy : IAsyncDisposable
 
     /// <summary>True once <see cref="CutOnceAfter"/> has had its connection.</summary>
     public bool HasCut { get; private set; }
+
+    /// <summary>
+    /// Leaves out these bytes, once, where a server says them next, as if the driver had lost its place in what the server says. They have to
+    /// come in one piece.
+    /// </summary>
+    public void LeaveOutOnce(byte[] bytesFromServer) => _leftOut = bytesFromServer;
 
     /// <summary>Connections stay and new ones are taken, but nothing passes in either direction until <see cref="Open"/>.</summary>
     public void Hold()
@@ -92,6 +99,19 @@ public sealed class TcpProxy : IAsyncDisposable
 
         HasCut = true;
         return ((int)(cut - before), true);
+    }
+
+    /// <summary>How many of the bytes that a server has just said remain, without those that are left out.</summary>
+    internal int Filter(Span<byte> received)
+    {
+        if (Volatile.Read(ref _leftOut) is not { } bytes || received.IndexOf(bytes) is not (>= 0 and var start)
+            || Interlocked.CompareExchange(ref _leftOut, null, bytes) != bytes)
+        {
+            return received.Length;
+        }
+
+        received[(start + bytes.Length)..].CopyTo(received[start..]);
+        return received.Length - bytes.Length;
     }
 
     private async Task AcceptAsync()

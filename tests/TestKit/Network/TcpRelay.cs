@@ -17,7 +17,11 @@ internal sealed class TcpRelay(Socket client, TcpProxy proxy) : IDisposable
             client.NoDelay = true;
             await proxy.Passage;
             await _server.ConnectAsync(host, port, stopping);
-            Task[] ways = [PumpAsync(client, _server, proxy.Admit), PumpAsync(_server, client, static (received, _) => (received, false))];
+            Task[] ways =
+            [
+                PumpAsync(client, _server, (said, before) => proxy.Admit(said.Length, before)),
+                PumpAsync(_server, client, (said, _) => (proxy.Filter(said.Span), false)),
+            ];
             await await Task.WhenAny(ways);
             await Task.WhenAll(ways);
             Dispose();
@@ -41,14 +45,14 @@ internal sealed class TcpRelay(Socket client, TcpProxy proxy) : IDisposable
         _server.Dispose();
     }
 
-    private async Task PumpAsync(Socket from, Socket to, Func<int, long, (int Bytes, bool IsCut)> admit)
+    private async Task PumpAsync(Socket from, Socket to, Func<Memory<byte>, long, (int Bytes, bool IsCut)> admit)
     {
         var buffer = new byte[BufferSize];
         var passed = 0L;
         while (await from.ReceiveAsync(buffer) is > 0 and var received)
         {
             await proxy.Passage;
-            var (admitted, isCut) = admit(received, passed);
+            var (admitted, isCut) = admit(buffer.AsMemory(0, received), passed);
             for (var sent = 0; sent < admitted;)
                 sent += await to.SendAsync(buffer.AsMemory(sent, admitted - sent));
 
