@@ -63,8 +63,8 @@ public sealed class ConsumerTransactions<TDbContext>(IServiceScopeFactory scopes
     }
 
     /// <summary>
-    /// Retries like MassTransit's filter for endpoints. MassTransit's extension method for policies reports the first failure if a later one
-    /// is of a kind that the policy does not retry, or if the message is cancelled meanwhile.
+    /// Retries like MassTransit's filter for endpoints. MassTransit's extension method for policies reports the first failure if a later
+    /// one is of a kind that the policy does not retry, or if the message is cancelled meanwhile.
     /// </summary>
     private static async Task<TResult> RetryAsync<TMessage, TResult>(
         IRetryPolicy policy, ConsumeContext<TMessage> context, Func<Task<TResult>> run)

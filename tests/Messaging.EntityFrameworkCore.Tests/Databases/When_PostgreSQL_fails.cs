@@ -84,8 +84,8 @@ public sealed class When_PostgreSQL_fails : IAsyncLifetime
     }
 
     /// <summary>
-    /// After a stall and a cancellation Npgsql 10 has been seen to read the answer to an earlier command. It then breaks the connection, and
-    /// throws what depends on where it reads.
+    /// After a stall and a cancellation Npgsql 10 has been seen to read the answer to an earlier command. It then breaks the connection,
+    /// and throws what depends on where it reads.
     /// </summary>
     [Theory]
     [InlineData('1')] // ParseComplete; NpgsqlException

@@ -56,8 +56,8 @@ public sealed class TcpProxy : IAsyncDisposable
     public bool HasCut { get; private set; }
 
     /// <summary>
-    /// Leaves out these bytes, once, where a server says them next, as if the driver had lost its place in what the server says. They have to
-    /// come in one piece.
+    /// Leaves out these bytes, once, where a server says them next, as if the client had lost its place in what the server says. They
+    /// have to come in one piece.
     /// </summary>
     public void LeaveOutOnce(byte[] bytesFromServer) => _leftOut = bytesFromServer;
 
