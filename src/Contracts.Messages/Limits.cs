@@ -73,4 +73,19 @@ public static class Limits
 
     /// <summary>The longest cursor of a page.</summary>
     public const int MaxCursorLength = 512;
+
+    /// <summary>The most named cohorts of a rollout; a metric has a label for each.</summary>
+    public const int MaxCohorts = 20;
+
+    /// <summary>The name of a cohort, as a regular expression.</summary>
+    public const string CohortName = "[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?";
+
+    /// <summary>The longest name of a cohort.</summary>
+    public const int MaxCohortNameLength = 32;
+
+    /// <summary>The most freelancers whom a rollout names, over its list and its cohorts; it is read anew at each change.</summary>
+    public const int MaxRolloutFreelancers = 10_000;
+
+    /// <summary>The longest note of an operator about a change.</summary>
+    public const int MaxNoteLength = 500;
 }

@@ -10,6 +10,7 @@ using Feedback.Saga.Queries;
 using Feedback.Saga.Reconciliation;
 using Feedback.Saga.Requests;
 using Feedback.Saga.Retention;
+using Feedback.Saga.Rollout;
 using MassTransit;
 using Messaging.EntityFrameworkCore;
 using Messaging.EntityFrameworkCore.Outbox;
@@ -63,7 +64,9 @@ public static class FeedbackSagaRegistration
             configuration, ReconciliationOptions.Section, new SweepOptionsValidator<ReconciliationOptions>(ReconciliationOptions.Section));
 
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<Rollout>();
+        services.AddSingleton<RolloutInForce>();
+        services.AddSingleton<IRolloutOperations, RolloutChanges>();
+        services.AddHostedService<RolloutRefresh>();
         services.AddSingleton<EligibilityPolicy>();
         services.AddSingleton<ClientRequestLimit>();
         services.AddSingleton<FeedbackActionsPolicy>();
@@ -127,6 +130,9 @@ public static class FeedbackSagaRegistration
         bus.AddConsumer<ReportFeedbackConsumer, ReportFeedbackConsumerDefinition>();
         bus.AddConsumer<ModerateFeedbackConsumer, OperatorCommandDefinition<ModerateFeedbackConsumer, ModerateFeedback>>();
         bus.AddConsumer<GetFeedbackReportsConsumer, QueryDefinition<GetFeedbackReportsConsumer, GetFeedbackReports>>();
+        bus.AddConsumer<GetRolloutConsumer, QueryDefinition<GetRolloutConsumer, GetRollout>>();
+        bus.AddConsumer<GetRolloutHistoryConsumer, QueryDefinition<GetRolloutHistoryConsumer, GetRolloutHistory>>();
+        bus.AddConsumer<SetRolloutConsumer, OperatorCommandDefinition<SetRolloutConsumer, SetRollout>>();
         bus.AddConsumer<GetFeedbackParkedRowsConsumer, QueryDefinition<GetFeedbackParkedRowsConsumer, GetFeedbackParkedRows>>();
         bus.AddConsumer<
             ChangeFeedbackParkedRowsConsumer, OperatorCommandDefinition<ChangeFeedbackParkedRowsConsumer, ChangeFeedbackParkedRows>>();

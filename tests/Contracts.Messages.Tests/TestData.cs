@@ -18,6 +18,8 @@ internal static class TestData
         Cooperation = 5,
     };
 
+    private static readonly RolloutCohort _cohort = new() { Name = "pilot", Percentage = 5m, Freelancers = ["freelancer-2"] };
+
     private static readonly IdempotencyKey _key = new() { Key = "key-1", BodyHash = "9f86d081" };
 
     private static readonly RefusalReason _reason = new() { Code = RefusalCodes.ContractTooYoung, Detail = "Too young.", EndsAt = _at };
@@ -367,6 +369,38 @@ internal static class TestData
                 },
             ],
             Next = "cursor-2",
+        },
+
+        new GetRollout { Version = 2 },
+        new SetRollout
+        {
+            Version = 2, Percentage = 12.5m, Freelancers = ["freelancer-1"], Cohorts = [_cohort], Note = "The first hundred",
+            CallerId = "ops-1",
+        },
+        new RolloutView
+        {
+            Version = 3, Percentage = 12.5m, Freelancers = ["freelancer-1"], Cohorts = [_cohort], ChangedAt = _at, ChangedBy = "ops-1",
+            Note = "The first hundred",
+        },
+        new RolloutNotFound { Version = 9 },
+        new RolloutNotChanged
+        {
+            Version = 4,
+            Reason = new RefusalReason { Code = RolloutRefusals.Changed, Detail = "Another change came first.", EndsAt = _at },
+        },
+        new GetRolloutHistory { PageSize = 20, Cursor = "7" },
+        new RolloutHistory
+        {
+            Items =
+            [
+                new()
+                {
+                    Version = 3, Percentage = 12.5m, FreelancerCount = 1,
+                    Cohorts = [new() { Name = "pilot", Percentage = 5m, FreelancerCount = 1 }], ChangedAt = _at, ChangedBy = "ops-1",
+                    Note = "The first hundred",
+                },
+            ],
+            Next = "3",
         },
 
         new GetFeedbackOverview { AsOf = _at },

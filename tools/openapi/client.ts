@@ -31,6 +31,7 @@ const words: Record<Code, string> = {
   "delivery-delivered": "The notice has arrived.",
   "delivery-under-way": "The notice is being sent.",
   "delivery-waits-for-address": "The recipient has no address.",
+  "rollout-changed": "Somebody else changed the rollout.",
 };
 
 export async function contractRoom(contractId: string): Promise<string> {
@@ -154,6 +155,18 @@ export async function systems(): Promise<string> {
   const { data: overview } = await api.GET("/api/ops/overview");
   await stopped();
   return `${released?.status} ${taken?.accepted ?? error?.detail} ${overview?.feedback?.outbox.overdueTimers} ${overview?.queues?.length}`;
+}
+
+/** Who may request feedback. */
+export async function openTo(percentage: number): Promise<string> {
+  const { data: rollout } = await api.GET("/api/ops/rollout", { params: { query: {} } });
+  const { data: changed, error } = await api.PUT("/api/ops/rollout", {
+    body: { version: rollout?.version ?? 0, percentage, note: "The next step" },
+  });
+  if (error) return error.type === "urn:feedback:problem:refused" ? reasonsOf(error) : textOf(error);
+
+  const { data: history } = await api.GET("/api/ops/rollout/history", { params: { query: { limit: 10 } } });
+  return `${changed.version} ${changed.cohorts[0]?.name} ${changed.freelancers.length} ${history?.items[0]?.changedBy}`;
 }
 
 /** What operators see of what stopped, and do about it. */

@@ -18,9 +18,9 @@ public sealed record RefusalReason
 {
     /// <summary>
     /// One of <see cref="RefusalCodes"/>; of a delivery that is not sent again, one of <see cref="ResendRefusals"/>; of what an operator
-    /// does with feedback, one of <see cref="ModerationRefusals"/>.
+    /// does with feedback, one of <see cref="ModerationRefusals"/>; of a rollout that is not changed, one of <see cref="RolloutRefusals"/>.
     /// </summary>
-    [OneOf(typeof(RefusalCodes), typeof(ResendRefusals), typeof(ModerationRefusals))]
+    [OneOf(typeof(RefusalCodes), typeof(ResendRefusals), typeof(ModerationRefusals), typeof(RolloutRefusals))]
     public required string Code { get; init; }
 
     /// <summary>The same in words for a person.</summary>

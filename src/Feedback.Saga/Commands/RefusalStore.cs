@@ -2,6 +2,7 @@ using System.Text.Json;
 using Feedback.Saga.Contracts;
 using Feedback.Saga.Eligibility;
 using Feedback.Saga.Persistence;
+using Feedback.Saga.Rollout;
 using Microsoft.Extensions.Logging;
 
 namespace Feedback.Saga.Commands;
@@ -33,6 +34,9 @@ internal sealed partial class RefusalStore(FeedbackDbContext db, EligibilityPoli
             Policy = policy.Json,
             Facts = facts.ToJson(),
         });
+        if (command.Kind == CommandKinds.RequestFeedback)
+            db.RolloutRefusals.Add(RolloutRefusal.Of(command.At, facts.RolloutVersion, facts.Cohort, refused.Reasons));
+
         LogRefused(command.Kind, command.ContractId, command.Id, string.Join(", ", refused.Reasons.Select(reason => reason.Code)));
     }
 

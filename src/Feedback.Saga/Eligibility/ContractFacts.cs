@@ -22,6 +22,12 @@ internal sealed record ContractFacts
     /// <summary>Whether the contract's freelancer is in the rollout (R7).</summary>
     public required bool InRollout { get; init; }
 
+    /// <summary>The version of the rollout that said so (R63); 0 is the configuration.</summary>
+    public int RolloutVersion { get; init; }
+
+    /// <summary>The cohort that the freelancer belongs to in that version (R62).</summary>
+    public string Cohort { get; init; } = RolloutCohorts.None;
+
     /// <summary>The contract's latest request, waiting or over.</summary>
     public LatestRequest? Request { get; init; }
 

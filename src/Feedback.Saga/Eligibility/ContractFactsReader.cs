@@ -1,5 +1,6 @@
 using Feedback.Saga.Contracts;
 using Feedback.Saga.Persistence;
+using Feedback.Saga.Rollout;
 using Microsoft.EntityFrameworkCore;
 
 namespace Feedback.Saga.Eligibility;
@@ -8,7 +9,7 @@ namespace Feedback.Saga.Eligibility;
 /// Reads what is known of a contract as of an instant. The contract's row suffices nearly always. Only when its latest payment does not
 /// settle R3 are the payments read, as they stood at that instant: a later payment, or a later reversal, may be known already (R40).
 /// </summary>
-internal sealed class ContractFactsReader(FeedbackDbContext db, EligibilityPolicy policy, Rollout rollout)
+internal sealed class ContractFactsReader(FeedbackDbContext db, EligibilityPolicy policy, RolloutInForce rollout)
 {
     public async Task<ContractFacts> ReadAsync(Contract contract, DateTimeOffset at, CancellationToken cancellationToken) =>
         (await ReadAsync([contract], at, cancellationToken))[contract.ContractId];
@@ -17,12 +18,13 @@ internal sealed class ContractFactsReader(FeedbackDbContext db, EligibilityPolic
     public async Task<Dictionary<string, ContractFacts>> ReadAsync(
         IReadOnlyCollection<Contract> contracts, DateTimeOffset at, CancellationToken cancellationToken)
     {
+        var inForce = await rollout.GetAsync(cancellationToken);
         var unsettled = contracts.Where(contract => !IsPaidWithinWindow(contract, at)).Select(contract => contract.ContractId).ToList();
         var payments = unsettled.Count == 0 ? [] : await LatestPaymentsAsync(unsettled, at, cancellationToken);
 
         return contracts.ToDictionary(
             contract => contract.ContractId,
-            contract => FactsOf(contract, at, payments.GetValueOrDefault(contract.ContractId, contract.LastPaymentAt)),
+            contract => FactsOf(contract, at, inForce, payments.GetValueOrDefault(contract.ContractId, contract.LastPaymentAt)),
             StringComparer.Ordinal);
     }
 
@@ -42,21 +44,28 @@ internal sealed class ContractFactsReader(FeedbackDbContext db, EligibilityPolic
             .ToDictionaryAsync(paid => paid.ContractId, paid => paid.LastPaidAt, StringComparer.Ordinal, cancellationToken);
     }
 
-    private ContractFacts FactsOf(Contract contract, DateTimeOffset at, DateTimeOffset? lastPaymentAt) => new()
+    private static ContractFacts FactsOf(
+        Contract contract, DateTimeOffset at, RolloutSnapshot rollout, DateTimeOffset? lastPaymentAt)
     {
-        At = at,
-        StartedAt = contract.StartedAt!.Value,
-        EndedAt = contract.EndedAt,
-        LastPaymentAt = lastPaymentAt <= at ? lastPaymentAt : null,
-        LastFeedbackAt = contract.LastFeedbackAt,
-        InRollout = rollout.Includes(contract.FreelancerId!),
-        Request = contract.LastRequestId is not { } requestId ? null : new LatestRequest
+        var cohort = rollout.CohortOf(contract.FreelancerId!);
+        return new ContractFacts
         {
-            RequestId = requestId,
-            RequestedAt = contract.LastRequestedAt!.Value,
-            ExpiresAt = contract.LastRequestExpiresAt!.Value,
-            EndedAt = contract.LastRequestEndedAt,
-            Answered = contract.LastRequestAnswered,
-        },
-    };
+            At = at,
+            StartedAt = contract.StartedAt!.Value,
+            EndedAt = contract.EndedAt,
+            LastPaymentAt = lastPaymentAt <= at ? lastPaymentAt : null,
+            LastFeedbackAt = contract.LastFeedbackAt,
+            InRollout = cohort != RolloutCohorts.None,
+            RolloutVersion = rollout.Version,
+            Cohort = cohort,
+            Request = contract.LastRequestId is not { } requestId ? null : new LatestRequest
+            {
+                RequestId = requestId,
+                RequestedAt = contract.LastRequestedAt!.Value,
+                ExpiresAt = contract.LastRequestExpiresAt!.Value,
+                EndedAt = contract.LastRequestEndedAt,
+                Answered = contract.LastRequestAnswered,
+            },
+        };
+    }
 }

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Feedback.Saga.Contracts;
 using Feedback.Saga.Feedback;
 using Feedback.Saga.Moderation;
 using Feedback.Saga.Persistence;
 using Feedback.Saga.Requests;
+using Feedback.Saga.Rollout;
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Operations;
 using Microsoft.EntityFrameworkCore;
@@ -59,6 +61,7 @@ public sealed partial class FeedbackErasure
             }
         }
 
+        await EraseFromRolloutAsync(run, dryRun, cancellationToken);
         run.Count("outbox-messages", await _scopes.RewriteAsync<FeedbackDbContext>(
             body => run.Texts.Rewrite(body), kept: typeof(UserErased), dryRun, cancellationToken));
         LogErased(ErasedUsers.Counts(run.Touched), run.Pseudonym, dryRun);
@@ -160,6 +163,41 @@ public sealed partial class FeedbackErasure
             .ExecuteDeleteAsync(cancellationToken));
         if (!dryRun)
             await write.SaveAndCommitAsync(cancellationToken);
+    }
+
+    /// <summary>The versions of the rollout stay, as the record of who changed what; the pseudonym keeps its place in the lists.</summary>
+    private async Task EraseFromRolloutAsync(Run run, bool dryRun, CancellationToken cancellationToken)
+    {
+        var quoted = JsonEncodedText.Encode(run.UserId).Value;
+        List<int> named;
+        await using (var scope = _scopes.CreateAsyncScope())
+        {
+            named = await scope.ServiceProvider.GetRequiredService<FeedbackDbContext>().RolloutVersions
+                .Where(row => row.OperatorId == run.UserId || row.Definition.Contains(quoted) || row.Note != null)
+                .Select(row => row.Version)
+                .OrderBy(version => version)
+                .ToListAsync(cancellationToken);
+        }
+
+        var changed = 0L;
+        foreach (var version in named)
+        {
+            await using var scope = _scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<FeedbackDbContext>();
+            await using var write = await db.BeginWriteAsync(cancellationToken);
+            if (await db.FindAndLockAsync<RolloutVersion>(version, cancellationToken) is not { } row)
+                continue;
+
+            row.Definition = RolloutDefinition.Parse(row.Definition).Replace(run.IdOf).ToJson();
+            row.OperatorId = run.IdOf(row.OperatorId);
+            row.Note = run.Texts.Redact(row.Note);
+            db.ChangeTracker.DetectChanges();
+            changed += Changed<RolloutVersion>(db);
+            if (!dryRun)
+                await write.SaveAndCommitAsync(cancellationToken);
+        }
+
+        run.Count("rollout-versions", changed);
     }
 
     /// <summary>The freelancer's own note goes; it is for the two parties alone.</summary>

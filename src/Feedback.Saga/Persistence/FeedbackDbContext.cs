@@ -3,6 +3,7 @@ using Feedback.Saga.Contracts;
 using Feedback.Saga.Feedback;
 using Feedback.Saga.Moderation;
 using Feedback.Saga.Requests;
+using Feedback.Saga.Rollout;
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
@@ -36,6 +37,10 @@ public class FeedbackDbContext(DbContextOptions options) : DbContext(options)
 
     internal DbSet<Refusal> Refusals => Set<Refusal>();
 
+    internal DbSet<RolloutVersion> RolloutVersions => Set<RolloutVersion>();
+
+    internal DbSet<RolloutRefusal> RolloutRefusals => Set<RolloutRefusal>();
+
     internal DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
 
     /// <inheritdoc />
@@ -52,6 +57,8 @@ public class FeedbackDbContext(DbContextOptions options) : DbContext(options)
         modelBuilder.ApplyConfiguration(new FeedbackReportMap());
         modelBuilder.ApplyConfiguration(new ModerationRecordMap());
         modelBuilder.ApplyConfiguration(new RefusalMap());
+        modelBuilder.ApplyConfiguration(new RolloutVersionMap());
+        modelBuilder.ApplyConfiguration(new RolloutRefusalMap());
         modelBuilder.ApplyConfiguration(new IdempotencyRecordMap());
         modelBuilder.ApplyConfiguration(new ErasedUserMap());
         modelBuilder.AddOutbox();

@@ -25,6 +25,9 @@ internal sealed partial class FeedbackRequestExecutor(
         if (transition.EndedAt is { } endedAt)
         {
             request.EndedAt = endedAt;
+            request.AnsweredAfterSeconds = transition.To == RequestOutcome.Answered
+                ? (int)(endedAt - request.RequestedAt).TotalSeconds
+                : null;
             request.FeedbackId = transition.Feedback?.RequestId is null ? null : transition.Feedback.FeedbackId;
             ContractOf(request).RequestEnded(request.CorrelationId, endedAt, transition.To == RequestOutcome.Answered);
         }

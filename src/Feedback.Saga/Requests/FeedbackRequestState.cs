@@ -50,6 +50,18 @@ internal sealed class FeedbackRequestState : SagaStateMachineInstance
     /// <summary>The facts that it was accepted on, as JSON (R44); empty once <see cref="ClearedAt"/> is set.</summary>
     public string Facts { get; set; } = null!;
 
+    /// <summary>
+    /// The cohort of the freelancer when it was accepted (R62), for reports; none for one that a version of the product accepted which
+    /// recorded none.
+    /// </summary>
+    public string? Cohort { get; set; }
+
+    /// <summary>The version of the rollout that it was accepted by (R63).</summary>
+    public int? RolloutVersion { get; set; }
+
+    /// <summary>How long the answer took, in whole seconds; none while there is none.</summary>
+    public int? AnsweredAfterSeconds { get; set; }
+
     /// <summary>When policy and facts were cleared for their age.</summary>
     public DateTimeOffset? ClearedAt { get; set; }
 
@@ -122,6 +134,7 @@ internal sealed class FeedbackRequestMap : IEntityTypeConfiguration<FeedbackRequ
         builder.Property(request => request.ClientId).HasMaxLength(Limits.MaxIdLength);
         builder.Property(request => request.FreelancerId).HasMaxLength(Limits.MaxIdLength);
         builder.Property(request => request.ContractTitle).HasMaxLength(Limits.MaxTitleLength);
+        builder.Property(request => request.Cohort).HasMaxLength(Limits.MaxCohortNameLength);
         builder.Property(request => request.Version).IsConcurrencyToken();
         builder.HasIndex(request => request.CurrentState);
 

@@ -42,6 +42,7 @@ internal sealed class RequestFeedbackHandler(
         {
             request.Open(message, contract, facts.At, policy.Options.RequestWindow);
             (request.Policy, request.Facts) = (policy.Json, facts.ToJson());
+            (request.Cohort, request.RolloutVersion) = (facts.Cohort, facts.RolloutVersion);
             contract.RequestOpened(request.CorrelationId, request.RequestedAt, request.ExpiresAt);
         }
 

@@ -22,6 +22,11 @@ internal static class FeedbackRetention
             .OrderBy(refusal => refusal.At).Take(batch.Size)
             .ExecuteDeleteAsync(cancellationToken)),
 
+        new("rollout-refusals", options.RolloutRefusals, (db, batch, cancellationToken) => db.RolloutRefusals
+            .Where(refusal => refusal.At < batch.Before)
+            .OrderBy(refusal => refusal.At).Take(batch.Size)
+            .ExecuteDeleteAsync(cancellationToken)),
+
         new("request-facts", options.DecisionFacts, (db, batch, cancellationToken) => db.Requests
             .Where(request => request.EndedAt != null && request.EndedAt < batch.Before && request.ClearedAt == null)
             .OrderBy(request => request.EndedAt).Take(batch.Size)

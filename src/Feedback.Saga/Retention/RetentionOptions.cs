@@ -15,6 +15,9 @@ internal sealed class RetentionOptions
     /// <summary>Commands that the rules refused.</summary>
     public TimeSpan Refusals { get; set; } = TimeSpan.FromDays(1);
 
+    /// <summary>That a request was refused, by cohort and without a name, for the report of the rollout (R63).</summary>
+    public TimeSpan RolloutRefusals { get; set; } = TimeSpan.FromDays(180);
+
     /// <summary>
     /// Policy and facts (R44) of requests that have ended, from their end on, and of feedback. Request and feedback themselves stay.
     /// </summary>
@@ -34,6 +37,7 @@ internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOpti
         RetentionOptions.Section,
         (nameof(options.IdempotencyRecords), options.IdempotencyRecords, 1),
         (nameof(options.Refusals), options.Refusals, 1),
+        (nameof(options.RolloutRefusals), options.RolloutRefusals, 1),
         (nameof(options.DecisionFacts), options.DecisionFacts, 1),
         (nameof(options.ModerationTexts), options.ModerationTexts, 1));
 }

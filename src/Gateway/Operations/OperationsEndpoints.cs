@@ -22,6 +22,7 @@ internal static class OperationsEndpoints
         operators.MapFailedMessages();
         operators.MapDeliveries();
         operators.MapModeration();
+        operators.MapRollout();
     }
 
     private static async Task<Ok<OverviewResponse>> GetAsync(

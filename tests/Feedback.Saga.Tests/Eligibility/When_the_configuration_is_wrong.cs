@@ -1,4 +1,5 @@
 using Feedback.Saga.Eligibility;
+using Feedback.Saga.Rollout;
 using Shouldly;
 
 namespace Feedback.Saga.Tests.Eligibility;

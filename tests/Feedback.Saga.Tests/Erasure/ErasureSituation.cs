@@ -30,6 +30,14 @@ public abstract class ErasureSituation
         await service.PublishAsync(TestData.Start(
             service.Now.AddDays(-60), client: Client, freelancer: Freelancer, title: $"Site of {ClientName}"));
         await service.PublishAsync(TestData.Payment(service.Now.AddDays(-1)));
+        await service.SendAsync<RolloutView>(new SetRollout
+        {
+            Version = 0,
+            Freelancers = [Client, Freelancer],
+            Cohorts = [new RolloutCohort { Name = "pilot", Percentage = 0, Freelancers = ["somebody", Freelancer, Client] }],
+            Note = "Zoë Krüger and Max Liebermann asked for it",
+            CallerId = Client,
+        });
         await service.SendAsync<FeedbackRequestAccepted>(
             TestData.Request(service.Now, caller: Freelancer, message: "Dear Zoë Krüger, how was it? Max Liebermann"));
         var feedback = TestData.Feedback(

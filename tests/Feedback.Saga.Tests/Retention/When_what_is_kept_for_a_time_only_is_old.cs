@@ -82,6 +82,24 @@ public sealed class When_what_is_kept_for_a_time_only_is_old
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task R63_Should_keep_that_a_request_was_refused_longer_than_who_was(string database)
+    {
+        await using var service = await StartAsync(
+            database, ("Feedback:Rollout:Percentage", "0"), ("Feedback:Retention:RolloutRefusals", "10.00:00:00"));
+        await service.GivenEligibleContractAsync();
+        await service.SendAsync<FeedbackRefused>(TestData.Request(service.Now));
+
+        service.Clock.AdjustTime(service.Now.AddDays(10));
+        var first = await SweepAsync(service);
+        service.Clock.AdjustTime(service.Now.AddMilliseconds(1));
+        var second = await SweepAsync(service);
+
+        (first["refusals"], first["rollout-refusals"]).ShouldBe((1, 0));
+        second["rollout-refusals"].ShouldBe(1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task R3_R4_Should_keep_what_the_rules_judge_by(string database)
     {
         await using var service = await StartAsync(database, ("Feedback:Retention:DecisionFacts", "1.00:00:00"));

@@ -62,6 +62,10 @@ internal static class Listeners
         listener.Consume<FeedbackReports>();
         listener.Consume<ParkedRows>();
         listener.Consume<ParkedRowsChanged>();
+        listener.Consume<RolloutView>();
+        listener.Consume<RolloutNotFound>();
+        listener.Consume<RolloutNotChanged>();
+        listener.Consume<RolloutHistory>();
         listener.Consume<Fault>();
         bus.ReceiveEndpoint(Responses, listener.Configure);
         return listener.Received;

@@ -159,6 +159,9 @@ public class GatewayFixture : IAsyncLifetime
         bus.AddConsumer<ScriptedService<GetNoticeStory>>();
         bus.AddConsumer<ScriptedService<FindDeliveries>>();
         bus.AddConsumer<ScriptedService<ReleaseDeliveries>>();
+        bus.AddConsumer<ScriptedService<GetRollout>>();
+        bus.AddConsumer<ScriptedService<SetRollout>>();
+        bus.AddConsumer<ScriptedService<GetRolloutHistory>>();
         bus.AddConsumer<ScriptedService<GetFeedbackParkedRows>>();
         bus.AddConsumer<ScriptedService<GetNotificationsParkedRows>>();
         bus.AddConsumer<ScriptedService<ChangeFeedbackParkedRows>>();

@@ -28,7 +28,8 @@ internal sealed class RandomRequest(Random random, ApiSituation situation)
         "GET /unsubscribe/{id}", "POST /unsubscribe/{id}", "POST /api/ops/deliveries/{id}/resend",
         "GET /api/ops/requests/{id}", "GET /api/ops/contracts/{id}", "GET /api/ops/parked", "POST /api/ops/parked/{id}/replay",
         "POST /api/ops/parked/{id}/discard", "GET /api/ops/errors", "GET /api/ops/errors/{id}", "POST /api/ops/errors/{id}/replay",
-        "POST /api/ops/errors/{id}/discard", "GET /api/ops/deliveries", "POST /api/ops/deliveries/release", "GET /ops",
+        "POST /api/ops/errors/{id}/discard", "GET /api/ops/deliveries", "POST /api/ops/deliveries/release",
+        "GET /api/ops/rollout", "PUT /api/ops/rollout", "GET /api/ops/rollout/history", "GET /ops",
         "POST /api/upstream/events", "GET /api/ops/overview", "GET /health/live", "GET /health/ready", "GET /openapi/v1.json",
         "GET /openapi/{id}.json", "GET /asyncapi/v1.json", "GET /swagger/index.html", "POST /demo/token", "GET /demo/clock",
         "POST /demo/clock/advance", "GET /demo/mail", "GET /", "GET /js/app.js", "GET /{id}",
@@ -36,7 +37,8 @@ internal sealed class RandomRequest(Random random, ApiSituation situation)
     ];
 
     private static readonly string[] _parameters =
-        ["limit", "cursor", "unread", "contractId", "requestId", "status", "id", "message", "all", "access_token", "x", "", "%00"];
+        ["limit", "cursor", "unread", "contractId", "requestId", "status", "id", "message", "all", "version", "access_token", "x",
+            "", "%00"];
     private static readonly string[] _methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "BREW"];
     private static readonly string[] _callers = [ApiSituation.Client, ApiSituation.Freelancer, ApiSituation.OtherParty, "ops", "upstream"];
 
@@ -160,6 +162,8 @@ internal sealed class RandomRequest(Random random, ApiSituation situation)
     {
         if (path.EndsWith("/notification-preferences", StringComparison.Ordinal))
             return Preferences();
+        if (path.EndsWith("/rollout", StringComparison.Ordinal))
+            return Rollout();
 
         if (!IsUpstream(path))
         {
@@ -181,6 +185,15 @@ internal sealed class RandomRequest(Random random, ApiSituation situation)
         var items = Enumerable.Range(0, random.Next(4)).Select(_ =>
             $$"""{"kind":{{Pick("\"feedback-requested\"", Json(depth: 1))}},"email":{{Pick("\"digest\"", "\"off\"", Json(depth: 1))}}}""");
         return $$"""{"items":[{{string.Join(',', items)}}]}""";
+    }
+
+    private string Rollout()
+    {
+        var cohort = $$"""{"name":{{Pick("\"pilot\"", Json(depth: 1))}},"percentage":{{Pick("5", Json(depth: 1))}},"freelancers":[]}""";
+        return $$"""
+            {"version":{{Pick("0", "1", Json(depth: 1))}},"percentage":{{Pick("100", Json(depth: 1))}},
+            "freelancers":{{Pick("[]", $"[{Json(depth: 1)}]", Json(depth: 1))}},"cohorts":{{Pick("[]", $"[{cohort}]", Json(depth: 1))}}}
+            """;
     }
 
     private static bool IsUpstream(string path) => path.Contains("upstream", StringComparison.Ordinal);

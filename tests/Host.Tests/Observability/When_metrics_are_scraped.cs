@@ -49,7 +49,7 @@ public sealed class When_metrics_are_scraped : IDisposable
             ShouldBeZero("messaging_reconciliation_findings_total", "FeedbackDbContext", kind);
         foreach (var kind in new[] { "notice-missing", "email-without-attempt", "message-without-delivery", "delivery-without-message" })
             ShouldBeZero("messaging_reconciliation_findings_total", "NotificationsDbContext", kind);
-        foreach (var kind in new[] { "idempotency-records", "refusals", "request-facts", "feedback-facts" })
+        foreach (var kind in new[] { "idempotency-records", "\"refusals\"", "rollout-refusals", "request-facts", "feedback-facts" })
             ShouldBeZero("messaging_retention_rows_total", "FeedbackDbContext", kind);
         foreach (var kind in new[] { "deliveries", "in-app-messages", "failed-texts" })
             ShouldBeZero("messaging_retention_rows_total", "NotificationsDbContext", kind);

@@ -107,6 +107,25 @@ internal sealed class JsonObjectReader
             ? number
             : decimal.MaxValue;
 
+    /// <summary>The same; null if it is left out.</summary>
+    public decimal? OptionalNumber(string name) => Element(name) is null ? null : Number(name);
+
+    /// <summary>The elements of a list; null if it is left out.</summary>
+    public IReadOnlyList<JsonElement>? OptionalList(string name)
+    {
+        if (Element(name) is not { } value)
+            return null;
+        if (value.ValueKind == JsonValueKind.Array)
+            return [.. value.EnumerateArray()];
+
+        Fault(name, "must be a list");
+        return null;
+    }
+
+    /// <summary>A list of texts of any kind; null if it is left out.</summary>
+    public IReadOnlyList<string>? OptionalTexts(string name) =>
+        OptionalList(name)?.Index().Select(element => AsText($"{name}[{element.Index}]", element.Item) ?? "").ToList();
+
     /// <summary>An RFC 3339 instant with its offset, in UTC in whole microseconds; what is none reads as one that no rule takes.</summary>
     public DateTimeOffset Instant(string name) =>
         AsText(name, Required(name)) is { } text

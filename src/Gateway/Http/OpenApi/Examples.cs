@@ -204,6 +204,17 @@ internal sealed class Examples(JsonSerializerOptions json)
         },
         _names);
 
+    private static readonly RolloutView _rollout = new()
+    {
+        Version = 4,
+        Percentage = 25,
+        Freelancers = [FreelancerId],
+        Cohorts = [new RolloutCohort { Name = "pilot", Percentage = 0, Freelancers = ["u-ben"] }],
+        ChangedAt = _providedAt,
+        ChangedBy = "u-olga",
+        Note = "The pilot went well.",
+    };
+
     private static readonly FailedMessageDto _failedMessage = new(
         "notifications-email",
         $"{_messageId}",
@@ -268,6 +279,25 @@ internal sealed class Examples(JsonSerializerOptions json)
         new FailedMessagesResponse([_failedMessage], HasMore: false, new Dictionary<string, string>()),
         new FailedMessageDetailsResponse(_failedMessage, "   at Notifications.Email.SendEmailConsumer.Consume()", "{ \"attempt\": 1 }"),
         new ChangedResponse(1),
+        _rollout,
+        new RolloutBody(Version: 3, Percentage: 25, Freelancers: null, Cohorts: null, Note: "The pilot went well."),
+        new RolloutHistory
+        {
+            Items =
+            [
+                new RolloutVersionSummary
+                {
+                    Version = 4,
+                    Percentage = 25,
+                    FreelancerCount = 1,
+                    Cohorts = [new RolloutCohortSummary { Name = "pilot", Percentage = 0, FreelancerCount = 1 }],
+                    ChangedAt = _providedAt,
+                    ChangedBy = "u-olga",
+                    Note = "The pilot went well.",
+                },
+            ],
+            Next = null,
+        },
         _overview,
     ];
 

@@ -111,6 +111,7 @@ internal static class OperationDetails
             Maximum = Limits.MaxPageSize.ToString(CultureInfo.InvariantCulture),
             Default = Limits.DefaultPageSize,
         },
+        "version" => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "0" },
         "cursor" => Text(Limits.MaxCursorLength),
         "contractId" => Text(Limits.MaxIdLength),
         "requestId" or "id" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },

@@ -90,6 +90,10 @@ internal static partial class SchemaDetails
                 schema.MinLength = 1;
                 schema.MaxLength = Limits.MaxTitleLength;
                 break;
+            case { Name: "percentage" }:
+                schema.Minimum = "0";
+                schema.Maximum = "100";
+                break;
             case { Name: "score" }:
             case { DeclaringType: var type } when type == typeof(FeedbackRatings):
                 schema.Minimum = Text(Limits.MinRating);

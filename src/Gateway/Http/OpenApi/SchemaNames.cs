@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Gateway.Contracts;
 using Gateway.Http.Problems;
 using Gateway.Inbox;
+using Gateway.Operations;
 using Gateway.Requests;
 using Gateway.Upstream;
 using Microsoft.AspNetCore.Mvc;
@@ -29,6 +30,7 @@ internal static class SchemaNames
         [typeof(ProblemDetails)] = "Problem",
         [typeof(RefusedProblem)] = "Refusal",
         [typeof(RequestAcceptedResponse)] = "FeedbackRequestAccepted",
+        [typeof(RolloutBody)] = "RolloutChange",
         [typeof(TooManyProblem)] = "TooMany",
     };
 

@@ -49,6 +49,8 @@ internal static class KnownProblems
 
     public static ProblemDetails NoModeratedFeedback() => NotFound("There is no such mid-contract feedback.");
 
+    public static ProblemDetails NoRollout() => NotFound("There is no such version of the rollout.");
+
     public static ProblemDetails NoStory() => NotFound("Nothing is known of it.");
 
     public static ProblemDetails NoParkedRow() => NotFound("There is no such parked row, or it is not parked any more.");

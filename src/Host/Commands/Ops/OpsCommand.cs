@@ -51,6 +51,7 @@ internal static class OpsCommand
             ErrorsVerbs.Create(configuration),
             DeliveriesVerbs.Create(configuration),
             ReportsVerbs.Create(configuration),
+            RolloutVerbs.Create(configuration),
             ReconcileVerb.Create(configuration),
             EraseUserVerb.Create(configuration),
             DoctorVerb.Create(configuration),

@@ -46,6 +46,9 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
                 "GET /api/ops/errors/{queue}",
                 "POST /api/ops/errors/{queue}/replay",
                 "POST /api/ops/errors/{queue}/discard",
+                "GET /api/ops/rollout",
+                "PUT /api/ops/rollout",
+                "GET /api/ops/rollout/history",
                 "GET /api/ops/deliveries",
                 "POST /api/contracts/{contractId}/feedback/{feedbackId}/reports",
                 "GET /api/ops/feedback-reports",
@@ -171,7 +174,7 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
         "contract-not-found contract-ended contract-too-young no-recent-payment recent-feedback not-in-rollout request-pending "
         + "client-request-limit reply-not-available already-reported report-not-available feedback-taken-down "
         + "delivery-superseded delivery-turned-off delivery-text-deleted delivery-delivered delivery-under-way delivery-waits-for-address "
-        + "feedback-held not-reported")]
+        + "feedback-held not-reported rollout-changed")]
     [InlineData("TooMany", "limit", "calls commands client-requests")]
     [InlineData("Refusal", "type", "urn:feedback:problem:refused")]
     [InlineData("Invalid", "type", "urn:feedback:problem:invalid-input")]

@@ -26,6 +26,9 @@ internal static class ProtectedRoutes
         { "GET", "/api/ops/errors/feedback-request?message=m-1" },
         { "POST", "/api/ops/errors/feedback-request/replay?all=true" },
         { "POST", "/api/ops/errors/feedback-request/discard?all=true" },
+        { "GET", "/api/ops/rollout" },
+        { "PUT", "/api/ops/rollout" },
+        { "GET", "/api/ops/rollout/history" },
         { "GET", "/api/ops/deliveries" },
         { "POST", "/api/ops/deliveries/release" },
     };

@@ -42,13 +42,13 @@ internal static class SampleMessages
 
     /// <summary>
     /// What the rules for events let in, two parties of a contract (R46), a currency, a language and a zone; feedback, and what an operator
-    /// does with it; a preference; and a request
-    /// that still waits.
+    /// does with it; a preference; a request that still waits; and a rollout of which no version is stored.
     /// </summary>
     private static JsonNode? Special(string member) => member switch
     {
         "ExpiresAt" => AnyRow.Now.AddDays(13),
         "FreelancerId" or "AuthorId" => $"not {AnyRow.Text}",
+        "Version" => 0,
         "FeedbackId" => $"{AnyRow.Id}",
         "Action" => "hold",
         "Currency" => "USD",

@@ -136,6 +136,7 @@ public sealed class When_SQL_Server_reads_the_statements : IAsyncLifetime
         [lastRequest is null ? "feedback_reports" : ""] = null,
         ["current_state"] = "Pending",
         ["reasons"] = "[]",
+        ["definition"] = """{"percentage":100,"freelancers":[],"cohorts":[]}""",
         ["has_refusals"] = lastRequest is not null,
         ["started_at"] = AnyRow.Now.AddDays(-60),
         ["ended_at"] = ended,

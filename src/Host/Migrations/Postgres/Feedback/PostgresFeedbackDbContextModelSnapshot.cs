@@ -586,6 +586,10 @@ namespace Host.Migrations.Postgres.Feedback
                         .HasColumnType("uuid")
                         .HasColumnName("correlation_id");
 
+                    b.Property<int?>("AnsweredAfterSeconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("answered_after_seconds");
+
                     b.Property<DateTimeOffset?>("ClearedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("cleared_at");
@@ -596,6 +600,11 @@ namespace Host.Migrations.Postgres.Feedback
                         .HasColumnType("character varying(64)")
                         .HasColumnName("client_id")
                         .UseCollation("C");
+
+                    b.Property<string>("Cohort")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("cohort");
 
                     b.Property<string>("ContractId")
                         .IsRequired()
@@ -662,6 +671,10 @@ namespace Host.Migrations.Postgres.Feedback
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("requested_at");
 
+                    b.Property<int?>("RolloutVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("rollout_version");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -690,6 +703,74 @@ namespace Host.Migrations.Postgres.Feedback
                         .HasFilter("current_state = 'Pending'");
 
                     b.ToTable("feedback_requests", "feedback");
+                });
+
+            modelBuilder.Entity("Feedback.Saga.Rollout.RolloutRefusal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Cohort")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("cohort");
+
+                    b.Property<string>("Reasons")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("reasons");
+
+                    b.Property<int>("RolloutVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("rollout_version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_rollout_refusals");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_rollout_refusals_at");
+
+                    b.ToTable("rollout_refusals", "feedback");
+                });
+
+            modelBuilder.Entity("Feedback.Saga.Rollout.RolloutVersion", b =>
+                {
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("definition");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("note");
+
+                    b.Property<string>("OperatorId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("operator_id")
+                        .UseCollation("C");
+
+                    b.HasKey("Version")
+                        .HasName("pk_rollout_versions");
+
+                    b.ToTable("rollout_versions", "feedback");
                 });
 
             modelBuilder.Entity("Messaging.EntityFrameworkCore.Outbox.OutboxMessage", b =>

@@ -605,6 +605,10 @@ namespace Host.Migrations.SqlServer.Feedback
                         .HasColumnType("uniqueidentifier")
                         .HasColumnName("correlation_id");
 
+                    b.Property<int?>("AnsweredAfterSeconds")
+                        .HasColumnType("int")
+                        .HasColumnName("answered_after_seconds");
+
                     b.Property<DateTimeOffset?>("ClearedAt")
                         .HasColumnType("datetimeoffset")
                         .HasColumnName("cleared_at");
@@ -615,6 +619,11 @@ namespace Host.Migrations.SqlServer.Feedback
                         .HasColumnType("nvarchar(64)")
                         .HasColumnName("client_id")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Cohort")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .HasColumnName("cohort");
 
                     b.Property<string>("ContractId")
                         .IsRequired()
@@ -681,6 +690,10 @@ namespace Host.Migrations.SqlServer.Feedback
                         .HasColumnType("datetimeoffset")
                         .HasColumnName("requested_at");
 
+                    b.Property<int?>("RolloutVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("rollout_version");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int")
@@ -716,6 +729,78 @@ namespace Host.Migrations.SqlServer.Feedback
                         .HasFilter("current_state = 'Pending'");
 
                     b.ToTable("feedback_requests", "feedback");
+                });
+
+            modelBuilder.Entity("Feedback.Saga.Rollout.RolloutRefusal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Cohort")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .HasColumnName("cohort");
+
+                    b.Property<string>("Reasons")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("reasons");
+
+                    b.Property<int>("RolloutVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("rollout_version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_rollout_refusals");
+
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("Id"), false);
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_rollout_refusals_at");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("At"));
+
+                    b.ToTable("rollout_refusals", "feedback");
+                });
+
+            modelBuilder.Entity("Feedback.Saga.Rollout.RolloutVersion", b =>
+                {
+                    b.Property<int>("Version")
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("definition");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .HasColumnName("note");
+
+                    b.Property<string>("OperatorId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("operator_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Version")
+                        .HasName("pk_rollout_versions");
+
+                    b.ToTable("rollout_versions", "feedback");
                 });
 
             modelBuilder.Entity("Messaging.EntityFrameworkCore.Outbox.OutboxMessage", b =>

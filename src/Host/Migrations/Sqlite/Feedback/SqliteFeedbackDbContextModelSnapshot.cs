@@ -554,6 +554,10 @@ namespace Host.Migrations.Sqlite.Feedback
                         .HasColumnType("TEXT")
                         .HasColumnName("correlation_id");
 
+                    b.Property<int?>("AnsweredAfterSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answered_after_seconds");
+
                     b.Property<long?>("ClearedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("cleared_at");
@@ -563,6 +567,11 @@ namespace Host.Migrations.Sqlite.Feedback
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("client_id");
+
+                    b.Property<string>("Cohort")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cohort");
 
                     b.Property<string>("ContractId")
                         .IsRequired()
@@ -626,6 +635,10 @@ namespace Host.Migrations.Sqlite.Feedback
                         .HasColumnType("INTEGER")
                         .HasColumnName("requested_at");
 
+                    b.Property<int?>("RolloutVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rollout_version");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
@@ -654,6 +667,73 @@ namespace Host.Migrations.Sqlite.Feedback
                         .HasFilter("current_state = 'Pending'");
 
                     b.ToTable("feedback_requests", (string)null);
+                });
+
+            modelBuilder.Entity("Feedback.Saga.Rollout.RolloutRefusal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Cohort")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cohort");
+
+                    b.Property<string>("Reasons")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reasons");
+
+                    b.Property<int>("RolloutVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rollout_version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_rollout_refusals");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_rollout_refusals_at");
+
+                    b.ToTable("rollout_refusals", (string)null);
+                });
+
+            modelBuilder.Entity("Feedback.Saga.Rollout.RolloutVersion", b =>
+                {
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("definition");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("OperatorId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operator_id");
+
+                    b.HasKey("Version")
+                        .HasName("pk_rollout_versions");
+
+                    b.ToTable("rollout_versions", (string)null);
                 });
 
             modelBuilder.Entity("Messaging.EntityFrameworkCore.Outbox.OutboxMessage", b =>

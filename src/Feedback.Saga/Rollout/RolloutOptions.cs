@@ -1,33 +1,10 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Options;
 
-namespace Feedback.Saga.Eligibility;
+namespace Feedback.Saga.Rollout;
 
 /// <summary>
-/// Tells which freelancers may request feedback (R7). A freelancer falls into one of 10,000 buckets: the first eight bytes of the
-/// SHA-256 of the id in UTF-8, read big-endian, modulo 10,000. A percentage opens the lowest buckets, so raising it only
-/// lets more in, on every machine alike.
+/// Which freelancers may request feedback (R7) while operators have stored nothing (R61), from <c>Feedback:Rollout</c>.
 /// </summary>
-internal sealed class Rollout(IOptions<RolloutOptions> options)
-{
-    private const int Buckets = 10_000;
-
-    private readonly HashSet<string> _freelancers = new(options.Value.Freelancers, StringComparer.Ordinal);
-    private readonly decimal _openBuckets = options.Value.Percentage * Buckets / 100;
-
-    public bool Includes(string freelancerId) => BucketOf(freelancerId) < _openBuckets || _freelancers.Contains(freelancerId);
-
-    internal static int BucketOf(string freelancerId)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(freelancerId), hash);
-        return (int)(BinaryPrimitives.ReadUInt64BigEndian(hash) % Buckets);
-    }
-}
-
-/// <summary>Which freelancers may request feedback (R7), from <c>Feedback:Rollout</c>.</summary>
 internal sealed class RolloutOptions
 {
     /// <summary>The section of the configuration.</summary>

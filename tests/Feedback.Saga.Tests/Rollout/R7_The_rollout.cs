@@ -1,10 +1,9 @@
 using Contracts.Messages;
-using Feedback.Saga.Eligibility;
-using Microsoft.Extensions.Options;
+using Feedback.Saga.Rollout;
 using Shouldly;
 using static Feedback.Saga.Tests.Eligibility.Policy;
 
-namespace Feedback.Saga.Tests.Eligibility;
+namespace Feedback.Saga.Tests.Rollout;
 
 public sealed class R7_The_rollout
 {
@@ -20,8 +19,8 @@ public sealed class R7_The_rollout
     [Fact]
     public void R7_The_hash_is_the_same_on_every_machine_and_in_every_version()
     {
-        Rollout.BucketOf("freelancer-1").ShouldBe(BucketByHand("freelancer-1"));
-        Rollout.BucketOf("Zoë").ShouldBe(BucketByHand("Zoë"));
+        RolloutSnapshot.BucketOf("freelancer-1").ShouldBe(BucketByHand("freelancer-1"));
+        RolloutSnapshot.BucketOf("Zoë").ShouldBe(BucketByHand("Zoë"));
     }
 
     [Fact]
@@ -37,7 +36,7 @@ public sealed class R7_The_rollout
     public void R7_A_percentage_opens_the_lowest_buckets_and_no_more()
     {
         var id = "freelancer-1";
-        var bucket = Rollout.BucketOf(id);
+        var bucket = RolloutSnapshot.BucketOf(id);
 
         Of(bucket / 100m).Includes(id).ShouldBeFalse();
         Of((bucket + 1) / 100m).Includes(id).ShouldBeTrue();
@@ -56,8 +55,8 @@ public sealed class R7_The_rollout
         rollout.Includes("Freelancer-7").ShouldBeFalse();
     }
 
-    private static Rollout Of(decimal percentage, params string[] freelancers) =>
-        new(Options.Create(new RolloutOptions { Percentage = percentage, Freelancers = freelancers }));
+    private static RolloutSnapshot Of(decimal percentage, params string[] freelancers) =>
+        new(version: 1, new RolloutDefinition { Percentage = percentage, Freelancers = freelancers, Cohorts = [] });
 
     private static int BucketByHand(string id)
     {

@@ -1,0 +1,206 @@
+using System.Globalization;
+using Feedback.Saga.Persistence;
+using Messaging.EntityFrameworkCore.Databases;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Shared;
+
+namespace Feedback.Saga.Rollout;
+
+/// <summary>
+/// What operators see and change of the rollout. It works on the database, so that it works while the service is down; what it stores is
+/// in force in this process at once, and in every other within seconds (R61).
+/// </summary>
+public interface IRolloutOperations
+{
+    /// <summary>The version that is stored last, or the one that is named.</summary>
+    /// <returns>A <see cref="RolloutView"/>, or <see cref="RolloutNotFound"/>.</returns>
+    Task<object> ShowAsync(int? version, CancellationToken cancellationToken);
+
+    /// <summary>Stores a new version, if the one that is named is still in force. What changes nothing stores none.</summary>
+    /// <returns>A <see cref="RolloutView"/>, or why nothing changed: <see cref="RolloutNotChanged"/>, <see cref="InvalidInput"/>.</returns>
+    Task<object> SetAsync(SetRollout change, bool dryRun, CancellationToken cancellationToken);
+
+    /// <summary>The versions, the newest first.</summary>
+    /// <returns>A <see cref="RolloutHistory"/>, or <see cref="InvalidInput"/> for a cursor that is none.</returns>
+    Task<object> HistoryAsync(int pageSize, string? cursor, CancellationToken cancellationToken);
+
+    /// <summary>The cohort that a freelancer belongs to now; one of <see cref="RolloutCohorts"/>, or the name of one.</summary>
+    Task<string> CohortOfAsync(string freelancerId, CancellationToken cancellationToken);
+}
+
+/// <inheritdoc />
+internal sealed partial class RolloutChanges(
+    IServiceScopeFactory scopes, RolloutInForce rollout, IOptions<RolloutOptions> options, TimeProvider clock,
+    ILogger<RolloutChanges> logger) : IRolloutOperations
+{
+    /// <summary>How many ids one statement looks for.</summary>
+    private const int IdsPerStatement = 500;
+
+    public async Task<object> ShowAsync(int? version, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var versions = DbOf(scope).RolloutVersions.AsNoTracking();
+        var stored = await versions
+            .Where(stored => version == null || stored.Version == version)
+            .OrderByDescending(stored => stored.Version)
+            .FirstOrDefaultAsync(cancellationToken);
+        if (stored is not null)
+            return stored.ToView();
+
+        return version is null or 0 ? Configured() : new RolloutNotFound { Version = version.Value };
+    }
+
+    public async Task<object> SetAsync(SetRollout change, bool dryRun, CancellationToken cancellationToken)
+    {
+        var response = await TrySetAsync(change, dryRun, cancellationToken);
+        if (response is RolloutView && !dryRun)
+            await rollout.RefreshAsync(cancellationToken);
+
+        return response;
+    }
+
+    public async Task<object> HistoryAsync(int pageSize, string? cursor, CancellationToken cancellationToken)
+    {
+        var size = Math.Clamp(pageSize, 1, Limits.MaxPageSize);
+        var before = int.MaxValue;
+        if (!string.IsNullOrEmpty(cursor) && !int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out before))
+            return InvalidInput.Of("cursor", InvalidInput.CursorProblem);
+
+        await using var scope = scopes.CreateAsyncScope();
+        var items = new List<RolloutVersionSummary>();
+        var versions = DbOf(scope).RolloutVersions.AsNoTracking()
+            .Where(version => version.Version < before)
+            .OrderByDescending(version => version.Version)
+            .Take(size + 1)
+            .AsAsyncEnumerable();
+        await foreach (var version in versions.WithCancellation(cancellationToken))
+            items.Add(version.ToSummary());
+
+        return new RolloutHistory
+        {
+            Items = [.. items.Take(size)],
+            Next = items.Count > size ? items[size - 1].Version.ToString(CultureInfo.InvariantCulture) : null,
+        };
+    }
+
+    public async Task<string> CohortOfAsync(string freelancerId, CancellationToken cancellationToken)
+    {
+        await rollout.RefreshAsync(cancellationToken);
+        return (await rollout.GetAsync(cancellationToken)).CohortOf(freelancerId);
+    }
+
+    private async Task<object> TrySetAsync(SetRollout change, bool dryRun, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SetOnceAsync(change, dryRun, cancellationToken);
+        }
+        catch (Exception failure) when (DatabaseFailures.IsConflict(failure))
+        {
+            // Another change came first: it stands by now, and this one is refused.
+            return await SetOnceAsync(change, dryRun, cancellationToken);
+        }
+    }
+
+    private async Task<object> SetOnceAsync(SetRollout change, bool dryRun, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = DbOf(scope);
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        var stored = await db.RolloutVersions.AsNoTracking()
+            .OrderByDescending(version => version.Version)
+            .FirstOrDefaultAsync(cancellationToken);
+        var before = stored is null ? RolloutDefinition.Of(options.Value) : RolloutDefinition.Parse(stored.Definition);
+        var changed = Changed(before, change);
+        if (RolloutInput.Check(change, changed) is { } invalid)
+            return invalid;
+        if ((stored?.Version ?? 0) != change.Version)
+            return Refused(stored);
+
+        changed = await WithoutErasedAsync(db, changed, cancellationToken);
+        if (changed.IsSame(before))
+            return stored?.ToView() ?? Configured();
+
+        var version = new RolloutVersion
+        {
+            Version = change.Version + 1,
+            Definition = changed.ToJson(),
+            ChangedAt = clock.GetUtcNow().ToMicroseconds(),
+            OperatorId = change.CallerId,
+            Note = change.Note,
+        };
+        if (dryRun)
+            return version.ToView();
+
+        db.Add(version);
+        await write.SaveAndCommitAsync(cancellationToken);
+        LogSet(change.CallerId, version.Version, changed.Percentage, changed.Cohorts.Count, changed.NamedFreelancers);
+        return version.ToView();
+    }
+
+    private static RolloutDefinition Changed(RolloutDefinition before, SetRollout change) => new()
+    {
+        Percentage = Plain(change.Percentage ?? before.Percentage),
+        Freelancers = change.Freelancers is { } freelancers ? RolloutDefinition.Distinct(freelancers) : before.Freelancers,
+        Cohorts = change.Cohorts is { } cohorts
+            ? [.. cohorts.Select(cohort => cohort with
+            {
+                Percentage = Plain(cohort.Percentage), Freelancers = RolloutDefinition.Distinct(cohort.Freelancers),
+            })]
+            : before.Cohorts,
+    };
+
+    /// <summary>The same number without zeros at its end: 10.0 changes nothing where 10 stands.</summary>
+    private static decimal Plain(decimal number) => number / 1.000000000000000000000000000m;
+
+    /// <summary>A list may name again whom the product has forgotten.</summary>
+    private static async Task<RolloutDefinition> WithoutErasedAsync(
+        FeedbackDbContext db, RolloutDefinition definition, CancellationToken cancellationToken)
+    {
+        var erased = new Dictionary<string, string>(StringComparer.Ordinal);
+        var named = definition.Freelancers.Concat(definition.Cohorts.SelectMany(cohort => cohort.Freelancers));
+        foreach (var ids in named.Distinct(StringComparer.Ordinal).Chunk(IdsPerStatement))
+        {
+            foreach (var (id, pseudonym) in await db.FindErasedAsync(cancellationToken, ids))
+                erased[id] = pseudonym;
+        }
+
+        return definition.Replace(id => erased.GetValueOrDefault(id, id));
+    }
+
+    private static RolloutNotChanged Refused(RolloutVersion? stored) => new()
+    {
+        Version = stored?.Version ?? 0,
+        Reason = new RefusalReason
+        {
+            Code = RolloutRefusals.Changed,
+            Detail = stored is null
+                ? "No version of the rollout is stored yet: the one in force is 0."
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The rollout is at version {stored.Version} since {stored.ChangedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC. Look at it, then change that one."),
+        },
+    };
+
+    private RolloutView Configured()
+    {
+        var definition = RolloutDefinition.Of(options.Value);
+        return new RolloutView
+        {
+            Version = 0,
+            Percentage = definition.Percentage,
+            Freelancers = definition.Freelancers,
+            Cohorts = definition.Cohorts,
+        };
+    }
+
+    private static FeedbackDbContext DbOf(AsyncServiceScope scope) => scope.ServiceProvider.GetRequiredService<FeedbackDbContext>();
+
+    [LoggerMessage(
+        LogLevel.Information,
+        "Audit: {OperatorId} set the rollout to version {Version}: {Percentage} percent, {Cohorts} named cohorts, {Freelancers} named freelancers")]
+    private partial void LogSet(string operatorId, int version, decimal percentage, int cohorts, int freelancers);
+}
