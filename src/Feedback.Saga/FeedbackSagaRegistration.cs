@@ -66,6 +66,7 @@ public static class FeedbackSagaRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RolloutInForce>();
         services.AddSingleton<IRolloutOperations, RolloutChanges>();
+        services.AddScoped<RolloutReporting>();
         services.AddHostedService<RolloutRefresh>();
         services.AddSingleton<EligibilityPolicy>();
         services.AddSingleton<ClientRequestLimit>();
@@ -132,6 +133,7 @@ public static class FeedbackSagaRegistration
         bus.AddConsumer<GetFeedbackReportsConsumer, QueryDefinition<GetFeedbackReportsConsumer, GetFeedbackReports>>();
         bus.AddConsumer<GetRolloutConsumer, QueryDefinition<GetRolloutConsumer, GetRollout>>();
         bus.AddConsumer<GetRolloutHistoryConsumer, QueryDefinition<GetRolloutHistoryConsumer, GetRolloutHistory>>();
+        bus.AddConsumer<GetRolloutReportConsumer, QueryDefinition<GetRolloutReportConsumer, GetRolloutReport>>();
         bus.AddConsumer<SetRolloutConsumer, OperatorCommandDefinition<SetRolloutConsumer, SetRollout>>();
         bus.AddConsumer<GetFeedbackParkedRowsConsumer, QueryDefinition<GetFeedbackParkedRowsConsumer, GetFeedbackParkedRows>>();
         bus.AddConsumer<

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Feedback.Saga.Persistence;
 using Feedback.Saga.Reconciliation;
+using Feedback.Saga.Rollout;
 using Messaging.EntityFrameworkCore.Outbox;
 
 namespace Feedback.Saga;
@@ -49,6 +50,24 @@ public static class FeedbackTelemetry
     internal static Counter<long> Moderations { get; } =
         _meter.CreateCounter<long>("feedback.moderations", "{action}", "What operators did with feedback");
 
+    /// <summary>
+    /// The requests by cohort (R63): has the tags <c>feedback.cohort</c> and <c>feedback.outcome</c>, as <see cref="Requests"/> has it.
+    /// </summary>
+    internal static Counter<long> CohortRequests { get; } = _meter.CreateCounter<long>(
+        "feedback.rollout.requests", "{request}", "Requests of each cohort that were accepted, and that ended");
+
+    /// <summary>Has the tags <c>feedback.cohort</c> and <c>feedback.reason</c>.</summary>
+    internal static Counter<long> CohortRefusals { get; } = _meter.CreateCounter<long>(
+        "feedback.rollout.refusals", "{reason}", "Reasons for which requests of each cohort were refused; a request may have several");
+
+    /// <summary>Has the tag <c>feedback.cohort</c>.</summary>
+    internal static Histogram<double> CohortTimeToAnswer { get; } = _meter.CreateHistogram(
+        "feedback.rollout.time_to_answer",
+        "s",
+        "From the request to the feedback that answered it, by cohort",
+        tags: null,
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = [Hour, 12 * Hour, Day, 3 * Day, 7 * Day, 14 * Day] });
+
     /// <summary>Has the tag <c>feedback.timer</c>: <c>expiry</c> or <c>reminder</c>.</summary>
     internal static Counter<long> StaleTimers { get; } =
         _meter.CreateCounter<long>("feedback.timers.stale", "{timer}", "Timers that fired when their request had ended, or was not there");
@@ -57,6 +76,8 @@ public static class FeedbackTelemetry
         new("feedback.outcome", status == FeedbackRequestStatuses.Pending ? "accepted" : status);
 
     internal static KeyValuePair<string, object?> ActionTag(string action) => new("feedback.action", action);
+
+    internal static KeyValuePair<string, object?> CohortTag(string? cohort) => new("feedback.cohort", CohortLabels.Of(cohort));
 
     internal static KeyValuePair<string, object?> TimerTag(string timer) => new("feedback.timer", timer);
 

@@ -20,6 +20,10 @@ internal static class TestData
 
     private static readonly RolloutCohort _cohort = new() { Name = "pilot", Percentage = 5m, Freelancers = ["freelancer-2"] };
 
+    private static readonly RolloutShare _share = new() { Count = 1, Of = 4, Share = 0.25, Low = 0.125, High = 0.75 };
+
+    private static readonly RolloutDuration _duration = new() { Seconds = 120, LowSeconds = 60, HighSeconds = 180 };
+
     private static readonly IdempotencyKey _key = new() { Key = "key-1", BodyHash = "9f86d081" };
 
     private static readonly RefusalReason _reason = new() { Code = RefusalCodes.ContractTooYoung, Detail = "Too young.", EndsAt = _at };
@@ -387,6 +391,20 @@ internal static class TestData
         {
             Version = 4,
             Reason = new RefusalReason { Code = RolloutRefusals.Changed, Detail = "Another change came first.", EndsAt = _at },
+        },
+        new GetRolloutReport { Since = _at, AsOf = _at },
+        new RolloutReport
+        {
+            Since = _at, RefusalsSince = _at, AsOf = _at,
+            Cohorts =
+            [
+                new()
+                {
+                    Cohort = "pilot", Accepted = 5, Waiting = 1, Concluded = 4, Answered = _share, Expired = _share, Closed = _share,
+                    MedianTimeToAnswer = _duration, NinetiethPercentileTimeToAnswer = _duration, Refused = _share,
+                    Refusals = [new() { Code = RefusalCodes.RecentFeedback, Refused = _share }],
+                },
+            ],
         },
         new GetRolloutHistory { PageSize = 20, Cursor = "7" },
         new RolloutHistory

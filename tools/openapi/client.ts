@@ -166,7 +166,9 @@ export async function openTo(percentage: number): Promise<string> {
   if (error) return error.type === "urn:feedback:problem:refused" ? reasonsOf(error) : textOf(error);
 
   const { data: history } = await api.GET("/api/ops/rollout/history", { params: { query: { limit: 10 } } });
-  return `${changed.version} ${changed.cohorts[0]?.name} ${changed.freelancers.length} ${history?.items[0]?.changedBy}`;
+  const { data: report } = await api.GET("/api/ops/rollout/report", { params: { query: { since: "2026-01-01T00:00:00Z" } } });
+  const rates = report?.cohorts.map(({ cohort, answered }) => `${cohort} ${answered.share ?? "-"} ${answered.low} ${answered.high}`);
+  return `${rates?.join()} ${changed.version} ${changed.cohorts[0]?.name} ${changed.freelancers.length} ${history?.items[0]?.changedBy}`;
 }
 
 /** What operators see of what stopped, and do about it. */

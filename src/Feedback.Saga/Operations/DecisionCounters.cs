@@ -4,6 +4,7 @@ using Feedback.Saga.Feedback;
 using Feedback.Saga.Moderation;
 using Feedback.Saga.Persistence;
 using Feedback.Saga.Requests;
+using Feedback.Saga.Rollout;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -16,6 +17,8 @@ internal sealed class DecisionCounters : ICommitObserver<FeedbackDbContext>
     public bool IsListening =>
         FeedbackTelemetry.Requests.Enabled || FeedbackTelemetry.Refusals.Enabled
         || FeedbackTelemetry.Provided.Enabled || FeedbackTelemetry.TimeToAnswer.Enabled
+        || FeedbackTelemetry.CohortRequests.Enabled || FeedbackTelemetry.CohortRefusals.Enabled
+        || FeedbackTelemetry.CohortTimeToAnswer.Enabled
         || FeedbackTelemetry.Reports.Enabled || FeedbackTelemetry.Moderations.Enabled;
 
     public Action? Observe(FeedbackDbContext db)
@@ -32,6 +35,7 @@ internal sealed class DecisionCounters : ICommitObserver<FeedbackDbContext>
                 (EntityState.Added, ModerationRecord record) =>
                     () => FeedbackTelemetry.Moderations.Add(1, FeedbackTelemetry.ActionTag(record.Action)),
                 (EntityState.Added, Refusal refusal) => () => CountRefusal(refusal),
+                (EntityState.Added, RolloutRefusal refusal) => () => CountRefusal(refusal),
                 _ => null,
             };
         }
@@ -44,13 +48,25 @@ internal sealed class DecisionCounters : ICommitObserver<FeedbackDbContext>
     private static void CountRequest(FeedbackRequestState request)
     {
         var status = request.ToView().Status;
+        var cohort = FeedbackTelemetry.CohortTag(request.Cohort);
         FeedbackTelemetry.Requests.Add(1, FeedbackTelemetry.OutcomeTag(status));
-        if (status == FeedbackRequestStatuses.Answered)
-            FeedbackTelemetry.TimeToAnswer.Record((request.EndedAt!.Value - request.RequestedAt).TotalSeconds);
+        FeedbackTelemetry.CohortRequests.Add(1, cohort, FeedbackTelemetry.OutcomeTag(status));
+        if (status != FeedbackRequestStatuses.Answered)
+            return;
+
+        var time = (request.EndedAt!.Value - request.RequestedAt).TotalSeconds;
+        FeedbackTelemetry.TimeToAnswer.Record(time);
+        FeedbackTelemetry.CohortTimeToAnswer.Record(time, cohort);
     }
 
     private static void CountFeedback(MidContractFeedback feedback) =>
         FeedbackTelemetry.Provided.Add(1, new KeyValuePair<string, object?>("feedback.requested", feedback.RequestId is not null));
+
+    private static void CountRefusal(RolloutRefusal refusal)
+    {
+        foreach (var code in RolloutRefusal.CodesOf(refusal.Reasons))
+            FeedbackTelemetry.CohortRefusals.Add(1, FeedbackTelemetry.CohortTag(refusal.Cohort), new("feedback.reason", code));
+    }
 
     private static void CountRefusal(Refusal refusal)
     {

@@ -27,6 +27,12 @@ public interface IRolloutOperations
     /// <returns>A <see cref="RolloutHistory"/>, or <see cref="InvalidInput"/> for a cursor that is none.</returns>
     Task<object> HistoryAsync(int pageSize, string? cursor, CancellationToken cancellationToken);
 
+    /// <summary>What came of the rollout, by cohort (R63).</summary>
+    /// <param name="since">Requests that were made from this instant on; null for those of the last 90 days.</param>
+    /// <param name="asOf">The present instant, in UTC.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task<RolloutReport> ReportAsync(DateTimeOffset? since, DateTimeOffset asOf, CancellationToken cancellationToken);
+
     /// <summary>The cohort that a freelancer belongs to now; one of <see cref="RolloutCohorts"/>, or the name of one.</summary>
     Task<string> CohortOfAsync(string freelancerId, CancellationToken cancellationToken);
 }
@@ -84,6 +90,12 @@ internal sealed partial class RolloutChanges(
             Items = [.. items.Take(size)],
             Next = items.Count > size ? items[size - 1].Version.ToString(CultureInfo.InvariantCulture) : null,
         };
+    }
+
+    public async Task<RolloutReport> ReportAsync(DateTimeOffset? since, DateTimeOffset asOf, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<RolloutReporting>().ReadAsync(since, asOf, cancellationToken);
     }
 
     public async Task<string> CohortOfAsync(string freelancerId, CancellationToken cancellationToken)

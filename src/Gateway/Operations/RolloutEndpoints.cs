@@ -7,6 +7,7 @@ using Gateway.Http.Input;
 using Gateway.Http.Problems;
 using Gateway.Http.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
+using UtcInstants = Contracts.Messages.Instants;
 
 namespace Gateway.Operations;
 
@@ -30,11 +31,36 @@ internal static class RolloutEndpoints
                 "Stores a new version of what is named; what is left out stays as it is. It is in force in every process within seconds. "
                 + "It names the version that it changes: if another change came first, nothing changes and the answer is 409. A change "
                 + "that changes nothing stores none. Lists that a body can't hold are set with `ops rollout set`.");
+        rollout.MapGet("/report", ReportAsync)
+            .WithName("GetRolloutReport")
+            .WithSummary("What came of the rollout")
+            .WithDescription(
+                "By cohort, as it was decided: requests, what became of them, the time to answer, and refusals by reason, each with an "
+                + "interval of 95 percent. Rates are of the requests whose time is over.");
         rollout.MapGet("/history", HistoryAsync)
             .WithName("GetRolloutHistory")
             .WithSummary("How the rollout changed")
             .WithDescription(
                 "All versions, the newest first: what changed, when, by whom and why. Without the freelancers whom they name.");
+    }
+
+    private static async Task<Ok<RolloutReport>> ReportAsync(
+        [Description("Requests that were made from this instant on; left out: those of the last 90 days.")] string? since,
+        ServiceClient services,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        DateTimeOffset? from = null;
+        if (!string.IsNullOrEmpty(since))
+        {
+            if (!UtcInstants.TryParse(since, out var instant))
+                throw new InvalidInputException("since", "must be an instant with its offset, such as 2026-03-01T00:00:00Z");
+
+            from = instant;
+        }
+
+        return TypedResults.Ok(await services.QueryAsync<GetRolloutReport, RolloutReport>(
+            new() { Since = from, AsOf = clock.Now() }, cancellationToken));
     }
 
     private static async Task<Results<Ok<RolloutView>, ProblemHttpResult>> GetAsync(

@@ -54,6 +54,12 @@ public sealed class When_operators_set_the_rollout : IAsyncLifetime
         var history = (await OpsVerb.JsonAsync(_settings, ["rollout", "history"])).GetProperty("items").EnumerateArray().ToList();
         history.Select(version => version.GetProperty("changedBy").GetString()).ShouldBe(["otto", "olga"]);
         (await OpsVerb.TableAsync(_settings, "rollout", "history")).ShouldContain("Closed for now");
+
+        var cohorts = (await OpsVerb.JsonAsync(_settings, ["rollout", "report", "--since", "1.00:00:00"]))
+            .GetProperty("cohorts").EnumerateArray().ToDictionary(cohort => cohort.GetProperty("cohort").GetString()!);
+        cohorts["pilot"].GetProperty("accepted").GetInt64().ShouldBe(1);
+        cohorts["none"].GetProperty("refused").GetProperty("count").GetInt64().ShouldBe(1);
+        (await OpsVerb.TableAsync(_settings, "rollout", "report")).ShouldContain("not-in-rollout");
     }
 
     [Fact]

@@ -38,6 +38,26 @@ internal static class OperatorPageStates
         "requestId":"{{Id}}","contractId":"c-website-redesign","recipientId":"u-maria"}],"next":"more"}
         """;
 
+    private const string Share = """{"count":171,"of":263,"share":0.6502,"low":0.5907,"high":0.7053}""";
+
+    private const string Nothing = """{"count":0,"of":0,"share":null,"low":null,"high":null}""";
+
+    private const string RolloutReport = $$$"""
+        {"since":"2025-12-01T12:00:00Z","refusalsSince":"2025-12-01T12:00:00Z","asOf":"2026-03-01T12:00:00Z","cohorts":[
+        {"cohort":"all","accepted":300,"waiting":37,"concluded":263,"answered":{{{Share}}},"expired":{{{Share}}},"closed":{{{Share}}},
+        "medianTimeToAnswer":{"seconds":93600,"lowSeconds":86400,"highSeconds":null},
+        "ninetiethPercentileTimeToAnswer":{"seconds":7500,"lowSeconds":540,"highSeconds":777600},
+        "refused":{{{Share}}},"refusals":[{"code":"no-recent-payment","refused":{{{Share}}}}]},
+        {"cohort":"a-cohort-with-the-longest-name-of","accepted":0,"waiting":0,"concluded":0,"answered":{{{Nothing}}},
+        "expired":{{{Nothing}}},"closed":{{{Nothing}}},"medianTimeToAnswer":null,"ninetiethPercentileTimeToAnswer":null,
+        "refused":{{{Nothing}}},"refusals":[]}]}
+        """;
+
+    private const string RolloutHistory = """
+        {"items":[{"version":2,"percentage":12.5,"freelancerCount":1,"cohorts":[{"name":"pilot","percentage":0,"freelancerCount":200}],
+        "changedAt":"2026-03-01T12:00:00Z","changedBy":"u-olga","note":"The pilot went well."}],"next":"2"}
+        """;
+
     private const string Problem = """
         {"type":"urn:feedback:problem:unavailable","title":"A service did not answer in time.","status":503,
         "detail":"It is not known whether the call took effect.","traceId":"0af7651916cd43dd8448eb211c80319c"}
@@ -79,6 +99,16 @@ internal static class OperatorPageStates
         },
         Of("operators: deliveries", ".stopped article >> nth=3", "/deliveries"),
         Of("operators: deliveries that failed", ".more button", "/deliveries?status=failed", Responds("deliveries*", Deliveries)),
+        Of("operators: rollout, none stored", ".empty", "/rollout"),
+        Of("operators: rollout with a report", ".stopped article", "/rollout", async page =>
+        {
+            await Responds("rollout/report", RolloutReport)(page);
+            await Responds("rollout/history*", RolloutHistory)(page);
+        }),
+        Of("operators: rollout, asked before it is changed", "dialog[open]", "/rollout") with
+        {
+            When = (page, _) => page.Locator("#set-percentage").ClickAsync(),
+        },
         Of("operators: deliveries of a request, none", ".empty", $"/deliveries?status=failed&request={Id}"),
     ];
 

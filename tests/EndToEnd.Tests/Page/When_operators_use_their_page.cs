@@ -137,6 +137,34 @@ public sealed class When_operators_use_their_page(SeparateSystem system) : IAsyn
         _operator.Complaints.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task R61_Should_set_the_percentage_and_see_who_did_and_be_told_when_somebody_else_was_faster()
+    {
+        await Page.GetByRole(AriaRole.Link, new() { Name = "Rollout" }).ClickAsync();
+        await _operator.Sees("Rollout");
+        var before = (await system.Api.GetAsync("/api/ops/rollout", "olga", "ops")).Member("version").GetInt32();
+
+        await SetAsync("99.5", "The last step but one");
+        await Assertions.Expect(Page.Locator("#outcome")).ToContainTextAsync($"Version {before + 1} is stored.");
+        await Assertions.Expect(Page.Locator(".in-force")).ToContainTextAsync("lets in 99.5 % of all freelancers");
+        await Assertions.Expect(Page.Locator(".stopped article").First).ToContainTextAsync("The last step but one");
+        (await system.Api.SendAsync(
+            HttpMethod.Put, "/api/ops/rollout", $$"""{"version":{{before + 1}},"percentage":100}""", "application/json", "otto", "ops"))
+            .Status.ShouldBe(System.Net.HttpStatusCode.OK);
+        await SetAsync("50", note: "");
+
+        await Assertions.Expect(Page.Locator("#outcome .notice.bad")).ToContainTextAsync($"The rollout is at version {before + 2}");
+        (await system.Api.GetAsync("/api/ops/rollout", "olga", "ops")).Member("percentage").GetDecimal().ShouldBe(100);
+
+        async Task SetAsync(string percentage, string note)
+        {
+            await Page.GetByLabel("Percentage of all freelancers").FillAsync(percentage);
+            await Page.GetByLabel("Why").FillAsync(note);
+            await Page.GetByRole(AriaRole.Button, new() { Name = "Set the percentage" }).ClickAsync();
+            await Page.GetByRole(AriaRole.Button, new() { Name = "Change it" }).ClickAsync();
+        }
+    }
+
     [Trait("Symptom", "one email did not arrive")]
     [Fact]
     public async Task R49_Should_have_an_email_sent_again_that_failed()

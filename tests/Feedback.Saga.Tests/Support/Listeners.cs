@@ -66,6 +66,7 @@ internal static class Listeners
         listener.Consume<RolloutNotFound>();
         listener.Consume<RolloutNotChanged>();
         listener.Consume<RolloutHistory>();
+        listener.Consume<RolloutReport>();
         listener.Consume<Fault>();
         bus.ReceiveEndpoint(Responses, listener.Configure);
         return listener.Received;

@@ -162,6 +162,7 @@ public class GatewayFixture : IAsyncLifetime
         bus.AddConsumer<ScriptedService<GetRollout>>();
         bus.AddConsumer<ScriptedService<SetRollout>>();
         bus.AddConsumer<ScriptedService<GetRolloutHistory>>();
+        bus.AddConsumer<ScriptedService<GetRolloutReport>>();
         bus.AddConsumer<ScriptedService<GetFeedbackParkedRows>>();
         bus.AddConsumer<ScriptedService<GetNotificationsParkedRows>>();
         bus.AddConsumer<ScriptedService<ChangeFeedbackParkedRows>>();

@@ -124,6 +124,26 @@ public sealed class When_an_operator_changes_the_rollout : IClassFixture<Gateway
     }
 
     [Fact]
+    public async Task R63_Should_show_the_report_as_of_now()
+    {
+        _gateway.Services.On<GetRolloutReport>(query => new RolloutReport
+        {
+            Since = query.Since ?? _at,
+            RefusalsSince = _at,
+            AsOf = _at,
+            Cohorts = [],
+        });
+
+        (await GetAsync($"{Path}/report?since=2026-02-01T01:00:00%2B01:00")).Json.ShouldEqualJson(
+            """
+            {"since":"2026-02-01T00:00:00Z","refusalsSince":"2026-03-01T12:00:00Z","asOf":"2026-03-01T12:00:00Z","cohorts":[]}
+            """);
+        (await GetAsync($"{Path}/report")).Status.ShouldBe(HttpStatusCode.OK);
+        (await GetAsync($"{Path}/report?since=yesterday")).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-input")
+            .GetProperty("errors").TryGetProperty("since", out _).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Should_be_for_operators_alone()
     {
         var reply = await _gateway.SendAsync(HttpMethod.Put, Path, TestData.FreelancerToken, """{"version":4}""");

@@ -29,7 +29,8 @@ internal sealed class RandomRequest(Random random, ApiSituation situation)
         "GET /api/ops/requests/{id}", "GET /api/ops/contracts/{id}", "GET /api/ops/parked", "POST /api/ops/parked/{id}/replay",
         "POST /api/ops/parked/{id}/discard", "GET /api/ops/errors", "GET /api/ops/errors/{id}", "POST /api/ops/errors/{id}/replay",
         "POST /api/ops/errors/{id}/discard", "GET /api/ops/deliveries", "POST /api/ops/deliveries/release",
-        "GET /api/ops/rollout", "PUT /api/ops/rollout", "GET /api/ops/rollout/history", "GET /ops",
+        "GET /api/ops/rollout", "PUT /api/ops/rollout", "GET /api/ops/rollout/history",
+        "GET /api/ops/rollout/report", "GET /ops",
         "POST /api/upstream/events", "GET /api/ops/overview", "GET /health/live", "GET /health/ready", "GET /openapi/v1.json",
         "GET /openapi/{id}.json", "GET /asyncapi/v1.json", "GET /swagger/index.html", "POST /demo/token", "GET /demo/clock",
         "POST /demo/clock/advance", "GET /demo/mail", "GET /", "GET /js/app.js", "GET /{id}",
@@ -37,7 +38,7 @@ internal sealed class RandomRequest(Random random, ApiSituation situation)
     ];
 
     private static readonly string[] _parameters =
-        ["limit", "cursor", "unread", "contractId", "requestId", "status", "id", "message", "all", "version", "access_token", "x",
+        ["limit", "cursor", "unread", "contractId", "requestId", "status", "id", "message", "all", "version", "since", "access_token", "x",
             "", "%00"];
     private static readonly string[] _methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "BREW"];
     private static readonly string[] _callers = [ApiSituation.Client, ApiSituation.Freelancer, ApiSituation.OtherParty, "ops", "upstream"];

@@ -117,6 +117,7 @@ public sealed class When_each_caller_uses_each_route(ApiSituation situation) : I
         ("GET /api/ops/rollout", "/api/ops/rollout?version=99999", null, [401, 403, 403, 403, 403, 404, 403]),
         ("PUT /api/ops/rollout", "/api/ops/rollout", """{"version":0}""", [401, 403, 403, 403, 403, 200, 403]),
         ("PUT /api/ops/rollout", "/api/ops/rollout?stale", """{"version":99999}""", [401, 403, 403, 403, 403, 409, 403]),
+        ("GET /api/ops/rollout/report", "/api/ops/rollout/report", null, [401, 403, 403, 403, 403, 200, 403]),
         ("GET /api/ops/rollout/history", "/api/ops/rollout/history", null, [401, 403, 403, 403, 403, 200, 403]),
         ("GET /api/ops/deliveries", "/api/ops/deliveries?status=failed", null, [401, 403, 403, 403, 403, 200, 403]),
         ("POST /api/ops/deliveries/release", "/api/ops/deliveries/release", null, [401, 403, 403, 403, 403, 200, 403]),

@@ -215,6 +215,37 @@ internal sealed class Examples(JsonSerializerOptions json)
         Note = "The pilot went well.",
     };
 
+    private static readonly RolloutReport _rolloutReport = new()
+    {
+        Since = _startedAt,
+        RefusalsSince = _startedAt,
+        AsOf = _expiresAt,
+        Cohorts =
+        [
+            new RolloutCohortReport
+            {
+                Cohort = "pilot",
+                Accepted = 300,
+                Waiting = 30,
+                Concluded = 263,
+                Answered = new RolloutShare { Count = 171, Of = 263, Share = 0.6502, Low = 0.5907, High = 0.7053 },
+                Expired = new RolloutShare { Count = 81, Of = 263, Share = 0.308, Low = 0.2553, High = 0.3662 },
+                Closed = new RolloutShare { Count = 11, Of = 263, Share = 0.0418, Low = 0.0235, High = 0.0733 },
+                MedianTimeToAnswer = new RolloutDuration { Seconds = 93_600, LowSeconds = 86_400, HighSeconds = 104_400 },
+                NinetiethPercentileTimeToAnswer = new RolloutDuration { Seconds = 604_800, LowSeconds = 518_400, HighSeconds = 777_600 },
+                Refused = new RolloutShare { Count = 20, Of = 320, Share = 0.0625, Low = 0.0408, High = 0.0946 },
+                Refusals =
+                [
+                    new RolloutRefusalShare
+                    {
+                        Code = RefusalCodes.RecentFeedback,
+                        Refused = new RolloutShare { Count = 20, Of = 320, Share = 0.0625, Low = 0.0408, High = 0.0946 },
+                    },
+                ],
+            },
+        ],
+    };
+
     private static readonly FailedMessageDto _failedMessage = new(
         "notifications-email",
         $"{_messageId}",
@@ -280,6 +311,7 @@ internal sealed class Examples(JsonSerializerOptions json)
         new FailedMessageDetailsResponse(_failedMessage, "   at Notifications.Email.SendEmailConsumer.Consume()", "{ \"attempt\": 1 }"),
         new ChangedResponse(1),
         _rollout,
+        _rolloutReport,
         new RolloutBody(Version: 3, Percentage: 25, Freelancers: null, Cohorts: null, Note: "The pilot went well."),
         new RolloutHistory
         {

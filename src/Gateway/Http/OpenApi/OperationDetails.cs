@@ -111,6 +111,7 @@ internal static class OperationDetails
             Maximum = Limits.MaxPageSize.ToString(CultureInfo.InvariantCulture),
             Default = Limits.DefaultPageSize,
         },
+        "since" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
         "version" => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "0" },
         "cursor" => Text(Limits.MaxCursorLength),
         "contractId" => Text(Limits.MaxIdLength),

@@ -94,6 +94,10 @@ internal static partial class SchemaDetails
                 schema.Minimum = "0";
                 schema.Maximum = "100";
                 break;
+            case { Name: "share" or "low" or "high", PropertyType: var share } when share == typeof(double?):
+                schema.Minimum = "0";
+                schema.Maximum = "1";
+                break;
             case { Name: "score" }:
             case { DeclaringType: var type } when type == typeof(FeedbackRatings):
                 schema.Minimum = Text(Limits.MinRating);

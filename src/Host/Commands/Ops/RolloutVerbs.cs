@@ -65,6 +65,19 @@ internal static class RolloutVerbs
         },
     };
 
+    private static readonly Option<TimeSpan?> _since = new("--since")
+    {
+        Description = "How far back requests were made, [days.]hours:minutes:seconds; without it, 90 days.",
+        Validators =
+        {
+            result =>
+            {
+                if (result.GetValueOrDefault<TimeSpan?>() is { TotalDays: <= 0 or > 3650 })
+                    result.AddError("--since is a length of time above zero and at most 3650 days, such as 30.00:00:00.");
+            },
+        },
+    };
+
     public static Command Create(Func<string[]> configuration) =>
         new("rollout", "Who may request feedback.")
         {
@@ -76,6 +89,7 @@ internal static class RolloutVerbs
                     OpsCommand.DryRun,
                 }
                 .Runs(configuration, SetAsync),
+            new Command("report", "What came of it by cohort, with intervals of 95 percent.") { _since }.Runs(configuration, ReportAsync),
             new Command("history", "Lists the versions, the newest first.") { _take, _cursor }.Runs(configuration, HistoryAsync),
         };
 
@@ -157,6 +171,46 @@ internal static class RolloutVerbs
         });
         return 0;
     }
+
+    private static async Task<int> ReportAsync(
+        OpsServices services, ParseResult parsed, OpsOutput output, CancellationToken cancellationToken)
+    {
+        var now = services.Clock.GetUtcNow();
+        var report = await In(() => services.Of<IRolloutOperations>().ReportAsync(now - parsed.GetValue(_since), now, cancellationToken));
+        output.Print(report, tables =>
+        {
+            tables.Line($"Requests since {OpsOutput.TextOf(report.Since)}. Rates are of those whose time is over; in brackets 95 percent.");
+            tables.Table(
+                "",
+                ["cohort", "accepted", "waiting", "concluded", "answered", "expired", "closed", "half within", "nine of ten within"],
+                report.Cohorts.Select(cohort => (object?[])
+                [
+                    cohort.Cohort, cohort.Accepted, cohort.Waiting, cohort.Concluded, TextOf(cohort.Answered), TextOf(cohort.Expired),
+                    TextOf(cohort.Closed), TextOf(cohort.MedianTimeToAnswer), TextOf(cohort.NinetiethPercentileTimeToAnswer),
+                ]));
+            tables.Line($"Refusals since {OpsOutput.TextOf(report.RefusalsSince)}, of all requests that were made.");
+            tables.Table(
+                "No request was refused.",
+                ["cohort", "reason", "requests", "share"],
+                report.Cohorts.Where(cohort => cohort.Refused.Count > 0).SelectMany(cohort => cohort.Refusals
+                    .Select(reason => (reason.Code, reason.Refused))
+                    .Prepend((Code: "refused", cohort.Refused))
+                    .Select(reason => (object?[])[cohort.Cohort, reason.Code, reason.Refused.Count, TextOf(reason.Refused)])));
+        });
+        return 0;
+    }
+
+    private static string TextOf(RolloutShare share) => share.Share is null
+        ? "–"
+        : string.Create(
+            CultureInfo.InvariantCulture, $"{100 * share.Share:0.0} % ({100 * share.Low:0.0}–{100 * share.High:0.0})");
+
+    private static string TextOf(RolloutDuration? duration) => duration is null
+        ? "–"
+        : $"{TextOf(duration.Seconds)} ({TextOf(duration.LowSeconds)}–{TextOf(duration.HighSeconds)})";
+
+    private static string TextOf(long? seconds) =>
+        seconds is { } length ? TimeSpan.FromSeconds(length).ToString(@"d\.hh\:mm", CultureInfo.InvariantCulture) : "?";
 
     private static async Task<RolloutView> ShowAsync(OpsServices services, int? version, CancellationToken cancellationToken) =>
         await In(() => services.Of<IRolloutOperations>().ShowAsync(version, cancellationToken)) as RolloutView

@@ -49,6 +49,7 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
                 "GET /api/ops/rollout",
                 "PUT /api/ops/rollout",
                 "GET /api/ops/rollout/history",
+                "GET /api/ops/rollout/report",
                 "GET /api/ops/deliveries",
                 "POST /api/contracts/{contractId}/feedback/{feedbackId}/reports",
                 "GET /api/ops/feedback-reports",

@@ -29,6 +29,7 @@ internal static class ProtectedRoutes
         { "GET", "/api/ops/rollout" },
         { "PUT", "/api/ops/rollout" },
         { "GET", "/api/ops/rollout/history" },
+        { "GET", "/api/ops/rollout/report" },
         { "GET", "/api/ops/deliveries" },
         { "POST", "/api/ops/deliveries/release" },
     };

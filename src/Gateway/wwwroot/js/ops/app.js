@@ -11,6 +11,7 @@ import { forgetOutcome } from "./actions.js";
 import { deliveriesView } from "./deliveries.js";
 import { errorsView, errorView } from "./errors.js";
 import { parkedView } from "./parked.js";
+import { rolloutView } from "./rollout.js";
 import { statusView } from "./status.js";
 import { storyView } from "./story.js";
 
@@ -26,10 +27,11 @@ const routes = [
   [/^#\/errors$/, errorsView],
   [/^#\/errors\/([^/]+)\/(.+)$/, errorView],
   [/^#\/parked$/, parkedView],
+  [/^#\/rollout$/, rolloutView],
   [/^#\/deliveries(?:\?(.*))?$/, deliveriesView],
 ];
 
-const TABS = [["status", "Status"], ["story", "Story"], ["errors", "Errors"], ["parked", "Parked"], ["deliveries", "Deliveries"]];
+const TABS = [["status", "Status"], ["story", "Story"], ["errors", "Errors"], ["parked", "Parked"], ["deliveries", "Deliveries"], ["rollout", "Rollout"]];
 
 async function route() {
   drawHeader();
