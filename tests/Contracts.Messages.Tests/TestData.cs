@@ -169,6 +169,7 @@ internal static class TestData
             {
                 MinimumContractAge = TimeSpan.FromDays(30), PaymentWindow = TimeSpan.FromDays(31), FeedbackInterval = TimeSpan.FromDays(32),
                 RequestWindow = TimeSpan.FromDays(14), CommentMaxLength = 5000, MessageMaxLength = 1000,
+                ReasonMaxLength = 2000,
                 RatingWeights = new RatingWeightsView
                 {
                     Skills = 1, Quality = 2.5m, Availability = 1, Deadlines = 1, Communication = 1, Cooperation = 1,

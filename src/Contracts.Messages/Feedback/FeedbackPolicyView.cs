@@ -21,6 +21,9 @@ public sealed record FeedbackPolicyView
     /// <summary>The longest note of a freelancer to the client, in Unicode characters.</summary>
     public required int MessageMaxLength { get; init; }
 
+    /// <summary>The longest reason of a report, in Unicode characters (R57).</summary>
+    public int ReasonMaxLength { get; init; } = Limits.MaxReasonLength;
+
     /// <summary>What each rating counts in the score (R22); only their proportions matter.</summary>
     public required RatingWeightsView RatingWeights { get; init; }
 }

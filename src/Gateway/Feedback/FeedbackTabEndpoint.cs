@@ -84,6 +84,7 @@ internal sealed record FeedbackTabResponse(
 /// <param name="RequestWindow">How long the client has to answer a request (R10).</param>
 /// <param name="CommentMaxLength">The longest comment, in Unicode characters (R21).</param>
 /// <param name="MessageMaxLength">The longest note of a freelancer to the client, in Unicode characters.</param>
+/// <param name="ReasonMaxLength">The longest reason of a report, in Unicode characters (R57).</param>
 /// <param name="RatingWeights">What each rating counts in the score (R22); only their proportions matter.</param>
 internal sealed record PolicyDto(
     string MinimumContractAge,
@@ -92,6 +93,7 @@ internal sealed record PolicyDto(
     string RequestWindow,
     int CommentMaxLength,
     int MessageMaxLength,
+    int ReasonMaxLength,
     RatingWeightsView RatingWeights)
 {
     public static PolicyDto From(FeedbackPolicyView policy) => new(
@@ -101,5 +103,6 @@ internal sealed record PolicyDto(
         XmlConvert.ToString(policy.RequestWindow),
         policy.CommentMaxLength,
         policy.MessageMaxLength,
+        policy.ReasonMaxLength,
         policy.RatingWeights);
 }

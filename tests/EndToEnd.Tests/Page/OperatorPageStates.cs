@@ -10,7 +10,8 @@ internal static class OperatorPageStates
     private const string Outbox = """{"waiting":3,"oldestAt":"2026-03-01T11:00:00Z","timers":7,"overdueTimers":1,"parked":2}""";
 
     private const string Overview = $$$"""
-        {"asOf":"2026-03-01T12:00:00Z","feedback":{"requests":{"pending":3,"answered":12},"outbox":{{{Outbox}}}},"notifications":null,
+        {"asOf":"2026-03-01T12:00:00Z","feedback":{"requests":{"pending":3,"answered":12},
+        "reports":{"open":4,"dismissed":1,"upheld":0},"withheld":{"held":1,"taken-down":0},"outbox":{{{Outbox}}}},"notifications":null,
         "queues":[{"queue":"notifications-feedback-request-expired","messages":12345,"errors":3,"skipped":1,"unacknowledged":256},
         {"queue":"feedback-request","messages":0,"errors":null,"skipped":null,"unacknowledged":null}],
         "missing":{"notifications":"The service's database is away or takes too long."}}
@@ -56,6 +57,16 @@ internal static class OperatorPageStates
     private const string RolloutHistory = """
         {"items":[{"version":2,"percentage":12.5,"freelancerCount":1,"cohorts":[{"name":"pilot","percentage":0,"freelancerCount":200}],
         "changedAt":"2026-03-01T12:00:00Z","changedBy":"u-olga","note":"The pilot went well."}],"next":"2"}
+        """;
+
+    private const string Reports = $$"""
+        {"items":[{"reportId":"{{Id}}","status":"open","reason":"A-reason-that-is-as-long-as-somebody-may-make-it-and-that-no-line-can-break",
+        "reportedAt":"2026-03-01T12:00:00Z","closedAt":null,"feedback":{"feedbackId":"{{Id}}","contractId":"c-website-redesign",
+        "kind":"mid-contract","requestId":null,"authorId":"u-maria","authorName":"Maria Rossi","recipientId":"u-ana",
+        "recipientName":"Ana Petrova","ratings":{"skills":1,"quality":2,"availability":3,"deadlines":4,"communication":5,"cooperation":1},
+        "score":2.67,"comment":"Slow and rude.","providedAt":"2026-03-01T11:00:00Z","countsTowardJobSuccessScore":false,
+        "visibility":"VISIBILITY","report":null},
+        "actions":[{"action":"hold","operatorId":"u-olga","note":"Asked both sides.","at":"2026-03-01T12:30:00Z"}]}],"next":"more"}
         """;
 
     private const string Problem = """
@@ -109,8 +120,20 @@ internal static class OperatorPageStates
         {
             When = (page, _) => page.Locator("#set-percentage").ClickAsync(),
         },
+        Of("operators: reports", ".stopped button:has-text('Dismiss')", "/reports", Responds("feedback-reports*", ReportsOf("visible"))),
+        Of("operators: reports of what is held", ".stopped button:has-text('Restore')", "/reports?status=open", Responds(
+            "feedback-reports*", ReportsOf("held"))),
+        Of("operators: asked before it is taken down", "dialog[open]", "/reports", Responds(
+            "feedback-reports*", ReportsOf("visible"))) with
+        {
+            When = (page, _) => page.GetByRole(AriaRole.Button, new() { Name = $"Take down {Id}" }).ClickAsync(),
+        },
+        Of("operators: reports, none", ".empty", "/reports?status=upheld", Responds(
+            "feedback-reports*", """{"items":[],"next":null}""")),
         Of("operators: deliveries of a request, none", ".empty", $"/deliveries?status=failed&request={Id}"),
     ];
+
+    private static string ReportsOf(string visibility) => Reports.Replace("VISIBILITY", visibility, StringComparison.Ordinal);
 
     private static PageState Of(string name, string shows, string hash, Func<IPage, Task>? given = null) =>
         new(name, shows) { Path = "/ops", User = "u-olga", Roles = ["ops"], Hash = hash, Given = given };

@@ -125,6 +125,30 @@ internal static class PageStates
         new("room: closed", ".quiet [data-code=contract-ended]") { User = "u-bilal", Hash = "/contracts/c-photo-retouching" },
         new("room: ended, with feedback of both kinds", ".feedback.end-of-contract") { User = "u-chen", Hash = "/contracts/c-logo-design" },
         new("room: through an agency", ".facts a:text('Northwind')") { User = "u-chen", Hash = "/contracts/c-market-research" },
+        new("room: feedback that may be reported", ".report form textarea")
+        {
+            When = async (page, host) => await OpenReportAsync(page, await OpenFeedbackAsync(page, host, reported: false)),
+        },
+        new("room: a report without a reason", ".report .notice.bad")
+        {
+            When = async (page, host) =>
+            {
+                await OpenReportAsync(page, await OpenFeedbackAsync(page, host, reported: false));
+                await page.GetByRole(AriaRole.Button, new() { Name = "Send the report" }).ClickAsync();
+            },
+        },
+        new("room: reported feedback", "[data-report=open]")
+        {
+            When = (page, host) => OpenFeedbackAsync(page, host, reported: true),
+        },
+        new("room: held feedback", ".withheld .pill.gold")
+        {
+            When = (page, host) => OpenFeedbackAsync(page, host, reported: true, "hold"),
+        },
+        new("room: feedback that was taken down", ".withheld .pill.grey")
+        {
+            When = (page, host) => OpenFeedbackAsync(page, host, reported: true, "take-down"),
+        },
         new("room: no such contract", "h1:text('No such contract')") { User = "u-ana", Hash = "/contracts/c-nowhere" },
 
         new("feedback form", "form.providing") { User = "u-maria", Hash = "/contracts/c-website-redesign" },
@@ -276,6 +300,26 @@ internal static class PageStates
 
         .. OperatorPageStates.All,
     ];
+
+    /// <summary>The freelancer's room of a contract with feedback, which was reported or not, and moderated or not.</summary>
+    private static async Task<string> OpenFeedbackAsync(IPage page, EmbeddedSystem host, bool reported, string? action = null)
+    {
+        var contract = await PageState.OpenRoomAsync(page, host, contract => contract.FreelancerId);
+        var feedback = (await host.Api.ProvideFeedbackAsync(contract.ContractId, contract.ClientId, "Slow and rude.")).Text("feedbackId")!;
+        var path = $"/api/contracts/{contract.ContractId}/feedback/{feedback}/reports";
+        var body = new { reason = "It is about somebody else." };
+        if (reported)
+            ((int)(await host.Api.PostAsync(path, body, contract.FreelancerId)).Status).ShouldBe(201);
+
+        if (action is not null)
+            ((int)(await host.Api.PostAsync($"/api/ops/feedback/{feedback}/{action}", new { }, "u-olga", "ops")).Status).ShouldBe(200);
+
+        await page.ReloadAsync();
+        return feedback;
+    }
+
+    private static Task OpenReportAsync(IPage page, string feedback) =>
+        page.Locator($".feedback:has(#reason-{feedback}) summary").ClickAsync();
 
     private static async Task RespondAsync(IPage page, string address, int status, string json) =>
         await page.RouteAsync(

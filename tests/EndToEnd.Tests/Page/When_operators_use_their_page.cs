@@ -208,7 +208,7 @@ public sealed class When_operators_use_their_page(SeparateSystem system) : IAsyn
     public async Task Should_show_nothing_to_somebody_without_the_role()
     {
         await Page.EvaluateAsync("token => sessionStorage.setItem('feedback.token', token)", Tokens.For("clara"));
-        foreach (var tab in new[] { "status", "story/c-1", "errors", "parked", "deliveries" })
+        foreach (var tab in new[] { "status", "story/c-1", "errors", "parked", "deliveries", "reports" })
         {
             await Page.GotoAsync($"/ops#/{tab}");
             await Page.ReloadAsync();

@@ -113,7 +113,7 @@ internal static class TestData
 
     public const string PolicyJson = """
         {"minimumContractAge":"P30D","paymentWindow":"P30D","feedbackInterval":"P30D","requestWindow":"P1DT12H",
-        "commentMaxLength":5000,"messageMaxLength":1000,
+        "commentMaxLength":5000,"messageMaxLength":1000,"reasonMaxLength":2000,
         "ratingWeights":{"skills":1,"quality":2.5,"availability":1,"deadlines":1,"communication":1,"cooperation":1}}
         """;
 

@@ -105,6 +105,7 @@ public sealed partial class When_the_page_is_translated
             .. Keys("delivery.status.", typeof(DeliveryStatuses)),
             .. Keys("feedback.", typeof(FeedbackKinds)),
             .. Keys("feedback.", typeof(FeedbackVisibilities)).Where(key => key != "feedback.visible"),
+            .. Keys("report.", typeof(FeedbackReportStatuses)),
             .. Keys("problem.too-many.", typeof(LimitNames)),
             .. RatingNames.All.Select(name => $"rating.{name}"),
             .. OneOfAttribute.ValuesOf(typeof(ProblemTypes)).Where(type => type.StartsWith("urn:", StringComparison.Ordinal))

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Gateway.Contracts;
 using Gateway.Http.Problems;
 using Gateway.Inbox;
+using Gateway.Moderation;
 using Gateway.Operations;
 using Gateway.Requests;
 using Gateway.Upstream;
@@ -25,6 +26,7 @@ internal static class SchemaNames
         [typeof(FeedbackRatings)] = "Ratings",
         [typeof(HttpValidationProblemDetails)] = "Invalid",
         [typeof(MessagesResponse)] = "MessageList",
+        [typeof(ModerationBody)] = "ModerationNote",
         [typeof(MyContractDto)] = "MyContractsItem",
         [typeof(NotificationPreferencesBody)] = "NotificationPreferencesChange",
         [typeof(ProblemDetails)] = "Problem",

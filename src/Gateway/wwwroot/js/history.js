@@ -25,5 +25,5 @@ function contractInHistory({ contract, feedback }) {
   return h("li", { class: "past", key: contract.contractId },
     h("h2", null, contract.title, " ", h("span", { class: `pill ${contract.endedAt ? "grey" : "green"}` }, t(contract.endedAt ? "contract.is-ended" : "contract.is-active"))),
     h("p", { class: "muted" }, t("history.from", { start: date(contract.startedAt), end: contract.endedAt ? date(contract.endedAt) : t("history.now") })),
-    feedback.length === 0 ? h("p", { class: "muted" }, t("history.no-feedback")) : feedback.map(feedbackCard));
+    feedback.length === 0 ? h("p", { class: "muted" }, t("history.no-feedback")) : feedback.map((one) => feedbackCard(one)));
 }

@@ -5,6 +5,7 @@ import { h, view } from "./dom.js";
 import { feedbackCard } from "./feedback.js";
 import { markContractRead } from "./messages.js";
 import { provideForm, providing } from "./provide.js";
+import { reportOf, reporting } from "./report.js";
 import { requestForm, requesting } from "./request.js";
 import { parts, t, word } from "./texts.js";
 import { date, dateWithDistance, endOf, instantOf, left, openFrom, nameOf, reasonOf, relative, until } from "./words.js";
@@ -16,6 +17,7 @@ export function roomView(contractId, onRead) {
   const path = `/api/contracts/${encodeURIComponent(contractId)}`;
   const request = requesting(path);
   const provide = providing(path);
+  const reports = reporting(path);
   return {
     name: () => t("room"),
     load: () => get(`${path}/feedback`).catch((error) => {
@@ -23,7 +25,7 @@ export function roomView(contractId, onRead) {
       throw error;
     }),
     opened: (tab) => { if (!tab.missing) markContractRead(contractId).then(onRead, () => {}); },
-    draw: (tab) => (tab.missing ? missingRoom() : room(tab, request, provide)),
+    draw: (tab) => (tab.missing ? missingRoom() : room(tab, request, provide, reports)),
     lookAgain: (tab) => (tab.pendingRequest?.deliveries?.some(({ status }) => UNSETTLED.includes(status)) ? LOOK_AGAIN : null),
   };
 }
@@ -31,7 +33,7 @@ export function roomView(contractId, onRead) {
 const missingRoom = () => view(t("room"), h("div", { class: "title" }, h("h1", null, t("room.missing"))),
   h("p", { class: "empty" }, parts("room.missing.why", { contracts: h("a", { href: "#/contracts" }, t("contracts")) })));
 
-function room(tab, request, provide) {
+function room(tab, request, provide, reports) {
   const isClient = tab.contract.clientId === session.userId;
   const action = isClient ? tab.actions.giveFeedback : tab.actions.requestFeedback;
   const waits = tab.pendingRequest && action.reasons.every((reason) => reason.code === "request-pending");
@@ -45,7 +47,7 @@ function room(tab, request, provide) {
         action.allowed ? null : unsent(isClient ? provide.text : request.text)),
       h("section", { class: "all", "aria-labelledby": "all" },
         h("h2", { id: "all", tabindex: "-1" }, t("room.feedback")),
-        timeline(tab))));
+        timeline(tab, isClient ? null : reports))));
 }
 
 function roomTitle(contract) {
@@ -101,11 +103,11 @@ function whyNot(tab, action, isClient) {
 /** What somebody was writing when it could be sent no longer. */
 const unsent = (text) => (text.trim() ? h("div", { class: "card quiet", key: "unsent" }, h("h2", null, t("room.unsent")), h("blockquote", null, text)) : null);
 
-/** Feedback and the requests that are over, newest first. */
-function timeline(tab) {
+/** Feedback and the requests that are over, newest first. The freelancer reports what is about them. */
+function timeline(tab, reports) {
   const past = tab.requests.filter((request) => request.status !== "pending");
   const entries = [
-    ...tab.feedback.map((feedback) => [feedback.providedAt, () => feedbackCard(feedback)]),
+    ...tab.feedback.map((feedback) => [feedback.providedAt, () => feedbackCard(feedback, reports && reportOf(feedback, tab, reports))]),
     ...past.map((request) => [request.requestedAt, () => pastRequest(request, tab.contract)]),
   ].sort(([one], [other]) => new Date(other) - new Date(one));
   return entries.length > 0

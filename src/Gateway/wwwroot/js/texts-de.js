@@ -165,6 +165,16 @@ export default {
   "feedback.held": "Dieses Feedback wird geprüft. Bis zur Entscheidung sehen nur Sie beide es.",
   "feedback.is-taken-down": "Entfernt",
   "feedback.taken-down": "Dieses Feedback wurde entfernt. Niemand sieht Text, Bewertungen und Gesamtnote.",
+
+  "report": "Melden",
+  "report.lead": "Wir lesen Ihre Begründung und entscheiden. {name} erfährt nicht, dass Sie es gemeldet haben. Sie können es einmal melden.",
+  "report.reason": "Was stimmt daran nicht?",
+  "report.missing": "Sagen Sie, was daran nicht stimmt.",
+  "report.send": "Meldung senden",
+  "report.sent": "Danke. Wir sehen es uns an.",
+  "report.open": "Sie haben dieses Feedback am {date} gemeldet. Es ist noch nicht entschieden.",
+  "report.dismissed": "Sie haben dieses Feedback am {date} gemeldet. Es bleibt, wie es ist.",
+  "report.upheld": "Sie haben dieses Feedback am {date} gemeldet. Es wurde entfernt.",
   "score": "Bewertung {score} von 5",
   "score.of": "von 5",
 

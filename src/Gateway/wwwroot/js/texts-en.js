@@ -165,6 +165,16 @@ export default {
   "feedback.held": "Operators are reviewing this feedback. Until they have decided, only you two see it.",
   "feedback.is-taken-down": "Taken down",
   "feedback.taken-down": "Operators took this feedback down. Nobody sees its text, ratings and score.",
+
+  "report": "Report",
+  "report.lead": "Operators read your reason and decide. {name} does not learn that you reported it. You can report it once.",
+  "report.reason": "What is wrong with it?",
+  "report.missing": "Say what is wrong with it.",
+  "report.send": "Send the report",
+  "report.sent": "Thank you. Operators will look at it.",
+  "report.open": "You reported this feedback on {date}. Operators have not decided yet.",
+  "report.dismissed": "You reported this feedback on {date}. Operators left it as it is.",
+  "report.upheld": "You reported this feedback on {date}. Operators took it down.",
   "score": "Score {score} of 5",
   "score.of": "of 5",
 

@@ -165,6 +165,16 @@ export default {
   "feedback.held": "Esta valoración se está revisando. Hasta que se decida, solo la ven ustedes dos.",
   "feedback.is-taken-down": "Retirada",
   "feedback.taken-down": "Esta valoración se ha retirado. Nadie ve su texto, sus puntos ni su nota.",
+
+  "report": "Denunciar",
+  "report.lead": "Leemos su motivo y decidimos. {name} no sabrá que la ha denunciado. Puede denunciarla una vez.",
+  "report.reason": "¿Qué hay de malo en ella?",
+  "report.missing": "Diga qué hay de malo en ella.",
+  "report.send": "Enviar la denuncia",
+  "report.sent": "Gracias. La revisaremos.",
+  "report.open": "Denunció esta valoración el {date}. Aún no se ha decidido.",
+  "report.dismissed": "Denunció esta valoración el {date}. Se queda como está.",
+  "report.upheld": "Denunció esta valoración el {date}. Se ha retirado.",
   "score": "Puntuación {score} de 5",
   "score.of": "de 5",
 

@@ -12,6 +12,7 @@ import { deliveriesView } from "./deliveries.js";
 import { errorsView, errorView } from "./errors.js";
 import { parkedView } from "./parked.js";
 import { rolloutView } from "./rollout.js";
+import { reportsView } from "./reports.js";
 import { statusView } from "./status.js";
 import { storyView } from "./story.js";
 
@@ -29,9 +30,10 @@ const routes = [
   [/^#\/parked$/, parkedView],
   [/^#\/rollout$/, rolloutView],
   [/^#\/deliveries(?:\?(.*))?$/, deliveriesView],
+  [/^#\/reports(?:\?(.*))?$/, reportsView],
 ];
 
-const TABS = [["status", "Status"], ["story", "Story"], ["errors", "Errors"], ["parked", "Parked"], ["deliveries", "Deliveries"], ["rollout", "Rollout"]];
+const TABS = [["status", "Status"], ["story", "Story"], ["errors", "Errors"], ["parked", "Parked"], ["deliveries", "Deliveries"], ["rollout", "Rollout"], ["reports", "Reports"]];
 
 async function route() {
   drawHeader();

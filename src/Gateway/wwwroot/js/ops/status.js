@@ -20,6 +20,8 @@ export const statusView = () => ({
     missingNotice(overview.missing),
     h("div", { class: "figures" },
       figures("Requests", overview.feedback?.requests),
+      figures("Reports of feedback", overview.feedback?.reports),
+      figures("Feedback not public", overview.feedback?.withheld),
       figures("Emails", overview.notifications?.emails),
       figures("In-app messages", overview.notifications?.inAppMessages),
       outbox("Outbox of the saga service", overview.feedback?.outbox),
@@ -56,6 +58,8 @@ function* needs({ asOf, feedback, notifications, queues, missing }) {
     if (errors > 0) yield { key: `errors-${queue}`, text: `${counted(errors, "message", "messages")} failed in ${queue}`, href: "#/errors" };
     if (skipped > 0) yield { key: `skipped-${queue}`, text: `${counted(skipped, "message", "messages")} skipped in ${queue}: a wrong binding` };
   }
+  const { open = 0 } = feedback?.reports ?? {};
+  if (open > 0) yield { key: "reports", look: true, text: `${counted(open, "report", "reports")} of feedback to decide`, href: "#/reports" };
   const { failed = 0, unknown = 0 } = notifications?.emails ?? {};
   if (failed > 0) yield { key: "failed", look: true, text: `${counted(failed, "email", "emails")} failed`, href: "#/deliveries?status=failed" };
   if (unknown > 0) yield { key: "unknown", look: true, text: `${counted(unknown, "email", "emails")} not confirmed`, href: "#/deliveries?status=unknown" };
