@@ -64,7 +64,8 @@ function reportCard({ reportId, status, reason, reportedAt, closedAt, feedback, 
     ]),
     actions.length > 0 ? h("ul", { class: "done", key: "done" }, actions.map((done) => h("li", { key: done.at },
       h("strong", null, inPlainWords(done.action)), ` by ${done.operatorId}, `, instant(done.at), done.note ? `: ${done.note}` : null))) : null,
-    h("div", { class: "note", key: "note" },
+    // What was written stays in a field that stays: after an action there is a new one.
+    h("div", { class: "note", key: `note-${actions.length}` },
       h("label", { for: `note-${reportId}` }, "Note for other operators"),
       h("input", {
         id: `note-${reportId}`, autocomplete: "off", maxlength: "2000", value: notes.get(feedback.feedbackId) ?? "",
@@ -101,6 +102,6 @@ const takeDown = ({ feedbackId }) => action("Take down", moderate(feedbackId, "t
 const moderate = (feedbackId, segment, done) => async () => {
   const note = notes.get(feedbackId)?.trim();
   const { changed } = await post(`/api/ops/feedback/${encodeURIComponent(feedbackId)}/${segment}`, note ? { note } : undefined);
-  notes.delete(feedbackId);
+  if (changed) notes.delete(feedbackId);
   return changed ? done : "It stood so already; nothing was done.";
 };
