@@ -46,6 +46,7 @@ public static class FeedbackSagaRegistration
         typeof(FeedbackRequestClosed),
         typeof(FeedbackReminderDue),
         typeof(FeedbackVisibilityChanged),
+        typeof(FeedbackReportDecided),
     ];
 
     /// <summary>

@@ -103,6 +103,8 @@ public static class NotificationsRegistration
         bus.AddConsumer<FeedbackProvidedConsumer, FeedbackProvidedConsumerDefinition>();
         bus.AddConsumer<FeedbackRequestExpiredConsumer, FeedbackRequestExpiredConsumerDefinition>();
         bus.AddConsumer<FeedbackRequestClosedConsumer, FeedbackRequestClosedConsumerDefinition>();
+        bus.AddConsumer<FeedbackVisibilityChangedConsumer, FeedbackVisibilityChangedConsumerDefinition>();
+        bus.AddConsumer<FeedbackReportDecidedConsumer, FeedbackReportDecidedConsumerDefinition>();
         bus.AddConsumer<UserProfileChangedConsumer, UserProfileChangedConsumerDefinition>();
         bus.AddConsumer<UserErasedConsumer, UserErasedConsumerDefinition>();
         bus.AddConsumer<SendEmailConsumer, SendEmailConsumerDefinition>();
@@ -139,6 +141,8 @@ internal static class Queues
     public const string FeedbackProvided = "notifications-feedback-provided";
     public const string FeedbackRequestExpired = "notifications-feedback-request-expired";
     public const string FeedbackRequestClosed = "notifications-feedback-request-closed";
+    public const string FeedbackReportDecided = "notifications-feedback-report-decided";
+    public const string FeedbackVisibilityChanged = "notifications-feedback-visibility-changed";
     public const string UserErased = "notifications-user-erased";
     public const string UserProfileChanged = "notifications-user-profile-changed";
 
@@ -149,7 +153,7 @@ internal static class Queues
 
     public static IReadOnlyList<string> All { get; } =
     [
-        Email, FeedbackProvided, FeedbackReminderDue, FeedbackRequestClosed, FeedbackRequestExpired, FeedbackRequested, Queries,
-        UserErased, UserProfileChanged,
+        Email, FeedbackProvided, FeedbackReminderDue, FeedbackReportDecided, FeedbackRequestClosed, FeedbackRequestExpired,
+        FeedbackRequested, FeedbackVisibilityChanged, Queries, UserErased, UserProfileChanged,
     ];
 }

@@ -356,7 +356,12 @@ internal static class TestData
         {
             ChangeId = _messageId, FeedbackId = _feedbackId, ContractId = "contract-1", ClientId = "client-1",
             FreelancerId = "freelancer-1", ContractTitle = "Landing page", Visibility = FeedbackVisibilities.TakenDown,
-            Previous = FeedbackVisibilities.Held, ChangedAt = _at,
+            Previous = FeedbackVisibilities.Held, UndoneChangeId = _requestId, ChangedAt = _at,
+        },
+        new FeedbackReportDecided
+        {
+            ChangeId = _messageId, ReportId = _requestId, FeedbackId = _feedbackId, ContractId = "contract-1", ClientId = "client-1",
+            FreelancerId = "freelancer-1", ContractTitle = "Landing page", Outcome = FeedbackReportStatuses.Upheld, DecidedAt = _at,
         },
         new GetFeedbackReports { Status = FeedbackReportStatuses.Open, PageSize = 20, Cursor = "cursor-1" },
         new FeedbackReports

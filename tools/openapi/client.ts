@@ -199,6 +199,9 @@ function lineOf(message: Message): string {
     case "feedback-received":
     case "request-expired":
     case "request-closed":
+    case "report-decided":
+    case "feedback-taken-down":
+    case "feedback-restored":
       return message.text;
   }
 }

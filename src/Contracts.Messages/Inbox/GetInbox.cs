@@ -86,7 +86,19 @@ public static class NoticeKinds
     /// <summary>To the freelancer: the contract ended first (R15).</summary>
     public const string RequestClosed = "request-closed";
 
+    /// <summary>To the freelancer: operators decided about feedback that they had reported (R60).</summary>
+    public const string ReportDecided = "report-decided";
+
+    /// <summary>To the client: operators took their feedback down (R60).</summary>
+    public const string FeedbackTakenDown = "feedback-taken-down";
+
+    /// <summary>To the client: their feedback, which was taken down, is public again (R60).</summary>
+    public const string FeedbackRestored = "feedback-restored";
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [FeedbackRequested, FeedbackReminder, FeedbackReceived, RequestExpired, RequestClosed];
+    [
+        FeedbackRequested, FeedbackReminder, FeedbackReceived, RequestExpired, RequestClosed, ReportDecided, FeedbackTakenDown,
+        FeedbackRestored,
+    ];
 }

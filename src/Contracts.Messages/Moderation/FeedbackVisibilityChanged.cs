@@ -35,6 +35,9 @@ public sealed record FeedbackVisibilityChanged
     [OneOf(typeof(FeedbackVisibilities))]
     public required string Previous { get; init; }
 
+    /// <summary>Where feedback that was taken down is restored: the change that took it down.</summary>
+    public Guid? UndoneChangeId { get; init; }
+
     /// <summary>When it was changed, in UTC; no two changes of one feedback have the same instant.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
 }

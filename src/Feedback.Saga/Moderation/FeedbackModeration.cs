@@ -22,7 +22,7 @@ internal sealed partial class FeedbackModeration(TimeProvider clock, ILogger<Fee
     /// <returns>The response to <see cref="ModerateFeedback"/>.</returns>
     /// <exception cref="ArgumentException">The action is none of <see cref="ModerationActions"/>.</exception>
     public async Task<object> ModerateAsync(
-        FeedbackDbContext db, ModerateFeedback command, Func<FeedbackVisibilityChanged, Task>? publish, CancellationToken cancellationToken)
+        FeedbackDbContext db, ModerateFeedback command, Func<object, Task>? publish, CancellationToken cancellationToken)
     {
         if (new CommandInput().Text("note", command.Note, Limits.MaxReasonLength).ToResponse() is { } invalid)
             return invalid;
@@ -63,7 +63,7 @@ internal sealed partial class FeedbackModeration(TimeProvider clock, ILogger<Fee
         MidContractFeedback feedback,
         FeedbackReport? report,
         string? contractTitle,
-        Func<FeedbackVisibilityChanged, Task>? publish,
+        Func<object, Task>? publish,
         CancellationToken cancellationToken)
     {
         var record = new ModerationRecord
@@ -86,8 +86,9 @@ internal sealed partial class FeedbackModeration(TimeProvider clock, ILogger<Fee
         if (publish is null)
             return;
 
-        if (record.Previous != record.Visibility)
-            await publish(ModerationEvents.Changed(record, feedback, contractTitle ?? ""));
+        var undone = await UndoneByAsync(db, record, cancellationToken);
+        foreach (var happened in ModerationEvents.Of(record, undone, feedback, report, contractTitle))
+            await publish(happened);
 
         LogModerated(command.CallerId, command.Action, feedback.FeedbackId, feedback.ContractId, record.Previous, record.Visibility);
     }
@@ -100,6 +101,16 @@ internal sealed partial class FeedbackModeration(TimeProvider clock, ILogger<Fee
             .MaxAsync(record => (DateTimeOffset?)record.At, cancellationToken);
         return last >= now ? last.Value.AddMicroseconds(1) : now;
     }
+
+    /// <summary>The change that took the feedback down, where this one restores it.</summary>
+    private static Task<Guid?> UndoneByAsync(FeedbackDbContext db, ModerationRecord record, CancellationToken cancellationToken) =>
+        record.Previous == FeedbackVisibilities.TakenDown
+            ? db.Moderations
+                .Where(earlier => earlier.FeedbackId == record.FeedbackId && earlier.Visibility == FeedbackVisibilities.TakenDown)
+                .OrderByDescending(earlier => earlier.At)
+                .Select(earlier => (Guid?)earlier.ChangeId)
+                .FirstOrDefaultAsync(cancellationToken)
+            : Task.FromResult<Guid?>(null);
 
     [LoggerMessage(
         LogLevel.Information,
@@ -132,15 +143,23 @@ internal sealed record ModerationDecision(string Visibility, string? ReportStatu
     public static ModerationDecision Of(string action, string visibility, string? report) => (action, visibility) switch
     {
         (ModerationActions.Hold, FeedbackVisibilities.TakenDown) => Refuse(visibility, _takenDown),
-        (ModerationActions.Hold, _) => Become(FeedbackVisibilities.Held, visibility, reportStatus: null),
-        (ModerationActions.Restore, _) => Become(FeedbackVisibilities.Visible, visibility, FeedbackReportStatuses.Dismissed),
-        (ModerationActions.TakeDown, _) => Become(FeedbackVisibilities.TakenDown, visibility, FeedbackReportStatuses.Upheld),
+        (ModerationActions.Hold, _) => Become(FeedbackVisibilities.Held, visibility, OutcomeOf(action)),
+        (ModerationActions.Restore, _) => Become(FeedbackVisibilities.Visible, visibility, OutcomeOf(action)),
+        (ModerationActions.TakeDown, _) => Become(FeedbackVisibilities.TakenDown, visibility, OutcomeOf(action)),
         (ModerationActions.Dismiss, _) when report is null => Refuse(visibility, _notReported),
         (ModerationActions.Dismiss, FeedbackVisibilities.Held) => Refuse(visibility, _held),
         (ModerationActions.Dismiss, FeedbackVisibilities.TakenDown) => Refuse(visibility, _takenDown),
         (ModerationActions.Dismiss, _) =>
-            new(visibility, FeedbackReportStatuses.Dismissed, IsChange: report != FeedbackReportStatuses.Dismissed),
+            new(visibility, OutcomeOf(action), IsChange: report != FeedbackReportStatuses.Dismissed),
         _ => throw new ArgumentException($"'{action}' is nothing to do with feedback.", nameof(action)),
+    };
+
+    /// <summary>With what an action closes a report: one of <see cref="FeedbackReportStatuses"/>; none: it leaves it as it is.</summary>
+    public static string? OutcomeOf(string action) => action switch
+    {
+        ModerationActions.Restore or ModerationActions.Dismiss => FeedbackReportStatuses.Dismissed,
+        ModerationActions.TakeDown => FeedbackReportStatuses.Upheld,
+        _ => null,
     };
 
     /// <summary>What is so already stays so: an open report of visible feedback is dismissed by its own action.</summary>
@@ -153,16 +172,48 @@ internal sealed record ModerationDecision(string Visibility, string? ReportStatu
 /// <summary>The messages that tell others what operators did.</summary>
 internal static class ModerationEvents
 {
-    public static FeedbackVisibilityChanged Changed(ModerationRecord record, MidContractFeedback feedback, string contractTitle) => new()
+    /// <summary>
+    /// What a change is told by: who sees the feedback, if that changed, and what became of the report, if it was decided.
+    /// </summary>
+    /// <param name="record">The change.</param>
+    /// <param name="undone">The change that took the feedback down, where this one restores it.</param>
+    /// <param name="feedback">The feedback.</param>
+    /// <param name="report">The report that was there by then, if any.</param>
+    /// <param name="contractTitle">What the contract is called.</param>
+    public static IEnumerable<object> Of(
+        ModerationRecord record, Guid? undone, MidContractFeedback feedback, FeedbackReport? report, string? contractTitle)
     {
-        ChangeId = record.ChangeId,
-        FeedbackId = feedback.FeedbackId,
-        ContractId = feedback.ContractId,
-        ClientId = feedback.ClientId,
-        FreelancerId = feedback.FreelancerId,
-        ContractTitle = contractTitle,
-        Visibility = record.Visibility,
-        Previous = record.Previous,
-        ChangedAt = record.At,
-    };
+        if (record.Previous != record.Visibility)
+        {
+            yield return new FeedbackVisibilityChanged
+            {
+                ChangeId = record.ChangeId,
+                FeedbackId = feedback.FeedbackId,
+                ContractId = feedback.ContractId,
+                ClientId = feedback.ClientId,
+                FreelancerId = feedback.FreelancerId,
+                ContractTitle = contractTitle ?? "",
+                Visibility = record.Visibility,
+                Previous = record.Previous,
+                UndoneChangeId = undone,
+                ChangedAt = record.At,
+            };
+        }
+
+        if (report is not null && ModerationDecision.OutcomeOf(record.Action) is { } outcome)
+        {
+            yield return new FeedbackReportDecided
+            {
+                ChangeId = record.ChangeId,
+                ReportId = report.ReportId,
+                FeedbackId = feedback.FeedbackId,
+                ContractId = feedback.ContractId,
+                ClientId = feedback.ClientId,
+                FreelancerId = feedback.FreelancerId,
+                ContractTitle = contractTitle ?? "",
+                Outcome = outcome,
+                DecidedAt = record.At,
+            };
+        }
+    }
 }

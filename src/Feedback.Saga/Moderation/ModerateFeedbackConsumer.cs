@@ -12,7 +12,7 @@ internal sealed class ModerateFeedbackConsumer(ConsumerTransactions<FeedbackDbCo
         await context.RespondAsync(await transactions.RunAsync(context, transaction => moderation.ModerateAsync(
             transaction.Db,
             context.Message,
-            changed => transaction.Context.Publish(changed, context.CancellationToken),
+            happened => transaction.Context.Publish(happened, happened.GetType(), context.CancellationToken),
             context.CancellationToken)));
 }
 

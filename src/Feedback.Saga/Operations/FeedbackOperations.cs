@@ -49,7 +49,7 @@ public interface IFeedbackOperations
 
 /// <summary>What happened, with the policy and the facts of each decision (R44).</summary>
 /// <param name="Entries">What happened, and the timers that are set, by time.</param>
-/// <param name="Subjects">The requests and the feedback that notices are about.</param>
+/// <param name="Subjects">The requests, the feedback, and what operators did with it: what notices are about.</param>
 public sealed record FeedbackStory(IReadOnlyList<StoryEntry> Entries, IReadOnlyCollection<Guid> Subjects);
 
 /// <inheritdoc />
@@ -118,7 +118,7 @@ internal sealed class FeedbackOperations(
             return await moderation.ModerateAsync(db, command, publish: null, cancellationToken);
 
         var response = await moderation.ModerateAsync(
-            db, command, changed => bus.Publish(changed, cancellationToken), cancellationToken);
+            db, command, happened => bus.Publish(happened, happened.GetType(), cancellationToken), cancellationToken);
         await transaction.SaveAndCommitAsync(cancellationToken);
         return response;
     }
@@ -136,24 +136,28 @@ internal sealed class FeedbackOperations(
         entries.AddRange(requests.SelectMany(request => TimersOf(request, timers)));
         entries.AddRange(refusals.Select(EntryOf));
         entries.AddRange(feedback.Select(EntryOf));
-        entries.AddRange(await ModerationAsync([.. feedback.Select(given => given.FeedbackId)], cancellationToken));
+        var (moderation, changes) = await ModerationAsync([.. feedback.Select(given => given.FeedbackId)], cancellationToken);
+        entries.AddRange(moderation);
 
         return new FeedbackStory(
             [.. entries.OrderBy(entry => entry.At)],
-            [.. requests.Select(request => request.CorrelationId), .. feedback.Select(given => given.FeedbackId)]);
+            [.. requests.Select(request => request.CorrelationId), .. feedback.Select(given => given.FeedbackId), .. changes]);
     }
 
-    /// <summary>Who reported feedback, and what operators did with it; without reasons and notes.</summary>
-    private async Task<IEnumerable<StoryEntry>> ModerationAsync(List<Guid> feedbackIds, CancellationToken cancellationToken)
+    /// <summary>
+    /// Who reported feedback, and what operators did with it, without reasons and notes; and the changes, which notices are about.
+    /// </summary>
+    private async Task<(IEnumerable<StoryEntry> Entries, IEnumerable<Guid> Changes)> ModerationAsync(
+        List<Guid> feedbackIds, CancellationToken cancellationToken)
     {
         if (feedbackIds.Count == 0)
-            return [];
+            return ([], []);
 
         var reports = await db.FeedbackReports.AsNoTracking()
             .Where(report => feedbackIds.Contains(report.FeedbackId)).ToListAsync(cancellationToken);
         var records = await db.Moderations.AsNoTracking()
             .Where(record => feedbackIds.Contains(record.FeedbackId)).ToListAsync(cancellationToken);
-        return reports.Select(EntryOf).Concat(records.Select(EntryOf));
+        return (reports.Select(EntryOf).Concat(records.Select(EntryOf)), records.Select(record => record.ChangeId));
     }
 
     private static StoryEntry EntryOf(FeedbackReport report) => new(

@@ -123,6 +123,7 @@ public sealed partial class FeedbackReconciliation
         await ForEachBatchAsync(
             (db, last) => db.MidContractFeedback.AsNoTracking()
                 .Where(feedback => feedback.ProvidedAt > since && feedback.ProvidedAt <= sweep.Before)
+                .Where(feedback => feedback.WithheldAs != FeedbackVisibilities.TakenDown)
                 .Where(feedback => last == null || feedback.FeedbackId > last)
                 .OrderBy(feedback => feedback.FeedbackId)
                 .Select(feedback => new
@@ -135,23 +136,35 @@ public sealed partial class FeedbackReconciliation
             cancellationToken);
 
         await ForEachBatchAsync(
-            (db, last) => db.Moderations.AsNoTracking()
-                .Where(record => record.At > since && record.At <= sweep.Before && record.Previous != record.Visibility)
-                .Where(record => last == null || record.ChangeId > last)
-                .Join(
-                    db.MidContractFeedback,
-                    record => record.FeedbackId,
-                    feedback => feedback.FeedbackId,
-                    (record, feedback) => new { Record = record, Feedback = feedback })
-                .Join(
-                    db.Contracts,
-                    row => row.Record.ContractId,
-                    contract => contract.ContractId,
-                    (row, contract) => new { row.Record, row.Feedback, contract.Title })
-                .OrderBy(row => row.Record.ChangeId),
+            (db, last) =>
+                from record in db.Moderations.AsNoTracking()
+                where record.At > since && record.At <= sweep.Before && (last == null || record.ChangeId > last)
+                join feedback in db.MidContractFeedback on record.FeedbackId equals feedback.FeedbackId
+                join contract in db.Contracts on record.ContractId equals contract.ContractId
+                join report in db.FeedbackReports on record.FeedbackId equals report.FeedbackId into reports
+                from report in reports.DefaultIfEmpty()
+                orderby record.ChangeId
+                select new
+                {
+                    Record = record,
+                    Feedback = feedback,
+                    contract.Title,
+                    Report = report,
+                    Undone = db.Moderations
+                        .Where(earlier => earlier.FeedbackId == record.FeedbackId && earlier.At < record.At
+                            && record.Previous == FeedbackVisibilities.TakenDown
+                            && earlier.Visibility == FeedbackVisibilities.TakenDown)
+                        .OrderByDescending(earlier => earlier.At)
+                        .Select(earlier => (Guid?)earlier.ChangeId)
+                        .FirstOrDefault(),
+                },
             found => found.Record.ChangeId,
-            (found, bus) => PublishAgainAsync(
-                bus, ModerationEvents.Changed(found.Record, found.Feedback, found.Title ?? ""), cancellationToken),
+            async (found, bus) =>
+            {
+                var report = found.Report?.ReportedAt <= found.Record.At ? found.Report : null;
+                foreach (var happened in ModerationEvents.Of(found.Record, found.Undone, found.Feedback, report, found.Title))
+                    await PublishAgainAsync(bus, happened, cancellationToken);
+            },
             cancellationToken);
     }
 
@@ -228,7 +241,7 @@ public sealed partial class FeedbackReconciliation
     private static Task PublishAgainAsync<T>(IServiceProvider bus, T message, CancellationToken cancellationToken)
         where T : class =>
         bus.GetRequiredService<IPublishEndpoint>().Publish(
-            message, context => context.Headers.Set(Reconciled.Header, true), cancellationToken);
+            message, message.GetType(), context => context.Headers.Set(Reconciled.Header, true), cancellationToken);
 
     private void Count(Sweep sweep, string kind, Guid id, string contractId)
     {

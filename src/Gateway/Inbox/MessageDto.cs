@@ -11,7 +11,7 @@ internal sealed record MessagesResponse(IReadOnlyList<MessageDto> Items, int Unr
 
 /// <summary>One in-app message.</summary>
 /// <param name="MessageId">The message.</param>
-/// <param name="Kind">`feedback-requested`, `feedback-reminder`, `feedback-received`, `request-expired` or `request-closed`.</param>
+/// <param name="Kind">One of <c>NoticeKinds</c>.</param>
 /// <param name="Text">What it says, plain text.</param>
 /// <param name="ContractId">The contract that it is about.</param>
 /// <param name="RequestId">The request that it is about, if any.</param>

@@ -100,7 +100,8 @@ public static class EmailGallery
         ],
     };
 
-    private static bool IsForClient(string kind) => kind == EmailDigests.Kind || Notice.IsForClient(kind);
+    private static bool IsForClient(string kind) =>
+        kind is EmailDigests.Kind or NoticeKinds.FeedbackTakenDown or NoticeKinds.FeedbackRestored || Notice.IsForClient(kind);
 
     private static Delivery SampleDelivery(string kind, EmailOptions options) => new()
     {

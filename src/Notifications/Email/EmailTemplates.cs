@@ -16,6 +16,9 @@ internal sealed class EmailTemplates(NoticeTexts texts, EmailNames names, EmailL
         NoticeKinds.FeedbackReceived => Received(facts),
         NoticeKinds.RequestExpired => Expired(facts),
         NoticeKinds.RequestClosed => Closed(facts),
+        NoticeKinds.ReportDecided => Decided(facts),
+        NoticeKinds.FeedbackTakenDown => Moderated(notice, "takendown", facts),
+        NoticeKinds.FeedbackRestored => Moderated(notice, "restored", facts),
         var other => throw new ArgumentOutOfRangeException(nameof(notice), other, "No such kind of notice."),
     };
 
@@ -112,6 +115,30 @@ internal sealed class EmailTemplates(NoticeTexts texts, EmailNames names, EmailL
             [texts["closed.end"]]);
     }
 
+    private EmailContent Decided(NoticeFacts facts)
+    {
+        var (_, contract) = Subject(NoticeKinds.ReportDecided, facts);
+        var isUpheld = facts.Outcome == FeedbackReportStatuses.Upheld;
+        var outcome = texts.Format(isUpheld ? "report.upheld" : "report.dismissed", contract);
+        return Content(
+            NoticeKinds.ReportDecided,
+            texts.Format("report.subject", contract),
+            outcome,
+            [outcome],
+            [texts[isUpheld ? "takendown.meaning" : "report.meaning"]]);
+    }
+
+    private EmailContent Moderated(string notice, string text, NoticeFacts facts)
+    {
+        var (_, contract) = Subject(notice, facts);
+        return Content(
+            notice,
+            texts.Format($"{text}.subject", contract),
+            texts[$"{text}.meaning"],
+            [texts.Format($"{text}.opening", contract)],
+            [texts[$"{text}.meaning"]]);
+    }
+
     private EmailContent Content(
         string notice, string subject, string preheader, IReadOnlyList<string> opening, IReadOnlyList<string> closing) =>
         new()
@@ -124,7 +151,11 @@ internal sealed class EmailTemplates(NoticeTexts texts, EmailNames names, EmailL
             Opening = opening,
             Action = new EmailAction(Label(notice), links.Contract),
             Closing = closing,
-            Footer = Footer(Notice.IsForClient(notice) ? "footer.client" : "footer.freelancer"),
+            Footer = Footer(notice switch
+            {
+                NoticeKinds.FeedbackTakenDown or NoticeKinds.FeedbackRestored => "footer.author",
+                _ => Notice.IsForClient(notice) ? "footer.client" : "footer.freelancer",
+            }),
         };
 
     private EmailFooter Footer(string why) => new(

@@ -17,7 +17,7 @@ internal sealed record Notice
     /// <summary>One of <see cref="NoticeKinds"/>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The request or the feedback that it is about.</summary>
+    /// <summary>The request, the feedback, or the operators' decision that it is about.</summary>
     public required Guid SourceId { get; init; }
 
     public Guid? RequestId { get; init; }
@@ -73,6 +73,9 @@ internal sealed record NoticeFacts
     public FeedbackRatings? Ratings { get; init; }
 
     public string? Comment { get; init; }
+
+    /// <summary>What became of a report: one of <see cref="FeedbackReportStatuses"/>.</summary>
+    public string? Outcome { get; init; }
 
     /// <summary>When a request expired or was closed.</summary>
     public DateTimeOffset? EndedAt { get; init; }

@@ -27,7 +27,10 @@ internal sealed partial class NoticeDispatcher(
     NotificationsDbContext db, EmailDigests digests, IOptions<EmailOptions> emailOptions, IOptions<NotificationOptions> options,
     IOptions<RetentionOptions> retention, TimeProvider clock, ILogger<NoticeDispatcher> logger)
 {
-    public async Task DispatchAsync(ConsumeContext context, Notice notice)
+    /// <param name="context">The event.</param>
+    /// <param name="notice">What is told.</param>
+    /// <param name="isUndone">Whether what it tells of is known to be undone.</param>
+    public async Task DispatchAsync(ConsumeContext context, Notice notice, bool isUndone = false)
     {
         var known = await KnownOfNotice.ReadAsync(db, notice, context.CancellationToken);
         if (known.IsRecorded)
@@ -59,7 +62,7 @@ internal sealed partial class NoticeDispatcher(
             return;
         }
 
-        if (Notice.IsMoot(notice.Kind, notice.Facts, known.RequestHasEnded, now))
+        if (isUndone || Notice.IsMoot(notice.Kind, notice.Facts, known.RequestHasEnded, now))
         {
             RecordSuperseded(notice, now);
             return;

@@ -56,7 +56,7 @@ internal sealed partial class NoticeTexts
     /// The plain text of an in-app message. It stays true: until when a request can be answered, and how it stands, is told beside it.
     /// </summary>
     public string InApp(string kind, NoticeFacts facts, string? otherPartyName) => Format(
-        $"inapp.{kind}",
+        facts.Outcome == FeedbackReportStatuses.Upheld ? $"inapp.{kind}.upheld" : $"inapp.{kind}",
         ("name", OtherParty(kind, otherPartyName)),
         ("contract", Contract(facts.ContractTitle)),
         ("score", Score(facts.Score.GetValueOrDefault())));

@@ -48,7 +48,22 @@ public sealed class When_operators_moderate_feedback
                 ContractTitle = "Landing page",
                 Visibility = record.Visibility,
                 Previous = record.Previous,
+                UndoneChangeId = record.Action == ModerationActions.Restore ? trace[1].ChangeId : null,
                 ChangedAt = record.At,
+            }),
+            ignoreOrder: true);
+        (await service.EventsAsync<FeedbackReportDecided>()).ShouldBe(
+            trace.Skip(1).Select(record => new FeedbackReportDecided
+            {
+                ChangeId = record.ChangeId,
+                ReportId = report.ReportId,
+                FeedbackId = feedback,
+                ContractId = TestData.Contract,
+                ClientId = TestData.Client,
+                FreelancerId = TestData.Freelancer,
+                ContractTitle = "Landing page",
+                Outcome = record.Action == ModerationActions.TakeDown ? FeedbackReportStatuses.Upheld : FeedbackReportStatuses.Dismissed,
+                DecidedAt = record.At,
             }),
             ignoreOrder: true);
         service.Log.GetSnapshot().Count(record =>
@@ -83,6 +98,20 @@ public sealed class When_operators_moderate_feedback
         (await service.TabAsync()).Feedback.Single().Report.ShouldNotBeNull().Status.ShouldBe(FeedbackReportStatuses.Dismissed);
         (await service.TraceAsync(feedback)).ShouldHaveSingleItem().Action.ShouldBe(ModerationActions.Dismiss);
         (await service.EventsAsync<FeedbackVisibilityChanged>()).ShouldBeEmpty();
+        (await service.EventsAsync<FeedbackReportDecided>()).ShouldHaveSingleItem().Outcome.ShouldBe(FeedbackReportStatuses.Dismissed);
+    }
+
+    [Fact]
+    public async Task R60_Should_tell_of_no_report_where_nobody_reported()
+    {
+        await using var service = await SagaService.StartAsync();
+        var feedback = await service.GivenFeedbackAsync();
+
+        await service.ModerateAsync(feedback, ModerationActions.TakeDown);
+        await service.ModerateAsync(feedback, ModerationActions.Restore);
+
+        (await service.EventsAsync<FeedbackVisibilityChanged>()).Count.ShouldBe(2);
+        (await service.EventsAsync<FeedbackReportDecided>()).ShouldBeEmpty();
     }
 
     [Fact]

@@ -63,15 +63,20 @@ public sealed class When_state_timers_and_notices_do_not_match
         await service.PublishAsync(TestData.End(service.Now, "contract-3"));
         await service.EndedAsync(closed.RequestId);
         var feedback = (await service.TabAsync(contract: "contract-2")).Feedback.Single().FeedbackId;
-        await service.ModerateAsync(Guid.Parse(feedback), ModerationActions.Hold);
+        await service.ReportAsync(Guid.Parse(feedback), "contract-2");
+        await service.ModerateAsync(Guid.Parse(feedback), ModerationActions.TakeDown);
+        await service.ModerateAsync(Guid.Parse(feedback), ModerationActions.Restore);
         var since = service.Now.AddMinutes(-1);
         service.Clock.AdjustTime(service.Now.AddHours(1));
 
         await SweepAsync(service, since);
 
         var changed = await service.EventsAsync<FeedbackVisibilityChanged>();
-        changed.Count.ShouldBe(2);
-        changed[1].ShouldBe(changed[0]);
+        changed.Count.ShouldBe(4);
+        changed.Distinct().Count().ShouldBe(2);
+        var decided = await service.EventsAsync<FeedbackReportDecided>();
+        decided.Count.ShouldBe(4);
+        decided.Distinct().Count().ShouldBe(2);
         var requested = await service.EventsAsync<FeedbackRequested>();
         requested.Count.ShouldBe(4);
         requested.Count(message => message.ContractId == TestData.Contract).ShouldBe(2);

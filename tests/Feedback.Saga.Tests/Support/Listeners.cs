@@ -25,6 +25,7 @@ internal static class Listeners
         listener.Consume<FeedbackRequestClosed>();
         listener.Consume<FeedbackReminderDue>();
         listener.Consume<FeedbackVisibilityChanged>();
+        listener.Consume<FeedbackReportDecided>();
         listener.Consume<Marker>();
         bus.ReceiveEndpoint("test-events", endpoint =>
         {

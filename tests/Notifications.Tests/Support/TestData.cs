@@ -75,6 +75,34 @@ internal static class TestData
         ProvidedAt = Now,
     };
 
+    public static FeedbackVisibilityChanged Changed(
+        string visibility, Guid? feedbackId = null, Guid? changeId = null, Guid? undone = null) => new()
+        {
+            ChangeId = changeId ?? Guid.CreateVersion7(),
+            FeedbackId = feedbackId ?? Guid.CreateVersion7(),
+            ContractId = Contract,
+            ClientId = Client,
+            FreelancerId = Freelancer,
+            ContractTitle = Title,
+            Visibility = visibility,
+            Previous = undone is null ? FeedbackVisibilities.Visible : FeedbackVisibilities.TakenDown,
+            UndoneChangeId = undone,
+            ChangedAt = Now,
+        };
+
+    public static FeedbackReportDecided Decided(string outcome) => new()
+    {
+        ChangeId = Guid.CreateVersion7(),
+        ReportId = Guid.CreateVersion7(),
+        FeedbackId = Guid.CreateVersion7(),
+        ContractId = Contract,
+        ClientId = Client,
+        FreelancerId = Freelancer,
+        ContractTitle = Title,
+        Outcome = outcome,
+        DecidedAt = Now,
+    };
+
     public static FeedbackRequestExpired Expired(Guid? requestId = null) => new()
     {
         RequestId = requestId ?? Guid.CreateVersion7(),

@@ -166,9 +166,11 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
     [InlineData("Delivery", "channel", "email in-app")]
     [InlineData("Delivery", "status", "pending waiting-for-address retrying delivered failed superseded turned-off unknown")]
     [InlineData("Delivery", "notice",
-        "feedback-requested feedback-reminder feedback-received request-expired request-closed")]
+        "feedback-requested feedback-reminder feedback-received request-expired request-closed report-decided "
+        + "feedback-taken-down feedback-restored")]
     [InlineData("Message", "kind",
-        "feedback-requested feedback-reminder feedback-received request-expired request-closed")]
+        "feedback-requested feedback-reminder feedback-received request-expired request-closed report-decided "
+        + "feedback-taken-down feedback-restored")]
     [InlineData("NotificationPreference", "email", "on off digest")]
     [InlineData("MyContractsItem", "callerRole", "client freelancer")]
     [InlineData("RefusalReason", "code",
