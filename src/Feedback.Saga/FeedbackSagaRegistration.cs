@@ -44,6 +44,7 @@ public static class FeedbackSagaRegistration
         typeof(FeedbackProvided),
         typeof(FeedbackRequestExpired),
         typeof(FeedbackRequestClosed),
+        typeof(FeedbackRequestDeclined),
         typeof(FeedbackReminderDue),
         typeof(FeedbackVisibilityChanged),
         typeof(FeedbackReportDecided),
@@ -77,9 +78,11 @@ public static class FeedbackSagaRegistration
         services.AddScoped<RefusalStore>();
         services.AddScoped<RequestFeedbackHandler>();
         services.AddScoped<ProvideFeedbackHandler>();
+        services.AddScoped<DeclineFeedbackRequestHandler>();
         services.AddScoped<ProvideUnaskedFeedbackConsumer>();
         services.AddSingleton<FeedbackReporting>();
         services.AddSingleton<FeedbackModeration>();
+        services.AddScoped<DeclineUnknownRequestConsumer>();
         services.AddScoped<FeedbackRequestExecutor>();
         services.AddScoped<FeedbackReader>();
         services.AddScoped<RequestReader>();

@@ -17,7 +17,9 @@ public static class FeedbackTelemetry
 
     private static readonly Meter _meter = new(Name);
 
-    /// <summary>Has the tag <c>feedback.outcome</c>: <c>accepted</c>, then <c>answered</c>, <c>expired</c> or <c>closed</c>.</summary>
+    /// <summary>
+    /// Has the tag <c>feedback.outcome</c>: <c>accepted</c>, then <c>answered</c>, <c>expired</c>, <c>closed</c> or <c>declined</c>.
+    /// </summary>
     internal static Counter<long> Requests { get; } =
         _meter.CreateCounter<long>("feedback.requests", "{request}", "Requests that were accepted, and that ended");
 
@@ -37,7 +39,7 @@ public static class FeedbackTelemetry
         _meter.CreateCounter<long>("feedback.provided", "{feedback}", "Mid-contract feedback that was accepted");
 
     /// <summary>
-    /// Has the tags <c>feedback.command</c> (<c>request</c> or <c>provide</c>) and <c>feedback.reason</c>, one of
+    /// Has the tags <c>feedback.command</c> (<c>request</c>, <c>provide</c> or <c>decline</c>) and <c>feedback.reason</c>, one of
     /// <see cref="RefusalCodes"/>.
     /// </summary>
     internal static Counter<long> Refusals { get; } =
@@ -84,12 +86,7 @@ public static class FeedbackTelemetry
     /// <summary>Shows the counters from the start, so that their first increase is one.</summary>
     internal static void BeginAtZero()
     {
-        string[] statuses =
-        [
-            FeedbackRequestStatuses.Pending, FeedbackRequestStatuses.Answered,
-            FeedbackRequestStatuses.Expired, FeedbackRequestStatuses.Closed,
-        ];
-        foreach (var status in statuses)
+        foreach (var status in FeedbackRequestStatuses.All)
             Requests.Add(0, OutcomeTag(status));
 
         Reports.Add(0);

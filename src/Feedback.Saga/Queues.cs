@@ -13,7 +13,7 @@ internal static class Queues
 
     public const string UserErased = UserErasures.FeedbackQueue;
 
-    /// <summary>The saga: both commands, the timers, and the closing of requests.</summary>
+    /// <summary>The saga: the commands, the timers, and the closing of requests.</summary>
     public const string Requests = "feedback-request";
 
     public const string Queries = "feedback-queries";

@@ -152,6 +152,7 @@ public static class GatewayRegistration
         signedIn.MapMyContracts();
         signedIn.MapRequestFeedback();
         signedIn.MapFeedbackRequest();
+        signedIn.MapDeclineFeedbackRequest();
         signedIn.MapProvideFeedback();
         signedIn.MapFeedback();
         signedIn.MapReportFeedback();

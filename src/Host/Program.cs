@@ -63,6 +63,8 @@ internal static class Program
         var demoTokens = settings.Demo.Enabled ? new DemoTokenIssuer() : null;
         if (settings.Demo.Enabled)
         {
+            configuration["Feedback:Policy:AllowNotNow"] ??= "true";
+
             // The demo's clock jumps: what is late by it is under way.
             configuration["Feedback:Reconciliation:Interval"] ??= "00:00:00";
             configuration["Notifications:Reconciliation:Interval"] ??= "00:00:00";

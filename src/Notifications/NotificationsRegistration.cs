@@ -103,6 +103,7 @@ public static class NotificationsRegistration
         bus.AddConsumer<FeedbackProvidedConsumer, FeedbackProvidedConsumerDefinition>();
         bus.AddConsumer<FeedbackRequestExpiredConsumer, FeedbackRequestExpiredConsumerDefinition>();
         bus.AddConsumer<FeedbackRequestClosedConsumer, FeedbackRequestClosedConsumerDefinition>();
+        bus.AddConsumer<FeedbackRequestDeclinedConsumer, FeedbackRequestDeclinedConsumerDefinition>();
         bus.AddConsumer<FeedbackVisibilityChangedConsumer, FeedbackVisibilityChangedConsumerDefinition>();
         bus.AddConsumer<FeedbackReportDecidedConsumer, FeedbackReportDecidedConsumerDefinition>();
         bus.AddConsumer<UserProfileChangedConsumer, UserProfileChangedConsumerDefinition>();
@@ -141,6 +142,7 @@ internal static class Queues
     public const string FeedbackProvided = "notifications-feedback-provided";
     public const string FeedbackRequestExpired = "notifications-feedback-request-expired";
     public const string FeedbackRequestClosed = "notifications-feedback-request-closed";
+    public const string FeedbackRequestDeclined = "notifications-feedback-request-declined";
     public const string FeedbackReportDecided = "notifications-feedback-report-decided";
     public const string FeedbackVisibilityChanged = "notifications-feedback-visibility-changed";
     public const string UserErased = "notifications-user-erased";
@@ -153,7 +155,7 @@ internal static class Queues
 
     public static IReadOnlyList<string> All { get; } =
     [
-        Email, FeedbackProvided, FeedbackReminderDue, FeedbackReportDecided, FeedbackRequestClosed, FeedbackRequestExpired,
-        FeedbackRequested, FeedbackVisibilityChanged, Queries, UserErased, UserProfileChanged,
+        Email, FeedbackProvided, FeedbackReminderDue, FeedbackReportDecided, FeedbackRequestClosed, FeedbackRequestDeclined,
+        FeedbackRequestExpired, FeedbackRequested, FeedbackVisibilityChanged, Queries, UserErased, UserProfileChanged,
     ];
 }

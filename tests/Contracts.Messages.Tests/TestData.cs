@@ -72,6 +72,7 @@ internal static class TestData
         RequestedAt = _at,
         ExpiresAt = _at,
         EndedAt = _at,
+        AskAgainFrom = _at,
         FeedbackId = _feedbackId,
     };
 
@@ -79,6 +80,7 @@ internal static class TestData
     {
         RequestFeedback = new ActionView { Allowed = false, Reasons = [_reason] },
         GiveFeedback = new ActionView { Allowed = true, Reasons = [] },
+        DeclineRequest = new ActionView { Allowed = true, Reasons = [] },
     };
 
     private static readonly OutboxOverview _outbox = new() { Waiting = 1, OldestAt = _at, Timers = 2, OverdueTimers = 3, Parked = 4 };
@@ -121,6 +123,12 @@ internal static class TestData
             FeedbackId = _feedbackId, ContractId = "contract-1", CallerId = "client-1", Ratings = _ratings, Comment = "Good work",
             SubmittedAt = _at, Idempotency = _key,
         },
+        new DeclineFeedbackRequest
+        {
+            DeclineId = _messageId, RequestId = _requestId, ContractId = "contract-1", CallerId = "client-1", AskAgainFrom = _at,
+            DeclinedAt = _at, Idempotency = _key,
+        },
+        new DeclineAccepted { Request = _request },
         new FeedbackRequestAccepted { RequestId = _requestId, ContractId = "contract-1", RequestedAt = _at, ExpiresAt = _at },
         new FeedbackAccepted { Feedback = _feedback },
         new FeedbackRefused { ContractId = "contract-1", Reasons = [_reason] },
@@ -150,6 +158,11 @@ internal static class TestData
             RequestId = _requestId, ContractId = "contract-1", ClientId = "client-1", FreelancerId = "freelancer-1",
             ContractTitle = "Landing page", ClosedAt = _at, Reason = "contract-ended",
         },
+        new FeedbackRequestDeclined
+        {
+            RequestId = _requestId, ContractId = "contract-1", ClientId = "client-1", FreelancerId = "freelancer-1",
+            ContractTitle = "Landing page", DeclinedAt = _at, AskAgainFrom = _at,
+        },
         new FeedbackReminderDue
         {
             RequestId = _requestId, ContractId = "contract-1", ClientId = "client-1", FreelancerId = "freelancer-1",
@@ -169,6 +182,7 @@ internal static class TestData
             {
                 MinimumContractAge = TimeSpan.FromDays(30), PaymentWindow = TimeSpan.FromDays(31), FeedbackInterval = TimeSpan.FromDays(32),
                 RequestWindow = TimeSpan.FromDays(14), CommentMaxLength = 5000, MessageMaxLength = 1000,
+                LongestAskAgain = TimeSpan.FromDays(60),
                 ReasonMaxLength = 2000,
                 RatingWeights = new RatingWeightsView
                 {

@@ -18,6 +18,9 @@ const words: Record<Code, string> = {
   "recent-feedback": "There was feedback of late.",
   "not-in-rollout": "Not open to you yet.",
   "request-pending": "A request waits already.",
+  "asked-for-later": "The client would rather be asked later.",
+  "request-not-pending": "The request does not wait.",
+  "not-now-not-available": "Requests can't be declined here.",
   "client-request-limit": "The client has received enough requests.",
   "reply-not-available": "Nobody can reply to this.",
   "already-reported": "You reported this before.",
@@ -66,6 +69,16 @@ export async function requestFeedback(contractId: string, message: string): Prom
     default:
       return textOf(error);
   }
+}
+
+export async function declineRequest(contractId: string, requestId: string): Promise<string> {
+  const { data: declined, error } = await api.POST("/api/contracts/{contractId}/feedback-requests/{requestId}/decline", {
+    params: { path: { contractId, requestId }, header: { "Idempotency-Key": crypto.randomUUID() } },
+    body: { askAgainFrom: "2026-04-01T00:00:00Z" },
+  });
+  if (error) return error.type === "urn:feedback:problem:refused" ? reasonsOf(error) : textOf(error);
+
+  return `${declined.status} until ${declined.askAgainFrom}`;
 }
 
 export async function provideFeedback(contractId: string): Promise<string> {
@@ -199,6 +212,7 @@ function lineOf(message: Message): string {
     case "feedback-received":
     case "request-expired":
     case "request-closed":
+    case "request-declined":
     case "report-decided":
     case "feedback-taken-down":
     case "feedback-restored":

@@ -54,6 +54,15 @@ public static class RefusalCodes
     /// <summary>Another request waits (R8, R14).</summary>
     public const string RequestPending = "request-pending";
 
+    /// <summary>The client declined the latest request, and wants to be asked again later (R54).</summary>
+    public const string AskedForLater = "asked-for-later";
+
+    /// <summary>The request that is to be declined does not wait (R53).</summary>
+    public const string RequestNotPending = "request-not-pending";
+
+    /// <summary>The operator has not turned <em>not now</em> on (R53).</summary>
+    public const string NotNowNotAvailable = "not-now-not-available";
+
     /// <summary>As many requests as may have reached the client, whoever made them; over HTTP it is a 429.</summary>
     public const string ClientRequestLimit = "client-request-limit";
 

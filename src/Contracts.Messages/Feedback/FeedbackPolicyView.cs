@@ -21,6 +21,12 @@ public sealed record FeedbackPolicyView
     /// <summary>The longest note of a freelancer to the client, in Unicode characters.</summary>
     public required int MessageMaxLength { get; init; }
 
+    /// <summary>
+    /// How far ahead the client may put the next request with <em>not now</em> (R54); none where that is off, and from a service of an
+    /// earlier version.
+    /// </summary>
+    public TimeSpan? LongestAskAgain { get; init; }
+
     /// <summary>The longest reason of a report, in Unicode characters (R57).</summary>
     public int ReasonMaxLength { get; init; } = Limits.MaxReasonLength;
 

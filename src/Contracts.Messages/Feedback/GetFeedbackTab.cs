@@ -49,6 +49,9 @@ public sealed record FeedbackActions
 
     /// <summary>Whether the caller may provide feedback.</summary>
     public required ActionView GiveFeedback { get; init; }
+
+    /// <summary>Whether the caller may decline the request that waits (R53); not allowed by a service of an earlier version.</summary>
+    public ActionView DeclineRequest { get; init; } = new() { Allowed = false, Reasons = [] };
 }
 
 /// <summary>Whether one action is open to the caller and, if not, why and until when.</summary>

@@ -86,6 +86,9 @@ public static class NoticeKinds
     /// <summary>To the freelancer: the contract ended first (R15).</summary>
     public const string RequestClosed = "request-closed";
 
+    /// <summary>To the freelancer: the client would rather answer later (R55).</summary>
+    public const string RequestDeclined = "request-declined";
+
     /// <summary>To the freelancer: operators decided about feedback that they had reported (R60).</summary>
     public const string ReportDecided = "report-decided";
 
@@ -98,7 +101,7 @@ public static class NoticeKinds
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        FeedbackRequested, FeedbackReminder, FeedbackReceived, RequestExpired, RequestClosed, ReportDecided, FeedbackTakenDown,
-        FeedbackRestored,
+        FeedbackRequested, FeedbackReminder, FeedbackReceived, RequestExpired, RequestClosed, RequestDeclined, ReportDecided,
+        FeedbackTakenDown, FeedbackRestored,
     ];
 }

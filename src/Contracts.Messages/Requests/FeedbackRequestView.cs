@@ -22,8 +22,11 @@ public sealed record FeedbackRequestView
     /// <summary>The first instant at which an answer is too late, in UTC (R11).</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>When it was answered, expired or closed, in UTC; none while it waits.</summary>
+    /// <summary>When it was answered, declined or closed, or expired, in UTC; none while it waits.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Of a declined request: from when the freelancer may ask again, if the other rules hold then, in UTC (R54).</summary>
+    public DateTimeOffset? AskAgainFrom { get; init; }
 
     /// <summary>The feedback that answered it, if it was answered.</summary>
     public Guid? FeedbackId { get; init; }
@@ -43,4 +46,10 @@ public static class FeedbackRequestStatuses
 
     /// <summary>The contract ended first (R15).</summary>
     public const string Closed = "closed";
+
+    /// <summary>The client would rather answer later (R53).</summary>
+    public const string Declined = "declined";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Pending, Answered, Expired, Closed, Declined];
 }

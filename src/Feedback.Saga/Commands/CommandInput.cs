@@ -1,3 +1,5 @@
+using Feedback.Saga.Eligibility;
+
 namespace Feedback.Saga.Commands;
 
 /// <summary>Collects what is wrong with a command, by member.</summary>
@@ -32,6 +34,17 @@ internal sealed class CommandInput
     {
         foreach (var (name, _) in ratings.ByName().Where(rating => rating.Value is < Limits.MinRating or > Limits.MaxRating))
             Add($"ratings.{name}", $"must be a whole number from {Limits.MinRating} to {Limits.MaxRating}");
+
+        return this;
+    }
+
+    /// <summary>An instant after the one that is judged, by so much at most.</summary>
+    public CommandInput Later(string member, DateTimeOffset? value, DateTimeOffset at, TimeSpan longest)
+    {
+        if (value <= at)
+            Add(member, "must lie ahead");
+        else if (value > at + longest)
+            Add(member, $"must be at most {Lengths.InWords(longest)} ahead");
 
         return this;
     }

@@ -10,6 +10,7 @@ namespace Feedback.Saga.Commands;
 [JsonSerializable(typeof(IReadOnlyList<RefusalReason>))]
 [JsonSerializable(typeof(FeedbackRequestAccepted))]
 [JsonSerializable(typeof(FeedbackAccepted))]
+[JsonSerializable(typeof(DeclineAccepted))]
 [JsonSerializable(typeof(FeedbackRefused))]
 [JsonSerializable(typeof(FeedbackReportAccepted))]
 internal sealed partial class DecisionJson : JsonSerializerContext;

@@ -49,6 +49,7 @@ internal sealed class IdempotencyStore(FeedbackDbContext db)
         nameof(FeedbackRequestAccepted) => DecisionJson.Default.FeedbackRequestAccepted,
         nameof(FeedbackAccepted) => DecisionJson.Default.FeedbackAccepted,
         nameof(FeedbackReportAccepted) => DecisionJson.Default.FeedbackReportAccepted,
+        nameof(DeclineAccepted) => DecisionJson.Default.DeclineAccepted,
         nameof(FeedbackRefused) => DecisionJson.Default.FeedbackRefused,
         _ => throw new InvalidOperationException($"{name} is not a response that is kept."),
     };

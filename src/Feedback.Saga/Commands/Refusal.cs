@@ -9,7 +9,7 @@ namespace Feedback.Saga.Commands;
 /// </summary>
 internal sealed class Refusal
 {
-    /// <summary>The id of the request or the feedback that the command was to make.</summary>
+    /// <summary>The id of the request or the feedback that the command was to make; of a decline, its own.</summary>
     public required Guid CommandId { get; init; }
 
     /// <summary>One of <see cref="CommandKinds"/>.</summary>

@@ -44,6 +44,9 @@ internal sealed class Contract
 
     public bool LastRequestAnswered { get; private set; }
 
+    /// <summary>Of a latest request that was declined: the first instant at which the next may be made (R54).</summary>
+    public DateTimeOffset? LastRequestAskAgainFrom { get; private set; }
+
     /// <summary>Whether any command on it was ever refused: only then may a command be the repeat of a refused one.</summary>
     public bool HasRefusals { get; private set; }
 
@@ -110,13 +113,17 @@ internal sealed class Contract
     public void RequestOpened(Guid requestId, DateTimeOffset requestedAt, DateTimeOffset expiresAt)
     {
         (LastRequestId, LastRequestedAt, LastRequestExpiresAt) = (requestId, requestedAt, expiresAt);
-        (LastRequestEndedAt, LastRequestAnswered) = (null, false);
+        (LastRequestEndedAt, LastRequestAnswered, LastRequestAskAgainFrom) = (null, false, null);
     }
 
-    public void RequestEnded(Guid requestId, DateTimeOffset endedAt, bool answered)
+    /// <param name="requestId">Which.</param>
+    /// <param name="endedAt">When.</param>
+    /// <param name="answered">Whether with an answer.</param>
+    /// <param name="askAgainFrom">If it was declined: the first instant at which the next may be made.</param>
+    public void RequestEnded(Guid requestId, DateTimeOffset endedAt, bool answered, DateTimeOffset? askAgainFrom)
     {
         if (WaitingRequestId == requestId)
-            (LastRequestEndedAt, LastRequestAnswered) = (endedAt, answered);
+            (LastRequestEndedAt, LastRequestAnswered, LastRequestAskAgainFrom) = (endedAt, answered, askAgainFrom);
     }
 
     private bool IsBeforeStart(DateTimeOffset at, string eventId) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Feedback.Saga.Commands;
 
 namespace Feedback.Saga.Eligibility;
@@ -49,6 +50,15 @@ internal sealed record LatestRequest
 
     /// <summary>Whether it ended with an answer.</summary>
     public bool Answered { get; init; }
+
+    /// <summary>If it was declined: the first instant at which the next may be made (R54).</summary>
+    public DateTimeOffset? AskAgainFrom { get; init; }
+
+    /// <summary>
+    /// The first instant at which feedback no longer answers it (R18): its expiry, or the instant at which it was declined.
+    /// </summary>
+    [JsonIgnore]
+    public DateTimeOffset AnswerableUntil => AskAgainFrom is null ? ExpiresAt : WaitsUntil;
 
     /// <summary>The first instant at which it no longer waits, as far as is known.</summary>
     public DateTimeOffset WaitsUntil => EndedAt ?? ExpiresAt;

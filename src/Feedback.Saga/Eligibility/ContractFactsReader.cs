@@ -65,6 +65,7 @@ internal sealed class ContractFactsReader(FeedbackDbContext db, EligibilityPolic
                 ExpiresAt = contract.LastRequestExpiresAt!.Value,
                 EndedAt = contract.LastRequestEndedAt,
                 Answered = contract.LastRequestAnswered,
+                AskAgainFrom = contract.LastRequestAskAgainFrom,
             },
         };
     }

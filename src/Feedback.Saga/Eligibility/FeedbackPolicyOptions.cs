@@ -26,6 +26,12 @@ internal sealed class FeedbackPolicyOptions
     /// <summary>When a waiting request is brought to mind, counted from its making; none means never (R16).</summary>
     public TimeSpan? ReminderAfter { get; set; }
 
+    /// <summary>Whether the client may answer a request with <em>not now</em> (R53).</summary>
+    public bool AllowNotNow { get; set; }
+
+    /// <summary>How far ahead the client may put the next request with <em>not now</em> (R54).</summary>
+    public TimeSpan LongestAskAgain { get; set; } = TimeSpan.FromDays(60);
+
     /// <summary>The longest comment, in Unicode characters (R21).</summary>
     public int CommentMaxLength { get; set; } = 5000;
 
@@ -44,6 +50,7 @@ internal sealed class FeedbackPolicyOptions
         RequestWindow = RequestWindow,
         CommentMaxLength = CommentMaxLength,
         MessageMaxLength = MessageMaxLength,
+        LongestAskAgain = AllowNotNow ? LongestAskAgain : null,
         RatingWeights = new RatingWeightsView
         {
             Skills = Weights.Skills,
@@ -128,6 +135,7 @@ internal sealed class FeedbackPolicyOptionsValidator : IValidateOptions<Feedback
         yield return (nameof(options.PaymentWindow), options.PaymentWindow);
         yield return (nameof(options.FeedbackInterval), options.FeedbackInterval);
         yield return (nameof(options.RequestWindow), options.RequestWindow);
+        yield return (nameof(options.LongestAskAgain), options.LongestAskAgain);
     }
 
     private static string Problem(string key, string what) => $"{FeedbackPolicyOptions.Section}:{key} {what}.";

@@ -68,13 +68,20 @@ internal sealed class DecisionCounters : ICommitObserver<FeedbackDbContext>
             FeedbackTelemetry.CohortRefusals.Add(1, FeedbackTelemetry.CohortTag(refusal.Cohort), new("feedback.reason", code));
     }
 
+    private static string CommandOf(Refusal refusal) => refusal.Kind switch
+    {
+        CommandKinds.RequestFeedback => "request",
+        CommandKinds.DeclineRequest => "decline",
+        _ => "provide",
+    };
+
     private static void CountRefusal(Refusal refusal)
     {
         foreach (var reason in JsonSerializer.Deserialize(refusal.Reasons, DecisionJson.Default.IReadOnlyListRefusalReason)!)
         {
             FeedbackTelemetry.Refusals.Add(
                 1,
-                new("feedback.command", refusal.Kind == CommandKinds.RequestFeedback ? "request" : "provide"),
+                new("feedback.command", CommandOf(refusal)),
                 new("feedback.reason", reason.Code));
         }
     }

@@ -236,7 +236,14 @@ internal sealed class FeedbackOperations(
                 endedAt,
                 $"request-{request.ToView().Status}",
                 request.CorrelationId.ToString(),
-                new Dictionary<string, object?> { ["feedbackId"] = request.FeedbackId });
+                request.AskAgainFrom is { } askAgainFrom
+                    ? new Dictionary<string, object?>
+                    {
+                        ["askAgainFrom"] = askAgainFrom,
+                        ["policy"] = Kept(request.DeclinePolicy),
+                        ["facts"] = Kept(request.DeclineFacts),
+                    }
+                    : new Dictionary<string, object?> { ["feedbackId"] = request.FeedbackId });
         }
     }
 
@@ -263,7 +270,12 @@ internal sealed class FeedbackOperations(
 
     private static StoryEntry EntryOf(Refusal refusal) => new(
         refusal.At,
-        refusal.Kind == CommandKinds.RequestFeedback ? "request-feedback-refused" : "provide-feedback-refused",
+        refusal.Kind switch
+        {
+            CommandKinds.RequestFeedback => "request-feedback-refused",
+            CommandKinds.DeclineRequest => "decline-request-refused",
+            _ => "provide-feedback-refused",
+        },
         refusal.CommandId.ToString(),
         new Dictionary<string, object?>
         {
@@ -293,5 +305,5 @@ internal sealed class FeedbackOperations(
         new Dictionary<string, object?> { ["authorId"] = feedback.AuthorId, ["score"] = feedback.Score });
 
     /// <summary>Policy and facts are cleared when a decision is old.</summary>
-    private static JsonNode? Kept(string json) => json.Length == 0 ? null : JsonNode.Parse(json);
+    private static JsonNode? Kept(string? json) => string.IsNullOrEmpty(json) ? null : JsonNode.Parse(json);
 }

@@ -47,6 +47,7 @@ internal sealed class FeedbackActionsPolicy(EligibilityPolicy policy)
     {
         RequestFeedback = contract.FreelancerId == callerId ? Judge(policy.AgainstRequesting(facts)) : _notTheirs,
         GiveFeedback = contract.ClientId == callerId ? Judge(policy.AgainstProviding(facts)) : _notTheirs,
+        DeclineRequest = contract.ClientId == callerId ? Judge(policy.AgainstDeclining(facts)) : _notTheirs,
     };
 
     private static ActionView Judge(IReadOnlyList<RefusalReason> reasons) => new() { Allowed = reasons.Count == 0, Reasons = reasons };

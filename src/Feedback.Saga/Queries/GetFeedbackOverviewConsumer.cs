@@ -19,11 +19,6 @@ internal sealed class GetFeedbackOverviewConsumer(FeedbackDbContext db, OutboxMo
 /// </summary>
 internal static class FeedbackFigures
 {
-    private static readonly string[] _statuses =
-    [
-        FeedbackRequestStatuses.Pending, FeedbackRequestStatuses.Answered, FeedbackRequestStatuses.Expired, FeedbackRequestStatuses.Closed,
-    ];
-
     private static readonly string[] _reportStatuses =
         [FeedbackReportStatuses.Open, FeedbackReportStatuses.Dismissed, FeedbackReportStatuses.Upheld];
 
@@ -49,7 +44,7 @@ internal static class FeedbackFigures
 
         return new FeedbackOverview
         {
-            Requests = _statuses.ToDictionary(status => status, status => counts.GetValueOrDefault(status)),
+            Requests = FeedbackRequestStatuses.All.ToDictionary(status => status, status => counts.GetValueOrDefault(status)),
             Reports = _reportStatuses.ToDictionary(status => status, status => reports.GetValueOrDefault(status)),
             Withheld = _withheld.ToDictionary(visibility => visibility, visibility => withheld.GetValueOrDefault(visibility)),
             Outbox = await outbox.ReadOverviewAsync(asOf, cancellationToken),

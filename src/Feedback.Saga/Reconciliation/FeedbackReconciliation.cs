@@ -111,13 +111,21 @@ public sealed partial class FeedbackReconciliation
             (db, last) => db.Requests.AsNoTracking()
                 .Where(request => request.EndedAt > since && request.EndedAt <= sweep.Before)
                 .Where(request => request.CurrentState == nameof(FeedbackRequestStateMachine.Expired)
-                    || request.CurrentState == nameof(FeedbackRequestStateMachine.Closed))
+                    || request.CurrentState == nameof(FeedbackRequestStateMachine.Closed)
+                    || request.CurrentState == nameof(FeedbackRequestStateMachine.Declined))
                 .Where(request => last == null || request.CorrelationId > last)
                 .OrderBy(request => request.CorrelationId),
             request => request.CorrelationId,
-            (request, bus) => request.CurrentState == nameof(FeedbackRequestStateMachine.Expired)
-                ? PublishAgainAsync(bus, FeedbackRequestEvents.Expired(request), cancellationToken)
-                : PublishAgainAsync(bus, FeedbackRequestEvents.Closed(request, request.EndedAt!.Value), cancellationToken),
+            (request, bus) => request.CurrentState switch
+            {
+                nameof(FeedbackRequestStateMachine.Expired) =>
+                    PublishAgainAsync(bus, FeedbackRequestEvents.Expired(request), cancellationToken),
+                nameof(FeedbackRequestStateMachine.Declined) => PublishAgainAsync(
+                    bus,
+                    FeedbackRequestEvents.Declined(request, request.EndedAt!.Value, request.AskAgainFrom!.Value),
+                    cancellationToken),
+                _ => PublishAgainAsync(bus, FeedbackRequestEvents.Closed(request, request.EndedAt!.Value), cancellationToken),
+            },
             cancellationToken);
 
         await ForEachBatchAsync(

@@ -13,6 +13,7 @@ internal static class FeedbackRequestCorrelation
         repository.ExistingDbContext<FeedbackDbContext>();
         repository.LockAndFindAll<FeedbackDbContext, RequestFeedback>(FindAsync);
         repository.LockAndFind<FeedbackDbContext, ProvideFeedback>(FindAsync);
+        repository.LockAndFind<FeedbackDbContext, DeclineFeedbackRequest>(FindAsync);
         repository.LockFirst<FeedbackDbContext, CloseFeedbackRequest>((db, close, token) =>
             db.LockContractAndRequestAsync(close.ContractId, token));
         repository.LockFirst<FeedbackDbContext, FeedbackRequestExpiryDue>((db, due, token) =>
@@ -46,5 +47,16 @@ internal static class FeedbackRequestCorrelation
     {
         await db.LockContractAndRequestAsync(command.ContractId, cancellationToken);
         return db.LockedContract(command.ContractId)?.WaitingRequestId;
+    }
+
+    /// <summary>The request that is named, if it is one of the contract: the latest, or an earlier one that has ended.</summary>
+    private static async Task<Guid?> FindAsync(FeedbackDbContext db, DeclineFeedbackRequest command, CancellationToken cancellationToken)
+    {
+        await db.LockContractAndRequestAsync(command.ContractId, cancellationToken);
+        return db.LockedContract(command.ContractId) is { LastRequestId: not null } contract
+            && await db.Requests.FindAsync([command.RequestId], cancellationToken) is { } request
+            && request.ContractId == contract.ContractId
+            ? request.CorrelationId
+            : null;
     }
 }

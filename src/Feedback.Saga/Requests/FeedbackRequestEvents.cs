@@ -49,6 +49,18 @@ internal static class FeedbackRequestEvents
         Reason = "contract-ended",
     };
 
+    public static FeedbackRequestDeclined Declined(
+        FeedbackRequestState request, DateTimeOffset declinedAt, DateTimeOffset askAgainFrom) => new()
+        {
+            RequestId = request.CorrelationId,
+            ContractId = request.ContractId,
+            ClientId = request.ClientId,
+            FreelancerId = request.FreelancerId,
+            ContractTitle = request.ContractTitle,
+            DeclinedAt = declinedAt,
+            AskAgainFrom = askAgainFrom,
+        };
+
     /// <summary>The command that closes a request whose contract's end is known already (R40).</summary>
     public static CloseFeedbackRequest Close(FeedbackRequestState request, DateTimeOffset endedAt) => new()
     {
@@ -65,6 +77,23 @@ internal static class FeedbackRequestEvents
         RequestedAt = request.RequestedAt,
         ExpiresAt = request.ExpiresAt,
     };
+
+    /// <summary>The response to the command that declined the request, the first time and again.</summary>
+    public static DeclineAccepted DeclineAccepted(FeedbackRequestState request, DateTimeOffset declinedAt, DateTimeOffset askAgainFrom) =>
+        new()
+        {
+            Request = new FeedbackRequestView
+            {
+                RequestId = request.CorrelationId,
+                ContractId = request.ContractId,
+                Status = FeedbackRequestStatuses.Declined,
+                Message = request.Message,
+                RequestedAt = request.RequestedAt,
+                ExpiresAt = request.ExpiresAt,
+                EndedAt = declinedAt,
+                AskAgainFrom = askAgainFrom,
+            },
+        };
 
     public static FeedbackProvided Provided(MidContractFeedback feedback, string contractTitle) => new()
     {

@@ -28,8 +28,10 @@ internal sealed partial class FeedbackRequestExecutor(
             request.AnsweredAfterSeconds = transition.To == RequestOutcome.Answered
                 ? (int)(endedAt - request.RequestedAt).TotalSeconds
                 : null;
+            request.AskAgainFrom = transition.AskAgainFrom;
             request.FeedbackId = transition.Feedback?.RequestId is null ? null : transition.Feedback.FeedbackId;
-            ContractOf(request).RequestEnded(request.CorrelationId, endedAt, transition.To == RequestOutcome.Answered);
+            ContractOf(request).RequestEnded(
+                request.CorrelationId, endedAt, transition.To == RequestOutcome.Answered, transition.AskAgainFrom);
         }
 
         await SetTimersAsync(context, transition);
@@ -97,6 +99,7 @@ internal sealed partial class FeedbackRequestExecutor(
         RequestOutcome.Answered => machine.Answered,
         RequestOutcome.Expired => machine.Expired,
         RequestOutcome.Closed => machine.Closed,
+        RequestOutcome.Declined => machine.Declined,
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Unknown outcome."),
     };
 
@@ -110,6 +113,8 @@ internal sealed partial class FeedbackRequestExecutor(
             LogExpired(request.CorrelationId, request.ContractId, request.ExpiresAt);
         else if (transition.To == RequestOutcome.Closed)
             LogClosed(request.CorrelationId, request.ContractId, request.EndedAt!.Value);
+        else if (transition.To == RequestOutcome.Declined)
+            LogDeclined(request.CorrelationId, request.ContractId, request.AskAgainFrom!.Value);
         else if (transition.Events.OfType<FeedbackReminderDue>().Any())
             LogReminded(request.CorrelationId, request.ContractId);
     }
@@ -125,6 +130,9 @@ internal sealed partial class FeedbackRequestExecutor(
 
     [LoggerMessage(LogLevel.Information, "Request {RequestId} on contract {ContractId} closed: the contract ended at {EndedAt:O}")]
     private partial void LogClosed(Guid requestId, string contractId, DateTimeOffset endedAt);
+
+    [LoggerMessage(LogLevel.Information, "Request {RequestId} on contract {ContractId} declined: the next from {AskAgainFrom:O} on")]
+    private partial void LogDeclined(Guid requestId, string contractId, DateTimeOffset askAgainFrom);
 
     [LoggerMessage(LogLevel.Information, "Request {RequestId} on contract {ContractId}: the client is reminded")]
     private partial void LogReminded(Guid requestId, string contractId);

@@ -32,8 +32,11 @@ internal sealed class FeedbackRequestState : SagaStateMachineInstance
     /// <summary>The first instant at which an answer is too late (R11).</summary>
     public DateTimeOffset ExpiresAt { get; set; }
 
-    /// <summary>When it was answered, expired or closed: the instant at which that happened, not of its handling.</summary>
+    /// <summary>When it was answered, declined or closed, or expired: the instant at which that happened, not of its handling.</summary>
     public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>If it was declined: the first instant at which the next may be made (R54).</summary>
+    public DateTimeOffset? AskAgainFrom { get; set; }
 
     /// <summary>The feedback that answered it.</summary>
     public Guid? FeedbackId { get; set; }
@@ -61,6 +64,12 @@ internal sealed class FeedbackRequestState : SagaStateMachineInstance
 
     /// <summary>How long the answer took, in whole seconds; none while there is none.</summary>
     public int? AnsweredAfterSeconds { get; set; }
+
+    /// <summary>The policy in force when it was declined, as JSON (R44); none once <see cref="ClearedAt"/> is set.</summary>
+    public string? DeclinePolicy { get; set; }
+
+    /// <summary>The facts that it was declined on, as JSON (R44); none once <see cref="ClearedAt"/> is set.</summary>
+    public string? DeclineFacts { get; set; }
 
     /// <summary>When policy and facts were cleared for their age.</summary>
     public DateTimeOffset? ClearedAt { get; set; }
@@ -99,12 +108,14 @@ internal sealed class FeedbackRequestState : SagaStateMachineInstance
             nameof(FeedbackRequestStateMachine.Answered) => FeedbackRequestStatuses.Answered,
             nameof(FeedbackRequestStateMachine.Expired) => FeedbackRequestStatuses.Expired,
             nameof(FeedbackRequestStateMachine.Closed) => FeedbackRequestStatuses.Closed,
+            nameof(FeedbackRequestStateMachine.Declined) => FeedbackRequestStatuses.Declined,
             var other => throw new InvalidOperationException($"Request {CorrelationId} is in the unknown state {other}."),
         },
         Message = Message,
         RequestedAt = RequestedAt,
         ExpiresAt = ExpiresAt,
         EndedAt = EndedAt,
+        AskAgainFrom = AskAgainFrom,
         FeedbackId = FeedbackId,
     };
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Feedback.Saga.Requests;
 
 /// <summary>
-/// A request for feedback: it waits, then is answered, expires or is closed, once (R42). docs/feedback-lifecycle.md has the
+/// A request for feedback: it waits, then is answered, declined or closed, or expires, once (R42). docs/feedback-lifecycle.md has the
 /// table of states and messages; <see cref="FeedbackRequestTransitions"/> decides each cell, and
 /// <see cref="FeedbackRequestExecutor"/> carries it out. <see cref="FeedbackRequestCorrelation"/> locks the contract's row
 /// before anything is decided, and tells from it which requests a command is for.
@@ -30,6 +30,9 @@ internal sealed partial class FeedbackRequestStateMachine : MassTransitStateMach
         Event(() => ProvideFeedback, provide => provide
             .CorrelateByLockedRow(message => message.FeedbackId)
             .OtherwiseConsumedBy<ProvideUnaskedFeedbackConsumer>());
+        Event(() => DeclineFeedbackRequest, decline => decline
+            .CorrelateByLockedRow(message => message.RequestId)
+            .OtherwiseConsumedBy<DeclineUnknownRequestConsumer>());
         Event(() => CloseFeedbackRequest, close => close
             .CorrelateById(context => context.Message.RequestId)
             .OnMissingInstance(missing => missing.Execute(context =>
@@ -51,13 +54,15 @@ internal sealed partial class FeedbackRequestStateMachine : MassTransitStateMach
             When(RequestFeedback, IsTheSame).ThenAsync(RespondAgain),
             When(RequestFeedback, IsTheNext).ThenAsync(RunOut),
             When(ProvideFeedback).ThenAsync(BecomeAnsweredOrRunOut),
+            When(DeclineFeedbackRequest).ThenAsync(BecomeDeclinedOrRefuse),
             When(CloseFeedbackRequest).ThenAsync(BecomeClosed),
             When(Expiry.Received).ThenAsync(RunOutOrSetExpiryAgain),
             When(Reminder.Received).ThenAsync(Remind));
 
         // What comes after the end changes nothing. Feedback finds no waiting request then, and is judged as unasked.
-        During([Answered, Expired, Closed],
+        During([Answered, Expired, Closed, Declined],
             When(RequestFeedback).ThenAsync(RespondAgain),
+            When(DeclineFeedbackRequest).ThenAsync(BecomeDeclinedOrRefuse),
             Ignore(ProvideFeedback),
             Ignore(CloseFeedbackRequest),
             When(Expiry.AnyReceived).Then(_ => CountStale(FeedbackTelemetry.Timers.Expiry)),
@@ -81,11 +86,17 @@ internal sealed partial class FeedbackRequestStateMachine : MassTransitStateMach
     /// <summary>The contract ended first (R15).</summary>
     public State Closed { get; private set; } = null!;
 
+    /// <summary>The client would rather answer later (R53).</summary>
+    public State Declined { get; private set; } = null!;
+
     /// <summary>The freelancer requests feedback: for its own request, or for the next when the time of this one is over (R13).</summary>
     public Event<RequestFeedback> RequestFeedback { get; private set; } = null!;
 
     /// <summary>The client provides feedback on the contract, requested or not (R19).</summary>
     public Event<ProvideFeedback> ProvideFeedback { get; private set; } = null!;
+
+    /// <summary>The client declines the request (R53).</summary>
+    public Event<DeclineFeedbackRequest> DeclineFeedbackRequest { get; private set; } = null!;
 
     /// <summary>The contract ended while the request waited.</summary>
     public Event<CloseFeedbackRequest> CloseFeedbackRequest { get; private set; } = null!;
@@ -105,6 +116,12 @@ internal sealed partial class FeedbackRequestStateMachine : MassTransitStateMach
     private static async Task BecomeAnsweredOrRunOut(BehaviorContext<FeedbackRequestState, ProvideFeedback> context)
     {
         var handler = context.GetServiceOrCreateInstance<ProvideFeedbackHandler>();
+        await Executor(context).ExecuteAsync(context, await handler.HandleAsync(context.Message, context.Saga, context.CancellationToken));
+    }
+
+    private static async Task BecomeDeclinedOrRefuse(BehaviorContext<FeedbackRequestState, DeclineFeedbackRequest> context)
+    {
+        var handler = context.GetServiceOrCreateInstance<DeclineFeedbackRequestHandler>();
         await Executor(context).ExecuteAsync(context, await handler.HandleAsync(context.Message, context.Saga, context.CancellationToken));
     }
 
@@ -167,5 +184,6 @@ internal sealed class FeedbackRequestDefinition : SagaDefinition<FeedbackRequest
         endpointConfigurator.UseConflictRetry();
         endpointConfigurator.DropExpired<FeedbackDbContext, RequestFeedback>(context, Deadline.Header);
         endpointConfigurator.DropExpired<FeedbackDbContext, ProvideFeedback>(context, Deadline.Header);
+        endpointConfigurator.DropExpired<FeedbackDbContext, DeclineFeedbackRequest>(context, Deadline.Header);
     }
 }

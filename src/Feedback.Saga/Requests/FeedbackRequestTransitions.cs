@@ -24,6 +24,9 @@ internal enum RequestOutcome
 
     /// <summary>The contract ended first (R15).</summary>
     Closed,
+
+    /// <summary>The client would rather answer later (R53).</summary>
+    Declined,
 }
 
 /// <summary>What a message makes of a request: the new state, the timers, the events and the response.</summary>
@@ -36,6 +39,9 @@ internal sealed record FeedbackRequestTransition
 
     /// <summary>When the request ended: the instant at which it happened, not the instant at which it is handled.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Of a request that is declined: the first instant at which the next may be made (R54).</summary>
+    public DateTimeOffset? AskAgainFrom { get; init; }
 
     /// <summary>When the timer of the expiry is to fire; none if it is not set now.</summary>
     public DateTimeOffset? ExpiryDueAt { get; init; }
@@ -118,6 +124,37 @@ internal static class FeedbackRequestTransitions
         };
     }
 
+    /// <summary>
+    /// <c>DeclineFeedbackRequest</c>, in any state: the request ends if it waits. If its time was over by then it runs out, and the decline
+    /// is refused, as an answer would be too late.
+    /// </summary>
+    public static FeedbackRequestTransition Decline(
+        FeedbackRequestState request, DeclineFeedbackRequest command, Contract contract, ContractFacts facts, EligibilityPolicy policy)
+    {
+        var isLatest = facts.Request?.RequestId == request.CorrelationId;
+        var isOverdue = isLatest && facts.Request!.EndedAt is null && facts.At >= request.ExpiresAt;
+        var runOut = isOverdue ? RunOut(request, contract) : FeedbackRequestTransition.None;
+        var reasons = policy.AgainstDeclining(isLatest ? facts : facts with { Request = null });
+        if (reasons.Count > 0)
+            return runOut with { Response = Refuse(contract, reasons).Response };
+
+        var askAgainFrom = AskAgainFrom(request, command);
+        return new FeedbackRequestTransition
+        {
+            To = RequestOutcome.Declined,
+            EndedAt = facts.At,
+            AskAgainFrom = askAgainFrom,
+            Events = [FeedbackRequestEvents.Declined(request, facts.At, askAgainFrom)],
+            Response = FeedbackRequestEvents.DeclineAccepted(request, facts.At, askAgainFrom),
+        };
+    }
+
+    /// <summary>The first response again, to a decline with the wish that the request was declined with; none to any other.</summary>
+    public static DeclineAccepted? DeclineAgain(FeedbackRequestState request, DeclineFeedbackRequest command) =>
+        request.AskAgainFrom is { } askAgainFrom && askAgainFrom == AskAgainFrom(request, command)
+            ? FeedbackRequestEvents.DeclineAccepted(request, request.EndedAt!.Value, askAgainFrom)
+            : null;
+
     /// <summary><c>CloseFeedbackRequest</c> while the request waits: a contract that ended after its time leaves it to expire.</summary>
     public static FeedbackRequestTransition Close(FeedbackRequestState request, Contract contract) =>
         EndedFirst(request, contract) ? RunOut(request, contract) : FeedbackRequestTransition.None;
@@ -149,6 +186,10 @@ internal static class FeedbackRequestTransitions
                 EndedAt = request.ExpiresAt,
                 Events = [FeedbackRequestEvents.Expired(request)],
             };
+
+    /// <summary>Without a wish, R14 stays: the next request may be made when the time of this one is over.</summary>
+    private static DateTimeOffset AskAgainFrom(FeedbackRequestState request, DeclineFeedbackRequest command) =>
+        command.AskAgainFrom?.ToMicroseconds() ?? request.ExpiresAt;
 
     private static bool EndedFirst(FeedbackRequestState request, Contract contract) => contract.EndedAt < request.ExpiresAt;
 

@@ -34,6 +34,8 @@ internal static class FeedbackRetention
                 cleared => cleared
                     .SetProperty(request => request.Policy, "")
                     .SetProperty(request => request.Facts, "")
+                    .SetProperty(request => request.DeclinePolicy, (string?)null)
+                    .SetProperty(request => request.DeclineFacts, (string?)null)
                     .SetProperty(request => request.ClearedAt, batch.Now),
                 cancellationToken)),
 

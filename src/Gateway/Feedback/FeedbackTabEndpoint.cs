@@ -84,6 +84,7 @@ internal sealed record FeedbackTabResponse(
 /// <param name="RequestWindow">How long the client has to answer a request (R10).</param>
 /// <param name="CommentMaxLength">The longest comment, in Unicode characters (R21).</param>
 /// <param name="MessageMaxLength">The longest note of a freelancer to the client, in Unicode characters.</param>
+/// <param name="LongestAskAgain">How far ahead the client may put the next request with *not now* (R54); null where that is off.</param>
 /// <param name="ReasonMaxLength">The longest reason of a report, in Unicode characters (R57).</param>
 /// <param name="RatingWeights">What each rating counts in the score (R22); only their proportions matter.</param>
 internal sealed record PolicyDto(
@@ -93,6 +94,7 @@ internal sealed record PolicyDto(
     string RequestWindow,
     int CommentMaxLength,
     int MessageMaxLength,
+    string? LongestAskAgain,
     int ReasonMaxLength,
     RatingWeightsView RatingWeights)
 {
@@ -103,6 +105,7 @@ internal sealed record PolicyDto(
         XmlConvert.ToString(policy.RequestWindow),
         policy.CommentMaxLength,
         policy.MessageMaxLength,
+        policy.LongestAskAgain is { } longest ? XmlConvert.ToString(longest) : null,
         policy.ReasonMaxLength,
         policy.RatingWeights);
 }

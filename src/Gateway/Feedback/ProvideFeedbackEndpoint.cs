@@ -46,7 +46,7 @@ internal static class ProvideFeedbackEndpoint
         };
         var response = await services.SendOnContractAsync<ProvideFeedback, FeedbackAccepted>(command, cancellationToken);
         var names = await directory.FindAsync(FeedbackDto.PeopleIn((response as FeedbackAccepted)?.Feedback), cancellationToken);
-        return CommandResults.ToResult<FeedbackAccepted, FeedbackDto>(response, clock.Now(), accepted => TypedResults.Created(
+        return CommandResults.ToResult<FeedbackAccepted, Created<FeedbackDto>>(response, clock.Now(), accepted => TypedResults.Created(
             $"/api/contracts/{Uri.EscapeDataString(contractId)}/feedback/{accepted.Feedback.FeedbackId}",
             FeedbackDto.From(accepted.Feedback, names)));
     }

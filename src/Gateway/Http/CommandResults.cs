@@ -16,18 +16,20 @@ internal static class CommandResults
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
         .RequireRateLimiting(CommandLimit.Name);
 
-    /// <summary>201 when the command was accepted, a problem when it was not.</summary>
-    public static Results<Created<TBody>, ValidationProblem, ProblemHttpResult> ToResult<TAccepted, TBody>(
-        object response, DateTimeOffset now, Func<TAccepted, Created<TBody>> created) =>
+    /// <summary>What is made of an accepted command, or a problem when it was not accepted.</summary>
+    public static Results<TResult, ValidationProblem, ProblemHttpResult> ToResult<TAccepted, TResult>(
+        object response, DateTimeOffset now, Func<TAccepted, TResult> toResult)
+        where TResult : IResult =>
         response switch
         {
-            TAccepted accepted => created(accepted),
+            TAccepted accepted => toResult(accepted),
             FeedbackRefused { Reasons: [{ Code: RefusalCodes.ClientRequestLimit } reason] } =>
                 TypedResults.Problem(KnownProblems.TooMany(LimitNames.ClientRequests, reason.Detail, reason.EndsAt - now ?? TimeSpan.Zero)),
             FeedbackRefused refused => TypedResults.Problem(KnownProblems.Refused(refused.Reasons)),
             InvalidInput invalid => TypedResults.ValidationProblem(invalid.Errors),
             FeedbackNotFound => TypedResults.Problem(KnownProblems.NoFeedback()),
             ContractNotFound => TypedResults.Problem(KnownProblems.NoContract()),
+            FeedbackRequestNotFound => TypedResults.Problem(KnownProblems.NoRequest()),
             CallerNotPermitted denied => TypedResults.Problem(KnownProblems.NotPermitted(denied.RequiredRole)),
             IdempotencyKeyReused => TypedResults.Problem(KnownProblems.IdempotencyKeyReused()),
             _ => throw ServiceClient.Unexpected(response),

@@ -47,7 +47,7 @@ internal static class ReportFeedbackEndpoint
         };
         var response = await services.SendOnContractAsync<ReportFeedback, FeedbackReportAccepted, FeedbackNotFound>(
             command, cancellationToken);
-        return CommandResults.ToResult<FeedbackReportAccepted, FeedbackReportAcceptedResponse>(
+        return CommandResults.ToResult<FeedbackReportAccepted, Created<FeedbackReportAcceptedResponse>>(
             response, clock.Now(), accepted => TypedResults.Created(
                 $"/api/contracts/{Uri.EscapeDataString(contractId)}/feedback/{accepted.FeedbackId}",
                 FeedbackReportAcceptedResponse.From(accepted)));

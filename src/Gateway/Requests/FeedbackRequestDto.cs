@@ -2,7 +2,10 @@ using Gateway.Http;
 
 namespace Gateway.Requests;
 
-/// <summary>A feedback request; <c>deliveries</c> is null while nobody can tell what became of its notices.</summary>
+/// <summary>
+/// A feedback request; <c>deliveries</c> is null while nobody can tell what became of its notices. <c>askAgainFrom</c> says from when the
+/// freelancer may ask again after one that was declined, if the other rules hold then (R54).
+/// </summary>
 internal sealed record FeedbackRequestDto(
     Guid RequestId,
     string ContractId,
@@ -11,6 +14,7 @@ internal sealed record FeedbackRequestDto(
     DateTimeOffset RequestedAt,
     DateTimeOffset ExpiresAt,
     DateTimeOffset? EndedAt,
+    DateTimeOffset? AskAgainFrom,
     string? FeedbackId,
     IReadOnlyList<DeliveryDto>? Deliveries)
 {
@@ -22,6 +26,7 @@ internal sealed record FeedbackRequestDto(
         request.RequestedAt,
         request.ExpiresAt,
         request.EndedAt,
+        request.AskAgainFrom,
         request.FeedbackId?.ToString(),
         deliveries is null ? null : [.. deliveries.Select(DeliveryDto.From)]);
 }

@@ -41,7 +41,7 @@ internal static class RequestFeedbackEndpoint
             Idempotency = Idempotency.KeyOf(request, body),
         };
         var response = await services.SendOnContractAsync<RequestFeedback, FeedbackRequestAccepted>(command, cancellationToken);
-        return CommandResults.ToResult<FeedbackRequestAccepted, RequestAcceptedResponse>(
+        return CommandResults.ToResult<FeedbackRequestAccepted, Created<RequestAcceptedResponse>>(
             response,
             clock.Now(),
             accepted => TypedResults.Created(

@@ -22,6 +22,7 @@ public static class EmailGallery
         Message = "How is the shop coming along for you?\nThank you!",
         ExpiresAt = _now.AddDays(14),
         EndedAt = _now,
+        AskAgainFrom = _now.AddDays(30),
         Score = 4.5m,
         Ratings = new FeedbackRatings
         {

@@ -16,6 +16,7 @@ internal sealed class EmailTemplates(NoticeTexts texts, EmailNames names, EmailL
         NoticeKinds.FeedbackReceived => Received(facts),
         NoticeKinds.RequestExpired => Expired(facts),
         NoticeKinds.RequestClosed => Closed(facts),
+        NoticeKinds.RequestDeclined => Declined(facts),
         NoticeKinds.ReportDecided => Decided(facts),
         NoticeKinds.FeedbackTakenDown => Moderated(notice, "takendown", facts),
         NoticeKinds.FeedbackRestored => Moderated(notice, "restored", facts),
@@ -113,6 +114,18 @@ internal sealed class EmailTemplates(NoticeTexts texts, EmailNames names, EmailL
             texts["closed.end"],
             [texts.Format("closed.opening", contract, Ended(facts))],
             [texts["closed.end"]]);
+    }
+
+    private EmailContent Declined(NoticeFacts facts)
+    {
+        var (name, contract) = Subject(NoticeKinds.RequestDeclined, facts);
+        var again = texts.Format("declined.again", ("from", texts.Date(facts.AskAgainFrom.GetValueOrDefault())));
+        return Content(
+            NoticeKinds.RequestDeclined,
+            texts.Format("declined.subject", contract),
+            again,
+            [texts.Format("declined.opening", name, contract), again],
+            [texts["declined.meaning"]]);
     }
 
     private EmailContent Decided(NoticeFacts facts)

@@ -88,7 +88,7 @@ internal sealed class KnownOfNotice
     /// <summary>Whether the notice itself is recorded already.</summary>
     public bool IsRecorded { get; private set; }
 
-    /// <summary>Whether a notice tells that the request is answered, expired or closed, in whatever order the events come.</summary>
+    /// <summary>Whether a notice tells that the request has ended, in whatever order the events come.</summary>
     public bool RequestHasEnded { get; private set; }
 
     public string? OtherPartyName { get; private set; }

@@ -12,7 +12,7 @@ internal sealed record Notice
 
     /// <summary>The kinds that tell that a request has ended. A request is known to have ended by a delivery of one of them.</summary>
     public static readonly IReadOnlyList<string> Endings =
-        [NoticeKinds.FeedbackReceived, NoticeKinds.RequestExpired, NoticeKinds.RequestClosed];
+        [NoticeKinds.FeedbackReceived, NoticeKinds.RequestExpired, NoticeKinds.RequestClosed, NoticeKinds.RequestDeclined];
 
     /// <summary>One of <see cref="NoticeKinds"/>.</summary>
     public required string Kind { get; init; }
@@ -37,7 +37,7 @@ internal sealed record Notice
     /// <summary>Whether it invites to what is possible only while the request waits, and the request waits no longer (R48).</summary>
     /// <param name="kind">One of <see cref="NoticeKinds"/>.</param>
     /// <param name="facts">Its facts.</param>
-    /// <param name="requestHasEnded">Whether the request is known to be answered, expired or closed.</param>
+    /// <param name="requestHasEnded">Whether the request is known to have ended.</param>
     /// <param name="now">The present instant.</param>
     public static bool IsMoot(string kind, NoticeFacts facts, bool requestHasEnded, DateTimeOffset now) =>
         IsForClient(kind) && (requestHasEnded || facts.ExpiresAt <= now);
@@ -79,6 +79,9 @@ internal sealed record NoticeFacts
 
     /// <summary>When a request expired or was closed.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>From when the freelancer may ask again after a request that was declined.</summary>
+    public DateTimeOffset? AskAgainFrom { get; init; }
 
     /// <summary>The facts as they are stored.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, NoticeFactsJson.Default.NoticeFacts);

@@ -116,3 +116,24 @@ internal sealed class FeedbackRequestClosedConsumer(NoticeDispatcher notices) : 
 
 internal sealed class FeedbackRequestClosedConsumerDefinition()
     : TransactionalConsumerDefinition<FeedbackRequestClosedConsumer>(Queues.FeedbackRequestClosed);
+
+/// <summary>Tells the freelancer that the client would rather answer later (R55).</summary>
+internal sealed class FeedbackRequestDeclinedConsumer(NoticeDispatcher notices) : IConsumer<FeedbackRequestDeclined>
+{
+    public Task Consume(ConsumeContext<FeedbackRequestDeclined> context) => notices.DispatchAsync(context, ToNotice(context.Message));
+
+    private static Notice ToNotice(FeedbackRequestDeclined message) => new()
+    {
+        Kind = NoticeKinds.RequestDeclined,
+        SourceId = message.RequestId,
+        RequestId = message.RequestId,
+        ContractId = message.ContractId,
+        RecipientId = message.FreelancerId,
+        OtherPartyId = message.ClientId,
+        OccurredAt = message.DeclinedAt,
+        Facts = new NoticeFacts { ContractTitle = message.ContractTitle, AskAgainFrom = message.AskAgainFrom },
+    };
+}
+
+internal sealed class FeedbackRequestDeclinedConsumerDefinition()
+    : TransactionalConsumerDefinition<FeedbackRequestDeclinedConsumer>(Queues.FeedbackRequestDeclined);

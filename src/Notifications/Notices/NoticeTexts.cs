@@ -59,7 +59,8 @@ internal sealed partial class NoticeTexts
         facts.Outcome == FeedbackReportStatuses.Upheld ? $"inapp.{kind}.upheld" : $"inapp.{kind}",
         ("name", OtherParty(kind, otherPartyName)),
         ("contract", Contract(facts.ContractTitle)),
-        ("score", Score(facts.Score.GetValueOrDefault())));
+        ("score", Score(facts.Score.GetValueOrDefault())),
+        ("from", Date(facts.AskAgainFrom.GetValueOrDefault())));
 
     /// <summary>The name of the other party, or what to call the other party if the name isn't known.</summary>
     public string OtherParty(string kind, string? name)

@@ -6,7 +6,9 @@ using TestKit.Servers;
 
 namespace Crash.Tests.Ledger;
 
-/// <summary>The evidence of a small world in which all is well: one request answered, one expired, one closed, one waiting.</summary>
+/// <summary>
+/// The evidence of a small world in which all is well: one request answered, one expired, one closed, one declined, one waiting.
+/// </summary>
 internal static class TestData
 {
     public static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -15,8 +17,9 @@ internal static class TestData
     public static readonly Guid Closed = new("00000000-0000-7000-8000-000000000003");
     public static readonly Guid Waiting = new("00000000-0000-7000-8000-000000000004");
     public static readonly Guid Feedback = new("00000000-0000-7000-8000-000000000005");
+    public static readonly Guid Declined = new("00000000-0000-7000-8000-000000000006");
 
-    private static readonly Guid[] _requests = [Answered, Expired, Closed, Waiting];
+    private static readonly Guid[] _requests = [Answered, Expired, Closed, Declined, Waiting];
 
     public static Evidence SoundEvidence()
     {
@@ -73,7 +76,8 @@ internal static class TestData
         var requests = new[]
         {
             Request(Answered, "c-1", "Answered", Now, Feedback), Request(Expired, "c-2", "Expired", Now.AddDays(-1)),
-            Request(Closed, "c-3", "Closed", Now), Request(Waiting, "c-4", "Pending", Now.AddDays(1)),
+            Request(Closed, "c-3", "Closed", Now), Request(Declined, "c-5", "Declined", Now),
+            Request(Waiting, "c-4", "Pending", Now.AddDays(1)),
         };
         var snapshot = new Snapshot
         {
@@ -106,6 +110,7 @@ internal static class TestData
         Event("FeedbackProvided", Feedback),
         Event("FeedbackRequestExpired", Expired),
         Event("FeedbackRequestClosed", Closed),
+        Event("FeedbackRequestDeclined", Declined),
         .. databases.Inbox.Select(message => Event("InAppMessageDelivered", message.MessageId)),
     ];
 }

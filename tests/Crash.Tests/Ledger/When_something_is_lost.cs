@@ -22,6 +22,7 @@ public sealed class When_something_is_lost
     [InlineData("FeedbackProvided")]
     [InlineData("FeedbackRequestExpired")]
     [InlineData("FeedbackRequestClosed")]
+    [InlineData("FeedbackRequestDeclined")]
     [InlineData("InAppMessageDelivered")]
     public void Should_miss_an_event(string type)
     {

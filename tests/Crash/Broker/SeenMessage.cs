@@ -20,7 +20,8 @@ internal sealed record SeenMessage(string Exchange, Guid MessageId, Guid? Comman
         var requestId = Id(message, "requestId");
         var subject = type switch
         {
-            "FeedbackRequested" or "FeedbackRequestExpired" or "FeedbackRequestClosed" or "FeedbackRequestAccepted" => requestId,
+            "FeedbackRequested" or "FeedbackRequestExpired" or "FeedbackRequestClosed" or "FeedbackRequestDeclined"
+                or "FeedbackRequestAccepted" => requestId,
             "FeedbackProvided" => Id(message, "feedbackId"),
             "FeedbackAccepted" => Id(message.GetProperty("feedback"), "feedbackId"),
             "InAppMessageDelivered" => Id(message, "messageId"),

@@ -18,7 +18,8 @@ internal sealed class Subscriber(RabbitMqAddress address) : IAsyncDisposable
     public const string Queue = "crash-rig";
 
     private static readonly string[] _events =
-        ["feedback-requested", "feedback-provided", "feedback-request-expired", "feedback-request-closed", "in-app-message-delivered"];
+        ["feedback-requested", "feedback-provided", "feedback-request-expired", "feedback-request-closed", "feedback-request-declined",
+            "in-app-message-delivered"];
 
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(300);
 

@@ -35,6 +35,8 @@ internal static class EventAudit
                 yield return ("FeedbackRequestExpired", request.RequestId);
             else if (request.State == "Closed")
                 yield return ("FeedbackRequestClosed", request.RequestId);
+            else if (request.State == "Declined")
+                yield return ("FeedbackRequestDeclined", request.RequestId);
         }
 
         foreach (var feedback in evidence.Databases.Feedback)

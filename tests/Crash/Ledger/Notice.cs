@@ -1,6 +1,6 @@
 namespace Crash.Ledger;
 
-/// <summary>Something of which one person is notified, on each channel once (R9, R15, R16).</summary>
+/// <summary>Something of which one person is notified, on each channel once (R9, R15, R16, R55).</summary>
 internal sealed record Notice(Guid SourceId, string Kind, string RecipientId)
 {
     public static IEnumerable<Notice> Due(Snapshot databases)
@@ -12,6 +12,8 @@ internal sealed record Notice(Guid SourceId, string Kind, string RecipientId)
                 yield return new Notice(request.RequestId, "request-expired", request.FreelancerId);
             else if (request.State == "Closed")
                 yield return new Notice(request.RequestId, "request-closed", request.FreelancerId);
+            else if (request.State == "Declined")
+                yield return new Notice(request.RequestId, "request-declined", request.FreelancerId);
         }
 
         foreach (var feedback in databases.Feedback)

@@ -18,7 +18,7 @@ internal static class RequestAudit
                 yield return Of(Fate.Lost, request, $"is answered by feedback {request.FeedbackId}, which is not there");
             else if (request.State == "Pending" && request.ExpiresAt <= evidence.At)
                 yield return Of(Fate.Stuck, request, $"still waits, though it expired at {request.ExpiresAt:O}");
-            else if (request.State is not ("Answered" or "Expired" or "Closed" or "Pending"))
+            else if (request.State is not ("Answered" or "Expired" or "Closed" or "Declined" or "Pending"))
                 yield return Of(Fate.Wrong, request, $"is in the state {request.State}");
         }
 

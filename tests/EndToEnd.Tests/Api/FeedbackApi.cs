@@ -21,6 +21,9 @@ public sealed class FeedbackApi(HttpClient http, Func<string, string[], Task<str
     public Task<ApiResponse> ProvideFeedbackAsync(string contractId, string clientId, string? comment = null) =>
         PostAsync($"/api/contracts/{contractId}/feedback", new { ratings = AllFives, comment }, clientId);
 
+    public Task<ApiResponse> DeclineAsync(string contractId, Guid requestId, string clientId, DateTimeOffset? askAgainFrom = null) =>
+        PostAsync($"/api/contracts/{contractId}/feedback-requests/{requestId}/decline", new { askAgainFrom }, clientId);
+
     public Task<ApiResponse> TabAsync(string contractId, string callerId) =>
         GetAsync($"/api/contracts/{contractId}/feedback", callerId);
 

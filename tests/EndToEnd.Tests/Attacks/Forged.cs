@@ -34,6 +34,18 @@ internal static class Forged
         },
         addresses);
 
+    public static Attack DeclineFeedbackRequest(Contract contract, Guid requestId, params (string Name, JsonNode? Value)[] addresses) => Of(
+        "DeclineFeedbackRequest",
+        new
+        {
+            DeclineId = Guid.CreateVersion7(),
+            RequestId = requestId,
+            contract.ContractId,
+            CallerId = contract.ClientId,
+            DeclinedAt = DateTimeOffset.UtcNow,
+        },
+        addresses);
+
     public static Attack FeedbackProvided(Contract contract) => Of(
         "FeedbackProvided",
         new

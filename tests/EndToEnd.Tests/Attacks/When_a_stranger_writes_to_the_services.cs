@@ -75,6 +75,7 @@ public sealed class When_a_stranger_writes_to_the_services(SeparateSystem system
         {
             ("request-feedback", Forged.RequestFeedback(contract)),
             ("provide-feedback", Forged.ProvideFeedback(contract)),
+            ("decline-feedback-request", Forged.DeclineFeedbackRequest(contract, Guid.CreateVersion7())),
             ("feedback-provided", Forged.FeedbackProvided(contract)),
             ("get-inbox", Forged.GetInbox(contract.ClientId, ("responseAddress", $"{Address}/{Thief}"))),
         })
@@ -152,6 +153,8 @@ public sealed class When_a_stranger_writes_to_the_services(SeparateSystem system
                 ("request-feedback", Forged.RequestFeedback(contract, ("responseAddress", address))),
                 ("request-feedback", Forged.RequestFeedback(contract, ("faultAddress", address))),
                 ("provide-feedback", Forged.ProvideFeedback(contract, ("responseAddress", address))),
+                ("decline-feedback-request",
+                    Forged.DeclineFeedbackRequest(contract, Guid.CreateVersion7(), ("responseAddress", address))),
             })
             .ToList();
 

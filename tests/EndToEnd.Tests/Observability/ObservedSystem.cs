@@ -93,6 +93,15 @@ public sealed class ObservedSystem : IAsyncLifetime
         ended.Status.ShouldBe(HttpStatusCode.Accepted, ended.Body);
         await Eventually.Until(async () => await system.StatusAsync(closed, toClose.Id("requestId")) == "closed");
 
+        var declined = await ContractAsync(system);
+        var toDecline = await system.RequestedAsync(declined);
+        await ExpectAsync(
+            system.Api.DeclineAsync(declined.ContractId, toDecline.Id("requestId"), declined.ClientId), HttpStatusCode.OK);
+        await ExpectAsync(
+            system.Api.DeclineAsync(
+                declined.ContractId, toDecline.Id("requestId"), declined.ClientId, (await system.NowAsync()).AddDays(1)),
+            HttpStatusCode.Conflict);
+
         var expired = await ContractAsync(system);
         var toExpire = await system.RequestedAsync(expired);
         await mail.MailsToAsync($"{expired.ClientId}@example.com");
@@ -102,6 +111,7 @@ public sealed class ObservedSystem : IAsyncLifetime
         await mail.MailsToAsync($"{answered.FreelancerId}@example.com");
         await mail.MailsToAsync($"{unasked.FreelancerId}@example.com");
         await mail.MailsToAsync($"{closed.FreelancerId}@example.com");
+        await mail.MailsToAsync($"{declined.FreelancerId}@example.com");
     }
 
     private async Task<Contract> ContractAsync(EmbeddedSystem system, TimeSpan? startedAgo = null)

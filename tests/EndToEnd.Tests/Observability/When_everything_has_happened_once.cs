@@ -15,10 +15,11 @@ public sealed partial class When_everything_has_happened_once(ObservedSystem sys
     private Scrape Metrics => system.Metrics;
 
     [Theory]
-    [InlineData("accepted", 3)]
+    [InlineData("accepted", 4)]
     [InlineData("answered", 1)]
     [InlineData("expired", 1)]
     [InlineData("closed", 1)]
+    [InlineData("declined", 1)]
     public void Should_count_the_requests_by_outcome(string outcome, int count) =>
         Metrics.Sum("feedback_requests_total", ("feedback_outcome", outcome)).ShouldBe(count);
 
@@ -34,8 +35,11 @@ public sealed partial class When_everything_has_happened_once(ObservedSystem sys
     }
 
     [Fact]
-    public void Should_count_the_refusals_by_reason() =>
+    public void Should_count_the_refusals_by_reason()
+    {
         Metrics.Sum("feedback_refusals_total", ("feedback_command", "request"), ("feedback_reason", "contract-too-young")).ShouldBe(3);
+        Metrics.Sum("feedback_refusals_total", ("feedback_command", "decline"), ("feedback_reason", "request-not-pending")).ShouldBe(1);
+    }
 
     [Fact]
     public void Should_count_the_deliveries_by_channel_and_status()

@@ -75,6 +75,7 @@ public sealed class SeparateSystem : IFeedbackSystem, IAsyncLifetime
             ["Email__Port"] = $"{Mail.Port}",
             ["Email__StartTls"] = $"{MailWithTls}",
             ["Email__From"] = "feedback@example.com",
+            ["Feedback__Policy__AllowNotNow"] = "true",
 
             // Where the processes stand decides nothing (R46).
             ["TZ"] = "America/New_York",

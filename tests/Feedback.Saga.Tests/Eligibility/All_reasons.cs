@@ -86,8 +86,15 @@ public sealed class All_reasons
         LastPaymentAt = Maybe(random, 1.3) ? Now - Days(random, 60) : null,
         LastFeedbackAt = Maybe(random, 2) ? Now - Days(random, 60) : null,
         InRollout = Maybe(random, 1.2),
-        Request = Maybe(random, 2) ? Waiting(Now - Days(random, 30)) : null,
+        Request = Maybe(random, 3) ? Waiting(Now - Days(random, 30)) : Maybe(random, 2) ? Declined(random) : null,
     };
+
+    private static LatestRequest Declined(Random random)
+    {
+        var waiting = Waiting(Now - Days(random, 30));
+        var declinedAt = waiting.RequestedAt + Days(random, 14);
+        return waiting with { EndedAt = declinedAt, AskAgainFrom = declinedAt + Days(random, 60) };
+    }
 
     private static TimeSpan Days(Random random, int most) => TimeSpan.FromMicroseconds(random.NextInt64(most * 86_400_000_000L));
 

@@ -50,11 +50,13 @@ public sealed class When_one_thing_is_looked_up
     [Fact]
     public async Task Should_find_a_request_in_each_of_its_states()
     {
-        await using var service = await SagaService.StartAsync();
+        await using var service = await SagaService.StartAsync(("Feedback:Policy:AllowNotNow", "true"));
         var answered = await service.GivenWaitingRequestAsync("answered");
         var closed = await service.GivenWaitingRequestAsync("closed");
         var expired = await service.GivenWaitingRequestAsync("expired");
         var pending = await service.GivenWaitingRequestAsync("pending");
+        var declined = await service.GivenWaitingRequestAsync("declined");
+        await service.SendAsync<DeclineAccepted>(TestData.Decline(declined, service.Now));
         var answer = TestData.Feedback(service.Now, "answered");
         await service.SendAsync<FeedbackAccepted>(answer);
         await service.PublishAsync(TestData.End(service.Now, "closed"));
@@ -67,6 +69,8 @@ public sealed class When_one_thing_is_looked_up
         (await RequestAsync(service, expired)).EndedAt.ShouldBe(expired.ExpiresAt);
         (await RequestAsync(service, expired)).Status.ShouldBe(FeedbackRequestStatuses.Expired);
         (await RequestAsync(service, pending)).EndedAt.ShouldBeNull();
+        (await RequestAsync(service, declined)).Status.ShouldBe(FeedbackRequestStatuses.Declined);
+        (await RequestAsync(service, declined)).AskAgainFrom.ShouldBe(declined.ExpiresAt);
         var overview = await service.SendAsync<FeedbackOverview>(new GetFeedbackOverview { AsOf = service.Now });
         overview.Requests.ShouldBe(new Dictionary<string, long>
         {
@@ -74,6 +78,7 @@ public sealed class When_one_thing_is_looked_up
             [FeedbackRequestStatuses.Answered] = 1,
             [FeedbackRequestStatuses.Expired] = 1,
             [FeedbackRequestStatuses.Closed] = 1,
+            [FeedbackRequestStatuses.Declined] = 1,
         }, ignoreOrder: true);
         overview.Outbox.Timers.ShouldBe(1);
     }

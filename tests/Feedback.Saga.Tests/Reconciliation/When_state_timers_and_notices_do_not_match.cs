@@ -66,6 +66,8 @@ public sealed class When_state_timers_and_notices_do_not_match
         await service.ReportAsync(Guid.Parse(feedback), "contract-2");
         await service.ModerateAsync(Guid.Parse(feedback), ModerationActions.TakeDown);
         await service.ModerateAsync(Guid.Parse(feedback), ModerationActions.Restore);
+        var declined = await service.GivenWaitingRequestAsync("contract-4");
+        await service.SendAsync<DeclineAccepted>(TestData.Decline(declined, service.Now));
         var since = service.Now.AddMinutes(-1);
         service.Clock.AdjustTime(service.Now.AddHours(1));
 
@@ -78,7 +80,7 @@ public sealed class When_state_timers_and_notices_do_not_match
         decided.Count.ShouldBe(4);
         decided.Distinct().Count().ShouldBe(2);
         var requested = await service.EventsAsync<FeedbackRequested>();
-        requested.Count.ShouldBe(4);
+        requested.Count.ShouldBe(5);
         requested.Count(message => message.ContractId == TestData.Contract).ShouldBe(2);
         var provided = await service.EventsAsync<FeedbackProvided>();
         provided.Count.ShouldBe(2);
@@ -87,6 +89,9 @@ public sealed class When_state_timers_and_notices_do_not_match
         var ended = await service.EventsAsync<FeedbackRequestClosed>();
         ended.Count.ShouldBe(2);
         ended[1].ShouldBe(ended[0]);
+        var postponed = await service.EventsAsync<FeedbackRequestDeclined>();
+        postponed.Count.ShouldBe(2);
+        postponed[1].ShouldBe(postponed[0]);
     }
 
     [Fact]
@@ -175,8 +180,11 @@ public sealed class When_state_timers_and_notices_do_not_match
         (await service.TabAsync()).Feedback.ShouldHaveSingleItem();
     }
 
-    private static Task<SagaService> StartAsync(bool onPostgres) =>
-        onPostgres ? SagaService.StartOnPostgresAsync() : SagaService.StartAsync();
+    private static Task<SagaService> StartAsync(bool onPostgres)
+    {
+        (string, string) notNow = ("Feedback:Policy:AllowNotNow", "true");
+        return onPostgres ? SagaService.StartOnPostgresAsync(notNow) : SagaService.StartAsync(notNow);
+    }
 
     private static Task<int> DeleteTimersAsync(SagaService service) =>
         service.ReadAsync(db => db.Set<OutboxMessage>().Where(row => row.IsTimer).ExecuteDeleteAsync());

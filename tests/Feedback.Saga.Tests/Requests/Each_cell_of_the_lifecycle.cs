@@ -17,6 +17,7 @@ public sealed class Each_cell_of_the_lifecycle
     private static readonly DateTimeOffset _day0 = Policy.Now;
     private static readonly DateTimeOffset _day14 = _day0.AddDays(14);
     private static readonly TimeSpan _step = Policy.Step;
+    private static readonly EligibilityPolicy _notNow = Policy.With(new FeedbackPolicyOptions { AllowNotNow = true });
     private static readonly RequestFeedback _command = TestData.Request(_day0, message: "How did it go?");
 
     private static readonly Dictionary<string, (Func<FeedbackRequestTransition> Decide, Cell Expected)> _cells = new()
@@ -133,6 +134,73 @@ public sealed class Each_cell_of_the_lifecycle
                 }),
             new Cell(RequestOutcome.Unchanged) { Events = "FeedbackProvided", Response = "FeedbackAccepted" }),
 
+        ["DeclineFeedbackRequest, Pending: declined until the date"] = (
+            () => Decline(Pending(), _day0.AddDays(2), _day0.AddDays(40)),
+            new Cell(RequestOutcome.Declined)
+            {
+                EndedAt = _day0.AddDays(2),
+                AskAgainFrom = _day0.AddDays(40),
+                Events = "FeedbackRequestDeclined",
+                Response = "DeclineAccepted",
+            }),
+        ["DeclineFeedbackRequest, Pending: without a date until ExpiresAt"] = (
+            () => Decline(Pending(), _day14 - _step),
+            new Cell(RequestOutcome.Declined)
+            {
+                EndedAt = _day14 - _step,
+                AskAgainFrom = _day14,
+                Events = "FeedbackRequestDeclined",
+                Response = "DeclineAccepted",
+            }),
+        ["DeclineFeedbackRequest, Pending: off"] = (
+            () => Decline(Pending(), _day0.AddDays(2), policy: Policy.Default),
+            new Cell(RequestOutcome.Unchanged) { Response = "FeedbackRefused" }),
+        ["DeclineFeedbackRequest, Pending: the contract has ended"] = (
+            () => Decline(Pending(), _day0.AddDays(2), end: _day0.AddDays(2)),
+            new Cell(RequestOutcome.Unchanged) { Response = "FeedbackRefused" }),
+        ["DeclineFeedbackRequest, Pending: from ExpiresAt on"] = (
+            () => Decline(Pending(), _day14),
+            new Cell(RequestOutcome.Expired) { EndedAt = _day14, Events = "FeedbackRequestExpired", Response = "FeedbackRefused" }),
+        ["DeclineFeedbackRequest, Pending: from ExpiresAt on, the contract ended first"] = (
+            () => Decline(Pending(), _day14, end: _day0.AddDays(2)),
+            new Cell(RequestOutcome.Closed)
+            {
+                EndedAt = _day0.AddDays(2),
+                Events = "FeedbackRequestClosed",
+                Response = "FeedbackRefused",
+            }),
+        ["DeclineFeedbackRequest, Answered, Expired or Closed: refused"] = (
+            () => Decline(Pending(), _day0.AddDays(3), ended: _day0.AddDays(2)),
+            new Cell(RequestOutcome.Unchanged) { Response = "FeedbackRefused" }),
+        ["DeclineFeedbackRequest of an earlier request while another waits: refused"] = (
+            () => FeedbackRequestTransitions.Decline(
+                Pending(), TestData.Decline(Accepted(Pending()), _day0.AddDays(3)), Contract(),
+                Facts(_day0.AddDays(3)) with { Request = Waiting() }, _notNow),
+            new Cell(RequestOutcome.Unchanged) { Response = "FeedbackRefused" }),
+        ["ProvideFeedback before the decline, Declined: taken by R18, the request stays declined"] = (
+            () => Provide(
+                null, _day0.AddDays(2) - _step, Contract(),
+                Facts(_day0.AddDays(2) - _step) with
+                {
+                    Request = Waiting() with { EndedAt = _day0.AddDays(2), AskAgainFrom = _day14 },
+                    LastPaymentAt = null,
+                }),
+            new Cell(RequestOutcome.Unchanged) { Events = "FeedbackProvided", Response = "FeedbackAccepted" }),
+        ["ProvideFeedback from the decline on, Declined: judged as unasked"] = (
+            () => Provide(
+                null, _day0.AddDays(2), Contract(),
+                Facts(_day0.AddDays(2)) with
+                {
+                    Request = Waiting() with { EndedAt = _day0.AddDays(2), AskAgainFrom = _day14 },
+                    LastPaymentAt = null,
+                }),
+            new Cell(RequestOutcome.Unchanged) { Response = "FeedbackRefused" }),
+        ["another RequestFeedback, Declined: before the date"] = (
+            () => FeedbackRequestTransitions.Request(
+                TestData.Request(_day14), Contract(),
+                Facts(_day14) with { Request = Waiting() with { EndedAt = _day0, AskAgainFrom = _day14 + _step } }, _notNow),
+            new Cell(RequestOutcome.NotMade) { Response = "FeedbackRefused" }),
+
         ["CloseFeedbackRequest, Pending: the contract ended before ExpiresAt"] = (
             () => FeedbackRequestTransitions.Close(Pending(), Contract(end: _day14 - _step)),
             new Cell(RequestOutcome.Closed) { EndedAt = _day14 - _step, Events = "FeedbackRequestClosed" }),
@@ -172,7 +240,8 @@ public sealed class Each_cell_of_the_lifecycle
         var transition = decide();
 
         Cell.Of(transition).ShouldBe(expected);
-        transition.CancelsTimers.ShouldBe(expected.To is RequestOutcome.Answered or RequestOutcome.Expired or RequestOutcome.Closed);
+        transition.CancelsTimers.ShouldBe(
+            expected.To is RequestOutcome.Answered or RequestOutcome.Expired or RequestOutcome.Closed or RequestOutcome.Declined);
     }
 
     private static FeedbackRequestTransition Request(Contract contract, FeedbackPolicyOptions? options = null) =>
@@ -185,6 +254,18 @@ public sealed class Each_cell_of_the_lifecycle
     private static FeedbackRequestTransition Provide(
         FeedbackRequestState? waiting, DateTimeOffset at, Contract contract, ContractFacts facts) =>
         FeedbackRequestTransitions.Provide(waiting, TestData.Feedback(at), contract, facts, Policy.Default);
+
+    private static FeedbackRequestTransition Decline(
+        FeedbackRequestState request, DateTimeOffset at, DateTimeOffset? askAgainFrom = null, DateTimeOffset? end = null,
+        DateTimeOffset? ended = null, EligibilityPolicy? policy = null) =>
+        FeedbackRequestTransitions.Decline(
+            request,
+            TestData.Decline(Accepted(request), at, askAgainFrom),
+            Contract(end),
+            Facts(at) with { EndedAt = end, Request = Waiting() with { RequestId = request.CorrelationId, EndedAt = ended } },
+            policy ?? _notNow);
+
+    private static FeedbackRequestAccepted Accepted(FeedbackRequestState request) => FeedbackRequestEvents.Accepted(request);
 
     private static Contract Contract(DateTimeOffset? end = null)
     {
@@ -213,6 +294,8 @@ public sealed class Each_cell_of_the_lifecycle
     {
         public DateTimeOffset? EndedAt { get; init; }
 
+        public DateTimeOffset? AskAgainFrom { get; init; }
+
         public DateTimeOffset? ExpiryDueAt { get; init; }
 
         public DateTimeOffset? ReminderDueAt { get; init; }
@@ -227,6 +310,7 @@ public sealed class Each_cell_of_the_lifecycle
         public static Cell Of(FeedbackRequestTransition transition) => new(transition.To)
         {
             EndedAt = transition.EndedAt,
+            AskAgainFrom = transition.AskAgainFrom,
             ExpiryDueAt = transition.ExpiryDueAt,
             ReminderDueAt = transition.ReminderDueAt,
             Events = string.Join(' ', transition.Events.Select(message => message.GetType().Name)),

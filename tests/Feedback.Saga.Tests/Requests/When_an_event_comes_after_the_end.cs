@@ -28,6 +28,7 @@ public sealed class When_an_event_comes_after_the_end
         nameof(FeedbackRequestStateMachine.Answered),
         nameof(FeedbackRequestStateMachine.Expired),
         nameof(FeedbackRequestStateMachine.Closed),
+        nameof(FeedbackRequestStateMachine.Declined),
     ];
 
     public static MatrixTheoryData<string, string> EndsAndEvents { get; } = new(Ends.Select(row => row.Data), _events.Keys);

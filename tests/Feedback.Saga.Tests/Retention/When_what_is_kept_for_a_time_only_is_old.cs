@@ -26,10 +26,12 @@ public sealed class When_what_is_kept_for_a_time_only_is_old
     [MemberData(nameof(Databases))]
     public async Task Should_clear_the_facts_of_what_has_ended_and_keep_the_rest(string database)
     {
-        await using var service = await StartAsync(database);
+        await using var service = await StartAsync(database, ("Feedback:Policy:AllowNotNow", "true"));
         var answered = await service.GivenWaitingRequestAsync("answered");
         var feedback = TestData.Feedback(service.Now, "answered", comment: "Fine work");
         await service.SendAsync<FeedbackAccepted>(feedback);
+        var declined = await service.GivenWaitingRequestAsync("declined");
+        await service.SendAsync<DeclineAccepted>(TestData.Decline(declined, service.Now));
         service.Clock.Advance(TimeSpan.FromSeconds(1));
         var waiting = await service.GivenWaitingRequestAsync("waiting");
         var late = await service.GivenWaitingRequestAsync("late");
@@ -39,7 +41,10 @@ public sealed class When_what_is_kept_for_a_time_only_is_old
         service.Clock.AdjustTime(answered.ExpiresAt.AddDays(-14) + _kept + TimeSpan.FromMilliseconds(500));
         var swept = await SweepAsync(service);
 
-        (swept["request-facts"], swept["feedback-facts"]).ShouldBe((1, 1));
+        (swept["request-facts"], swept["feedback-facts"]).ShouldBe((2, 1));
+        var postponed = await service.RequestAsync(declined.RequestId);
+        (postponed.Policy, postponed.Facts, postponed.DeclinePolicy, postponed.DeclineFacts).ShouldBe(("", "", null, null));
+        postponed.AskAgainFrom.ShouldBe(declined.ExpiresAt);
         var request = await service.RequestAsync(answered.RequestId);
         (request.Policy, request.Facts, request.ClearedAt).ShouldBe(("", "", service.Now));
         var given = await service.FeedbackAsync(feedback.FeedbackId);

@@ -23,6 +23,7 @@ internal static class Listeners
         listener.Consume<FeedbackProvided>();
         listener.Consume<FeedbackRequestExpired>();
         listener.Consume<FeedbackRequestClosed>();
+        listener.Consume<FeedbackRequestDeclined>();
         listener.Consume<FeedbackReminderDue>();
         listener.Consume<FeedbackVisibilityChanged>();
         listener.Consume<FeedbackReportDecided>();
@@ -41,6 +42,7 @@ internal static class Listeners
         var listener = new MultiTestConsumer(_patience);
         listener.Consume<FeedbackRequestAccepted>();
         listener.Consume<FeedbackAccepted>();
+        listener.Consume<DeclineAccepted>();
         listener.Consume<FeedbackRefused>();
         listener.Consume<ContractNotFound>();
         listener.Consume<CallerNotPermitted>();

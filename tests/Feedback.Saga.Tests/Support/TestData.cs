@@ -80,6 +80,19 @@ internal static class TestData
             Idempotency = key,
         };
 
+    public static DeclineFeedbackRequest Decline(
+        FeedbackRequestAccepted request, DateTimeOffset at, DateTimeOffset? askAgainFrom = null, string caller = Client,
+        IdempotencyKey? key = null) => new()
+        {
+            DeclineId = Guid.CreateVersion7(),
+            RequestId = request.RequestId,
+            ContractId = request.ContractId,
+            CallerId = caller,
+            AskAgainFrom = askAgainFrom,
+            DeclinedAt = at,
+            Idempotency = key,
+        };
+
     public static FeedbackRatings Ratings(int skills, int quality, int availability, int deadlines, int communication, int cooperation) =>
         new()
         {

@@ -137,6 +137,7 @@ public class GatewayFixture : IAsyncLifetime
         bus.AddConsumer<ScriptedService<ReportFeedback>>();
         bus.AddConsumer<ScriptedService<ModerateFeedback>>();
         bus.AddConsumer<ScriptedService<GetFeedbackReports>>();
+        bus.AddConsumer<ScriptedService<DeclineFeedbackRequest>>();
         bus.AddConsumer<ScriptedService<GetFeedbackTab>>();
         bus.AddConsumer<ScriptedService<GetFeedback>>();
         bus.AddConsumer<ScriptedService<GetFeedbackRequest>>();

@@ -90,6 +90,7 @@ internal static class TestData
     {
         RequestFeedback = new ActionView { Allowed = false, Reasons = [TooYoung, NoPayment] },
         GiveFeedback = new ActionView { Allowed = true, Reasons = [] },
+        DeclineRequest = new ActionView { Allowed = true, Reasons = [] },
     };
 
     public static readonly FeedbackPolicyView Policy = new()
@@ -100,6 +101,7 @@ internal static class TestData
         RequestWindow = TimeSpan.FromHours(36),
         CommentMaxLength = 5000,
         MessageMaxLength = 1000,
+        LongestAskAgain = TimeSpan.FromDays(60),
         RatingWeights = new RatingWeightsView
         {
             Skills = 1,
@@ -113,7 +115,7 @@ internal static class TestData
 
     public const string PolicyJson = """
         {"minimumContractAge":"P30D","paymentWindow":"P30D","feedbackInterval":"P30D","requestWindow":"P1DT12H",
-        "commentMaxLength":5000,"messageMaxLength":1000,"reasonMaxLength":2000,
+        "commentMaxLength":5000,"messageMaxLength":1000,"longestAskAgain":"P60D","reasonMaxLength":2000,
         "ratingWeights":{"skills":1,"quality":2.5,"availability":1,"deadlines":1,"communication":1,"cooperation":1}}
         """;
 
@@ -171,12 +173,13 @@ internal static class TestData
         {"requestFeedback":{"allowed":false,"reasons":[
         {"code":"contract-too-young","detail":"The contract started less than 30 days ago.","endsAt":"2026-02-09T08:30:00Z"},
         {"code":"no-recent-payment","detail":"No payment in the last 30 days.","endsAt":null}]},
-        "giveFeedback":{"allowed":true,"reasons":[]}}
+        "giveFeedback":{"allowed":true,"reasons":[]},"declineRequest":{"allowed":true,"reasons":[]}}
         """;
 
     public static string RequestJson(string deliveries = DeliveriesJson) => $$"""
         {"requestId":"019c0000-0000-7000-8000-000000000001","contractId":"c-1","status":"pending","message":"How am I doing?",
-        "requestedAt":"2026-02-09T08:30:00Z","expiresAt":"2026-02-23T08:30:00Z","endedAt":null,"feedbackId":null,"deliveries":{{deliveries}}}
+        "requestedAt":"2026-02-09T08:30:00Z","expiresAt":"2026-02-23T08:30:00Z","endedAt":null,"askAgainFrom":null,
+        "feedbackId":null,"deliveries":{{deliveries}}}
         """;
 
     public static readonly string ClientToken = Tokens.For(Client);

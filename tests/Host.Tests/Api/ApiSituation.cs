@@ -52,6 +52,7 @@ public sealed class ApiSituation : IAsyncLifetime
             services => services.AddSingleton<ILogEventSink>(_log),
             _ => { },
             "--Demo:Data=false",
+            "--Feedback:Policy:AllowNotNow=false",
             "--Serilog:MinimumLevel:Default=Warning",
             "--Gateway:RateLimits:CallsPerMinute=1000000",
             "--Gateway:RateLimits:CommandsPerMinute=1000000",

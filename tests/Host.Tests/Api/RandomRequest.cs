@@ -19,7 +19,8 @@ internal sealed class RandomRequest(Random random, ApiSituation situation)
     private static readonly string[] _routes =
     [
         "GET /api/contracts/{id}/feedback", "POST /api/contracts/{id}/feedback", "POST /api/contracts/{id}/feedback-requests",
-        "GET /api/contracts/{id}/feedback-requests/{id}", "GET /api/contracts/{id}/feedback/{id}",
+        "GET /api/contracts/{id}/feedback-requests/{id}", "POST /api/contracts/{id}/feedback-requests/{id}/decline",
+        "GET /api/contracts/{id}/feedback/{id}",
         "POST /api/contracts/{id}/feedback/{id}/replies", "POST /api/contracts/{id}/feedback/{id}/reports", "GET /api/ops/feedback-reports",
         "POST /api/ops/feedback/{id}/hold", "POST /api/ops/feedback/{id}/restore", "POST /api/ops/feedback/{id}/take-down",
         "POST /api/ops/feedback/{id}/dismiss", "GET /api/freelancers/{id}/work-history", "GET /api/agencies/{id}/work-history",
@@ -168,8 +169,9 @@ internal sealed class RandomRequest(Random random, ApiSituation situation)
 
         if (!IsUpstream(path))
         {
-            return random.Next(4) switch
+            return random.Next(5) switch
             {
+                4 => $$"""{"askAgainFrom":{{Pick("\"2099-01-01T00:00:00Z\"", Json(depth: 0))}}}""",
                 0 => Feedback,
                 1 => $$"""{"{{Pick("message", "reason", "note")}}":{{Json(depth: 0)}}}""",
                 2 => Feedback.Replace("4", Json(depth: 1), StringComparison.Ordinal),

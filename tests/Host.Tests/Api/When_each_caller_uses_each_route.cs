@@ -18,6 +18,7 @@ public sealed class When_each_caller_uses_each_route(ApiSituation situation) : I
         {"specversion":"1.0","id":"e-1","source":"/tests","type":"contract-ended",
         "data":{"contractId":"c-9","endedAt":"2026-01-01T00:00:00Z"}}
         """;
+    private const string Decline = "POST /api/contracts/{contractId}/feedback-requests/{requestId}/decline";
     private const string Nowhere = "contract-nowhere";
     private const string NoId = "019c0000-0000-7000-8000-00000000dead";
 
@@ -50,6 +51,12 @@ public sealed class When_each_caller_uses_each_route(ApiSituation situation) : I
             [401, 404, 404, 404, 404, 404, 404]),
         ("GET /api/contracts/{contractId}/feedback-requests/{requestId}", "/api/contracts/NOWHERE/feedback-requests/REQUEST", null,
             [401, 404, 404, 404, 404, 404, 404]),
+
+        (Decline, "/api/contracts/WAITING/feedback-requests/REQUEST/decline", "{}", [401, 404, 403, 409, 404, 404, 404]),
+        (Decline, "/api/contracts/WAITING/feedback-requests/NOID/decline", "{}", [401, 404, 403, 404, 404, 404, 404]),
+        (Decline, "/api/contracts/ENDED/feedback-requests/REQUEST/decline", "{}", [401, 404, 403, 404, 404, 404, 404]),
+        (Decline, "/api/contracts/OTHERS/feedback-requests/REQUEST/decline", "{}", [401, 404, 404, 404, 404, 404, 404]),
+        (Decline, "/api/contracts/NOWHERE/feedback-requests/REQUEST/decline", "{}", [401, 404, 404, 404, 404, 404, 404]),
 
         ("POST /api/contracts/{contractId}/feedback", "/api/contracts/ENDED/feedback", Feedback, [401, 404, 403, 409, 404, 404, 404]),
         ("POST /api/contracts/{contractId}/feedback", "/api/contracts/NOWHERE/feedback", Feedback, [401, 404, 404, 404, 404, 404, 404]),

@@ -15,7 +15,7 @@ public sealed class When_the_emails_are_written_to_files
 
         exitCode.ShouldBe(0, log);
         var files = Directory.GetFiles(folder.Path("mails")).Select(Path.GetFileName).ToList();
-        files.Count.ShouldBe(3 * 9 * 3);
+        files.Count.ShouldBe(3 * 10 * 3);
         files.ShouldContain("de-feedback-requested.eml");
         files.ShouldContain("es-digest.html");
         var email = await File.ReadAllTextAsync(

@@ -22,7 +22,7 @@ public class All_six_contexts
         [
             "contracts.title", "end_of_contract_feedback.comment", "feedback_reports.reason", "moderations.action",
             "moderations.note", "moderations.previous", "moderations.visibility", "feedback_requests.cohort",
-            "feedback_requests.contract_title",
+            "feedback_requests.contract_title", "feedback_requests.decline_facts", "feedback_requests.decline_policy",
             "feedback_requests.facts", "feedback_requests.message", "feedback_requests.policy", "idempotent_answers.answer",
             "idempotent_answers.answer_type", "idempotent_answers.body_hash", "mid_contract_feedback.comment",
             "mid_contract_feedback.facts", "mid_contract_feedback.policy", "payments.currency", "refusals.facts",

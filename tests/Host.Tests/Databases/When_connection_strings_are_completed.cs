@@ -8,7 +8,7 @@ using Shouldly;
 
 namespace Host.Tests.Databases;
 
-/// <summary>An endpoint handles 32 messages at once by default. The saga service has 8 endpoints, Notifications has 9.</summary>
+/// <summary>An endpoint handles 32 messages at once by default. The saga service has 8 endpoints, Notifications has 12.</summary>
 public sealed class When_connection_strings_are_completed
 {
     private const string SqlServer = "Server=localhost";
@@ -37,7 +37,7 @@ public sealed class When_connection_strings_are_completed
     {
         var settings = Read(provider, connectionString, "notifications", "--Endpoints:PrefetchCount=10", "--Email:Concurrency=100");
 
-        SizeOf(provider, settings.Notifications!).ShouldBe((8 * 10) + 100 + ServerConnections.Background);
+        SizeOf(provider, settings.Notifications!).ShouldBe((11 * 10) + 100 + ServerConnections.Background);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class When_connection_strings_are_completed
     {
         var settings = Read("SqlServer", SqlServer, "saga", "notifications");
 
-        SizeOf("SqlServer", settings.Feedback!).ShouldBe((17 * 32) + ServerConnections.Background);
+        SizeOf("SqlServer", settings.Feedback!).ShouldBe((20 * 32) + ServerConnections.Background);
         settings.Notifications.ShouldBe(settings.Feedback);
     }
 

@@ -28,7 +28,7 @@ public sealed class When_the_broker_accounts_are_shipped : IAsyncLifetime
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private static readonly string[] _commands = ["provide-feedback", "request-feedback"];
+    private static readonly string[] _commands = ["decline-feedback-request", "provide-feedback", "request-feedback"];
     private static readonly string[] _sagaCommands = ["close-feedback-request"];
 
     private readonly RabbitMqVirtualHost _broker = new();

@@ -40,8 +40,8 @@ public sealed class When_email_templates_are_filled
     public static TheoryData<string> Kinds =>
     [
         NoticeKinds.FeedbackRequested, NoticeKinds.FeedbackReminder, NoticeKinds.FeedbackReceived,
-        NoticeKinds.RequestExpired, NoticeKinds.RequestClosed, NoticeKinds.ReportDecided, NoticeKinds.FeedbackTakenDown,
-        NoticeKinds.FeedbackRestored,
+        NoticeKinds.RequestExpired, NoticeKinds.RequestClosed, NoticeKinds.RequestDeclined, NoticeKinds.ReportDecided,
+        NoticeKinds.FeedbackTakenDown, NoticeKinds.FeedbackRestored,
     ];
 
     [Theory]
@@ -50,6 +50,7 @@ public sealed class When_email_templates_are_filled
     [InlineData(NoticeKinds.FeedbackReceived, "Ada Lovelace gave you feedback on “Website redesign”")]
     [InlineData(NoticeKinds.RequestExpired, "Your feedback request on “Website redesign” has expired")]
     [InlineData(NoticeKinds.RequestClosed, "Your feedback request on “Website redesign” is closed")]
+    [InlineData(NoticeKinds.RequestDeclined, "Your feedback request on “Website redesign”: not now")]
     [InlineData(NoticeKinds.ReportDecided, "Your report of feedback on “Website redesign” was looked at")]
     [InlineData(NoticeKinds.FeedbackTakenDown, "Your feedback on “Website redesign” was taken down")]
     [InlineData(NoticeKinds.FeedbackRestored, "Your feedback on “Website redesign” is public again")]

@@ -14,6 +14,7 @@ public sealed class When_a_notice_is_no_longer_true : NotificationsSituation
         Answered,
         Expired,
         Closed,
+        Declined,
     }
 
     /// <summary>Only the freelancer's address is known.</summary>
@@ -23,6 +24,7 @@ public sealed class When_a_notice_is_no_longer_true : NotificationsSituation
     [InlineData(Outcome.Answered)]
     [InlineData(Outcome.Expired)]
     [InlineData(Outcome.Closed)]
+    [InlineData(Outcome.Declined)]
     public async Task R48_Should_not_send_an_invitation_whose_address_comes_after_the_end_of_the_request(Outcome outcome)
     {
         await Service.PublishAndSettleAsync(TestData.Requested(_requestId));
@@ -39,6 +41,7 @@ public sealed class When_a_notice_is_no_longer_true : NotificationsSituation
     [InlineData(Outcome.Answered)]
     [InlineData(Outcome.Expired)]
     [InlineData(Outcome.Closed)]
+    [InlineData(Outcome.Declined)]
     public async Task R48_Should_not_try_an_invitation_again_once_the_request_has_ended(Outcome outcome)
     {
         await Service.PublishAndSettleAsync(TestData.ClientProfile);
@@ -57,6 +60,7 @@ public sealed class When_a_notice_is_no_longer_true : NotificationsSituation
     [InlineData(Outcome.Answered)]
     [InlineData(Outcome.Expired)]
     [InlineData(Outcome.Closed)]
+    [InlineData(Outcome.Declined)]
     public async Task R48_Should_not_send_what_comes_after_the_end_of_the_request_on_any_channel(Outcome outcome)
     {
         await Service.PublishAndSettleAsync(TestData.ClientProfile);
@@ -118,6 +122,7 @@ public sealed class When_a_notice_is_no_longer_true : NotificationsSituation
     {
         Outcome.Answered => Service.PublishAndSettleAsync(TestData.Provided(_requestId)),
         Outcome.Expired => Service.PublishAndSettleAsync(TestData.Expired(_requestId)),
+        Outcome.Declined => Service.PublishAndSettleAsync(TestData.Declined(_requestId)),
         _ => Service.PublishAndSettleAsync(TestData.Closed(_requestId)),
     };
 

@@ -50,6 +50,31 @@ public sealed class When_other_events_are_announced : NotificationsSituation
     }
 
     [Fact]
+    public async Task R55_Should_tell_the_freelancer_once_that_the_client_would_rather_answer_later_and_from_when_to_ask_again()
+    {
+        await Service.PublishAndSettleAsync(TestData.FreelancerProfile with
+        {
+            EventId = "profile-2",
+            Locale = "de-DE",
+            TimeZone = "Europe/Berlin",
+            ChangedAt = TestData.Now.AddDays(-1),
+        });
+        var declined = TestData.Declined();
+
+        await Service.PublishAndSettleAsync(declined);
+        await Service.PublishAndSettleAsync(declined);
+
+        await ShouldHaveToldAsync(
+            TestData.Freelancer, NoticeKinds.RequestDeclined,
+            "Grace Hopper möchte Ihre Bitte um Feedback zu „Website redesign“ lieber später beantworten. "
+            + "Sie können ab Dienstag, 31. März 2026, 14:00 Uhr (Europe/Berlin, UTC+02:00) erneut fragen.");
+        var email = Mail.Accepted.Single();
+        (email.To, email.Subject).ShouldBe((TestData.FreelancerAddress, "Ihre Bitte um Feedback zu „Website redesign“: jetzt nicht"));
+        email.Text.ShouldContain("ab Dienstag, 31. März 2026, 14:00 Uhr (Europe/Berlin, UTC+02:00)");
+        email.Text.ShouldContain("niemand sonst sieht es");
+    }
+
+    [Fact]
     public async Task R16_Should_remind_the_client_where_reminders_are_turned_on()
     {
         var requestId = Guid.CreateVersion7();

@@ -113,6 +113,17 @@ internal static class TestData
         ExpiredAt = Now.AddDays(14),
     };
 
+    public static FeedbackRequestDeclined Declined(Guid? requestId = null) => new()
+    {
+        RequestId = requestId ?? Guid.CreateVersion7(),
+        ContractId = Contract,
+        ClientId = Client,
+        FreelancerId = Freelancer,
+        ContractTitle = Title,
+        DeclinedAt = Now,
+        AskAgainFrom = Now.AddDays(30),
+    };
+
     public static FeedbackRequestClosed Closed(Guid? requestId = null) => new()
     {
         RequestId = requestId ?? Guid.CreateVersion7(),

@@ -133,6 +133,18 @@ internal sealed class JsonObjectReader
             ? instant
             : DateTimeOffset.MinValue;
 
+    /// <summary>The same, null if it is left out; what is none is a fault.</summary>
+    public DateTimeOffset? OptionalInstant(string name)
+    {
+        if (OptionalText(name) is not { } text)
+            return null;
+        if (UtcInstants.TryParse(text, out var instant))
+            return instant;
+
+        Check(name, "must be an instant in RFC 3339 with its offset, such as 2026-03-01T12:00:00Z");
+        return null;
+    }
+
     public JsonObjectReader? Object(string name) => Required(name) is { } value ? new JsonObjectReader(value, PathOf(name), _errors) : null;
 
     public void RefuseOthers(string fault = "is not a known member")

@@ -122,6 +122,7 @@ internal sealed class Examples(JsonSerializerOptions json)
         RequestWindow = TimeSpan.FromDays(14),
         CommentMaxLength = 5000,
         MessageMaxLength = 1000,
+        LongestAskAgain = TimeSpan.FromDays(60),
         RatingWeights = new() { Skills = 1, Quality = 1, Availability = 1, Deadlines = 1, Communication = 1, Cooperation = 1 },
     });
 
@@ -136,6 +137,7 @@ internal sealed class Examples(JsonSerializerOptions json)
     {
         RequestFeedback = new ActionView { Allowed = false, Reasons = [_waits] },
         GiveFeedback = new ActionView { Allowed = false, Reasons = [] },
+        DeclineRequest = new ActionView { Allowed = false, Reasons = [] },
     };
 
     private static readonly InboxMessage _message = new()
@@ -257,6 +259,7 @@ internal sealed class Examples(JsonSerializerOptions json)
     private static readonly object[] _bodies =
     [
         new RequestFeedbackBody("Half of the pages are done. How is it going for you?"),
+        new DeclineFeedbackRequestBody(_expiresAt.AddDays(20)),
         new ProvideFeedbackBody(_ratings, "Clear plans, careful work."),
         new RequestAcceptedResponse(_requestId, ContractId, FeedbackRequestStatuses.Pending, _requestedAt, _expiresAt),
         _request,

@@ -11,7 +11,7 @@ const LOOK_AGAIN = 15_000;
 
 const INVITATIONS = ["feedback-requested", "feedback-reminder"];
 
-const COLOURS = { pending: "gold", answered: "green", expired: "grey", closed: "grey" };
+const COLOURS = { pending: "gold", answered: "green", expired: "grey", closed: "grey", declined: "grey" };
 
 export const unreadCount = async () => (await get("/api/me/messages?limit=1")).unreadCount;
 

@@ -119,7 +119,9 @@ const pastRequest = (request, contract) => h("article", { class: `past-request $
   h("p", null, parts("room.request.asked", {
     date: h("time", { datetime: request.requestedAt, title: instantOf(request.requestedAt) }, date(request.requestedAt)),
     name: contract.freelancerName,
-    end: h("span", { class: "muted" }, word("room.request", request.status, { date: date(request.endedAt) })),
+    end: h("span", { class: "muted" }, word("room.request", request.status, {
+      date: date(request.endedAt), client: contract.clientName, from: request.askAgainFrom ? instantOf(request.askAgainFrom) : null,
+    })),
   })),
   request.message ? h("blockquote", null, request.message) : null,
   request.deliveries?.length ? deliveries(request.deliveries) : null);

@@ -23,6 +23,7 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
                 "GET /api/contracts/{contractId}/feedback",
                 "POST /api/contracts/{contractId}/feedback-requests",
                 "GET /api/contracts/{contractId}/feedback-requests/{requestId}",
+                "POST /api/contracts/{contractId}/feedback-requests/{requestId}/decline",
                 "POST /api/contracts/{contractId}/feedback",
                 "GET /api/contracts/{contractId}/feedback/{feedbackId}",
                 "POST /api/contracts/{contractId}/feedback/{feedbackId}/replies",
@@ -162,19 +163,20 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
 
     [Theory]
     [InlineData("Feedback", "kind", "mid-contract end-of-contract")]
-    [InlineData("FeedbackRequest", "status", "pending answered expired closed")]
+    [InlineData("FeedbackRequest", "status", "pending answered expired closed declined")]
     [InlineData("Delivery", "channel", "email in-app")]
     [InlineData("Delivery", "status", "pending waiting-for-address retrying delivered failed superseded turned-off unknown")]
     [InlineData("Delivery", "notice",
-        "feedback-requested feedback-reminder feedback-received request-expired request-closed report-decided "
+        "feedback-requested feedback-reminder feedback-received request-expired request-closed request-declined report-decided "
         + "feedback-taken-down feedback-restored")]
     [InlineData("Message", "kind",
-        "feedback-requested feedback-reminder feedback-received request-expired request-closed report-decided "
+        "feedback-requested feedback-reminder feedback-received request-expired request-closed request-declined report-decided "
         + "feedback-taken-down feedback-restored")]
     [InlineData("NotificationPreference", "email", "on off digest")]
     [InlineData("MyContractsItem", "callerRole", "client freelancer")]
     [InlineData("RefusalReason", "code",
         "contract-not-found contract-ended contract-too-young no-recent-payment recent-feedback not-in-rollout request-pending "
+        + "asked-for-later request-not-pending not-now-not-available "
         + "client-request-limit reply-not-available already-reported report-not-available feedback-taken-down "
         + "delivery-superseded delivery-turned-off delivery-text-deleted delivery-delivered delivery-under-way delivery-waits-for-address "
         + "feedback-held not-reported rollout-changed")]
@@ -265,13 +267,15 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
     }
 
     [Fact]
-    public async Task Should_take_an_idempotency_key_where_something_is_made()
+    public async Task Should_take_an_idempotency_key_where_something_is_made_or_declined()
     {
         foreach (var (path, operation) in await OperationsAsync())
         {
             var takesKey = operation.TryGetProperty("parameters", out var parameters)
                 && parameters.EnumerateArray().Any(parameter => parameter.GetProperty("name").GetString() == "Idempotency-Key");
-            takesKey.ShouldBe(operation.GetProperty("responses").TryGetProperty("201", out _), path);
+            var makesOrDeclines = operation.GetProperty("responses").TryGetProperty("201", out _)
+                || path.EndsWith("/decline", StringComparison.Ordinal);
+            takesKey.ShouldBe(makesOrDeclines, path);
         }
     }
 

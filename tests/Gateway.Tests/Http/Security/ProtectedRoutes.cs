@@ -9,6 +9,7 @@ internal static class ProtectedRoutes
         { "POST", "/api/contracts/c-1/feedback" },
         { "POST", "/api/contracts/c-1/feedback-requests" },
         { "GET", "/api/contracts/c-1/feedback-requests/019c0000-0000-7000-8000-000000000001" },
+        { "POST", "/api/contracts/c-1/feedback-requests/019c0000-0000-7000-8000-000000000001/decline" },
         { "GET", "/api/contracts/c-1/feedback/f-1" },
         { "POST", "/api/contracts/c-1/feedback/f-1/replies" },
         { "GET", "/api/me/contracts" },

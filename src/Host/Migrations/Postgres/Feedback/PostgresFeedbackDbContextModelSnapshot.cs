@@ -182,6 +182,10 @@ namespace Host.Migrations.Postgres.Feedback
                         .HasColumnType("boolean")
                         .HasColumnName("last_request_answered");
 
+                    b.Property<DateTimeOffset?>("LastRequestAskAgainFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_request_ask_again_from");
+
                     b.Property<DateTimeOffset?>("LastRequestEndedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_request_ended_at");
@@ -590,6 +594,10 @@ namespace Host.Migrations.Postgres.Feedback
                         .HasColumnType("integer")
                         .HasColumnName("answered_after_seconds");
 
+                    b.Property<DateTimeOffset?>("AskAgainFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ask_again_from");
+
                     b.Property<DateTimeOffset?>("ClearedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("cleared_at");
@@ -625,6 +633,14 @@ namespace Host.Migrations.Postgres.Feedback
                         .HasColumnType("character varying(16)")
                         .HasColumnName("current_state")
                         .UseCollation("C");
+
+                    b.Property<string>("DeclineFacts")
+                        .HasColumnType("text")
+                        .HasColumnName("decline_facts");
+
+                    b.Property<string>("DeclinePolicy")
+                        .HasColumnType("text")
+                        .HasColumnName("decline_policy");
 
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone")

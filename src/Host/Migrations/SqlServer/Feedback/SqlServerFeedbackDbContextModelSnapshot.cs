@@ -186,6 +186,10 @@ namespace Host.Migrations.SqlServer.Feedback
                         .HasColumnType("bit")
                         .HasColumnName("last_request_answered");
 
+                    b.Property<DateTimeOffset?>("LastRequestAskAgainFrom")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("last_request_ask_again_from");
+
                     b.Property<DateTimeOffset?>("LastRequestEndedAt")
                         .HasColumnType("datetimeoffset")
                         .HasColumnName("last_request_ended_at");
@@ -609,6 +613,10 @@ namespace Host.Migrations.SqlServer.Feedback
                         .HasColumnType("int")
                         .HasColumnName("answered_after_seconds");
 
+                    b.Property<DateTimeOffset?>("AskAgainFrom")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("ask_again_from");
+
                     b.Property<DateTimeOffset?>("ClearedAt")
                         .HasColumnType("datetimeoffset")
                         .HasColumnName("cleared_at");
@@ -644,6 +652,14 @@ namespace Host.Migrations.SqlServer.Feedback
                         .HasColumnType("nvarchar(16)")
                         .HasColumnName("current_state")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("DeclineFacts")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("decline_facts");
+
+                    b.Property<string>("DeclinePolicy")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("decline_policy");
 
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("datetimeoffset")

@@ -166,6 +166,10 @@ namespace Host.Migrations.Sqlite.Feedback
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_request_answered");
 
+                    b.Property<long?>("LastRequestAskAgainFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_request_ask_again_from");
+
                     b.Property<long?>("LastRequestEndedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_request_ended_at");
@@ -558,6 +562,10 @@ namespace Host.Migrations.Sqlite.Feedback
                         .HasColumnType("INTEGER")
                         .HasColumnName("answered_after_seconds");
 
+                    b.Property<long?>("AskAgainFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ask_again_from");
+
                     b.Property<long?>("ClearedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("cleared_at");
@@ -590,6 +598,14 @@ namespace Host.Migrations.Sqlite.Feedback
                         .HasMaxLength(16)
                         .HasColumnType("TEXT")
                         .HasColumnName("current_state");
+
+                    b.Property<string>("DeclineFacts")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decline_facts");
+
+                    b.Property<string>("DeclinePolicy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decline_policy");
 
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER")
