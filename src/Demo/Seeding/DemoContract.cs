@@ -55,6 +55,11 @@ internal sealed class DemoContract(string contractId, string title, string clien
     public DemoContract Provided(TimeSpan ago, FeedbackRatings ratings, string? comment = null) =>
         Act(ago, (seeder, patience) => seeder.ProvideFeedbackAsync(contractId, clientId, seeder.Ago(ago), ratings, comment, patience));
 
+    /// <summary>The client would rather answer later, from so long after now on.</summary>
+    public DemoContract Declined(TimeSpan ago, TimeSpan askAgainIn) =>
+        Act(ago, (seeder, patience) =>
+            seeder.DeclineRequestAsync(contractId, clientId, seeder.Ago(ago), seeder.Ago(-askAgainIn), patience));
+
     /// <summary>Nobody did anything until the request expired.</summary>
     public DemoContract Expired(TimeSpan ago) => Act(ago, (_, _) => Task.CompletedTask);
 

@@ -57,6 +57,11 @@ internal static class DemoContracts
             .Started(Days(95)).Paid(Days(25), 550)
             .Requested(Days(20), "The audit is half done: any first impressions?").Expired(Days(6)),
 
+        // James would rather answer in three weeks.
+        new DemoContract("c-onboarding-emails", "Onboarding emails", James, Bilal)
+            .Started(Days(85)).Paid(Days(11), 480)
+            .Requested(Days(5), "Two of the five emails are live: how do they read?").Declined(Days(3), askAgainIn: Days(21)),
+
         // The contract ended while a request waited.
         new DemoContract("c-photo-retouching", "Photo retouching", Maria, Bilal)
             .Started(Days(70)).Paid(Days(15), 250)

@@ -71,6 +71,28 @@ internal sealed class DemoSeeder(IBus bus, ConsumptionTracker tracker, DemoClock
         ThrowIfRefused(response.Message, contractId);
     }
 
+    /// <summary>Declines the request that waits as the client.</summary>
+    public async Task DeclineRequestAsync(
+        string contractId, string clientId, DateTimeOffset at, DateTimeOffset askAgainFrom, CancellationToken cancellationToken)
+    {
+        var query = new GetFeedbackTab { ContractId = contractId, CallerId = clientId, AsOf = at };
+        var tab = await bus.CreateRequestClient<GetFeedbackTab>().GetResponse<FeedbackTab>(query, cancellationToken);
+        var command = new DeclineFeedbackRequest
+        {
+            DeclineId = IdOf($"decline {contractId}", at),
+            RequestId = tab.Message.PendingRequest?.RequestId
+                ?? throw new InvalidOperationException($"The demo data of {contractId} declines a request that does not wait."),
+            ContractId = contractId,
+            CallerId = clientId,
+            AskAgainFrom = askAgainFrom,
+            DeclinedAt = at,
+        };
+        var response = await bus.CreateRequestClient<DeclineFeedbackRequest>()
+            .GetResponse<DeclineAccepted, FeedbackRefused>(command, cancellationToken);
+
+        ThrowIfRefused(response.Message, contractId);
+    }
+
     private static void ThrowIfRefused(object response, string contractId)
     {
         if (response is FeedbackRefused refused)

@@ -29,6 +29,7 @@ public sealed class When_the_embedded_host_starts_on_an_empty_database : IAsyncL
             ["c-video-editing"] = "recent-feedback",
             ["c-support-desk"] = "",
             ["c-seo-audit"] = "",
+            ["c-onboarding-emails"] = "asked-for-later",
             ["c-photo-retouching"] = "contract-ended",
             ["c-logo-design"] = "contract-ended no-recent-payment",
             ["c-market-research"] = "",
@@ -57,7 +58,7 @@ public sealed class When_the_embedded_host_starts_on_an_empty_database : IAsyncL
 
         clock.GetProperty("seeding").GetBoolean().ShouldBeFalse();
         clock.GetProperty("now").GetDateTimeOffset().ShouldBeGreaterThan(DateTimeOffset.UtcNow.AddHours(-1));
-        PositionOf("Now listening on").ShouldBeInRange(0, PositionOf("Demo data: 13 contracts"));
+        PositionOf("Now listening on").ShouldBeInRange(0, PositionOf("Demo data: 14 contracts"));
     }
 
     [Fact]

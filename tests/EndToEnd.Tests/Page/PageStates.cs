@@ -9,6 +9,11 @@ namespace EndToEnd.Tests.Page;
 /// <summary>All that the page can show, with the people and contracts of the demo data where they will do.</summary>
 internal static class PageStates
 {
+    private const string NotPending = """
+        {"type":"urn:feedback:problem:refused","title":"Not allowed now.","status":409,"detail":"It does not wait.",
+        "reasons":[{"code":"request-not-pending","detail":"It does not wait.","endsAt":null}],"traceId":"0"}
+        """;
+
     private const string Problem = """
         {"type":"urn:feedback:problem:unavailable","title":"A service did not answer in time.","status":503,
         "detail":"It is not known whether the call took effect.","traceId":"0af7651916cd43dd8448eb211c80319c"}
@@ -113,6 +118,33 @@ internal static class PageStates
         {
             User = "u-lena",
             Hash = "/contracts/c-data-pipeline",
+        },
+        new("room: pending, and the date from which to ask again", "#ask-again-from:valid")
+        {
+            User = "u-lena",
+            Hash = "/contracts/c-data-pipeline",
+            When = (page, _) => page.Locator("#ask-again-from").EvaluateAsync("field => { field.value = field.max; }"),
+        },
+        new("room: not now, refused", ".not-now .notice.bad:has-text('The request no longer waits.')")
+        {
+            User = "u-lena",
+            Hash = "/contracts/c-data-pipeline",
+            Given = page => RespondAsync(page, "**/decline", 409, NotPending),
+            When = (page, _) => page.Locator(".not-now button").ClickAsync(),
+        },
+        new("room: not now", ".past-request.declined")
+        {
+            When = async (page, host) =>
+            {
+                var contract = await PageState.OpenRoomAsync(page, host, contract => contract.ClientId);
+                ((int)(await host.Api.RequestFeedbackAsync(contract.ContractId, contract.FreelancerId)).Status).ShouldBe(201);
+                await page.Locator(".not-now button").ClickAsync();
+            },
+        },
+        new("room: declined, with the date of the next request", "[data-code=asked-for-later]")
+        {
+            User = "u-bilal",
+            Hash = "/contracts/c-onboarding-emails",
         },
         new("room: answered, after requests of before", ".past-request.answered") { User = "u-chen", Hash = "/contracts/c-video-editing" },
         new("room: expired, and open again", ".past-request.expired") { User = "u-ana", Hash = "/contracts/c-seo-audit" },

@@ -56,6 +56,34 @@ public sealed class When_feedback_is_requested_and_provided_on_the_page(BrowserS
     }
 
     [Fact]
+    public async Task R53_R54_Should_let_the_client_answer_later_and_tell_the_freelancer_from_when_to_ask_again()
+    {
+        var contract = Contract.New() with { Title = "Answered later" };
+        await browser.Host.ContractAsync(contract: contract);
+        await browser.Host.RequestedAsync(contract);
+        var client = await VisitByTokenAsync(contract.ClientId);
+        var freelancer = await VisitByTokenAsync(contract.FreelancerId);
+
+        await client.OpenContract(contract.Title);
+        var date = client.Page.GetByLabel("Ask me again from");
+        var latest = await date.GetAttributeAsync("max");
+        await date.FillAsync(latest!);
+        await client.Page.GetByRole(AriaRole.Button, new() { Name = "Not now" }).ClickAsync();
+        await client.SeesText("would rather answer later");
+        await Assertions.Expect(client.Page.GetByRole(AriaRole.Button, new() { Name = "Not now" })).ToHaveCountAsync(0);
+        await Assertions.Expect(client.Page.GetByRole(AriaRole.Button, new() { Name = "Preview" })).ToBeVisibleAsync();
+        await freelancer.OpenContract(contract.Title);
+
+        await Assertions.Expect(freelancer.Page.Locator("[data-code=asked-for-later]")).ToContainTextAsync("would rather answer later");
+        await freelancer.SeesText("Possible from");
+        await Assertions.Expect(freelancer.Page.GetByRole(AriaRole.Button, new() { Name = "Request feedback" })).ToHaveCountAsync(0);
+        var tab = await browser.Host.Api.TabAsync(contract.ContractId, contract.FreelancerId);
+        (tab.Instant("requests.0.askAgainFrom") - await browser.Host.NowAsync()).TotalDays.ShouldBeInRange(58, 60);
+        client.Complaints.ShouldBeEmpty();
+        freelancer.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task R30_Should_say_why_not_and_from_when()
     {
         var ana = await browser.VisitAsync("u-ana");

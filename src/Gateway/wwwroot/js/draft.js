@@ -4,7 +4,7 @@ import { session } from "./api.js";
 
 const DRAFT = "feedback.draft";
 
-const fields = (place) => [...place.querySelectorAll("form.card textarea, form.card input[type=radio]")];
+const fields = (place) => [...place.querySelectorAll("form.card textarea, form.card input[type=radio], form.not-now input[type=date]")];
 
 /** Keeps what is written in the place for that user. */
 export function keepDraft(place, userId) {

@@ -4,6 +4,7 @@ import { get, session } from "./api.js";
 import { h, view } from "./dom.js";
 import { feedbackCard } from "./feedback.js";
 import { markContractRead } from "./messages.js";
+import { decliningOf, notNowForm } from "./notnow.js";
 import { provideForm, providing } from "./provide.js";
 import { reportOf, reporting } from "./report.js";
 import { requestForm, requesting } from "./request.js";
@@ -17,6 +18,7 @@ export function roomView(contractId, onRead) {
   const path = `/api/contracts/${encodeURIComponent(contractId)}`;
   const request = requesting(path);
   const provide = providing(path);
+  const declining = decliningOf(path);
   const reports = reporting(path);
   return {
     name: () => t("room"),
@@ -25,7 +27,7 @@ export function roomView(contractId, onRead) {
       throw error;
     }),
     opened: (tab) => { if (!tab.missing) markContractRead(contractId).then(onRead, () => {}); },
-    draw: (tab) => (tab.missing ? missingRoom() : room(tab, request, provide, reports)),
+    draw: (tab) => (tab.missing ? missingRoom() : room(tab, request, provide, declining, reports)),
     lookAgain: (tab) => (tab.pendingRequest?.deliveries?.some(({ status }) => UNSETTLED.includes(status)) ? LOOK_AGAIN : null),
   };
 }
@@ -33,7 +35,7 @@ export function roomView(contractId, onRead) {
 const missingRoom = () => view(t("room"), h("div", { class: "title" }, h("h1", null, t("room.missing"))),
   h("p", { class: "empty" }, parts("room.missing.why", { contracts: h("a", { href: "#/contracts" }, t("contracts")) })));
 
-function room(tab, request, provide, reports) {
+function room(tab, request, provide, declining, reports) {
   const isClient = tab.contract.clientId === session.userId;
   const action = isClient ? tab.actions.giveFeedback : tab.actions.requestFeedback;
   const waits = tab.pendingRequest && action.reasons.every((reason) => reason.code === "request-pending");
@@ -41,7 +43,7 @@ function room(tab, request, provide, reports) {
     roomTitle(tab.contract),
     h("div", { class: "room" },
       h("section", { class: "actions", "aria-label": t("room.actions") },
-        tab.pendingRequest ? pendingCard(tab.pendingRequest, tab.contract, isClient) : null,
+        tab.pendingRequest ? pendingCard(tab, isClient, declining) : null,
         action.allowed ? (isClient ? provideForm(tab, provide) : requestForm(tab, request)) : null,
         action.allowed || waits ? null : whyNot(tab, action, isClient),
         action.allowed ? null : unsent(isClient ? provide.text : request.text)),
@@ -64,7 +66,8 @@ function roomTitle(contract) {
       contract.lastPaymentAt ? fact(t("room.last-payment"), dateWithDistance(contract.lastPaymentAt)) : null));
 }
 
-function pendingCard(request, contract, isClient) {
+function pendingCard(tab, isClient, declining) {
+  const { pendingRequest: request, contract } = tab;
   return h("article", { class: "card pending", key: request.requestId },
     h("h2", { tabindex: "-1", "data-focus": true }, isClient ? t("room.asks", { name: contract.freelancerName }) : t("room.waiting")),
     request.message ? h("blockquote", null, request.message) : null,
@@ -72,7 +75,8 @@ function pendingCard(request, contract, isClient) {
       name: contract.clientName, until: h("strong", null, instantOf(request.expiresAt)), left: left(request.expiresAt),
     })),
     h("p", { class: "muted" }, t("room.asked", { relative: relative(request.requestedAt) })),
-    request.deliveries?.length ? deliveries(request.deliveries) : null);
+    request.deliveries?.length ? deliveries(request.deliveries) : null,
+    tab.actions.declineRequest?.allowed ? notNowForm(tab, declining) : null);
 }
 
 const deliveries = (all) => h("details", null,

@@ -134,6 +134,11 @@ export default {
   "request.note": "Nachricht an den Auftraggeber",
   "request.made": "{name} wurde gefragt und hat Zeit bis {until}.",
 
+  "not-now": "Jetzt nicht",
+  "not-now.lead": "Lieber später antworten? Nur {name} erfährt es, und niemand fragt nach dem Grund. Ohne Datum kann {name} ab {until} erneut fragen.",
+  "not-now.from": "Erneut fragen ab",
+  "not-now.done": "{name} weiß jetzt, dass Sie lieber später antworten.",
+
   "provide": "Feedback geben",
   "provide.answer": "Antworten",
   "provide.your-answer": "Ihre Antwort",

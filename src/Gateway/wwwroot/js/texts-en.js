@@ -134,6 +134,11 @@ export default {
   "request.note": "A note to the client",
   "request.made": "{name} was asked and has until {until}.",
 
+  "not-now": "Not now",
+  "not-now.lead": "Rather answer later? {name} is told so, and nobody else. No reason is asked. Without a date, {name} may ask again from {until} on.",
+  "not-now.from": "Ask me again from",
+  "not-now.done": "{name} was told that you would rather answer later.",
+
   "provide": "Give feedback",
   "provide.answer": "Answer",
   "provide.your-answer": "Your answer",

@@ -134,6 +134,11 @@ export default {
   "request.note": "Nota para el cliente",
   "request.made": "Se lo hemos pedido a {name}, que tiene hasta el {until}.",
 
+  "not-now": "Ahora no",
+  "not-now.lead": "¿Prefiere responder más adelante? Solo lo sabrá {name}, y no se pregunta el motivo. Sin fecha, {name} puede volver a pedirla a partir del {until}.",
+  "not-now.from": "Volver a preguntarme a partir del",
+  "not-now.done": "{name} ya sabe que prefiere responder más adelante.",
+
   "provide": "Dar mi opinión",
   "provide.answer": "Responder",
   "provide.your-answer": "Su respuesta",

@@ -23,6 +23,11 @@ export function speak({ locale, timeZone } = {}) {
   Object.assign(formats, {
     date: new Intl.DateTimeFormat(chosen, day),
     instant: new Intl.DateTimeFormat(chosen, { ...day, hour: "2-digit", minute: "2-digit", timeZoneName: "short" }),
+    // Swedish writes dates as ISO 8601 does, for fields and calculations.
+    day: new Intl.DateTimeFormat("sv-SE", { timeZone: day.timeZone, year: "numeric", month: "2-digit", day: "2-digit" }),
+    clock: new Intl.DateTimeFormat("sv-SE", {
+      timeZone: day.timeZone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
+    }),
     relative: new Intl.RelativeTimeFormat(chosen, { numeric: "always" }),
     number: new Intl.NumberFormat(chosen),
     score: new Intl.NumberFormat(chosen, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),

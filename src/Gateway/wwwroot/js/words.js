@@ -5,6 +5,8 @@ import { formats, has, t } from "./texts.js";
 // Each unit, its length, and how far away an instant has to be to be told in it.
 const UNITS = [["year", 31536e6, 63072e6], ["month", 2592e6, 5184e6], ["day", 864e5, 864e5], ["hour", 36e5, 36e5], ["minute", 6e4, 6e4]];
 
+const DURATION = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/;
+
 let offset = 0;
 const names = new Map();
 
@@ -62,13 +64,37 @@ export const dateWithDistance = (instant) => t("time.on", { date: date(instant),
 
 /** A duration of the API, such as P30D, in words. */
 export function duration(text) {
-  const [, days, hours, minutes, seconds] = text.match(/^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/) ?? [];
+  const [, days, hours, minutes, seconds] = text.match(DURATION) ?? [];
   return [[days, "day"], [hours, "hour"], [minutes, "minute"], [seconds, "second"]]
     .filter(([number]) => Number(number) > 0).map(([number, unit]) => amount(Number(number), unit)).join(" ");
 }
 
 /** "9 days" */
 export const amount = (number, unit) => formats.amountOf(unit).format(number);
+
+/** The length of a duration of the API, in milliseconds. */
+export function lengthIn(text) {
+  const [, days = 0, hours = 0, minutes = 0, seconds = 0] = text.match(DURATION) ?? [];
+  return days * 864e5 + hours * 36e5 + minutes * 6e4 + seconds * 1e3;
+}
+
+/** The day that it is for the reader, as a field of a date holds it: 2026-03-12. */
+export const dayOf = (instant) => formats.day.format(new Date(instant));
+
+/** The next day. */
+export const dayAfter = (day) => new Date(Date.parse(`${day}T00:00:00Z`) + 864e5).toISOString().slice(0, 10);
+
+/** The instant at which a day begins for the reader, in UTC. Where clocks skip midnight, it is when they go on. */
+export function startOf(day) {
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  let instant = midnight;
+  for (let step = 0; step < 2; step++) instant += midnight - clockOf(instant);
+  if (dayOf(instant) < day) instant += 36e5;
+  return new Date(instant).toISOString();
+}
+
+/** What the reader's clock shows at that instant, as if it were UTC. */
+const clockOf = (instant) => Date.parse(`${formats.clock.format(new Date(instant)).replace(", ", "T")}Z`);
 
 /** A score with both decimals. */
 export const score = (number) => formats.score.format(Number(number));
