@@ -23,6 +23,14 @@ internal sealed class NotificationOptions
     /// <summary>The hour, from 0 to 23 in the recipient's time zone, at which the digest of the day leaves.</summary>
     public int DigestHour { get; set; } = 8;
 
+    /// <summary>The hour, from 0 to 23 in the recipient's time zone, from which on nobody is reminded (R56).</summary>
+    public int QuietFrom { get; set; } = 21;
+
+    /// <summary>
+    /// The hour, from 0 to 23 in the recipient's time zone, at which reminders go out again. With the same hour they never rest.
+    /// </summary>
+    public int QuietUntil { get; set; } = 8;
+
     public string UrlOf(string link) => SiteUrl.TrimEnd('/') + link;
 }
 
@@ -49,6 +57,12 @@ internal sealed class NotificationOptionsValidator : IValidateOptions<Notificati
 
         if (options.DigestHour is < 0 or > 23)
             yield return "Notifications:DigestHour must be from 0 to 23.";
+
+        if (options.QuietFrom is < 0 or > 23)
+            yield return "Notifications:QuietFrom must be from 0 to 23.";
+
+        if (options.QuietUntil is < 0 or > 23)
+            yield return "Notifications:QuietUntil must be from 0 to 23.";
     }
 }
 

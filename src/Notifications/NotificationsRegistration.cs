@@ -69,6 +69,7 @@ public static class NotificationsRegistration
         });
         services.AddSingleton<EmailComposer>();
         services.AddScoped<EmailDigests>();
+        services.AddSingleton<QuietHours>();
         services.AddScoped<NoticeDispatcher>();
         services.AddSingleton<ICommitObserver<NotificationsDbContext>, DeliveryCounter>();
         services.AddSingleton<DeliveryReleases>();

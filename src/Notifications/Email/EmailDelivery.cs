@@ -63,6 +63,10 @@ internal sealed record EmailDelivery
     /// <summary>Of a digest: the notices that leave in it.</summary>
     public IReadOnlyList<DigestNotice> DigestNotices { get; init; } = [];
 
+    /// <summary>Whether it, or a notice of the digest, is for the day alone (R56).</summary>
+    public bool IsForTheDay =>
+        Notice.IsForTheDay(Delivery.Notice) || DigestNotices.Any(notice => Notice.IsForTheDay(notice.Delivery.Notice));
+
     /// <summary>Whether the notice is no longer true (R48).</summary>
     public bool IsMoot(DateTimeOffset now) =>
         Notice.IsMoot(Delivery.Notice, NoticeFacts.FromJson(Delivery.Facts), RequestHasEnded, now);

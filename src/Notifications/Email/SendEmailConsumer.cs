@@ -33,7 +33,7 @@ internal sealed record SendEmail
 /// </summary>
 internal sealed partial class SendEmailConsumer(
     ConsumerTransactions<NotificationsDbContext> transactions, EmailComposer composer, IEmailSender sender,
-    IOptions<EmailOptions> options, TimeProvider clock, ILogger<SendEmailConsumer> logger)
+    IOptions<EmailOptions> options, QuietHours quietHours, TimeProvider clock, ILogger<SendEmailConsumer> logger)
     : IConsumer<SendEmail>
 {
     /// <summary>The processes of all attempts died, each perhaps after the server had accepted the email.</summary>
@@ -117,6 +117,13 @@ internal sealed partial class SendEmailConsumer(
             email = email with { DigestNotices = await TakeTrueNoticesAsync(db, delivery, now, context.CancellationToken) };
             if (email.DigestNotices.Count == 0)
                 return null;
+        }
+
+        if (email.IsForTheDay && quietHours.EndOf(now, email.TimeZone) is { } morning)
+        {
+            await SendAgainAsync(context, delivery.Attempts + 1, morning);
+            LogPutOff(delivery.DeliveryId, delivery.Notice, delivery.SourceId, delivery.RecipientId, morning);
+            return null;
         }
 
         delivery.BeginAttempt(now, options.Value.AttemptLease);
@@ -306,6 +313,10 @@ internal sealed partial class SendEmailConsumer(
             context.CancellationToken);
 
     private DateTimeOffset Now() => clock.GetUtcNow().ToMicroseconds();
+
+    [LoggerMessage(
+        LogLevel.Information, "Email {DeliveryId}, {Notice} of {SourceId} for {RecipientId}, waits for the morning, until {Morning:O}")]
+    private partial void LogPutOff(Guid deliveryId, string notice, Guid sourceId, string recipientId, DateTimeOffset morning);
 
     [LoggerMessage(LogLevel.Information, "Email {DeliveryId} is delivered by attempt {Attempt}")]
     private partial void LogDelivered(Guid deliveryId, int attempt);

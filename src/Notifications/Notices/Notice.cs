@@ -34,6 +34,10 @@ internal sealed record Notice
 
     public required NoticeFacts Facts { get; init; }
 
+    /// <summary>Whether it is for the day alone (R56).</summary>
+    /// <param name="kind">One of <see cref="NoticeKinds"/>.</param>
+    public static bool IsForTheDay(string kind) => kind == NoticeKinds.FeedbackReminder;
+
     /// <summary>Whether it invites to what is possible only while the request waits, and the request waits no longer (R48).</summary>
     /// <param name="kind">One of <see cref="NoticeKinds"/>.</param>
     /// <param name="facts">Its facts.</param>

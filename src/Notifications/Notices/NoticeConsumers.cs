@@ -28,10 +28,19 @@ internal sealed class FeedbackRequestedConsumer(NoticeDispatcher notices) : ICon
 internal sealed class FeedbackRequestedConsumerDefinition()
     : TransactionalConsumerDefinition<FeedbackRequestedConsumer>(Queues.FeedbackRequested);
 
-/// <summary>Reminds the client of a request that still waits (R16).</summary>
+/// <summary>
+/// Reminds the client of a request that still waits (R16). At night it puts the event off: a timer sends it here again in the morning,
+/// when all is judged anew (R56).
+/// </summary>
 internal sealed class FeedbackReminderDueConsumer(NoticeDispatcher notices) : IConsumer<FeedbackReminderDue>
 {
-    public Task Consume(ConsumeContext<FeedbackReminderDue> context) => notices.DispatchAsync(context, ToNotice(context.Message));
+    private static readonly Uri _queue = new($"exchange:{Queues.FeedbackReminderDue}");
+
+    public async Task Consume(ConsumeContext<FeedbackReminderDue> context)
+    {
+        if (await notices.DispatchAsync(context, ToNotice(context.Message)) is { } morning)
+            await context.ScheduleSend(_queue, morning.UtcDateTime, context.Message, context.CancellationToken);
+    }
 
     private static Notice ToNotice(FeedbackReminderDue message) => new()
     {

@@ -25,25 +25,26 @@ namespace Notifications.Notices;
 /// </summary>
 internal sealed partial class NoticeDispatcher(
     NotificationsDbContext db, EmailDigests digests, IOptions<EmailOptions> emailOptions, IOptions<NotificationOptions> options,
-    IOptions<RetentionOptions> retention, TimeProvider clock, ILogger<NoticeDispatcher> logger)
+    IOptions<RetentionOptions> retention, QuietHours quietHours, TimeProvider clock, ILogger<NoticeDispatcher> logger)
 {
+    /// <summary>Dispatches the notice, or returns when to do so because it is night where the recipient is (R56).</summary>
     /// <param name="context">The event.</param>
     /// <param name="notice">What is told.</param>
     /// <param name="isUndone">Whether what it tells of is known to be undone.</param>
-    public async Task DispatchAsync(ConsumeContext context, Notice notice, bool isUndone = false)
+    public async Task<DateTimeOffset?> DispatchAsync(ConsumeContext context, Notice notice, bool isUndone = false)
     {
         var known = await KnownOfNotice.ReadAsync(db, notice, context.CancellationToken);
         if (known.IsRecorded)
         {
             LogRepeated(notice.Kind, notice.SourceId, notice.RecipientId);
-            return;
+            return null;
         }
 
         var now = clock.GetUtcNow().ToMicroseconds();
         if (notice.OccurredAt < now - retention.Value.Deliveries)
         {
             LogTooOld(notice.Kind, notice.SourceId, notice.RecipientId);
-            return;
+            return null;
         }
 
         if (context.Headers.Get<bool>(Reconciled.Header) == true)
@@ -59,16 +60,19 @@ internal sealed partial class NoticeDispatcher(
         {
             RecordSuperseded(notice with { RecipientId = ErasedUser.PseudonymOf(notice.RecipientId) }, now);
             await CheckInvitationsAsync(context, known, notice);
-            return;
+            return null;
         }
 
         if (isUndone || Notice.IsMoot(notice.Kind, notice.Facts, known.RequestHasEnded, now))
         {
             RecordSuperseded(notice, now);
-            return;
+            return null;
         }
 
         var recipient = await NoticeRecipient.ReadAsync(db, notice, context.CancellationToken);
+        if (Notice.IsForTheDay(notice.Kind) && quietHours.EndOf(now, recipient?.TimeZone) is { } morning)
+            return PutOff(notice, now, morning);
+
         var message = ToInAppMessage(notice, known.OtherPartyName, recipient, now);
         var email = ToEmailDelivery(notice, now);
         var mode = await ModeOfAsync(notice, recipient, now, context.CancellationToken);
@@ -87,6 +91,20 @@ internal sealed partial class NoticeDispatcher(
 
         await CheckInvitationsAsync(context, known, notice);
         LogDispatched(notice.Kind, notice.SourceId, notice.RecipientId, notice.ContractId, message.MessageId, email.DeliveryId);
+        return null;
+    }
+
+    /// <summary>The morning, unless the notice is no longer true by then.</summary>
+    private DateTimeOffset? PutOff(Notice notice, DateTimeOffset now, DateTimeOffset morning)
+    {
+        if (Notice.IsMoot(notice.Kind, notice.Facts, requestHasEnded: false, morning))
+        {
+            RecordSuperseded(notice, now);
+            return null;
+        }
+
+        LogPutOff(notice.Kind, notice.SourceId, notice.RecipientId, morning);
+        return morning;
     }
 
     private static async Task CheckInvitationsAsync(ConsumeContext context, KnownOfNotice known, Notice notice)
@@ -185,6 +203,9 @@ internal sealed partial class NoticeDispatcher(
         LogLevel.Warning,
         "Notice {Kind} of {SourceId} for {RecipientId} is dropped: it is of so long ago that its delivery would have been deleted")]
     private partial void LogTooOld(string kind, Guid sourceId, string recipientId);
+
+    [LoggerMessage(LogLevel.Information, "Notice {Kind} of {SourceId} for {RecipientId} waits for the morning, until {Morning:O}")]
+    private partial void LogPutOff(string kind, Guid sourceId, string recipientId, DateTimeOffset morning);
 
     [LoggerMessage(LogLevel.Debug, "Notice {Kind} of {SourceId} for {RecipientId} came again; it is recorded already")]
     private partial void LogRepeated(string kind, Guid sourceId, string recipientId);

@@ -7,8 +7,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Notifications.Deliveries;
 using Notifications.Email;
+using Notifications.Notices;
 using Notifications.Persistence;
 using Notifications.Preferences;
+using Notifications.Profiles;
 using Notifications.Retention;
 
 namespace Notifications.Reconciliation;
@@ -109,20 +111,23 @@ public sealed partial class NoticeReconciliation
         if (delivery.Facts is null)
             return false;
 
+        // A reminder may wait for the morning (R56), and a digest with it.
+        var night = Notice.IsForTheDay(delivery.Notice) || delivery.Notice == EmailDigests.Kind ? QuietHours.LongestNight : TimeSpan.Zero;
+
         // The message of an attempt stays with the broker until the result is recorded, however long the database is away meanwhile.
         if (delivery.SendingUntil is { } lease)
-            return lease + _longestOutage <= before;
+            return lease + _longestOutage + night <= before;
 
         if (delivery.Notice == EmailDigests.Kind && delivery.Attempts == 0)
-            return delivery.CreatedAt + _longestDigest <= before;
+            return delivery.CreatedAt + _longestDigest + night <= before;
 
         if (delivery.AttemptsSinceRelease == 0)
-            return true;
+            return delivery.At + night <= before;
 
         // One that was given up as unknown long ago looks as if it waited, once the operator allows more attempts.
         return _email.Value.DelayAfter(delivery.AttemptsSinceRelease) is { } delay
-            && delivery.At + delay <= before
-            && (delivery.Status != DeliveryStatuses.Unknown || delivery.At + delay + _longestOutage > before);
+            && delivery.At + delay + night <= before
+            && (delivery.Status != DeliveryStatuses.Unknown || delivery.At + delay + night + _longestOutage > before);
     }
 
     /// <summary>An in-app message and its delivery have the same id. One may be kept for longer than the other.</summary>

@@ -23,6 +23,8 @@ public sealed class When_options_are_wrong
     [InlineData("Email:ReplyTo", "Email:ReplyTo", "nobody")]
     [InlineData("Notifications:SingleEmailsPerDay", "Notifications:SingleEmailsPerDay", "-1")]
     [InlineData("Notifications:DigestHour", "Notifications:DigestHour", "24")]
+    [InlineData("Notifications:QuietFrom", "Notifications:QuietFrom", "24")]
+    [InlineData("Notifications:QuietUntil", "Notifications:QuietUntil", "-1")]
     [InlineData("Notifications:SiteUrl", "Notifications:SiteUrl", "feedback.example")]
     public async Task Should_stop_the_start_and_name_the_key(string named, string key, string value)
     {
