@@ -421,7 +421,7 @@ internal static class TestData
                 new()
                 {
                     Cohort = "pilot", Accepted = 5, Waiting = 1, Concluded = 4, Answered = _share, Expired = _share, Closed = _share,
-                    MedianTimeToAnswer = _duration, NinetiethPercentileTimeToAnswer = _duration, Refused = _share,
+                    Declined = _share, MedianTimeToAnswer = _duration, NinetiethPercentileTimeToAnswer = _duration, Refused = _share,
                     Refusals = [new() { Code = RefusalCodes.RecentFeedback, Refused = _share }],
                 },
             ],

@@ -59,6 +59,9 @@ public sealed record RolloutCohortReport
     /// <summary>Those that closed, because the contract ended.</summary>
     public required RolloutShare Closed { get; init; }
 
+    /// <summary>Those that the client declined.</summary>
+    public required RolloutShare Declined { get; init; }
+
     /// <summary>The time within which half of the answers came; none without an answer.</summary>
     public RolloutDuration? MedianTimeToAnswer { get; init; }
 

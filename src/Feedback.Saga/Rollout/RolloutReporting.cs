@@ -125,6 +125,7 @@ internal sealed class RolloutReporting(FeedbackDbContext db, RolloutInForce roll
             Answered = Ended(nameof(FeedbackRequestStateMachine.Answered)),
             Expired = Ended(nameof(FeedbackRequestStateMachine.Expired)),
             Closed = Ended(nameof(FeedbackRequestStateMachine.Closed)),
+            Declined = Ended(nameof(FeedbackRequestStateMachine.Declined)),
             MedianTimeToAnswer = times?.Median,
             NinetiethPercentileTimeToAnswer = times?.NinetiethPercentile,
             Refused = RolloutStatistics.Share(refused, made),

@@ -46,11 +46,12 @@ internal static class OperatorPageStates
     private const string RolloutReport = $$$"""
         {"since":"2025-12-01T12:00:00Z","refusalsSince":"2025-12-01T12:00:00Z","asOf":"2026-03-01T12:00:00Z","cohorts":[
         {"cohort":"all","accepted":300,"waiting":37,"concluded":263,"answered":{{{Share}}},"expired":{{{Share}}},"closed":{{{Share}}},
+        "declined":{{{Share}}},
         "medianTimeToAnswer":{"seconds":93600,"lowSeconds":86400,"highSeconds":null},
         "ninetiethPercentileTimeToAnswer":{"seconds":7500,"lowSeconds":540,"highSeconds":777600},
         "refused":{{{Share}}},"refusals":[{"code":"no-recent-payment","refused":{{{Share}}}}]},
         {"cohort":"a-cohort-with-the-longest-name-of","accepted":0,"waiting":0,"concluded":0,"answered":{{{Nothing}}},
-        "expired":{{{Nothing}}},"closed":{{{Nothing}}},"medianTimeToAnswer":null,"ninetiethPercentileTimeToAnswer":null,
+        "expired":{{{Nothing}}},"closed":{{{Nothing}}},"declined":{{{Nothing}}},"medianTimeToAnswer":null,"ninetiethPercentileTimeToAnswer":null,
         "refused":{{{Nothing}}},"refusals":[]}]}
         """;
 

@@ -27,6 +27,7 @@ public sealed class When_operators_read_the_report
             Request("pilot", start, answeredAfterMinutes: 90),
             Request("pilot", start, nameof(FeedbackRequestStateMachine.Expired)),
             Request("pilot", start, nameof(FeedbackRequestStateMachine.Closed)),
+            Request("pilot", start, nameof(FeedbackRequestStateMachine.Declined)),
             Request("percentage", start, answeredAfterMinutes: 5),
             Request(null, start.AddDays(-1), nameof(FeedbackRequestStateMachine.Expired)),
             Request("pilot", start.AddDays(-91), nameof(FeedbackRequestStateMachine.Expired)));
@@ -36,16 +37,17 @@ public sealed class When_operators_read_the_report
         report.Cohorts.Select(cohort => cohort.Cohort).ShouldBe(
             [RolloutCohorts.All, "pilot", RolloutCohorts.Percentage, RolloutCohorts.Unrecorded]);
         var pilot = report.Cohorts[1];
-        (pilot.Accepted, pilot.Waiting, pilot.Concluded).ShouldBe((5, 0, 5));
-        pilot.Answered.ShouldBe(RolloutStatistics.Share(3, 5));
-        pilot.Expired.ShouldBe(RolloutStatistics.Share(1, 5));
-        pilot.Closed.ShouldBe(RolloutStatistics.Share(1, 5));
+        (pilot.Accepted, pilot.Waiting, pilot.Concluded).ShouldBe((6, 0, 6));
+        pilot.Answered.ShouldBe(RolloutStatistics.Share(3, 6));
+        pilot.Expired.ShouldBe(RolloutStatistics.Share(1, 6));
+        pilot.Closed.ShouldBe(RolloutStatistics.Share(1, 6));
+        pilot.Declined.ShouldBe(RolloutStatistics.Share(1, 6));
         pilot.MedianTimeToAnswer.ShouldBe(new RolloutDuration { Seconds = 61 * 60 });
         pilot.NinetiethPercentileTimeToAnswer.ShouldBe(new RolloutDuration { Seconds = 90 * 60, LowSeconds = 60 * 60 });
         var all = report.Cohorts[0];
-        (all.Accepted, all.Concluded, all.Answered.Count).ShouldBe((7, 7, 4));
+        (all.Accepted, all.Concluded, all.Answered.Count).ShouldBe((8, 8, 4));
         all.MedianTimeToAnswer.ShouldBe(new RolloutDuration { Seconds = 60 * 60 });
-        (await ReportAsync(service, start.AddDays(14), since: start)).Cohorts[0].Accepted.ShouldBe(6);
+        (await ReportAsync(service, start.AddDays(14), since: start)).Cohorts[0].Accepted.ShouldBe(7);
     }
 
     /// <summary>

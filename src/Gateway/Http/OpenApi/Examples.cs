@@ -233,6 +233,7 @@ internal sealed class Examples(JsonSerializerOptions json)
                 Answered = new RolloutShare { Count = 171, Of = 263, Share = 0.6502, Low = 0.5907, High = 0.7053 },
                 Expired = new RolloutShare { Count = 81, Of = 263, Share = 0.308, Low = 0.2553, High = 0.3662 },
                 Closed = new RolloutShare { Count = 11, Of = 263, Share = 0.0418, Low = 0.0235, High = 0.0733 },
+                Declined = new RolloutShare { Count = 0, Of = 263, Share = 0, Low = 0, High = 0.0144 },
                 MedianTimeToAnswer = new RolloutDuration { Seconds = 93_600, LowSeconds = 86_400, HighSeconds = 104_400 },
                 NinetiethPercentileTimeToAnswer = new RolloutDuration { Seconds = 604_800, LowSeconds = 518_400, HighSeconds = 777_600 },
                 Refused = new RolloutShare { Count = 20, Of = 320, Share = 0.0625, Low = 0.0408, High = 0.0946 },

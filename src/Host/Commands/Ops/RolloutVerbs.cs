@@ -182,11 +182,15 @@ internal static class RolloutVerbs
             tables.Line($"Requests since {OpsOutput.TextOf(report.Since)}. Rates are of those whose time is over; in brackets 95 percent.");
             tables.Table(
                 "",
-                ["cohort", "accepted", "waiting", "concluded", "answered", "expired", "closed", "half within", "nine of ten within"],
+                [
+                    "cohort", "accepted", "waiting", "concluded", "answered", "expired", "closed", "declined", "half within",
+                    "nine of ten within",
+                ],
                 report.Cohorts.Select(cohort => (object?[])
                 [
                     cohort.Cohort, cohort.Accepted, cohort.Waiting, cohort.Concluded, TextOf(cohort.Answered), TextOf(cohort.Expired),
-                    TextOf(cohort.Closed), TextOf(cohort.MedianTimeToAnswer), TextOf(cohort.NinetiethPercentileTimeToAnswer),
+                    TextOf(cohort.Closed), TextOf(cohort.Declined), TextOf(cohort.MedianTimeToAnswer),
+                    TextOf(cohort.NinetiethPercentileTimeToAnswer),
                 ]));
             tables.Line($"Refusals since {OpsOutput.TextOf(report.RefusalsSince)}, of all requests that were made.");
             tables.Table(
