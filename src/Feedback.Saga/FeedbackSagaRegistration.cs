@@ -1,6 +1,7 @@
 using Feedback.Saga.Commands;
 using Feedback.Saga.Contracts;
 using Feedback.Saga.Eligibility;
+using Feedback.Saga.Eligibility.Trials;
 using Feedback.Saga.Erasure;
 using Feedback.Saga.Feedback;
 using Feedback.Saga.Moderation;
@@ -87,6 +88,10 @@ public static class FeedbackSagaRegistration
         services.AddScoped<FeedbackReader>();
         services.AddScoped<RequestReader>();
         services.AddScoped<IFeedbackOperations, FeedbackOperations>();
+        services.AddSingleton(provider => new PolicyTrial(
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            provider.GetRequiredService<IOptions<RetentionOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new FeedbackReconciliation(
             provider.GetRequiredService<IServiceScopeFactory>(),
             provider.GetRequiredService<DatabaseClock<FeedbackDbContext>>(),

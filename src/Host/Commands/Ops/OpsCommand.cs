@@ -52,6 +52,7 @@ internal static class OpsCommand
             DeliveriesVerbs.Create(configuration),
             ReportsVerbs.Create(configuration),
             RolloutVerbs.Create(configuration),
+            PolicyVerbs.Create(configuration),
             ReconcileVerb.Create(configuration),
             EraseUserVerb.Create(configuration),
             DoctorVerb.Create(configuration),

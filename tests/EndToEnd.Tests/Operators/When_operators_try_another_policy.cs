@@ -1,0 +1,63 @@
+using EndToEnd.Tests.Api;
+using EndToEnd.Tests.Systems;
+using Shouldly;
+using TestKit.Processes;
+using Xunit;
+
+namespace EndToEnd.Tests.Operators;
+
+/// <summary>By the verb, beside the process that serves.</summary>
+public sealed class When_operators_try_another_policy : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new("policy");
+    private Dictionary<string, string> _settings = null!;
+    private EmbeddedSystem _system = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _settings = new()
+        {
+            ["Demo__Data"] = "false",
+            ["ConnectionStrings__Feedback"] = $"Data Source={_folder.Path("feedback.db")}",
+            ["ConnectionStrings__Notifications"] = $"Data Source={_folder.Path("notifications.db")}",
+        };
+        _system = new EmbeddedSystem(_settings);
+        await _system.InitializeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _system.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task R64_Should_say_what_would_have_been_different()
+    {
+        await _system.RequestedAsync(await _system.ContractAsync());
+
+        var report = await OpsVerb.JsonAsync(_settings, ["policy", "try", "--minimum-contract-age", "3650d", "--since", "36h"]);
+        var table = await OpsVerb.TableAsync(_settings, "policy", "try", "--request-window", "30.00:00:00");
+
+        report.GetProperty("judged").GetInt64().ShouldBe(1);
+        var refused = report.GetProperty("requestRefusals").GetProperty("contract-too-young");
+        (refused.GetProperty("recorded").GetInt64(), refused.GetProperty("tried").GetInt64()).ShouldBe((0, 1));
+        table.ShouldContain("1 decisions read");
+        table.ShouldContain("1 decisions since ");
+        table.ShouldContain("accepted");
+    }
+
+    [Theory]
+    [InlineData("name at least one length", "--since", "90d")]
+    [InlineData("--request-window is soon; it is a length of time above zero", "--request-window", "soon")]
+    [InlineData("--request-window is 30; it is a length of time above zero", "--request-window", "30")]
+    [InlineData("--payment-window is 0d; it is a length of time above zero", "--payment-window", "0d")]
+    [InlineData("--since is 4000d; it is a length of time above zero and up to 3650 days", "--since", "4000d", "--payment-window", "1d")]
+    public async Task Should_name_what_is_wrong(string sentence, params string[] words)
+    {
+        var (exitCode, output) = await ServiceProcess.RunAsync(["ops", "policy", "try", .. words], _settings);
+
+        exitCode.ShouldBe(1, output);
+        output.ShouldContain(sentence);
+    }
+}
