@@ -1,4 +1,3 @@
-using EndToEnd.Tests.Api;
 using EndToEnd.Tests.Systems;
 using Shouldly;
 using TestKit.Processes;
@@ -45,19 +44,8 @@ public sealed class When_operators_try_another_policy : IAsyncLifetime
         table.ShouldContain("1 decisions read");
         table.ShouldContain("1 decisions since ");
         table.ShouldContain("accepted");
-    }
-
-    [Theory]
-    [InlineData("name at least one length", "--since", "90d")]
-    [InlineData("--request-window is soon; it is a length of time above zero", "--request-window", "soon")]
-    [InlineData("--request-window is 30; it is a length of time above zero", "--request-window", "30")]
-    [InlineData("--payment-window is 0d; it is a length of time above zero", "--payment-window", "0d")]
-    [InlineData("--since is 4000d; it is a length of time above zero and up to 3650 days", "--since", "4000d", "--payment-window", "1d")]
-    public async Task Should_name_what_is_wrong(string sentence, params string[] words)
-    {
-        var (exitCode, output) = await ServiceProcess.RunAsync(["ops", "policy", "try", .. words], _settings);
-
-        exitCode.ShouldBe(1, output);
-        output.ShouldContain(sentence);
+        (await ServiceProcess.RunAsync(["ops", "policy", "try", "--since", "90d"], _settings)).ShouldSatisfyAllConditions(
+            refused => refused.ExitCode.ShouldBe(1),
+            refused => refused.Log.ShouldContain("name at least one length"));
     }
 }

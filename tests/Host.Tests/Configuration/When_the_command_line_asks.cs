@@ -61,6 +61,17 @@ public class When_the_command_line_asks
             .Message.ShouldStartWith($"option: '{arguments[0].Split('=')[0]}' ");
 
     [Theory]
+    [InlineData("--request-window", "soon")]
+    [InlineData("--request-window", "30")]
+    [InlineData("--feedback-interval", "99999999999d")]
+    [InlineData("--payment-window", "0d")]
+    [InlineData("--minimum-contract-age", "-1.00:00:00")]
+    [InlineData("--since", "4000d")]
+    public void R64_Should_refuse_a_length_that_is_none(string option, string length) =>
+        Should.Throw<StartRefusedException>(() => HostCommands.Services(["ops", "policy", "try", $"{option}={length}"]))
+            .Message.ShouldStartWith($"ops policy try: {option} is {length}; it is a length of time above zero and up to 3650 days, ");
+
+    [Theory]
     [InlineData("--environment=Production")]
     [InlineData("--contentRoot", "/")]
     [InlineData("--applicationName", "Host")]
