@@ -52,7 +52,13 @@ internal sealed class TriedPolicy
 
         return facts with
         {
-            Request = request with { ExpiresAt = expiresAt, EndedAt = endedAt, Answered = request.Answered && endedAt == request.EndedAt },
+            Request = request with
+            {
+                ExpiresAt = expiresAt,
+                EndedAt = endedAt,
+                Answered = request.Answered && endedAt == request.EndedAt,
+                AskAgainFrom = endedAt == request.EndedAt ? request.AskAgainFrom : null,
+            },
         };
     }
 }
