@@ -20,6 +20,25 @@ internal sealed class CommandInput
         return this;
     }
 
+    /// <summary>An id that is stored (R45).</summary>
+    public CommandInput Id(string member, string? value)
+    {
+        if (TextRules.StorableIdProblem(value) is { } problem)
+            Add(member, problem);
+
+        return this;
+    }
+
+    /// <summary>One of the constants of <paramref name="names"/>.</summary>
+    public CommandInput OneOf(string member, string? value, Type names)
+    {
+        var values = OneOfAttribute.ValuesOf(names);
+        if (value is null || !values.Contains(value))
+            Add(member, $"must be one of {string.Join(", ", values)}");
+
+        return this;
+    }
+
     /// <summary>A text that has something in it.</summary>
     public CommandInput RequiredText(string member, string? value, int maxLength)
     {

@@ -115,7 +115,6 @@ internal sealed class FeedbackPolicyOptionsValidator : IValidateOptions<Feedback
                 nameof(options.ReminderAfter), $"is {reminder}; it must be above zero and below RequestWindow ({options.RequestWindow})");
         }
 
-
         if (options.CommentMaxLength is < 1 or > MaxTextLength)
             yield return Problem(nameof(options.CommentMaxLength), $"is {options.CommentMaxLength}; it must be from 1 to {MaxTextLength}");
 

@@ -20,11 +20,15 @@ internal sealed partial class FeedbackModeration(TimeProvider clock, ILogger<Fee
     /// <param name="publish">Publishes an event with the commit; null to find out what would happen.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>The response to <see cref="ModerateFeedback"/>.</returns>
-    /// <exception cref="ArgumentException">The action is none of <see cref="ModerationActions"/>.</exception>
     public async Task<object> ModerateAsync(
         FeedbackDbContext db, ModerateFeedback command, Func<object, Task>? publish, CancellationToken cancellationToken)
     {
-        if (new CommandInput().Text("note", command.Note, Limits.MaxReasonLength).ToResponse() is { } invalid)
+        var invalid = new CommandInput()
+            .Id("callerId", command.CallerId)
+            .OneOf("action", command.Action, typeof(ModerationActions))
+            .Text("note", command.Note, Limits.MaxReasonLength)
+            .ToResponse();
+        if (invalid is not null)
             return invalid;
 
         var contractId = await db.MidContractFeedback

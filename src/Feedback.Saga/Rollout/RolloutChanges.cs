@@ -160,7 +160,7 @@ internal sealed partial class RolloutChanges(
         Cohorts = change.Cohorts is { } cohorts
             ? [.. cohorts.Select(cohort => cohort with
             {
-                Percentage = Plain(cohort.Percentage), Freelancers = RolloutDefinition.Distinct(cohort.Freelancers),
+                Percentage = Plain(cohort.Percentage), Freelancers = RolloutDefinition.Distinct(cohort.Freelancers ?? []),
             })]
             : before.Cohorts,
     };

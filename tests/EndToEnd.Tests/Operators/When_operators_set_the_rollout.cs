@@ -65,6 +65,9 @@ public sealed class When_operators_set_the_rollout : IAsyncLifetime
     [Fact]
     public async Task R61_Should_change_nothing_in_a_dry_run_nor_where_it_is_refused()
     {
+        (await ServiceProcess.RunAsync(["ops", "rollout", "set", "--cohort", "pilot"], _settings)).ShouldSatisfyAllConditions(
+            refused => refused.ExitCode.ShouldBe(1),
+            refused => refused.Log.ShouldContain("ops: no version of the rollout is stored yet"));
         await OpsVerb.TableAsync(_settings, "rollout", "set", "--percentage", "10");
 
         (await OpsVerb.JsonAsync(_settings, ["rollout", "set", "--percentage", "20", "--dry-run"]))

@@ -144,6 +144,76 @@ public sealed class When_another_policy_is_tried
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task R64_Should_find_no_difference_where_an_answer_in_time_was_handled_too_late(bool onPostgres)
+    {
+        await using var service = await StartAsync(onPostgres);
+        var request = await service.GivenWaitingRequestAsync();
+        await service.ExpireAsync(request);
+        await service.SendAsync<FeedbackAccepted>(TestData.Feedback(request.ExpiresAt.AddHours(-1)));
+
+        var report = await TryAsync(service, new() { RequestWindow = TimeSpan.FromDays(14) });
+
+        report.Requests.ShouldBe(new Dictionary<string, TrialFigure> { ["accepted"] = new(1, 1), ["expired"] = new(1, 1) });
+        report.Feedback.ShouldBe(new Dictionary<string, TrialFigure> { ["unasked"] = new(1, 1) });
+        report.Emails.ShouldBe(new(3, 3));
+    }
+
+    [Theory]
+    [InlineData(30, 15, "accepted", "refused")]
+    [InlineData(10, 12, "refused", "accepted")]
+    public async Task R64_R54_Should_move_the_date_of_a_client_who_named_none(int window, int days, string recorded, string tried)
+    {
+        await using var service = await StartAsync(onPostgres: false, ("Feedback:Policy:AllowNotNow", "true"));
+        var request = await service.GivenWaitingRequestAsync();
+        await service.SendAsync<DeclineAccepted>(TestData.Decline(request, service.Now.AddDays(5)));
+        service.Clock.AdjustTime(request.RequestedAt.AddDays(days));
+        await service.SendAsync(TestData.Request(service.Now));
+
+        var report = await TryAsync(service, new() { RequestWindow = TimeSpan.FromDays(window) }, request.RequestedAt.AddSeconds(1));
+
+        report.Requests[recorded].ShouldBe(new(1, 0));
+        report.Requests[tried].ShouldBe(new(0, 1));
+        report.RequestRefusals.Keys.ShouldBe([RefusalCodes.AskedForLater]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task R64_Should_find_not_now_that_came_too_late_in_a_longer_window(bool onPostgres)
+    {
+        await using var service = await StartAsync(onPostgres, ("Feedback:Policy:AllowNotNow", "true"));
+        var request = await service.GivenWaitingRequestAsync();
+        await service.ExpireAsync(request);
+        service.Clock.AdjustTime(request.RequestedAt.AddDays(15));
+        await service.SendAsync<FeedbackRefused>(TestData.Decline(request, service.Now));
+
+        var report = await TryAsync(service, new() { RequestWindow = TimeSpan.FromDays(30) });
+
+        report.Requests.ShouldBe(new Dictionary<string, TrialFigure>
+        {
+            ["accepted"] = new(1, 1),
+            ["declined"] = new(0, 1),
+            ["expired"] = new(1, 0),
+        });
+    }
+
+    [Fact]
+    public async Task R64_Should_let_nothing_wait_that_would_not_have_been_requested()
+    {
+        await using var service = await StartAsync(onPostgres: false);
+        await service.PublishAsync(TestData.Start(service.Now.AddDays(-60)));
+        await service.PublishAsync(TestData.Payment(service.Now.AddDays(-20)));
+        await service.SendAsync<FeedbackRequestAccepted>(TestData.Request(service.Now));
+        await service.PublishAsync(TestData.Payment(service.Now));
+        await service.SendAsync<FeedbackRefused>(TestData.Request(service.Now));
+
+        var report = await TryAsync(service, new() { PaymentWindow = TimeSpan.FromDays(10) });
+
+        report.Requests["newly-refused"].ShouldBe(new(0, 1));
+        report.Requests["newly-accepted"].ShouldBe(new(0, 1));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task R64_Should_use_the_policy_of_each_decision_and_change_nothing(bool onPostgres)
     {
         await using var before = await StartAsync(onPostgres, ("Feedback:Policy:MinimumContractAge", "90.00:00:00"));

@@ -127,6 +127,14 @@ public sealed class When_operators_moderate_feedback
             .ShouldBe([ModerationRefusals.NotReported]);
         (await service.SendAsync<InvalidInput>(
             ModerationSituation.Moderation(feedback, ModerationActions.Hold, new string('x', 2_001)))).Errors.Keys.ShouldBe(["note"]);
+        (await service.SendAsync<InvalidInput>(ModerationSituation.Moderation(feedback, "delete"))).Errors.Keys.ShouldBe(["action"]);
+        foreach (var nobody in new[] { "", "olga\n", new string('o', 65) })
+        {
+            (await service.SendAsync<InvalidInput>(
+                ModerationSituation.Moderation(feedback, ModerationActions.Hold) with { CallerId = nobody }))
+                .Errors.Keys.ShouldBe(["callerId"]);
+        }
+
         (await service.TraceAsync(feedback)).ShouldBeEmpty();
         (await service.FeedbackAsync(feedback)).Visibility.ShouldBe(FeedbackVisibilities.Visible);
     }

@@ -188,6 +188,18 @@ public sealed class When_operators_read_the_report
         known.Count.ShouldBe(CohortLabels.Max);
     }
 
+    [Fact]
+    public void R63_Should_keep_the_labels_of_its_own_names_whatever_cohorts_it_meets_first()
+    {
+        var known = CohortLabels.New();
+        for (var number = 0; number <= CohortLabels.Max; number++)
+            CohortLabels.Of(known, $"c-{number}");
+
+        CohortLabels.Of(known, RolloutCohorts.None).ShouldBe(RolloutCohorts.None);
+        CohortLabels.Of(known, RolloutCohorts.Unrecorded).ShouldBe(RolloutCohorts.Unrecorded);
+        CohortLabels.Of(known, "one-more").ShouldBe(RolloutCohorts.Other);
+    }
+
     private static Task<RolloutReport> ReportAsync(SagaService service, DateTimeOffset asOf, DateTimeOffset? since = null) =>
         service.SendAsync<RolloutReport>(new GetRolloutReport { AsOf = asOf, Since = since });
 

@@ -26,22 +26,25 @@ internal sealed class TriedPolicy
         return new TriedPolicy(new EligibilityPolicy(Options.Create(options)));
     }
 
-    public IReadOnlyList<RefusalReason> AgainstRequesting(ContractFacts facts) => _policy.AgainstRequesting(Seen(facts));
+    /// <param name="facts">What the request was judged on.</param>
+    /// <param name="isRequested">Whether the contract's latest request before would have been made at all.</param>
+    public IReadOnlyList<RefusalReason> AgainstRequesting(ContractFacts facts, bool isRequested) =>
+        _policy.AgainstRequesting(Seen(facts, isRequested));
 
     /// <param name="facts">What the feedback was judged on.</param>
     /// <param name="isRequested">Whether the contract's latest request would have been made at all.</param>
     /// <returns>Whether the feedback would have answered that request, and the reasons against it.</returns>
     public (bool Answers, IReadOnlyList<RefusalReason> Reasons) AgainstProviding(ContractFacts facts, bool isRequested)
     {
-        var seen = isRequested ? Seen(facts) : facts with { Request = null };
+        var seen = Seen(facts, isRequested);
         return (EligibilityPolicy.AnswersTheRequest(seen), _policy.AgainstProviding(seen));
     }
 
     /// <summary>The facts as they would have been: the latest request has another expiry, unless something else ended it before.</summary>
-    private ContractFacts Seen(ContractFacts facts)
+    private ContractFacts Seen(ContractFacts facts, bool isRequested)
     {
-        if (facts.Request is not { } request)
-            return facts;
+        if (facts.Request is not { } request || !isRequested)
+            return facts with { Request = null };
 
         var expiresAt = request.RequestedAt + RequestWindow;
         var endedAt = request.EndedAt is { } ended && (ended < request.ExpiresAt || request.Answered) && ended < expiresAt
@@ -57,8 +60,12 @@ internal sealed class TriedPolicy
                 ExpiresAt = expiresAt,
                 EndedAt = endedAt,
                 Answered = request.Answered && endedAt == request.EndedAt,
-                AskAgainFrom = endedAt == request.EndedAt ? request.AskAgainFrom : null,
+                AskAgainFrom = endedAt == request.EndedAt ? AskAgainFrom(request, expiresAt) : null,
             },
         };
     }
+
+    /// <summary>A client who named no date is asked again when the time of the request is over, whichever that is (R54).</summary>
+    private static DateTimeOffset? AskAgainFrom(LatestRequest request, DateTimeOffset expiresAt) =>
+        request.AskAgainFrom == request.ExpiresAt ? expiresAt : request.AskAgainFrom;
 }

@@ -86,7 +86,7 @@ internal static class ReportsVerbs
             FeedbackModerated done => done,
             FeedbackRefused refused => throw Refused(string.Join(" ", refused.Reasons.Select(reason => reason.Detail))),
             InvalidInput invalid => throw Refused(
-                string.Join(" ", invalid.Errors.Select(error => $"--{error.Key} {string.Join(", ", error.Value)}."))),
+                string.Join(" ", invalid.Errors.Select(error => $"{OptionOf(error.Key)} {string.Join(", ", error.Value)}."))),
             _ => throw new StartRefusedException(OpsCommand.Verb, $"there is no mid-contract feedback {command.FeedbackId}."),
         };
         output.Print(
@@ -96,6 +96,8 @@ internal static class ReportsVerbs
 
         StartRefusedException Refused(string why) => new(OpsCommand.Verb, $"nothing is done with feedback {command.FeedbackId}. {why}");
     }
+
+    private static string OptionOf(string member) => member == "callerId" ? OpsCommand.Operator.Name : $"--{member}";
 
     private static string Sentence(FeedbackModerated moderated, bool dryRun)
     {

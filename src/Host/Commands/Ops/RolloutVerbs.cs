@@ -128,6 +128,10 @@ internal static class RolloutVerbs
         if (change is { Percentage: null, Freelancers: null, Cohorts: null })
             throw new StartRefusedException(OpsCommand.Verb, "say what is to change; see --help.");
 
+        // What is left out would come from the configuration of this verb, which need not be that of the services.
+        if (before.Version == 0 && change.Percentage is null)
+            throw new StartRefusedException(OpsCommand.Verb, "no version of the rollout is stored yet: the first names its --percentage.");
+
         var view = await In(() => services.Of<IRolloutOperations>().SetAsync(change, dryRun, cancellationToken)) switch
         {
             RolloutView stored => stored,
