@@ -9,6 +9,15 @@ internal static class OperatorPageStates
 
     private const string Outbox = """{"waiting":3,"oldestAt":"2026-03-01T11:00:00Z","timers":7,"overdueTimers":1,"parked":2}""";
 
+    private const string CalmOutbox = """{"waiting":0,"oldestAt":null,"timers":7,"overdueTimers":0,"parked":0}""";
+
+    /// <summary>Other states leave reports behind.</summary>
+    private const string Calm = $$$"""
+        {"asOf":"2026-03-01T12:00:00Z","feedback":{"requests":{"pending":3,"answered":12},
+        "reports":{"open":0,"dismissed":1},"withheld":{},"outbox":{{{CalmOutbox}}}},
+        "notifications":{"emails":{"delivered":40},"inAppMessages":{"unread":7},"outbox":{{{CalmOutbox}}}},"queues":null,"missing":{}}
+        """;
+
     private const string Overview = $$$"""
         {"asOf":"2026-03-01T12:00:00Z","feedback":{"requests":{"pending":3,"answered":12},
         "reports":{"open":4,"dismissed":1,"upheld":0},"withheld":{"held":1,"taken-down":0},"outbox":{{{Outbox}}}},"notifications":null,
@@ -79,7 +88,7 @@ internal static class OperatorPageStates
     [
         new("operators: sign-in", "[data-user=u-olga]") { Path = "/ops" },
         new("operators: not allowed", "h1:text('Not allowed')") { Path = "/ops", User = "u-ana", Hash = "/status" },
-        Of("operators: status, calm", ".notice:text('Nothing waits for a person.')", "/status"),
+        Of("operators: status, calm", ".notice:text('Nothing waits for a person.')", "/status", Responds("overview", Calm)),
         Of("operators: status, much waits", ".waiting li >> nth=4", "/status", Responds("overview", Overview)),
         Of("operators: status can't be read", ".failed button", "/status", Responds("overview", Problem, 503)),
         Of("operators: loading takes a while", ".loading", "/parked", page =>
