@@ -86,6 +86,8 @@ public sealed class ConsumerTransactions<TDbContext>(IServiceScopeFactory scopes
                 context.CancellationToken.ThrowIfCancellationRequested();
                 if (!(next is null ? first.CanRetry(failure, out next) : next.CanRetry(failure, out next)))
                     throw;
+
+                LogContext.Info?.Log(failure, "Retrying {Delay}: {Message}", next.Delay, failure.Message);
             }
         }
     }
