@@ -6,37 +6,15 @@ using Xunit;
 namespace EndToEnd.Tests.Operators;
 
 /// <summary>By the verb, beside the process that serves.</summary>
-public sealed class When_operators_try_another_policy : IAsyncLifetime
+public sealed class When_operators_try_another_policy : BesideTheEmbeddedRun
 {
-    private readonly TemporaryFolder _folder = new("policy");
-    private Dictionary<string, string> _settings = null!;
-    private EmbeddedSystem _system = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _settings = new()
-        {
-            ["Demo__Data"] = "false",
-            ["ConnectionStrings__Feedback"] = $"Data Source={_folder.Path("feedback.db")}",
-            ["ConnectionStrings__Notifications"] = $"Data Source={_folder.Path("notifications.db")}",
-        };
-        _system = new EmbeddedSystem(_settings);
-        await _system.InitializeAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _system.DisposeAsync();
-        _folder.Dispose();
-    }
-
     [Fact]
     public async Task R64_Should_say_what_would_have_been_different()
     {
-        await _system.RequestedAsync(await _system.ContractAsync());
+        await Host.RequestedAsync(await Host.ContractAsync());
 
-        var report = await OpsVerb.JsonAsync(_settings, ["policy", "try", "--minimum-contract-age", "3650d", "--since", "36h"]);
-        var table = await OpsVerb.TableAsync(_settings, "policy", "try", "--request-window", "30.00:00:00");
+        var report = await OpsVerb.JsonAsync(Settings, ["policy", "try", "--minimum-contract-age", "3650d", "--since", "36h"]);
+        var table = await OpsVerb.TableAsync(Settings, "policy", "try", "--request-window", "30.00:00:00");
 
         report.GetProperty("judged").GetInt64().ShouldBe(1);
         var refused = report.GetProperty("requestRefusals").GetProperty("contract-too-young");
@@ -44,7 +22,7 @@ public sealed class When_operators_try_another_policy : IAsyncLifetime
         table.ShouldContain("1 decisions read");
         table.ShouldContain("1 decisions since ");
         table.ShouldContain("accepted");
-        (await ServiceProcess.RunAsync(["ops", "policy", "try", "--since", "90d"], _settings)).ShouldSatisfyAllConditions(
+        (await ServiceProcess.RunAsync(["ops", "policy", "try", "--since", "90d"], Settings)).ShouldSatisfyAllConditions(
             refused => refused.ExitCode.ShouldBe(1),
             refused => refused.Log.ShouldContain("name at least one length"));
     }

@@ -1,5 +1,4 @@
 using MassTransit;
-using MassTransit.Context;
 using Messaging.EntityFrameworkCore.Outbox;
 using Messaging.EntityFrameworkCore.Tests.Orders;
 using Messaging.EntityFrameworkCore.Tests.Running;
@@ -149,11 +148,5 @@ public sealed class When_SQL_Server_is_away : Situation<TdsTestDatabase>
             || Journal.Of<NoteTaken>().Select(taken => taken.NoteId).Distinct().Count() == notes.Count);
         Journal.Of<Fault<TakeNote>>().ShouldBeEmpty();
         Journal.Of<NoteTaken>().Select(taken => taken.NoteId).Distinct().ShouldBe(notes, ignoreOrder: true);
-    }
-
-    private sealed class CancellableContext(ConsumeContext<TakeNote> context, CancellationToken token) :
-        ConsumeContextProxy<TakeNote>(context)
-    {
-        public override CancellationToken CancellationToken => token;
     }
 }

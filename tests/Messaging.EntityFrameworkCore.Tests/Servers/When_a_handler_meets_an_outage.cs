@@ -1,5 +1,4 @@
 using MassTransit;
-using MassTransit.Context;
 using Messaging.EntityFrameworkCore.Outbox;
 using Messaging.EntityFrameworkCore.Tests.Orders;
 using Messaging.EntityFrameworkCore.Tests.Running;
@@ -109,11 +108,5 @@ public sealed class When_a_handler_meets_an_outage : Situation<PostgresTestDatab
     {
         await Eventually.Until(() => Journal.Of<NoteTaken>().Count + Journal.Of<Fault<TakeNote>>().Count > 0);
         Journal.Of<Fault<TakeNote>>().ShouldBeEmpty();
-    }
-
-    private sealed class CancellableContext(ConsumeContext<TakeNote> context, CancellationToken token) :
-        ConsumeContextProxy<TakeNote>(context)
-    {
-        public override CancellationToken CancellationToken => token;
     }
 }

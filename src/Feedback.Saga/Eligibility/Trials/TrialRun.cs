@@ -30,10 +30,11 @@ internal sealed class TrialRun(TrialLengths lengths, DateTimeOffset now, Action<
     public async Task JudgeRequestsAsync(
         FeedbackDbContext db, IReadOnlyList<FeedbackRequestState> requests, CancellationToken cancellationToken)
     {
-        var judged = requests.Where(request => request.ClearedAt is null).ToList();
-        var later = await LaterAsync(db, judged, cancellationToken);
-        var refused = await RefusedAsync(db, [.. judged.Select(request => FactsOf(request.Facts))], cancellationToken);
-        foreach (var request in judged)
+        var judged = requests.Where(request => request.ClearedAt is null)
+            .Select(request => (Request: request, Facts: FactsOf(request.Facts))).ToList();
+        var later = await LaterAsync(db, [.. judged.Select(entry => entry.Request)], cancellationToken);
+        var refused = await RefusedAsync(db, [.. judged.Select(entry => entry.Facts)], cancellationToken);
+        foreach (var (request, facts) in judged)
         {
             var ending = request.ToView().Status;
             _requests.Recorded(Accepted);
@@ -41,7 +42,6 @@ internal sealed class TrialRun(TrialLengths lengths, DateTimeOffset now, Action<
             Email(recorded: ending == FeedbackRequestStatuses.Pending ? 1 : 2);
 
             var policy = PolicyOf(request.Policy);
-            var facts = FactsOf(request.Facts);
             if (policy.AgainstRequesting(facts, IsRequested(facts, refused)) is { Count: > 0 } reasons)
             {
                 _requests.Tried("newly-refused");

@@ -44,12 +44,6 @@ internal static class RolloutVerbs
 
     private static readonly Option<string> _removedCohort = new("--remove-cohort") { Description = "The named cohort to remove." };
     private static readonly Option<string> _note = new("--note") { Description = "Why, for those who look at the history." };
-    private static readonly Option<string> _operator = new("--operator")
-    {
-        Description = "Who does it, for the history; without it, the user of this machine.",
-        DefaultValueFactory = _ => Environment.UserName,
-    };
-
     private static readonly Option<string> _cursor = new("--cursor") { Description = "Where the list before ended." };
     private static readonly Option<int> _take = new("--take")
     {
@@ -85,7 +79,8 @@ internal static class RolloutVerbs
                 .Runs(configuration, ShowAsync),
             new Command("set", "Stores a new version. It is in force in every process within seconds. What is left out stays as it is.")
                 {
-                    _changed, _percentage, _freelancers, _cohort, _cohortPercentage, _cohortFreelancers, _removedCohort, _note, _operator,
+                    _changed, _percentage, _freelancers, _cohort, _cohortPercentage, _cohortFreelancers, _removedCohort, _note,
+                    OpsCommand.Operator,
                     OpsCommand.DryRun,
                 }
                 .Runs(configuration, SetAsync),
@@ -123,7 +118,7 @@ internal static class RolloutVerbs
             Freelancers = await IdsAsync(parsed, _freelancers, cancellationToken),
             Cohorts = await CohortsAsync(parsed, before.Cohorts, cancellationToken),
             Note = parsed.GetValue(_note),
-            CallerId = parsed.GetValue(_operator)!,
+            CallerId = parsed.GetValue(OpsCommand.Operator)!,
         };
         if (change is { Percentage: null, Freelancers: null, Cohorts: null })
             throw new StartRefusedException(OpsCommand.Verb, "say what is to change; see --help.");
