@@ -49,6 +49,7 @@ public static class FeedbackSagaRegistration
         typeof(FeedbackReminderDue),
         typeof(FeedbackVisibilityChanged),
         typeof(FeedbackReportDecided),
+        typeof(MidContractFeedbackHandedOver),
     ];
 
     /// <summary>
@@ -83,6 +84,7 @@ public static class FeedbackSagaRegistration
         services.AddScoped<ProvideUnaskedFeedbackConsumer>();
         services.AddSingleton<FeedbackReporting>();
         services.AddSingleton<FeedbackModeration>();
+        services.AddSingleton<HandOver>();
         services.AddScoped<DeclineUnknownRequestConsumer>();
         services.AddScoped<FeedbackRequestExecutor>();
         services.AddScoped<FeedbackReader>();
@@ -103,6 +105,7 @@ public static class FeedbackSagaRegistration
         services.AddSingleton(provider => new FeedbackErasure(
             provider.GetRequiredService<IServiceScopeFactory>(),
             provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<HandOver>(),
             provider.GetRequiredService<ILogger<FeedbackErasure>>()));
         services.AddSingleton<ICommitObserver<FeedbackDbContext>, DecisionCounters>();
         services.AddHostedService<WaitingRequestsGauge>();
@@ -132,6 +135,7 @@ public static class FeedbackSagaRegistration
         bus.AddConsumer<GetMyContractsConsumer, QueryDefinition<GetMyContractsConsumer, GetMyContracts>>();
         bus.AddConsumer<GetWorkHistoryConsumer, QueryDefinition<GetWorkHistoryConsumer, GetWorkHistory>>();
         bus.AddConsumer<GetFeedbackConsumer, QueryDefinition<GetFeedbackConsumer, GetFeedback>>();
+        bus.AddConsumer<GetMidContractFeedbackConsumer, QueryDefinition<GetMidContractFeedbackConsumer, GetMidContractFeedback>>();
         bus.AddConsumer<GetFeedbackRequestConsumer, QueryDefinition<GetFeedbackRequestConsumer, GetFeedbackRequest>>();
         bus.AddConsumer<
             GetFeedbackRequestStatusesConsumer, QueryDefinition<GetFeedbackRequestStatusesConsumer, GetFeedbackRequestStatuses>>();

@@ -51,6 +51,26 @@ internal static class TestData
         },
     };
 
+    private static readonly MidContractFeedbackItem _item = new()
+    {
+        FeedbackId = _feedbackId,
+        RequestId = _requestId,
+        ProvidedAt = _at,
+        Visibility = FeedbackVisibilities.Visible,
+        Ratings = _ratings,
+        Score = 3.33m,
+        Comment = "Good work",
+    };
+
+    private static readonly TrendPoint _point = new()
+    {
+        Kind = FeedbackKinds.MidContract,
+        At = _at,
+        Score = 3.33m,
+        FeedbackId = _feedbackId.ToString(),
+        Ratings = _ratings,
+    };
+
     private static readonly ContractView _contract = new()
     {
         ContractId = "contract-1",
@@ -177,7 +197,8 @@ internal static class TestData
         new GetFeedbackTab { ContractId = "contract-1", CallerId = "client-1", AsOf = _at },
         new FeedbackTab
         {
-            Contract = _contract, Feedback = [_feedback], PendingRequest = _request, Requests = [_request], Actions = _actions,
+            Contract = _contract, Feedback = [_feedback], Trend = [_point], PendingRequest = _request, Requests = [_request],
+            Actions = _actions,
             Policy = new FeedbackPolicyView
             {
                 MinimumContractAge = TimeSpan.FromDays(30), PaymentWindow = TimeSpan.FromDays(31), FeedbackInterval = TimeSpan.FromDays(32),
@@ -189,6 +210,13 @@ internal static class TestData
                     Skills = 1, Quality = 2.5m, Availability = 1, Deadlines = 1, Communication = 1, Cooperation = 1,
                 },
             },
+        },
+        new GetMidContractFeedback { ContractId = "contract-1" },
+        new MidContractFeedbackSeries { Contract = _contract, Feedback = [_item] },
+        new MidContractFeedbackHandedOver
+        {
+            ContractId = "contract-1", ClientId = "client-1", FreelancerId = "freelancer-1", StartedAt = _at, EndedAt = _at,
+            Feedback = [_item], IsShortened = true, HandedOverAt = _at,
         },
         new GetWorkHistory { OwnerId = "freelancer-1", OfAgency = false, PageSize = 20, Cursor = "cursor-1" },
         new WorkHistory { Items = [new WorkHistoryItem { Contract = _contract, Feedback = [_feedback] }], Next = "cursor-2" },

@@ -166,8 +166,11 @@ export async function systems(): Promise<string> {
   const path = { deliveryId: "019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e04" };
   const { data: released } = await api.POST("/api/ops/deliveries/{deliveryId}/resend", { params: { path } });
   const { data: overview } = await api.GET("/api/ops/overview");
+  const { data: mid } = await api.GET("/api/upstream/contracts/{contractId}/mid-contract-feedback", {
+    params: { path: { contractId: "c-website-redesign" } },
+  });
   await stopped();
-  return `${released?.status} ${taken?.accepted ?? error?.detail} ${overview?.feedback?.outbox.overdueTimers} ${overview?.queues?.length}`;
+  return `${mid?.feedback.map(({ score, visibility }) => score ?? visibility)} ${released?.status} ${taken?.accepted ?? error?.detail} ${overview?.feedback?.outbox.overdueTimers} ${overview?.queues?.length}`;
 }
 
 /** Who may request feedback. */

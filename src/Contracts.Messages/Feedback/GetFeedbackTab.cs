@@ -28,6 +28,12 @@ public sealed record FeedbackTab
     /// <summary>All feedback of both kinds, newest first (R27).</summary>
     public required IReadOnlyList<FeedbackView> Feedback { get; init; }
 
+    /// <summary>
+    /// The scores that the client gave the freelancer, as far as the caller sees them, oldest first (R74); empty from a service of an
+    /// earlier version.
+    /// </summary>
+    public IReadOnlyList<TrendPoint> Trend { get; init; } = [];
+
     /// <summary>The request that waits, if any.</summary>
     public FeedbackRequestView? PendingRequest { get; init; }
 

@@ -47,6 +47,9 @@ internal sealed class Contract
     /// <summary>Of a latest request that was declined: the first instant at which the next may be made (R54).</summary>
     public DateTimeOffset? LastRequestAskAgainFrom { get; private set; }
 
+    /// <summary>When the feedback was last handed over to the end-of-contract feedback system (R73); none if it never was.</summary>
+    public DateTimeOffset? HandedOverAt { get; private set; }
+
     /// <summary>Whether any command on it was ever refused: only then may a command be the repeat of a refused one.</summary>
     public bool HasRefusals { get; private set; }
 
@@ -67,14 +70,16 @@ internal sealed class Contract
     public Guid? OverdueRequestId(DateTimeOffset at) => at >= LastRequestExpiresAt ? WaitingRequestId : null;
 
     /// <summary>Of two different starts the earlier wins, then the smaller event id, whatever their order of arrival.</summary>
-    public void Start(ContractStarted start)
+    /// <returns>Whether this one does.</returns>
+    public bool Start(ContractStarted start)
     {
         var startedAt = start.StartedAt.ToMicroseconds();
         if (IsStarted && !IsBeforeStart(startedAt, start.EventId))
-            return;
+            return false;
 
         (ClientId, FreelancerId, AgencyId, Title) = (start.ClientId, start.FreelancerId, start.AgencyId, start.Title);
         (StartedAt, StartEventId) = (startedAt, start.EventId);
+        return true;
     }
 
     /// <summary>The person is erased: a pseudonym takes the place of the id, and the title no longer mentions the person.</summary>
@@ -87,11 +92,18 @@ internal sealed class Contract
     }
 
     /// <summary>Of two different ends the earlier wins.</summary>
-    public void End(DateTimeOffset endedAt)
+    /// <returns>Whether this one does.</returns>
+    public bool End(DateTimeOffset endedAt)
     {
-        if (!(EndedAt <= endedAt))
-            EndedAt = endedAt;
+        if (EndedAt <= endedAt)
+            return false;
+
+        EndedAt = endedAt;
+        return true;
     }
+
+    /// <summary>Each hand-over is later than the one before, so that subscribers can tell which is the latest.</summary>
+    public void HandOver(DateTimeOffset now) => HandedOverAt = HandedOverAt >= now ? HandedOverAt.Value.AddMicroseconds(1) : now;
 
     public void Paid(DateTimeOffset paidAt)
     {
@@ -144,6 +156,9 @@ internal sealed class ContractMap : IEntityTypeConfiguration<Contract>
         builder.Property(contract => contract.Title).HasMaxLength(Limits.MaxTitleLength);
         builder.Ignore(contract => contract.IsStarted);
         builder.Ignore(contract => contract.WaitingRequestId);
+
+        // The reconciliation asks for what was handed over lately.
+        builder.HasIndex(contract => contract.HandedOverAt).HasFilter("handed_over_at IS NOT NULL");
 
         // Each list of contracts is paged by start, then by id.
         builder.HasIndex(contract => new { contract.ClientId, contract.StartedAt, contract.ContractId });

@@ -1,3 +1,4 @@
+using Feedback.Saga.Feedback;
 using Feedback.Saga.Persistence;
 using Feedback.Saga.Requests;
 using MassTransit;
@@ -6,17 +7,24 @@ using Shared;
 
 namespace Feedback.Saga.Contracts;
 
-/// <summary>Takes a contract's end (R1, R20), and sends the command that closes a request that waits (R15).</summary>
-internal sealed partial class ContractEndedConsumer(FeedbackDbContext db, ILogger<ContractEndedConsumer> logger) : IConsumer<ContractEnded>
+/// <summary>
+/// Takes a contract's end (R1, R20), sends the command that closes a request that waits (R15), and hands the feedback over (R73).
+/// </summary>
+internal sealed partial class ContractEndedConsumer(FeedbackDbContext db, HandOver handOver, ILogger<ContractEndedConsumer> logger)
+    : IConsumer<ContractEnded>
 {
     public async Task Consume(ConsumeContext<ContractEnded> context)
     {
         var contract = await db.LockOrAddContractAsync(context.Message.ContractId, context.CancellationToken);
-        contract.End(context.Message.EndedAt.ToMicroseconds());
+        var isNew = contract.End(context.Message.EndedAt.ToMicroseconds());
         LogEnded(contract.ContractId, context.Message.EndedAt, context.Message.EventId);
 
         if (CloseFeedbackRequest.For(contract) is { } close)
             await context.Publish(close, context.CancellationToken);
+
+        if ((isNew || contract.HandedOverAt is null)
+            && await handOver.NextAsync(db, contract, context.CancellationToken) is { } handedOver)
+            await context.Publish(handedOver, context.CancellationToken);
     }
 
     [LoggerMessage(LogLevel.Information, "Contract {ContractId} ended at {EndedAt:O} (event {UpstreamEvent})")]

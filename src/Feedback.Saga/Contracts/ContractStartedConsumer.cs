@@ -1,3 +1,4 @@
+using Feedback.Saga.Feedback;
 using Feedback.Saga.Persistence;
 using MassTransit;
 using Microsoft.Extensions.Logging;
@@ -5,16 +6,22 @@ using Shared;
 
 namespace Feedback.Saga.Contracts;
 
-/// <summary>Takes a contract's start: the earliest of several wins, whenever it arrives (R40).</summary>
-internal sealed partial class ContractStartedConsumer(FeedbackDbContext db, ILogger<ContractStartedConsumer> logger)
+/// <summary>
+/// Takes a contract's start: the earliest of several wins, whenever it arrives (R40). Feedback that was handed over is handed over again
+/// with what it says of the contract (R73).
+/// </summary>
+internal sealed partial class ContractStartedConsumer(FeedbackDbContext db, HandOver handOver, ILogger<ContractStartedConsumer> logger)
     : IConsumer<ContractStarted>
 {
     public async Task Consume(ConsumeContext<ContractStarted> context)
     {
         var start = await WithoutErasedAsync(context.Message, context.CancellationToken);
         var contract = await db.LockOrAddContractAsync(start.ContractId, context.CancellationToken);
-        contract.Start(start);
+        var isNew = contract.Start(start);
         LogStarted(contract.ContractId, start.StartedAt, start.EventId);
+
+        if (isNew && await handOver.NextAsync(db, contract, context.CancellationToken) is { } handedOver)
+            await context.Publish(handedOver, context.CancellationToken);
     }
 
     /// <summary>No message brings a person back who was erased.</summary>

@@ -5,6 +5,7 @@ using Feedback.Saga.Moderation;
 using Feedback.Saga.Persistence;
 using Feedback.Saga.Requests;
 using Feedback.Saga.Rollout;
+using MassTransit;
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Operations;
 using Microsoft.EntityFrameworkCore;
@@ -26,10 +27,11 @@ public sealed partial class FeedbackErasure
 
     private readonly IServiceScopeFactory _scopes;
     private readonly TimeProvider _clock;
+    private readonly HandOver _handOver;
     private readonly ILogger<FeedbackErasure> _logger;
 
-    internal FeedbackErasure(IServiceScopeFactory scopes, TimeProvider clock, ILogger<FeedbackErasure> logger) =>
-        (_scopes, _clock, _logger) = (scopes, clock, logger);
+    internal FeedbackErasure(IServiceScopeFactory scopes, TimeProvider clock, HandOver handOver, ILogger<FeedbackErasure> logger) =>
+        (_scopes, _clock, _handOver, _logger) = (scopes, clock, handOver, logger);
 
     /// <summary>What takes the place of an id: the same in both services.</summary>
     /// <param name="userId">The id of the person.</param>
@@ -57,7 +59,10 @@ public sealed partial class FeedbackErasure
                 BatchSize, "", last => ReadContractsAsync(id, last, cancellationToken), contractId => contractId))
             {
                 foreach (var contractId in batch)
-                    await EraseFromContractAsync(run, contractId, dryRun, cancellationToken);
+                {
+                    if (await EraseFromContractAsync(run, contractId, dryRun, cancellationToken) is { } handedOver)
+                        await PublishAsync(handedOver, cancellationToken);
+                }
             }
         }
 
@@ -97,7 +102,9 @@ public sealed partial class FeedbackErasure
             .Take(BatchSize).ToListAsync(cancellationToken);
     }
 
-    private async Task EraseFromContractAsync(Run run, string contractId, bool dryRun, CancellationToken cancellationToken)
+    /// <returns>The event that tells the end-of-contract feedback system, if what it was told has changed (R73).</returns>
+    private async Task<MidContractFeedbackHandedOver?> EraseFromContractAsync(
+        Run run, string contractId, bool dryRun, CancellationToken cancellationToken)
     {
         await using var scope = _scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<FeedbackDbContext>();
@@ -161,8 +168,25 @@ public sealed partial class FeedbackErasure
             .ExecuteDeleteAsync(cancellationToken));
         run.Count("refusals", await db.Refusals.Where(row => row.ContractId == contractId && row.CallerId == run.UserId)
             .ExecuteDeleteAsync(cancellationToken));
-        if (!dryRun)
-            await write.SaveAndCommitAsync(cancellationToken);
+        if (dryRun)
+            return null;
+
+        var tells = contract?.HandedOverAt is not null && Changed<Contract>(db) + Changed<MidContractFeedback>(db) > 0;
+        var handedOver = tells ? await _handOver.NextAsync(db, contract, cancellationToken) : null;
+        await write.SaveAndCommitAsync(cancellationToken);
+        return handedOver;
+    }
+
+    /// <summary>
+    /// After the commit, so that no lock waits for a broker. Should the process die between the two, the reconciliation publishes it.
+    /// </summary>
+    private async Task PublishAsync(MidContractFeedbackHandedOver handedOver, CancellationToken cancellationToken)
+    {
+        await using var scope = _scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IPublishEndpoint>().Publish(handedOver, cancellationToken);
+
+        // Where the bus sends through the outbox, what was sent is a row by now.
+        await scope.ServiceProvider.GetRequiredService<FeedbackDbContext>().SaveChangesAsync(cancellationToken);
     }
 
     /// <summary>The versions of the rollout stay, as the record of who changed what; the pseudonym keeps its place in the lists.</summary>

@@ -14,6 +14,7 @@ internal sealed partial class ProvideFeedbackHandler(
     EligibilityPolicy policy,
     IdempotencyStore idempotency,
     RefusalStore refusals,
+    HandOver handOver,
     ILogger<ProvideFeedbackHandler> logger)
 {
     /// <summary>Decides about feedback while <paramref name="waiting"/> waits, or while no request does.</summary>
@@ -37,8 +38,15 @@ internal sealed partial class ProvideFeedbackHandler(
             Store(transition.Feedback!, contract!);
 
         idempotency.Add(command, transition.Response!);
-        return transition;
+        return transition.Feedback is null ? transition : await HandOverAsync(transition, contract!, cancellationToken);
     }
+
+    /// <summary>What was submitted before the contract ended, and is handled after that, is handed over with the rest (R73).</summary>
+    private async Task<FeedbackRequestTransition> HandOverAsync(
+        FeedbackRequestTransition transition, Contract contract, CancellationToken cancellationToken) =>
+        await handOver.NextAsync(db, contract, cancellationToken) is { } handedOver
+            ? transition with { Events = [.. transition.Events, handedOver] }
+            : transition;
 
     private InvalidInput? CheckInput(ProvideFeedback message) => new CommandInput()
         .Ratings(message.Ratings)

@@ -12,7 +12,7 @@ namespace Feedback.Saga.Moderation;
 /// Carries out what an operator does with feedback, under the contract's lock (R58): the visibility, the report's status, the trace and the
 /// event commit together. The audit log line names the operator.
 /// </summary>
-internal sealed partial class FeedbackModeration(TimeProvider clock, ILogger<FeedbackModeration> logger)
+internal sealed partial class FeedbackModeration(TimeProvider clock, HandOver handOver, ILogger<FeedbackModeration> logger)
 {
     /// <summary>Decides in the transaction that is open on <paramref name="db"/>.</summary>
     /// <param name="db">The database.</param>
@@ -48,7 +48,7 @@ internal sealed partial class FeedbackModeration(TimeProvider clock, ILogger<Fee
             return new FeedbackRefused { ContractId = contractId, Reasons = [refusal] };
 
         if (decision.IsChange)
-            await ChangeAsync(db, command, decision, feedback, report, contract?.Title, publish, cancellationToken);
+            await ChangeAsync(db, command, decision, feedback, report, contract, publish, cancellationToken);
 
         return new FeedbackModerated
         {
@@ -66,7 +66,7 @@ internal sealed partial class FeedbackModeration(TimeProvider clock, ILogger<Fee
         ModerationDecision decision,
         MidContractFeedback feedback,
         FeedbackReport? report,
-        string? contractTitle,
+        Contract? contract,
         Func<object, Task>? publish,
         CancellationToken cancellationToken)
     {
@@ -91,8 +91,11 @@ internal sealed partial class FeedbackModeration(TimeProvider clock, ILogger<Fee
             return;
 
         var undone = await UndoneByAsync(db, record, cancellationToken);
-        foreach (var happened in ModerationEvents.Of(record, undone, feedback, report, contractTitle))
+        foreach (var happened in ModerationEvents.Of(record, undone, feedback, report, contract?.Title))
             await publish(happened);
+
+        if (record.Previous != record.Visibility && await handOver.NextAsync(db, contract, cancellationToken) is { } handedOver)
+            await publish(handedOver);
 
         LogModerated(command.CallerId, command.Action, feedback.FeedbackId, feedback.ContractId, record.Previous, record.Visibility);
     }

@@ -203,6 +203,9 @@ internal sealed class FeedbackOperations(
 
         if (contract?.EndedAt is { } endedAt)
             yield return new(endedAt, "contract-ended", contract.ContractId, new Dictionary<string, object?>());
+
+        if (contract?.HandedOverAt is { } handedOverAt)
+            yield return new(handedOverAt, "feedback-handed-over", contract.ContractId, new Dictionary<string, object?>());
     }
 
     private static IEnumerable<StoryEntry> EntriesOf(Payment payment)

@@ -25,17 +25,22 @@ internal static class ContractQueries
     /// <summary>The contract as anyone sees it: without its payments.</summary>
     public static ContractView ToPublicView(this Contract contract) => contract.ToView() with { LastPaymentAt = null };
 
-    /// <summary>The started contract, if the caller is a party to it.</summary>
+    /// <summary>The contract, if its start is known.</summary>
     public static async Task<Contract?> ReadContractAsync(
-        this FeedbackDbContext db, string contractId, string callerId, CancellationToken cancellationToken)
+        this FeedbackDbContext db, string contractId, CancellationToken cancellationToken)
     {
         if (!TextRules.IsStorableId(contractId))
             return null;
 
         var contract = await db.Contracts.AsNoTracking()
             .SingleOrDefaultAsync(contract => contract.ContractId == contractId, cancellationToken);
-        return contract is { IsStarted: true } && contract.IsParty(callerId) ? contract : null;
+        return contract is { IsStarted: true } ? contract : null;
     }
+
+    /// <summary>The started contract, if the caller is a party to it.</summary>
+    public static async Task<Contract?> ReadContractAsync(
+        this FeedbackDbContext db, string contractId, string callerId, CancellationToken cancellationToken) =>
+        await db.ReadContractAsync(contractId, cancellationToken) is { } contract && contract.IsParty(callerId) ? contract : null;
 }
 
 /// <summary>What a party may do on a contract (R30), judged exactly as it would be if it were done.</summary>

@@ -31,6 +31,7 @@ internal sealed class GetFeedbackTabConsumer(
         {
             Contract = contract.ToView(),
             Feedback = all,
+            Trend = FeedbackTrend.Of(contract, all),
             PendingRequest = allRequests.FirstOrDefault(request => request.Status == FeedbackRequestStatuses.Pending),
             Requests = allRequests,
             Actions = actions.For(contract, facts, query.CallerId),

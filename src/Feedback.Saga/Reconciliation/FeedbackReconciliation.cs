@@ -1,4 +1,5 @@
 using Feedback.Saga.Moderation;
+using Feedback.Saga.Feedback;
 using Feedback.Saga.Persistence;
 using Feedback.Saga.Requests;
 using MassTransit;
@@ -174,6 +175,35 @@ public sealed partial class FeedbackReconciliation
                     await PublishAgainAsync(bus, happened, cancellationToken);
             },
             cancellationToken);
+
+        await HandOverAgainAsync(sweep, since, cancellationToken);
+    }
+
+    /// <summary>The contract is read before its feedback: an event never says that older feedback is the latest (R73).</summary>
+    private async Task HandOverAgainAsync(Sweep sweep, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var last = "";
+        while (true)
+        {
+            await using var scope = _scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<FeedbackDbContext>();
+            var batch = await db.Contracts.AsNoTracking()
+                .Where(contract => contract.HandedOverAt > since && contract.HandedOverAt <= sweep.Before)
+                .Where(contract => contract.ContractId.CompareTo(last) > 0)
+                .OrderBy(contract => contract.ContractId)
+                .Take(BatchSize).ToListAsync(cancellationToken);
+            foreach (var contract in batch)
+            {
+                await PublishAgainAsync(
+                    scope.ServiceProvider, await HandOver.LatestAsync(db, contract, cancellationToken), cancellationToken);
+            }
+
+            await db.SaveChangesAsync(cancellationToken);
+            if (batch.Count < BatchSize)
+                return;
+
+            last = batch[^1].ContractId;
+        }
     }
 
     private async Task SweepContractsAsync(Sweep sweep, CancellationToken cancellationToken)

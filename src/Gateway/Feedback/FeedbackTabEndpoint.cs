@@ -46,6 +46,7 @@ internal static class FeedbackTabEndpoint
 /// <summary>The Feedback tab.</summary>
 /// <param name="Contract">The contract.</param>
 /// <param name="Feedback">All feedback of both kinds, newest first (R27).</param>
+/// <param name="Trend">The scores that the client gave the freelancer, as far as the caller sees them, oldest first (R74).</param>
 /// <param name="PendingRequest">The request that waits, if any.</param>
 /// <param name="Requests">All requests of the contract, newest first.</param>
 /// <param name="Actions">What the caller may do now (R30).</param>
@@ -53,6 +54,7 @@ internal static class FeedbackTabEndpoint
 internal sealed record FeedbackTabResponse(
     ContractDto Contract,
     IReadOnlyList<FeedbackDto> Feedback,
+    IReadOnlyList<TrendPoint> Trend,
     FeedbackRequestDto? PendingRequest,
     IReadOnlyList<FeedbackRequestDto> Requests,
     FeedbackActions Actions,
@@ -71,6 +73,7 @@ internal sealed record FeedbackTabResponse(
     public static FeedbackTabResponse From(FeedbackTab tab, IReadOnlyDictionary<Guid, FeedbackRequestDto> requests, Names names) => new(
         ContractDto.From(tab.Contract, names),
         [.. tab.Feedback.Select(feedback => FeedbackDto.From(feedback, names))],
+        tab.Trend,
         tab.PendingRequest is null ? null : requests[tab.PendingRequest.RequestId],
         [.. RequestsIn(tab).Select(request => requests[request.RequestId])],
         tab.Actions,

@@ -14,7 +14,9 @@ internal static class UpstreamEndpoints
     public const string SingleContentType = "application/cloudevents+json";
     public const string BatchContentType = "application/cloudevents-batch+json";
 
-    public static void MapUpstream(this RouteGroupBuilder upstream) =>
+    public static void MapUpstream(this RouteGroupBuilder upstream)
+    {
+        upstream.MapMidContractFeedback();
         upstream.MapPost("/events", TakeAsync)
             .Accepts<CloudEventBody>(SingleContentType, BatchContentType)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
@@ -26,6 +28,7 @@ internal static class UpstreamEndpoints
                 $"CloudEvents 1.0, structured, one event or a batch (a JSON array of at most {CloudEventReader.MaxBatch}, 64 KiB). "
                 + "202 once none can be lost any more. 400 names what is wrong by the event's index, such as events[2].data.amount, "
                 + "and takes none of the batch. Events may be given again: the id makes them known.");
+    }
 
     private static async Task<Accepted<AcceptedResponse>> TakeAsync(
         HttpRequest request, IUpstreamPublisher publisher, ServiceClock serviceClock, TimeProvider clock,

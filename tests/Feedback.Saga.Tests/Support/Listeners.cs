@@ -27,6 +27,7 @@ internal static class Listeners
         listener.Consume<FeedbackReminderDue>();
         listener.Consume<FeedbackVisibilityChanged>();
         listener.Consume<FeedbackReportDecided>();
+        listener.Consume<MidContractFeedbackHandedOver>();
         listener.Consume<Marker>();
         bus.ReceiveEndpoint("test-events", endpoint =>
         {
@@ -52,6 +53,7 @@ internal static class Listeners
         listener.Consume<MyContracts>();
         listener.Consume<WorkHistory>();
         listener.Consume<FeedbackFound>();
+        listener.Consume<MidContractFeedbackSeries>();
         listener.Consume<FeedbackNotFound>();
         listener.Consume<FeedbackRequestFound>();
         listener.Consume<FeedbackRequestNotFound>();

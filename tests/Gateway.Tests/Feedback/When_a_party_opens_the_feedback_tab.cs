@@ -20,6 +20,7 @@ public sealed class When_a_party_opens_the_feedback_tab : IClassFixture<GatewayF
             Feedback = [TestData.EndOfContract, TestData.MidContract],
             PendingRequest = TestData.Request,
             Requests = [TestData.Request],
+            Trend = [new() { Kind = FeedbackKinds.EndOfContract, At = TestData.Start, Score = 4.8m, FeedbackId = "eoc-1" }],
             Actions = TestData.Actions,
             Policy = TestData.Policy,
         });
@@ -34,6 +35,7 @@ public sealed class When_a_party_opens_the_feedback_tab : IClassFixture<GatewayF
         reply.ContentType.ShouldBe("application/json");
         reply.Json.ShouldEqualJson($$"""
             {"contract":{{TestData.ContractJson}},"feedback":[{{TestData.EndOfContractJson}},{{TestData.MidContractJson}}],
+            "trend":[{"kind":"end-of-contract","at":"2026-01-10T08:30:00Z","score":4.8,"feedbackId":"eoc-1","ratings":null}],
             "pendingRequest":{{TestData.RequestJson()}},"requests":[{{TestData.RequestJson()}}],"actions":{{TestData.ActionsJson}},
             "policy":{{TestData.PolicyJson}}}
             """);
@@ -57,7 +59,7 @@ public sealed class When_a_party_opens_the_feedback_tab : IClassFixture<GatewayF
         var reply = await OpenAsync();
 
         reply.Json.ShouldEqualJson($$"""
-            {"contract":{{TestData.ContractJson}},"feedback":[],"pendingRequest":null,"requests":[],
+            {"contract":{{TestData.ContractJson}},"feedback":[],"trend":[],"pendingRequest":null,"requests":[],
             "actions":{{TestData.ActionsJson}},"policy":null}
             """);
         _gateway.Services.Received<GetDeliveries>().ShouldBeEmpty();

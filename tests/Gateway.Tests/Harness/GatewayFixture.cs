@@ -141,6 +141,7 @@ public class GatewayFixture : IAsyncLifetime
         bus.AddConsumer<ScriptedService<GetFeedbackTab>>();
         bus.AddConsumer<ScriptedService<GetFeedback>>();
         bus.AddConsumer<ScriptedService<GetFeedbackRequest>>();
+        bus.AddConsumer<ScriptedService<GetMidContractFeedback>>();
         bus.AddConsumer<ScriptedService<GetMyContracts>>();
         bus.AddConsumer<ScriptedService<GetWorkHistory>>();
         bus.AddConsumer<ScriptedService<GetInbox>>();

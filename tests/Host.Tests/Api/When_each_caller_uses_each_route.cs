@@ -105,6 +105,10 @@ public sealed class When_each_caller_uses_each_route(ApiSituation situation) : I
             [401, 200, 200, 200, 200, 200, 200]),
 
         ("POST /api/upstream/events", "/api/upstream/events", Event, [401, 403, 403, 403, 403, 403, 202]),
+        ("GET /api/upstream/contracts/{contractId}/mid-contract-feedback", "/api/upstream/contracts/ENDED/mid-contract-feedback", null,
+            [401, 403, 403, 403, 403, 403, 200]),
+        ("GET /api/upstream/contracts/{contractId}/mid-contract-feedback", "/api/upstream/contracts/NOWHERE/mid-contract-feedback", null,
+            [401, 403, 403, 403, 403, 403, 404]),
         ("GET /api/ops/overview", "/api/ops/overview", null, [401, 403, 403, 403, 403, 200, 403]),
         ("GET /api/ops/requests/{requestId}", "/api/ops/requests/REQUEST", null, [401, 403, 403, 403, 403, 200, 403]),
         ("GET /api/ops/requests/{requestId}", "/api/ops/requests/NOID", null, [401, 403, 403, 403, 403, 404, 403]),

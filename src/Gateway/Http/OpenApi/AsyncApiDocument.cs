@@ -122,21 +122,37 @@ internal sealed class AsyncApiDocument(IReadOnlyList<Type> published, IOpenApiDo
         };
     }
 
-    /// <summary>MassTransit writes decimals as texts.</summary>
+    /// <summary>MassTransit writes decimals as texts, and null where there is no object, in the message as in the parts of it.</summary>
     private static void AsEnveloped(JsonObject schema)
     {
-        foreach (var member in schema["properties"]!.AsObject().Select(property => property.Value!.AsObject()))
+        var required = schema["required"]?.AsArray().Select(name => name!.GetValue<string>()).ToHashSet() ?? [];
+        foreach (var (name, member) in schema["properties"]!.AsObject().Select(property => (property.Key, property.Value!.AsObject())))
         {
-            if (member["type"] is not JsonValue type || type.GetValue<string>() != "number")
+            if (member["items"] is JsonObject { } items && items["properties"] is not null)
+                AsEnveloped(items);
+            if (member["properties"] is not null)
+                AsEnveloped(member);
+
+            if (member["properties"] is not null && !required.Contains(name))
+                member["type"] = new JsonArray("null", "object");
+
+            if (!IsNumber(member["type"]))
                 continue;
 
             foreach (var of in (string[])["minimum", "maximum", "format"])
                 member.Remove(of);
 
-            member["type"] = "string";
+            member["type"] = member["type"] is JsonArray ? new JsonArray("null", "string") : "string";
             member["pattern"] = @"^-?\d+(\.\d+)?$";
         }
     }
+
+    private static bool IsNumber(JsonNode? type) => type switch
+    {
+        JsonArray several => several.Any(IsNumber),
+        JsonValue one => one.GetValue<string>() == "number",
+        _ => false,
+    };
 
     private static JsonObject EnvelopeSchema() => new()
     {

@@ -65,6 +65,26 @@ internal sealed class Examples(JsonSerializerOptions json)
         CountsTowardJobSuccessScore = false,
     };
 
+    private static readonly MidContractFeedbackItem _item = new()
+    {
+        FeedbackId = _feedbackId,
+        RequestId = _requestId,
+        ProvidedAt = _providedAt,
+        Visibility = FeedbackVisibilities.Visible,
+        Ratings = _ratings,
+        Score = 4.33m,
+        Comment = "Clear plans, careful work.",
+    };
+
+    private static readonly TrendPoint _point = new()
+    {
+        Kind = FeedbackKinds.MidContract,
+        At = _providedAt,
+        Score = 4.33m,
+        FeedbackId = $"{_feedbackId}",
+        Ratings = _ratings,
+    };
+
     private static readonly FeedbackRequestView _requestView = new()
     {
         RequestId = _requestId,
@@ -264,7 +284,7 @@ internal sealed class Examples(JsonSerializerOptions json)
         new ProvideFeedbackBody(_ratings, "Clear plans, careful work."),
         new RequestAcceptedResponse(_requestId, ContractId, FeedbackRequestStatuses.Pending, _requestedAt, _expiresAt),
         _request,
-        new FeedbackTabResponse(_contract, [_feedback], _request, [_request], _actions, _policy),
+        new FeedbackTabResponse(_contract, [_feedback], [_point], _request, [_request], _actions, _policy),
         _feedback,
         new MyContractsResponse([new MyContractDto(_contract, ContractRoles.Freelancer, _request, _feedback, _actions)], Next: null),
         new WorkHistoryResponse(
@@ -277,6 +297,7 @@ internal sealed class Examples(JsonSerializerOptions json)
         new NotificationPreferencesBody([_preferences.Items[0]]),
         _preferences.Items[0],
         new AcceptedResponse(1),
+        new MidContractFeedbackResponse(UpstreamContractDto.From(_contractView with { EndedAt = _expiresAt }), [_item]),
         new ReleasedDeliveryResponse(_deliveryId, DeliveryStatuses.Retrying, Attempts: 4),
         new DeliveriesResponse([_failedEmail], Next: null),
         new ReleasedDeliveriesResponse(Released: 12, Refused: 1, HasMore: false),

@@ -28,7 +28,7 @@ internal static class OpenApiSetup
         ("Feedback", "The client provides feedback, requested or not, and the freelancer may report it."),
         ("Work history", "Public feedback on the contracts of a freelancer or an agency."),
         ("Messages", "The in-app messages of the signed-in user."),
-        ("Upstream", "Events of the contract, payment, profile and end-of-contract feedback systems."),
+        ("Upstream", "Events of the contract, payment, profile and end-of-contract feedback systems, and what the last of them fetches."),
         ("Operations", "For operators."),
     ];
 

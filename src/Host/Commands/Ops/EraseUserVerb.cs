@@ -22,10 +22,11 @@ internal static class EraseUserVerb
         {
             _user, OpsCommand.DryRun,
         }
-        .Runs(configuration, EraseAsync);
+        .Runs(configuration, (services, parsed, output, cancellationToken) =>
+            EraseAsync(configuration, services, parsed, output, cancellationToken));
 
     private static async Task<int> EraseAsync(
-        OpsServices services, ParseResult parsed, OpsOutput output, CancellationToken cancellationToken)
+        Func<string[]> configuration, OpsServices services, ParseResult parsed, OpsOutput output, CancellationToken cancellationToken)
     {
         var (userId, dryRun) = (parsed.GetRequiredValue(_user), parsed.GetValue(OpsCommand.DryRun));
         var pseudonym = FeedbackErasure.PseudonymOf(userId);
@@ -37,10 +38,12 @@ internal static class EraseUserVerb
         var (name, address) = await OpsServices.InAsync(DatabaseSettings.NotificationsKey, () =>
             services.Of<NotificationsErasure>().ReadAsync(userId, cancellationToken));
 
+        await using var saga = OpsServices.Create(configuration(), sendsAsSaga: true);
+
         // Notifications last: its profile says what to look for, should this have to be repeated.
         var touched = new List<ErasedRows>();
         Add(DatabaseNames.Feedback, await OpsServices.InAsync(DatabaseSettings.FeedbackKey, () =>
-            services.Of<FeedbackErasure>().EraseAsync(userId, name, address, dryRun, cancellationToken)));
+            saga.Of<FeedbackErasure>().EraseAsync(userId, name, address, dryRun, cancellationToken)));
         if (services.ErrorQueues is not null)
         {
             Add("broker", await ErrorsVerbs.EraseAsync(

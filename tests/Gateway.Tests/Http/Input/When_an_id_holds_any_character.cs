@@ -2,6 +2,7 @@ using System.Net;
 using Contracts.Messages;
 using Gateway.Tests.Harness;
 using Shouldly;
+using TestKit;
 using WorkHistoryPage = Contracts.Messages.WorkHistory;
 
 namespace Gateway.Tests.Http.Input;
@@ -22,6 +23,7 @@ public sealed class When_an_id_holds_any_character : IClassFixture<GatewayFixtur
         _gateway.Services.On<GetWorkHistory>(_ => new WorkHistoryPage { Items = [] });
         _gateway.Services.On<GetFeedback>(query => new ContractNotFound { ContractId = query.ContractId });
         _gateway.Services.On<GetFeedbackTab>(query => new ContractNotFound { ContractId = query.ContractId });
+        _gateway.Services.On<GetMidContractFeedback>(query => new ContractNotFound { ContractId = query.ContractId });
         _gateway.Services.On<RequestFeedback>(command => new ContractNotFound { ContractId = command.ContractId });
         _gateway.Services.On<ProvideFeedback>(command => new ContractNotFound { ContractId = command.ContractId });
     }
@@ -41,6 +43,7 @@ public sealed class When_an_id_holds_any_character : IClassFixture<GatewayFixtur
         await _gateway.GetAsync($"/api/agencies/{segment}/work-history", token: null);
         await _gateway.GetAsync($"/api/contracts/{segment}/feedback", TestData.ClientToken);
         await _gateway.GetAsync($"/api/contracts/{segment}/feedback/{segment}", TestData.ClientToken);
+        await _gateway.GetAsync($"/api/upstream/contracts/{segment}/mid-contract-feedback", Tokens.For("end-of-contract", "upstream"));
         await _gateway.PostAsync($"/api/contracts/{segment}/feedback-requests", TestData.FreelancerToken, "{}");
         await _gateway.PostAsync($"/api/contracts/{segment}/feedback", TestData.ClientToken, GoodFeedback);
 
@@ -48,6 +51,7 @@ public sealed class When_an_id_holds_any_character : IClassFixture<GatewayFixtur
         _gateway.Services.Received<GetFeedbackTab>().ShouldHaveSingleItem().ContractId.ShouldBe(id);
         var feedback = _gateway.Services.Received<GetFeedback>().ShouldHaveSingleItem();
         (feedback.ContractId, feedback.FeedbackId).ShouldBe((id, id));
+        _gateway.Services.Received<GetMidContractFeedback>().ShouldHaveSingleItem().ContractId.ShouldBe(id);
         _gateway.Services.Received<RequestFeedback>().ShouldHaveSingleItem().ContractId.ShouldBe(id);
         _gateway.Services.Received<ProvideFeedback>().ShouldHaveSingleItem().ContractId.ShouldBe(id);
     }

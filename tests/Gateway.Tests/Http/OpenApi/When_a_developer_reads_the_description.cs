@@ -37,6 +37,7 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
                 "POST /api/me/messages/read",
                 "GET /api/me/messages/stream",
                 "POST /api/upstream/events",
+                "GET /api/upstream/contracts/{contractId}/mid-contract-feedback",
                 "GET /api/ops/overview",
                 "GET /api/ops/requests/{requestId}",
                 "GET /api/ops/contracts/{contractId}",

@@ -17,6 +17,7 @@ internal static class ProtectedRoutes
         { "GET", "/api/me/messages/stream" },
         { "POST", "/api/me/messages/019c0000-0000-7000-8000-000000000001/read" },
         { "POST", "/api/upstream/events" },
+        { "GET", "/api/upstream/contracts/c-1/mid-contract-feedback" },
         { "GET", "/api/ops/overview" },
         { "GET", "/api/ops/requests/019c0000-0000-7000-8000-000000000001" },
         { "GET", "/api/ops/contracts/c-1" },

@@ -166,6 +166,10 @@ namespace Host.Migrations.Postgres.Feedback
                         .HasColumnName("freelancer_id")
                         .UseCollation("C");
 
+                    b.Property<DateTimeOffset?>("HandedOverAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("handed_over_at");
+
                     b.Property<bool>("HasRefusals")
                         .HasColumnType("boolean")
                         .HasColumnName("has_refusals");
@@ -219,6 +223,10 @@ namespace Host.Migrations.Postgres.Feedback
 
                     b.HasKey("ContractId")
                         .HasName("pk_contracts");
+
+                    b.HasIndex("HandedOverAt")
+                        .HasDatabaseName("ix_contracts_handed_over_at")
+                        .HasFilter("handed_over_at IS NOT NULL");
 
                     b.HasIndex("AgencyId", "StartedAt", "ContractId")
                         .HasDatabaseName("ix_contracts_agency_id_started_at_contract_id");

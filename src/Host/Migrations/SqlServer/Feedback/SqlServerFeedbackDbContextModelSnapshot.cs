@@ -170,6 +170,10 @@ namespace Host.Migrations.SqlServer.Feedback
                         .HasColumnName("freelancer_id")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<DateTimeOffset?>("HandedOverAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("handed_over_at");
+
                     b.Property<bool>("HasRefusals")
                         .HasColumnType("bit")
                         .HasColumnName("has_refusals");
@@ -223,6 +227,10 @@ namespace Host.Migrations.SqlServer.Feedback
 
                     b.HasKey("ContractId")
                         .HasName("pk_contracts");
+
+                    b.HasIndex("HandedOverAt")
+                        .HasDatabaseName("ix_contracts_handed_over_at")
+                        .HasFilter("handed_over_at IS NOT NULL");
 
                     b.HasIndex("AgencyId", "StartedAt", "ContractId")
                         .HasDatabaseName("ix_contracts_agency_id_started_at_contract_id");

@@ -150,6 +150,10 @@ namespace Host.Migrations.Sqlite.Feedback
                         .HasColumnType("TEXT")
                         .HasColumnName("freelancer_id");
 
+                    b.Property<long?>("HandedOverAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("handed_over_at");
+
                     b.Property<bool>("HasRefusals")
                         .HasColumnType("INTEGER")
                         .HasColumnName("has_refusals");
@@ -202,6 +206,10 @@ namespace Host.Migrations.Sqlite.Feedback
 
                     b.HasKey("ContractId")
                         .HasName("pk_contracts");
+
+                    b.HasIndex("HandedOverAt")
+                        .HasDatabaseName("ix_contracts_handed_over_at")
+                        .HasFilter("handed_over_at IS NOT NULL");
 
                     b.HasIndex("AgencyId", "StartedAt", "ContractId")
                         .HasDatabaseName("ix_contracts_agency_id_started_at_contract_id");

@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Host.Migrations.Sqlite.Feedback
+{
+    /// <summary>The contract remembers when its feedback was last handed over (R73).</summary>
+    public partial class HandOver : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<long>(
+                name: "handed_over_at",
+                table: "contracts",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_contracts_handed_over_at",
+                table: "contracts",
+                column: "handed_over_at",
+                filter: "handed_over_at IS NOT NULL");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "ix_contracts_handed_over_at",
+                table: "contracts");
+
+            migrationBuilder.DropColumn(
+                name: "handed_over_at",
+                table: "contracts");
+        }
+    }
+}
