@@ -67,10 +67,12 @@ internal static class DemoContracts
             .Started(Days(70)).Paid(Days(15), 250)
             .Requested(Days(12)).Ended(Days(9)),
 
-        // Ended, with feedback from its middle and from both sides at its end.
+        // Ended, with feedback twice from its middle and from both sides at its end: a trend.
         new DemoContract("c-logo-design", "Logo design", Maria, Chen)
             .Started(Days(150)).Paid(Days(100), 800)
             .Provided(Days(95), Ratings(4, 4, 5, 4, 4, 4), "Three drafts, all of them usable.")
+            .Paid(Days(55), 800)
+            .Provided(Days(50), Ratings(5, 4, 5, 4, 5, 4), "The second round hit the mark.")
             .Ended(Days(20))
             .EndOfContractFeedback(Days(18), byClient: true, 4.8m, "We love the result.")
             .EndOfContractFeedback(Days(17), byClient: false, 5m, "Clear briefs and quick answers."),

@@ -156,6 +156,12 @@ internal static class PageStates
         },
         new("room: closed", ".quiet [data-code=contract-ended]") { User = "u-bilal", Hash = "/contracts/c-photo-retouching" },
         new("room: ended, with feedback of both kinds", ".feedback.end-of-contract") { User = "u-chen", Hash = "/contracts/c-logo-design" },
+        new("room: a trend, and its table", ".trend tbody tr:nth-child(3)")
+        {
+            User = "u-maria",
+            Hash = "/contracts/c-logo-design",
+            When = (page, _) => page.Locator(".trend summary").ClickAsync(),
+        },
         new("room: through an agency", ".facts a:text('Northwind')") { User = "u-chen", Hash = "/contracts/c-market-research" },
         new("room: feedback that may be reported", ".report form textarea")
         {

@@ -5,7 +5,7 @@ import { t } from "./texts.js";
 import { inWords } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const SHAPES = ["svg", "path"];
+const SHAPES = ["svg", "path", "text"];
 
 const contents = new WeakMap();
 const handlers = new WeakMap();

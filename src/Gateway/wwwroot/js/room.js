@@ -9,6 +9,7 @@ import { provideForm, providing } from "./provide.js";
 import { reportOf, reporting } from "./report.js";
 import { requestForm, requesting } from "./request.js";
 import { parts, t, word } from "./texts.js";
+import { trendCard } from "./trend.js";
 import { date, dateWithDistance, endOf, instantOf, left, openFrom, nameOf, reasonOf, relative, until } from "./words.js";
 
 const UNSETTLED = ["pending", "retrying"];
@@ -49,6 +50,7 @@ function room(tab, request, provide, declining, reports) {
         action.allowed ? null : unsent(isClient ? provide.text : request.text)),
       h("section", { class: "all", "aria-labelledby": "all" },
         h("h2", { id: "all", tabindex: "-1" }, t("room.feedback")),
+        trendCard(tab.trend),
         timeline(tab, isClient ? null : reports))));
 }
 

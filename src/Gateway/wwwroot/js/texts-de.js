@@ -187,6 +187,12 @@ export default {
   "report.upheld": "Sie haben dieses Feedback am {date} gemeldet. Es wurde entfernt.",
   "score": "Bewertung {score} von 5",
   "score.of": "von 5",
+  "trend": "Bewertungen im Lauf der Zeit",
+  "trend.label": "{count} Bewertungen von höchstens 5, von {first} am {from} bis {last} am {to}.",
+  "trend.table": "Die Bewertungen als Tabelle",
+  "trend.date": "Datum",
+  "trend.kind": "Art",
+  "trend.score": "Bewertung",
 
   "history": "Öffentlicher Arbeitsverlauf",
   "history.agency": "Agentur · öffentlicher Arbeitsverlauf",

@@ -187,6 +187,12 @@ export default {
   "report.upheld": "You reported this feedback on {date}. Operators took it down.",
   "score": "Score {score} of 5",
   "score.of": "of 5",
+  "trend": "Scores over time",
+  "trend.label": "{count} scores out of 5, from {first} on {from} to {last} on {to}.",
+  "trend.table": "The scores as a table",
+  "trend.date": "Date",
+  "trend.kind": "Kind",
+  "trend.score": "Score",
 
   "history": "Public work history",
   "history.agency": "Agency · public work history",

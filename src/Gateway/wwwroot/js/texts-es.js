@@ -187,6 +187,12 @@ export default {
   "report.upheld": "Denunció esta opinión el {date}. Se ha retirado.",
   "score": "Puntuación {score} de 5",
   "score.of": "de 5",
+  "trend": "Puntuaciones a lo largo del tiempo",
+  "trend.label": "{count} puntuaciones sobre 5, de {first} el {from} a {last} el {to}.",
+  "trend.table": "Las puntuaciones en una tabla",
+  "trend.date": "Fecha",
+  "trend.kind": "Tipo",
+  "trend.score": "Puntuación",
 
   "history": "Historial laboral público",
   "history.agency": "Agencia · historial laboral público",
