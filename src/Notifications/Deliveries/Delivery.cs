@@ -1,6 +1,7 @@
 using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Notifications.Notices;
 using Notifications.Persistence;
 using Notifications.Preferences;
 
@@ -19,6 +20,9 @@ internal sealed class Delivery
 
     /// <summary>The request, also where the notice is about the feedback that answered it.</summary>
     public Guid? RequestId { get; init; }
+
+    /// <summary>The feedback, where the notice is true only as long as operators leave the feedback as it is.</summary>
+    public Guid? FeedbackId { get; init; }
 
     public required string ContractId { get; init; }
 
@@ -61,6 +65,11 @@ internal sealed class Delivery
     /// <summary>What an email is written from, as JSON; null once the email is delivered or superseded, or has failed long ago.</summary>
     public string? Facts { get; set; }
 
+    /// <summary>
+    /// What an email that is superseded would be written from if operators made its feedback visible again (R60); cleared after a time.
+    /// </summary>
+    public string? WithheldFacts { get; set; }
+
     /// <summary>Whether no attempt will follow.</summary>
     public bool IsSettled => IsSent || Status == DeliveryStatuses.Failed;
 
@@ -83,7 +92,7 @@ internal sealed class Delivery
     {
         End(DeliveryStatuses.Delivered, now);
         LastError = null;
-        Facts = null;
+        (Facts, WithheldFacts) = (null, null);
     }
 
     /// <summary>An attempt failed, and another will follow.</summary>
@@ -100,6 +109,37 @@ internal sealed class Delivery
 
     /// <summary>The notice is no longer true, and is not sent (R48). An attempt without an outcome may have sent it before.</summary>
     public void Supersede(DateTimeOffset now) => Withdraw(DeliveryStatuses.Superseded, now);
+
+    /// <summary>The notice is not sent, unless operators make its feedback visible again (R60). It leaves its digest.</summary>
+    public void Withhold(DateTimeOffset now)
+    {
+        var facts = Facts ?? WithheldFacts;
+        Withdraw(DeliveryStatuses.Superseded, now);
+        (WithheldFacts, DigestId) = (facts, null);
+    }
+
+    /// <summary>Takes the notice back as far as it is not true.</summary>
+    /// <returns>Whether it is not sent.</returns>
+    public bool TakeBack(NoticeTruth truth, DateTimeOffset now)
+    {
+        if (truth == NoticeTruth.Untrue)
+            Supersede(now);
+        else if (truth == NoticeTruth.Withheld)
+            Withhold(now);
+
+        return truth != NoticeTruth.True;
+    }
+
+    /// <summary>What was withheld is true again: its retries begin anew. That an earlier attempt may have arrived stays known.</summary>
+    public void Reinstate(DateTimeOffset now)
+    {
+        (Facts, WithheldFacts) = (WithheldFacts, null);
+        AttemptsBeforeRelease = Attempts;
+        if (Status == DeliveryStatuses.Superseded)
+            End(Attempts == 0 ? DeliveryStatuses.Pending : DeliveryStatuses.Retrying, now);
+        else
+            End(Status, now);
+    }
 
     /// <summary>The recipient wants no such email. An attempt without an outcome may have sent it before.</summary>
     public void TurnOff(DateTimeOffset now) => Withdraw(DeliveryStatuses.TurnedOff, now);
@@ -120,8 +160,8 @@ internal sealed class Delivery
         DigestId = null;
         if (SendingUntil is not null)
             End(DeliveryStatuses.Unknown, now);
-        else if (Status == DeliveryStatuses.Failed)
-            End(DeliveryStatuses.Retrying, now);
+        else
+            End(Status == DeliveryStatuses.Failed ? DeliveryStatuses.Retrying : Status, now);
     }
 
     public void WaitForAddress(DateTimeOffset now) => End(DeliveryStatuses.WaitingForAddress, now);
@@ -134,7 +174,7 @@ internal sealed class Delivery
         var mayHaveArrived = SendingUntil is not null || Status == DeliveryStatuses.Unknown;
         End(mayHaveArrived ? DeliveryStatuses.Unknown : status, now);
         LastError = null;
-        Facts = null;
+        (Facts, WithheldFacts) = (null, null);
     }
 
     private void Fail(string status, DateTimeOffset now, string reason)
@@ -175,11 +215,15 @@ internal sealed class DeliveryMap : IEntityTypeConfiguration<Delivery>
             .IsUnique();
         builder.HasIndex(delivery => delivery.RequestId);
         builder.HasIndex(delivery => delivery.DigestId).HasFilter("digest_id IS NOT NULL");
+        builder.HasIndex(delivery => delivery.FeedbackId).HasFilter("feedback_id IS NOT NULL");
         builder.HasIndex(delivery => delivery.CreatedAt);
 
         // The texts of those that failed are kept for a time only.
         builder.HasIndex(delivery => delivery.At, "IX_Deliveries_Failed")
             .HasFilter($"status IN ('{DeliveryStatuses.Failed}', '{DeliveryStatuses.Unknown}')");
+
+        // So are those of what is withheld.
+        builder.HasIndex(delivery => delivery.At, "IX_Deliveries_Withheld").HasFilter("withheld_facts IS NOT NULL");
 
         // The reconciliation looks for those whose next attempt nobody begins.
         builder.HasIndex(delivery => delivery.At, "IX_Deliveries_Open")

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Notifications.Email;
 using Notifications.Persistence;
+using Shared;
 
 namespace Notifications.Deliveries;
 
 /// <summary>
 /// Releases an email that failed, whose fate is unknown, or that waits for its next attempt, and sends it at once (R51). Two releases at
-/// the same time start one attempt. The audit log line names the operator.
+/// the same time start one attempt. The audit log line names the operator, and is written after the commit.
 /// </summary>
 internal sealed partial class DeliveryReleases(TimeProvider clock, ILogger<DeliveryReleases> logger)
 {
@@ -15,42 +16,35 @@ internal sealed partial class DeliveryReleases(TimeProvider clock, ILogger<Deliv
     /// <param name="resend">What is to be sent again, and for whom.</param>
     /// <param name="send">Sends the command of the next attempt with the commit; null to find out what would happen.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    /// <returns>The response to <see cref="ResendDelivery"/>.</returns>
-    public async Task<object> ReleaseAsync(
+    /// <returns>The response to <see cref="ResendDelivery"/>, and its audit line.</returns>
+    public async Task<Audited> ReleaseAsync(
         NotificationsDbContext db, ResendDelivery resend, Func<SendEmail, Task>? send, CancellationToken cancellationToken)
     {
         var (deliveryId, callerId) = (resend.DeliveryId, resend.CallerId);
         var digest = await DeliveryLocks.LockAsync(db, deliveryId, cancellationToken);
         if (await EmailDelivery.ReadAsync(db, deliveryId, cancellationToken) is not { Delivery: var delivery } email)
-        {
-            if (send is not null)
-                LogUnknown(deliveryId, callerId);
-
-            return new DeliveryNotFound { DeliveryId = deliveryId };
-        }
+            return new(new DeliveryNotFound { DeliveryId = deliveryId }, () => LogUnknown(deliveryId, callerId));
 
         var now = clock.GetUtcNow().ToMicroseconds();
         var sendingUntil = digest?.SendingUntil ?? delivery.SendingUntil;
         var underWayUntil = sendingUntil > now ? sendingUntil : null;
-        if (underWayUntil is null && !delivery.IsSent && email.IsMoot(now))
-            delivery.Supersede(now);
+        if (underWayUntil is null && delivery is { IsSent: false, WithheldFacts: null })
+            delivery.TakeBack(await email.JudgeAsync(db, now, cancellationToken), now);
 
         if (RefusalOf(delivery, underWayUntil) is { } reason)
         {
-            if (send is not null)
-                LogRefused(deliveryId, callerId, delivery.Notice, delivery.SourceId, delivery.RecipientId, reason.Code);
-
-            return new DeliveryNotReleased { DeliveryId = deliveryId, Reason = reason };
+            return new(
+                new DeliveryNotReleased { DeliveryId = deliveryId, Reason = reason },
+                () => LogRefused(deliveryId, callerId, delivery.Notice, delivery.SourceId, delivery.RecipientId, reason.Code));
         }
 
         delivery.Release(now);
         if (send is not null)
-        {
             await send(new SendEmail { DeliveryId = deliveryId, Attempt = delivery.Attempts + 1 });
-            LogReleased(deliveryId, callerId, delivery.Notice, delivery.SourceId, delivery.RecipientId, delivery.Attempts);
-        }
 
-        return new DeliveryReleased { DeliveryId = deliveryId, Status = delivery.Status, Attempts = delivery.Attempts };
+        return new(
+            new DeliveryReleased { DeliveryId = deliveryId, Status = delivery.Status, Attempts = delivery.Attempts },
+            () => LogReleased(deliveryId, callerId, delivery.Notice, delivery.SourceId, delivery.RecipientId, delivery.Attempts));
     }
 
     private static RefusalReason? RefusalOf(Delivery delivery, DateTimeOffset? underWayUntil) => delivery.Status switch

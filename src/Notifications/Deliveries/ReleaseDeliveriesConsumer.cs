@@ -22,10 +22,10 @@ internal sealed class ReleaseDeliveriesConsumer(
             HasMore = results.Count(result => result.IsReleased) == limit,
         });
 
-        Task<object> ReleaseAsync(Guid deliveryId) => transactions.RunAsync(context, transaction => releases.ReleaseAsync(
+        async Task<object> ReleaseAsync(Guid deliveryId) => (await transactions.RunAsync(context, transaction => releases.ReleaseAsync(
             transaction.Db,
             new ResendDelivery { DeliveryId = deliveryId, CallerId = context.Message.CallerId },
             command => transaction.Context.Send(SendEmail.Queue, command),
-            context.CancellationToken));
+            context.CancellationToken))).Logged();
     }
 }

@@ -13,11 +13,11 @@ internal sealed class ResendDeliveryConsumer(ConsumerTransactions<NotificationsD
     : IConsumer<ResendDelivery>
 {
     public async Task Consume(ConsumeContext<ResendDelivery> context) =>
-        await context.RespondAsync(await transactions.RunAsync(context, transaction => releases.ReleaseAsync(
+        await context.RespondAsync((await transactions.RunAsync(context, transaction => releases.ReleaseAsync(
             transaction.Db,
             transaction.Context.Message,
             command => transaction.Context.Send(SendEmail.Queue, command),
-            context.CancellationToken)));
+            context.CancellationToken))).Logged());
 }
 
 /// <summary>The order in which rows are locked, so that no two transactions wait for each other in a circle.</summary>

@@ -23,6 +23,8 @@ internal sealed record EmailDelivery
                  on new { UserId = delivery.RecipientId, Kind = delivery.Notice } equals new { preference.UserId, preference.Kind }
                  into preferences
              from preference in preferences.DefaultIfEmpty()
+             join standing in db.FeedbackStandings on delivery.FeedbackId ?? delivery.SourceId equals standing.FeedbackId into standings
+             from standing in standings.DefaultIfEmpty()
              select new EmailDelivery
              {
                  Delivery = delivery,
@@ -37,6 +39,10 @@ internal sealed record EmailDelivery
                  // An invitation is about its request, and the notice of the request's end is there in whatever order the events came.
                  RequestHasEnded = db.Deliveries.Any(end =>
                      end.RequestId == delivery.SourceId && Notice.Endings.Contains(end.Notice)),
+
+                 // A delivery without it may be about the feedback that is its source: those from before the column are.
+                 Visibility = standing.Visibility,
+                 VisibilityChangedAt = standing.ChangedAt,
              }).SingleOrDefault()));
 
     /// <summary>The delivery, tracked by the DbContext that it was read with.</summary>
@@ -60,6 +66,11 @@ internal sealed record EmailDelivery
 
     public required bool RequestHasEnded { get; init; }
 
+    /// <summary>Who sees the feedback that it is about; null if operators never touched it.</summary>
+    public string? Visibility { get; init; }
+
+    public DateTimeOffset? VisibilityChangedAt { get; init; }
+
     /// <summary>Of a digest: the notices that leave in it.</summary>
     public IReadOnlyList<DigestNotice> DigestNotices { get; init; } = [];
 
@@ -67,9 +78,9 @@ internal sealed record EmailDelivery
     public bool IsForTheDay =>
         Notice.IsForTheDay(Delivery.Notice) || DigestNotices.Any(notice => Notice.IsForTheDay(notice.Delivery.Notice));
 
-    /// <summary>Whether the notice is no longer true (R48).</summary>
-    public bool IsMoot(DateTimeOffset now) =>
-        Notice.IsMoot(Delivery.Notice, NoticeFacts.FromJson(Delivery.Facts), RequestHasEnded, now);
+    /// <summary>Whether the notice is true, as <see cref="NoticeCircumstances.JudgeAsync"/> says (R48).</summary>
+    public Task<NoticeTruth> JudgeAsync(NotificationsDbContext db, DateTimeOffset now, CancellationToken cancellationToken) =>
+        new NoticeCircumstances(RequestHasEnded, Visibility, VisibilityChangedAt).JudgeAsync(db, Delivery, now, cancellationToken);
 
     /// <summary>
     /// Reads it in one round trip; null if there is no such delivery. Nothing is locked: the concurrency tokens of the delivery protect

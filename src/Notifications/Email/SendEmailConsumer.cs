@@ -4,6 +4,7 @@ using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Notifications.Deliveries;
+using Notifications.Notices;
 using Notifications.Persistence;
 using Notifications.Preferences;
 using Notifications.Profiles;
@@ -33,7 +34,8 @@ internal sealed record SendEmail
 /// </summary>
 internal sealed partial class SendEmailConsumer(
     ConsumerTransactions<NotificationsDbContext> transactions, EmailComposer composer, IEmailSender sender,
-    IOptions<EmailOptions> options, QuietHours quietHours, TimeProvider clock, ILogger<SendEmailConsumer> logger)
+    IOptions<EmailOptions> options, IOptions<NotificationOptions> notificationOptions, QuietHours quietHours, TimeProvider clock,
+    ILogger<SendEmailConsumer> logger)
     : IConsumer<SendEmail>
 {
     /// <summary>The processes of all attempts died, each perhaps after the server had accepted the email.</summary>
@@ -62,11 +64,14 @@ internal sealed partial class SendEmailConsumer(
         if (!isRetry && email is { Delivery: { Notice: EmailDigests.Kind } or { DigestId: not null } })
             digest = await DeliveryLocks.LockAsync(db, context.Message.DeliveryId, context.CancellationToken);
 
+        var now = Now();
+        if (email is { Delivery.WithheldFacts: not null })
+            await ReinstateAsync(db, context, email, now);
+
         if (email is not { Delivery: { IsSettled: false, Facts: not null } delivery })
             return null;
 
         // A notice in a digest that is being sent shares the outcome; if that is a failure, the next attempt at the digest judges it.
-        var now = Now();
         if (digest?.SendingUntil > now)
             return null;
 
@@ -79,9 +84,8 @@ internal sealed partial class SendEmailConsumer(
         if (delivery.SendingUntil is null && context.Message.Attempt <= delivery.Attempts)
             return null;
 
-        if (email.IsMoot(now))
+        if (delivery.TakeBack(await email.JudgeAsync(db, now, context.CancellationToken), now))
         {
-            delivery.Supersede(now);
             LogSuperseded(delivery.DeliveryId, delivery.Notice, delivery.SourceId, delivery.RecipientId);
             return null;
         }
@@ -130,6 +134,28 @@ internal sealed partial class SendEmailConsumer(
         return email.UnsubscribeToken is null ? WithToken(db, email) : email;
     }
 
+    /// <summary>What was withheld is sent after all once its notice is true again: by itself, or in the next digest (R60).</summary>
+    private async Task ReinstateAsync(
+        NotificationsDbContext db, ConsumeContext<SendEmail> context, EmailDelivery email, DateTimeOffset now)
+    {
+        var delivery = email.Delivery;
+        var truth = await email.JudgeAsync(db, now, context.CancellationToken);
+        if (truth == NoticeTruth.Untrue)
+            delivery.WithheldFacts = null;
+
+        if (truth != NoticeTruth.True)
+            return;
+
+        delivery.Reinstate(now);
+        if (email.Mode == EmailModes.Digest)
+        {
+            var digests = new EmailDigests(db, notificationOptions, options);
+            delivery.DigestId = await digests.JoinAsync(context, delivery.RecipientId, email.TimeZone, now);
+        }
+
+        LogReinstated(delivery.DeliveryId, delivery.Notice, delivery.SourceId, delivery.RecipientId);
+    }
+
     /// <summary>
     /// The notices of a digest that are still true and wanted. Those that aren't are superseded or turned off, and with the last of them
     /// the digest is superseded (R48).
@@ -138,8 +164,8 @@ internal sealed partial class SendEmailConsumer(
         NotificationsDbContext db, Delivery digest, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var notices = await EmailDigests.OpenNoticesAsync(db, digest.DeliveryId, cancellationToken);
-        foreach (var notice in notices.Where(notice => notice.IsMoot(now)))
-            notice.Delivery.Supersede(now);
+        foreach (var notice in notices)
+            notice.Delivery.TakeBack(await notice.JudgeAsync(db, now, cancellationToken), now);
 
         foreach (var notice in notices.Where(notice => notice.Delivery.Facts is not null && notice.Mode == EmailModes.Off))
             notice.Delivery.TurnOff(now);
@@ -260,7 +286,7 @@ internal sealed partial class SendEmailConsumer(
             await TellNoticesAsync(db, delivery, context.CancellationToken);
             LogDelivered(delivery.DeliveryId, delivery.Attempts);
         }
-        else if (!delivery.IsSettled && delivery.Attempts == attempt)
+        else if (delivery is { IsSettled: false, Facts: not null } && delivery.Attempts == attempt)
         {
             await RecordFailureAsync(db, context, delivery, failed);
         }
@@ -336,6 +362,10 @@ internal sealed partial class SendEmailConsumer(
     [LoggerMessage(
         LogLevel.Information, "Email {DeliveryId}, {Notice} of {SourceId} for {RecipientId}, is superseded: it is no longer true")]
     private partial void LogSuperseded(Guid deliveryId, string notice, Guid sourceId, string recipientId);
+
+    [LoggerMessage(
+        LogLevel.Information, "Email {DeliveryId}, {Notice} of {SourceId} for {RecipientId}, is sent after all: it is true again")]
+    private partial void LogReinstated(Guid deliveryId, string notice, Guid sourceId, string recipientId);
 
     [LoggerMessage(
         LogLevel.Information,

@@ -106,14 +106,13 @@ public sealed partial class NotificationsErasure
             if (!delivery.IsSettled && delivery.Channel == DeliveryChannels.Email)
                 delivery.Supersede(_clock.GetUtcNow().ToMicroseconds());
 
-            delivery.Facts = null;
+            (delivery.Facts, delivery.WithheldFacts) = (null, null);
             entry.Property(row => row.RecipientId).CurrentValue = person.Pseudonym;
         }
         else
         {
-            delivery.Facts = delivery.Facts is null
-                ? null
-                : person.Redact(delivery.Notice, NoticeFacts.FromJson(delivery.Facts)).ToJson();
+            delivery.Facts = person.Redact(delivery.Notice, delivery.Facts);
+            delivery.WithheldFacts = person.Redact(delivery.Notice, delivery.WithheldFacts);
             entry.Property(row => row.OtherPartyId).CurrentValue = person.Pseudonym;
         }
 
@@ -202,7 +201,10 @@ public sealed partial class NotificationsErasure
     private sealed record Person(string UserId, string Pseudonym, PersonalTexts Texts)
     {
         /// <summary>A note to a client is the freelancer's own; a comment is public.</summary>
-        public NoticeFacts Redact(string notice, NoticeFacts facts) => facts with
+        public string? Redact(string notice, string? facts) =>
+            facts is null ? null : Redact(notice, NoticeFacts.FromJson(facts)).ToJson();
+
+        private NoticeFacts Redact(string notice, NoticeFacts facts) => facts with
         {
             ContractTitle = Texts.Redact(facts.ContractTitle),
             Message = Notice.IsForClient(notice) ? null : Texts.Redact(facts.Message),

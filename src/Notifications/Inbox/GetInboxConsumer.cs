@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
+using Notifications.Notices;
 using Notifications.Persistence;
 
 namespace Notifications.Inbox;
@@ -40,8 +41,11 @@ internal sealed class GetInboxConsumer(NotificationsDbContext db) : IConsumer<Ge
         var unreadCount = await mine.CountAsync(message => message.ReadAt == null, context.CancellationToken);
         var page = await PageAsync(Filter(mine, query.Unread), query, cursor, context.CancellationToken);
         var shown = page.Take(query.PageSize).ToList();
-        var requestIds = await RequestIdsAsync(shown, context.CancellationToken);
-        var items = shown.Select(message => ToView(message, requestIds)).ToList();
+        var about = await FeedbackOfAsync(shown, context.CancellationToken);
+        var takenDown = about.Values.Any(feedback => feedback.IsTakenDown)
+            ? await TakenDownTextAsync(query.RecipientId, context.CancellationToken)
+            : null;
+        var items = shown.Select(message => ToView(message, about.GetValueOrDefault(message.MessageId), takenDown)).ToList();
 
         await context.RespondAsync(new Contracts.Messages.Inbox
         {
@@ -98,26 +102,46 @@ internal sealed class GetInboxConsumer(NotificationsDbContext db) : IConsumer<Ge
         null => messages,
     };
 
-    /// <summary>The requests of messages about feedback, by message: the delivery of a message in the inbox has the message's id.</summary>
-    private async Task<Dictionary<Guid, Guid?>> RequestIdsAsync(List<InAppMessage> messages, CancellationToken cancellationToken)
+    /// <summary>What messages about feedback are about, by message: the delivery of a message in the inbox has the message's id.</summary>
+    private async Task<Dictionary<Guid, FeedbackOfMessage>> FeedbackOfAsync(
+        List<InAppMessage> messages, CancellationToken cancellationToken)
     {
         var ids = messages.Where(message => message.Kind == NoticeKinds.FeedbackReceived).Select(message => message.MessageId).ToList();
-        return ids.Count == 0 ? [] : await db.Deliveries.AsNoTracking()
-            .Where(delivery => ids.Contains(delivery.DeliveryId))
-            .ToDictionaryAsync(delivery => delivery.DeliveryId, delivery => delivery.RequestId, cancellationToken);
+        return ids.Count == 0 ? [] : await (
+            from message in db.InAppMessages.AsNoTracking()
+            where ids.Contains(message.MessageId)
+            join found in db.Deliveries on message.MessageId equals found.DeliveryId into deliveries
+            from delivery in deliveries.DefaultIfEmpty()
+            join found in db.FeedbackStandings on message.SourceId equals found.FeedbackId into standings
+            from standing in standings.DefaultIfEmpty()
+            select new { message.MessageId, delivery.RequestId, standing.Visibility })
+            .ToDictionaryAsync(
+                row => row.MessageId,
+                row => new FeedbackOfMessage(row.RequestId, row.Visibility == FeedbackVisibilities.TakenDown),
+                cancellationToken);
     }
 
-    private static InboxMessage ToView(InAppMessage message, Dictionary<Guid, Guid?> requestIds) => new()
+    /// <summary>What stands for a message about feedback that was taken down: it tells no score (R59).</summary>
+    private async Task<string> TakenDownTextAsync(string recipientId, CancellationToken cancellationToken)
+    {
+        var locale = await db.UserProfiles.Where(profile => profile.UserId == recipientId)
+            .Select(profile => profile.Locale).SingleOrDefaultAsync(cancellationToken);
+        return NoticeTexts.For(locale, timeZone: null)["inapp.feedback-received.taken-down"];
+    }
+
+    private static InboxMessage ToView(InAppMessage message, FeedbackOfMessage? feedback, string? takenDown) => new()
     {
         MessageId = message.MessageId,
         Kind = message.Kind,
-        Text = message.Text,
+        Text = feedback is { IsTakenDown: true } ? takenDown! : message.Text,
         ContractId = message.ContractId,
-        RequestId = message.Kind == NoticeKinds.FeedbackReceived ? requestIds.GetValueOrDefault(message.MessageId) : message.SourceId,
+        RequestId = message.Kind == NoticeKinds.FeedbackReceived ? feedback?.RequestId : message.SourceId,
         Link = message.Link,
         CreatedAt = message.CreatedAt,
         ReadAt = message.ReadAt,
     };
+
+    private sealed record FeedbackOfMessage(Guid? RequestId, bool IsTakenDown);
 }
 
 /// <summary>Where a page of the inbox ended. Callers treat its text as opaque.</summary>

@@ -10,10 +10,10 @@ namespace Notifications.Notices;
 internal sealed class KnownOfNotice
 {
     private static readonly QueryPerModel<
-        Func<NotificationsDbContext, Guid, string, string, Guid?, string, Guid, Guid, IAsyncEnumerable<Row>>>
+        Func<NotificationsDbContext, Guid, string, string, Guid?, string, Guid, Guid, Guid, DateTimeOffset, IAsyncEnumerable<Row>>>
         _rows = new(() => EF.CompileAsyncQuery(
             (NotificationsDbContext db, Guid sourceId, string kind, string recipientId, Guid? requestId, string otherPartyId,
-                Guid recipientKey, Guid otherPartyKey) =>
+                Guid recipientKey, Guid otherPartyKey, Guid feedbackId, DateTimeOffset decidedAt) =>
                 // The names come first: SQL Server takes two columns of nothing but NULL for numbers.
                 db.UserProfiles
                     .Where(profile => profile.UserId == otherPartyId)
@@ -67,6 +67,17 @@ internal sealed class KnownOfNotice
                             DeliveryId = delivery.DeliveryId,
                             Attempts = delivery.Attempts,
                             Name = null,
+                        }))
+                    .Concat(db.FeedbackStandings
+                        .Where(standing => standing.FeedbackId == feedbackId && standing.ChangedAt > decidedAt)
+                        .Select(standing => new Row
+                        {
+                            Found = standing.Visibility == FeedbackVisibilities.TakenDown ? Found.TakenDown
+                                : standing.Visibility == FeedbackVisibilities.Held ? Found.Held
+                                : Found.Visible,
+                            DeliveryId = standing.ChangeId,
+                            Attempts = 0,
+                            Name = null,
                         }))));
 
     private readonly List<SendEmail> _invitations = [];
@@ -83,6 +94,9 @@ internal sealed class KnownOfNotice
         Invitation,
         OtherParty,
         Erased,
+        Visible,
+        Held,
+        TakenDown,
     }
 
     /// <summary>Whether the notice itself is recorded already.</summary>
@@ -90,6 +104,11 @@ internal sealed class KnownOfNotice
 
     /// <summary>Whether a notice tells that the request has ended, in whatever order the events come.</summary>
     public bool RequestHasEnded { get; private set; }
+
+    /// <summary>Who sees the feedback by a change that is later than what the notice tells; null if there is none.</summary>
+    public string? LaterVisibility { get; private set; }
+
+    public NoticeCircumstances Circumstances => new(RequestHasEnded, LaterVisibility);
 
     public string? OtherPartyName { get; private set; }
 
@@ -116,7 +135,8 @@ internal sealed class KnownOfNotice
         var known = new KnownOfNotice();
         var rows = _rows.For(db)(
             db, notice.SourceId, notice.Kind, notice.RecipientId, notice.RequestId, notice.OtherPartyId,
-            ErasedUser.KeyOf(notice.RecipientId), ErasedUser.KeyOf(notice.OtherPartyId));
+            ErasedUser.KeyOf(notice.RecipientId), ErasedUser.KeyOf(notice.OtherPartyId),
+            notice.FeedbackId ?? Guid.Empty, notice.Facts.DecidedAt ?? DateTimeOffset.UnixEpoch);
         await foreach (var row in rows.WithCancellation(cancellationToken))
             known.Take(row);
 
@@ -138,6 +158,15 @@ internal sealed class KnownOfNotice
                 break;
             case Found.Erased:
                 _erased.Add(row.DeliveryId);
+                break;
+            case Found.Visible:
+                LaterVisibility = FeedbackVisibilities.Visible;
+                break;
+            case Found.Held:
+                LaterVisibility = FeedbackVisibilities.Held;
+                break;
+            case Found.TakenDown:
+                LaterVisibility = FeedbackVisibilities.TakenDown;
                 break;
             default:
                 OtherPartyName = row.Name;

@@ -1,13 +1,14 @@
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
+using Notifications.Email;
 using Notifications.Persistence;
 
 namespace Notifications.Notices;
 
 /// <summary>
-/// Tells the client that their feedback was taken down, and that it is restored after that (R60). Both are about the change that took it
-/// down, so that neither is told after the other made it untrue, in whatever order the events come (R48). The freelancer is not told of
-/// feedback any more that was taken down before the email left. Of held feedback nobody is told.
+/// Keeps who sees the feedback, and has the emails about it judged anew that are not sent: what is no longer true is not sent, and what is
+/// true again is (R48, R60). An email that is under way may still arrive; if it fails, its next attempt is judged. Then it tells the client
+/// that their feedback was taken down, or that it is restored after that. Of held feedback nobody is told.
 /// </summary>
 internal sealed class FeedbackVisibilityChangedConsumer(NoticeDispatcher notices, NotificationsDbContext db, TimeProvider clock)
     : IConsumer<FeedbackVisibilityChanged>
@@ -15,48 +16,51 @@ internal sealed class FeedbackVisibilityChangedConsumer(NoticeDispatcher notices
     public async Task Consume(ConsumeContext<FeedbackVisibilityChanged> context)
     {
         var change = context.Message;
+        var standing = await FeedbackStanding.TakeOverAsync(db, change, context.CancellationToken);
+        if (standing.ChangeId == change.ChangeId)
+            await CheckEmailsAsync(context, standing);
+
         if (change.Visibility == FeedbackVisibilities.TakenDown)
-        {
-            await SupersedeAsync(change.FeedbackId, NoticeKinds.FeedbackReceived, context.CancellationToken);
-            var isUndone = await db.Deliveries.AnyAsync(
-                delivery => delivery.SourceId == change.ChangeId && delivery.Notice == NoticeKinds.FeedbackRestored,
-                context.CancellationToken);
-            await notices.DispatchAsync(context, ToNotice(change, NoticeKinds.FeedbackTakenDown, change.ChangeId), isUndone);
-        }
+            await notices.DispatchAsync(context, ToNotice(change, NoticeKinds.FeedbackTakenDown, change.ChangeId));
         else if (change is { Visibility: FeedbackVisibilities.Visible, UndoneChangeId: { } undone })
-        {
-            await SupersedeAsync(undone, NoticeKinds.FeedbackTakenDown, context.CancellationToken);
             await notices.DispatchAsync(context, ToNotice(change, NoticeKinds.FeedbackRestored, undone));
-        }
     }
 
-    /// <summary>An email that is under way may still arrive.</summary>
-    private async Task SupersedeAsync(Guid sourceId, string kind, CancellationToken cancellationToken)
+    /// <summary>Begins an attempt at each email whose truth changed: the attempt withdraws it, or sends it after all.</summary>
+    private async Task CheckEmailsAsync(ConsumeContext context, FeedbackStanding standing)
     {
-        var now = clock.GetUtcNow().ToMicroseconds();
-        var emails = await db.Deliveries.AsTracking()
-            .Where(delivery => delivery.SourceId == sourceId && delivery.Notice == kind && delivery.Channel == DeliveryChannels.Email)
-            .ToListAsync(cancellationToken);
-        foreach (var email in emails.Where(email => !email.IsSent && !(email.SendingUntil > now)))
-            email.Supersede(now);
+        var (feedbackId, now) = (standing.FeedbackId, clock.GetUtcNow().ToMicroseconds());
+        var emails = await db.Deliveries.AsNoTracking()
+            .Where(delivery => (delivery.FeedbackId == feedbackId || delivery.SourceId == feedbackId)
+                && delivery.Channel == DeliveryChannels.Email
+                && (delivery.Facts != null || delivery.WithheldFacts != null))
+            .ToListAsync(context.CancellationToken);
+        foreach (var email in emails)
+        {
+            var facts = NoticeFacts.FromJson(email.Facts ?? email.WithheldFacts);
+            var truth = standing.ToCircumstances().Judge(email.Notice, facts, now);
+            if (truth != (email.WithheldFacts is null ? NoticeTruth.True : NoticeTruth.Withheld))
+                await context.Send(SendEmail.Queue, new SendEmail { DeliveryId = email.DeliveryId, Attempt = email.Attempts + 1 });
+        }
     }
 
     private static Notice ToNotice(FeedbackVisibilityChanged change, string kind, Guid sourceId) => new()
     {
         Kind = kind,
         SourceId = sourceId,
+        FeedbackId = change.FeedbackId,
         ContractId = change.ContractId,
         RecipientId = change.ClientId,
         OtherPartyId = change.FreelancerId,
         OccurredAt = change.ChangedAt,
-        Facts = new NoticeFacts { ContractTitle = change.ContractTitle },
+        Facts = new NoticeFacts { ContractTitle = change.ContractTitle, DecidedAt = change.ChangedAt.ToMicroseconds() },
     };
 }
 
 internal sealed class FeedbackVisibilityChangedConsumerDefinition()
     : TransactionalConsumerDefinition<FeedbackVisibilityChangedConsumer>(Queues.FeedbackVisibilityChanged);
 
-/// <summary>Tells the freelancer what operators decided about feedback that they had reported (R60).</summary>
+/// <summary>Tells the freelancer what operators decided about feedback that they had reported, unless it is changed since (R60).</summary>
 internal sealed class FeedbackReportDecidedConsumer(NoticeDispatcher notices) : IConsumer<FeedbackReportDecided>
 {
     public Task Consume(ConsumeContext<FeedbackReportDecided> context) => notices.DispatchAsync(context, ToNotice(context.Message));
@@ -65,11 +69,17 @@ internal sealed class FeedbackReportDecidedConsumer(NoticeDispatcher notices) : 
     {
         Kind = NoticeKinds.ReportDecided,
         SourceId = message.ChangeId,
+        FeedbackId = message.FeedbackId,
         ContractId = message.ContractId,
         RecipientId = message.FreelancerId,
         OtherPartyId = message.ClientId,
         OccurredAt = message.DecidedAt,
-        Facts = new NoticeFacts { ContractTitle = message.ContractTitle, Outcome = message.Outcome },
+        Facts = new NoticeFacts
+        {
+            ContractTitle = message.ContractTitle,
+            Outcome = message.Outcome,
+            DecidedAt = message.DecidedAt.ToMicroseconds(),
+        },
     };
 }
 

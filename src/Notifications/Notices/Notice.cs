@@ -22,6 +22,9 @@ internal sealed record Notice
 
     public Guid? RequestId { get; init; }
 
+    /// <summary>The feedback that it is about, where it is true only as long as operators leave the feedback as it is.</summary>
+    public Guid? FeedbackId { get; init; }
+
     public required string ContractId { get; init; }
 
     public required string RecipientId { get; init; }
@@ -37,14 +40,6 @@ internal sealed record Notice
     /// <summary>Whether it is for the day alone (R56).</summary>
     /// <param name="kind">One of <see cref="NoticeKinds"/>.</param>
     public static bool IsForTheDay(string kind) => kind == NoticeKinds.FeedbackReminder;
-
-    /// <summary>Whether it invites to what is possible only while the request waits, and the request waits no longer (R48).</summary>
-    /// <param name="kind">One of <see cref="NoticeKinds"/>.</param>
-    /// <param name="facts">Its facts.</param>
-    /// <param name="requestHasEnded">Whether the request is known to have ended.</param>
-    /// <param name="now">The present instant.</param>
-    public static bool IsMoot(string kind, NoticeFacts facts, bool requestHasEnded, DateTimeOffset now) =>
-        IsForClient(kind) && (requestHasEnded || facts.ExpiresAt <= now);
 
     /// <summary>The notice as it is told once the other party is erased: without the id, and without what that person wrote.</summary>
     public Notice WithoutErasedOtherParty() => this with
@@ -80,6 +75,9 @@ internal sealed record NoticeFacts
 
     /// <summary>What became of a report: one of <see cref="FeedbackReportStatuses"/>.</summary>
     public string? Outcome { get; init; }
+
+    /// <summary>When operators decided what it tells.</summary>
+    public DateTimeOffset? DecidedAt { get; init; }
 
     /// <summary>When a request expired or was closed.</summary>
     public DateTimeOffset? EndedAt { get; init; }

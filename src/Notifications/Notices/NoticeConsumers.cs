@@ -67,6 +67,7 @@ internal sealed class FeedbackProvidedConsumer(NoticeDispatcher notices) : ICons
         Kind = NoticeKinds.FeedbackReceived,
         SourceId = message.FeedbackId,
         RequestId = message.RequestId,
+        FeedbackId = message.FeedbackId,
         ContractId = message.ContractId,
         RecipientId = message.FreelancerId,
         OtherPartyId = message.ClientId,

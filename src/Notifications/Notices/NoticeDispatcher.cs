@@ -18,7 +18,8 @@ namespace Notifications.Notices;
 /// <summary>
 /// Records a notice once on each channel: the in-app message, which is thereby delivered, and the delivery of the email, which
 /// <see cref="SendEmailConsumer"/> then sends, so that neither channel delays the other (R9). A notice that is not true when its event
-/// comes is recorded as superseded on both (R48). One of what happened longer ago than deliveries are kept may have been told before,
+/// comes is recorded as superseded on both (R48). One that may be true again is told in the app alone, where it says no more than the
+/// contract room (R60). One of what happened longer ago than deliveries are kept may have been told before,
 /// and is dropped. The recipient's preferences decide whether the email leaves by itself, in the day's
 /// digest, or not at all; of the invitations to one client only so many a day leave by themselves, whoever makes them. Runs in the
 /// outbox's transaction.
@@ -30,8 +31,7 @@ internal sealed partial class NoticeDispatcher(
     /// <summary>Dispatches the notice, or returns when to do so because it is night where the recipient is (R56).</summary>
     /// <param name="context">The event.</param>
     /// <param name="notice">What is told.</param>
-    /// <param name="isUndone">Whether what it tells of is known to be undone.</param>
-    public async Task<DateTimeOffset?> DispatchAsync(ConsumeContext context, Notice notice, bool isUndone = false)
+    public async Task<DateTimeOffset?> DispatchAsync(ConsumeContext context, Notice notice)
     {
         var known = await KnownOfNotice.ReadAsync(db, notice, context.CancellationToken);
         if (known.IsRecorded)
@@ -63,7 +63,9 @@ internal sealed partial class NoticeDispatcher(
             return null;
         }
 
-        if (isUndone || Notice.IsMoot(notice.Kind, notice.Facts, known.RequestHasEnded, now))
+        var email = ToEmailDelivery(notice, now);
+        var truth = await known.Circumstances.JudgeAsync(db, email, now, context.CancellationToken);
+        if (truth == NoticeTruth.Untrue)
         {
             RecordSuperseded(notice, now);
             return null;
@@ -74,10 +76,11 @@ internal sealed partial class NoticeDispatcher(
             return PutOff(notice, now, morning);
 
         var message = ToInAppMessage(notice, known.OtherPartyName, recipient, now);
-        var email = ToEmailDelivery(notice, now);
         var mode = await ModeOfAsync(notice, recipient, now, context.CancellationToken);
         if (mode == EmailModes.Off)
             email.TurnOff(now);
+        else if (truth == NoticeTruth.Withheld)
+            email.Withhold(now);
         else if (mode == EmailModes.Digest)
             email.DigestId = await digests.JoinAsync(context, notice.RecipientId, recipient?.TimeZone, now);
 
@@ -86,7 +89,7 @@ internal sealed partial class NoticeDispatcher(
         db.Add(email);
 
         await context.Publish(ToDelivered(message), context.CancellationToken);
-        if (mode == EmailModes.On)
+        if (mode == EmailModes.On && truth == NoticeTruth.True)
             await context.Send(SendEmail.Queue, new SendEmail { DeliveryId = email.DeliveryId, Attempt = 1 });
 
         await CheckInvitationsAsync(context, known, notice);
@@ -97,7 +100,7 @@ internal sealed partial class NoticeDispatcher(
     /// <summary>The morning, unless the notice is no longer true by then.</summary>
     private DateTimeOffset? PutOff(Notice notice, DateTimeOffset now, DateTimeOffset morning)
     {
-        if (Notice.IsMoot(notice.Kind, notice.Facts, requestHasEnded: false, morning))
+        if (default(NoticeCircumstances).Judge(notice.Kind, notice.Facts, morning) != NoticeTruth.True)
         {
             RecordSuperseded(notice, now);
             return null;
@@ -175,6 +178,7 @@ internal sealed partial class NoticeDispatcher(
             DeliveryId = NoticeIds.Of(notice, channel),
             SourceId = notice.SourceId,
             RequestId = notice.RequestId,
+            FeedbackId = notice.FeedbackId,
             ContractId = notice.ContractId,
             Notice = notice.Kind,
             Channel = channel,

@@ -7,7 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Notifications.Deliveries;
 using Notifications.Email;
+using Notifications.Notices;
 using Notifications.Persistence;
+using Shared;
 
 namespace Notifications.Operations;
 
@@ -147,6 +149,9 @@ internal sealed class NotificationsOperations(
             var messages = await db.InAppMessages.AsNoTracking()
                 .Where(message => ids.Contains(message.SourceId))
                 .ToListAsync(cancellationToken);
+            var standings = await db.FeedbackStandings.AsNoTracking()
+                .Where(standing => ids.Contains(standing.FeedbackId))
+                .ToListAsync(cancellationToken);
 
             return
             [
@@ -156,6 +161,7 @@ internal sealed class NotificationsOperations(
                         "in-app-message-read",
                         message.MessageId.ToString(),
                         new Dictionary<string, object?> { ["notice"] = message.Kind, ["recipientId"] = message.RecipientId })))
+                    .Concat(standings.Select(EntryOf))
                     .OrderBy(entry => entry.At),
             ];
         });
@@ -190,6 +196,13 @@ internal sealed class NotificationsOperations(
     }
 
     public async Task<object> ResendAsync(Guid deliveryId, string callerId, bool dryRun, CancellationToken cancellationToken)
+    {
+        var resent = await ConflictRetries.RunAsync(
+            () => ResendOnceAsync(deliveryId, callerId, dryRun, cancellationToken), cancellationToken);
+        return dryRun ? resent.Response : resent.Logged();
+    }
+
+    private async Task<Audited> ResendOnceAsync(Guid deliveryId, string callerId, bool dryRun, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<NotificationsDbContext>();
@@ -273,6 +286,13 @@ internal sealed class NotificationsOperations(
             ["messageId"] = delivery.MessageId,
         });
     }
+
+    /// <summary>By what the notices about the feedback are judged.</summary>
+    private static StoryEntry EntryOf(FeedbackStanding standing) => new(
+        standing.ChangedAt,
+        "feedback-standing",
+        standing.FeedbackId.ToString(),
+        new Dictionary<string, object?> { ["visibility"] = standing.Visibility, ["changeId"] = standing.ChangeId });
 
     private ListedDelivery Listed(Delivery delivery) => new(
         delivery.DeliveryId,

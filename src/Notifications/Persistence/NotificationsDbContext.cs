@@ -3,6 +3,7 @@ using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Notifications.Deliveries;
 using Notifications.Inbox;
+using Notifications.Notices;
 using Notifications.Preferences;
 using Notifications.Profiles;
 using Shared;
@@ -10,8 +11,8 @@ using Shared;
 namespace Notifications.Persistence;
 
 /// <summary>
-/// What Notifications keeps: deliveries, in-app messages, profiles and preferences, with its outgoing messages and timers beside them. The
-/// host derives one class per database provider, for the migrations.
+/// What Notifications keeps: deliveries, in-app messages, who sees which feedback, profiles and preferences, with its outgoing messages and
+/// timers beside them. The host derives one class per database provider, for the migrations.
 /// </summary>
 public class NotificationsDbContext : DbContext
 {
@@ -33,6 +34,8 @@ public class NotificationsDbContext : DbContext
 
     internal DbSet<InAppMessage> InAppMessages => Set<InAppMessage>();
 
+    internal DbSet<FeedbackStanding> FeedbackStandings => Set<FeedbackStanding>();
+
     internal DbSet<UserProfile> UserProfiles => Set<UserProfile>();
 
     internal DbSet<EmailPreference> EmailPreferences => Set<EmailPreference>();
@@ -47,6 +50,7 @@ public class NotificationsDbContext : DbContext
 
         modelBuilder.ApplyConfiguration(new DeliveryMap());
         modelBuilder.ApplyConfiguration(new InAppMessageMap());
+        modelBuilder.ApplyConfiguration(new FeedbackStandingMap());
         modelBuilder.ApplyConfiguration(new UserProfileMap());
         modelBuilder.ApplyConfiguration(new EmailPreferenceMap());
         modelBuilder.ApplyConfiguration(new ErasedUserMap());

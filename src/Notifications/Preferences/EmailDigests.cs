@@ -77,6 +77,8 @@ internal sealed class EmailDigests(
              on new { UserId = delivery.RecipientId, Kind = delivery.Notice } equals new { preference.UserId, preference.Kind }
              into preferences
          from preference in preferences.DefaultIfEmpty()
+         join standing in db.FeedbackStandings on delivery.FeedbackId ?? delivery.SourceId equals standing.FeedbackId into standings
+         from standing in standings.DefaultIfEmpty()
          select new DigestNotice
          {
              Delivery = delivery,
@@ -84,6 +86,8 @@ internal sealed class EmailDigests(
              Mode = preference.Mode,
              RequestHasEnded = db.Deliveries.Any(end =>
                  end.RequestId == delivery.SourceId && Notice.Endings.Contains(end.Notice)),
+             Visibility = standing.Visibility,
+             VisibilityChangedAt = standing.ChangedAt,
          }).ToListAsync(cancellationToken);
 
     /// <summary>The digest that leaves when an address of the recipient arrives.</summary>
@@ -138,8 +142,14 @@ internal sealed record DigestNotice
 
     public required bool RequestHasEnded { get; init; }
 
-    /// <summary>Whether the notice is no longer true (R48).</summary>
-    public bool IsMoot(DateTimeOffset now) => Notice.IsMoot(Delivery.Notice, NoticeFacts.FromJson(Delivery.Facts), RequestHasEnded, now);
+    /// <summary>Who sees the feedback that it is about; null if operators never touched it.</summary>
+    public string? Visibility { get; init; }
+
+    public DateTimeOffset? VisibilityChangedAt { get; init; }
+
+    /// <summary>Whether the notice is true, as <see cref="NoticeCircumstances.JudgeAsync"/> says (R48).</summary>
+    public Task<NoticeTruth> JudgeAsync(NotificationsDbContext db, DateTimeOffset now, CancellationToken cancellationToken) =>
+        new NoticeCircumstances(RequestHasEnded, Visibility, VisibilityChangedAt).JudgeAsync(db, Delivery, now, cancellationToken);
 }
 
 /// <summary>The instant and the local day of a digest.</summary>

@@ -27,5 +27,19 @@ internal static class NotificationsRetention
             .Where(delivery => delivery.At < batch.Before && delivery.SendingUntil == null && delivery.Facts != null)
             .OrderBy(delivery => delivery.At).Take(batch.Size)
             .ExecuteUpdateAsync(cleared => cleared.SetProperty(delivery => delivery.Facts, (string?)null), cancellationToken)),
+
+        new("withheld-texts", options.FailedTexts, (db, batch, cancellationToken) => db.Deliveries
+            .Where(delivery => delivery.At < batch.Before && delivery.WithheldFacts != null)
+            .OrderBy(delivery => delivery.At).Take(batch.Size)
+            .ExecuteUpdateAsync(cleared => cleared.SetProperty(delivery => delivery.WithheldFacts, (string?)null), cancellationToken)),
+
+        // What is left of notices about the feedback is judged, and shown, by it.
+        new("feedback-standings", options.Deliveries, (db, batch, cancellationToken) => db.FeedbackStandings
+            .Where(standing => standing.ChangedAt < batch.Before
+                && !db.InAppMessages.Any(message => message.SourceId == standing.FeedbackId)
+                && !db.Deliveries.Any(delivery => delivery.SourceId == standing.FeedbackId)
+                && !db.Deliveries.Any(delivery => delivery.FeedbackId == standing.FeedbackId))
+            .OrderBy(standing => standing.ChangedAt).Take(batch.Size)
+            .ExecuteDeleteAsync(cancellationToken)),
     ];
 }

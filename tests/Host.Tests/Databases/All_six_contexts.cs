@@ -31,7 +31,8 @@ public class All_six_contexts
         ],
         [DatabaseNames.Notifications] =
         [
-            "deliveries.facts", "deliveries.last_error", "deliveries.status", "in_app_messages.link", "in_app_messages.text",
+            "deliveries.facts", "deliveries.last_error", "deliveries.status", "deliveries.withheld_facts", "feedback_standings.visibility",
+            "in_app_messages.link", "in_app_messages.text",
             "user_profiles.display_name", "user_profiles.email", "user_profiles.locale", "user_profiles.time_zone",
             "email_preferences.mode",
         ],

@@ -51,7 +51,7 @@ public sealed class When_metrics_are_scraped : IDisposable
             ShouldBeZero("messaging_reconciliation_findings_total", "NotificationsDbContext", kind);
         foreach (var kind in new[] { "idempotency-records", "\"refusals\"", "rollout-refusals", "request-facts", "feedback-facts" })
             ShouldBeZero("messaging_retention_rows_total", "FeedbackDbContext", kind);
-        foreach (var kind in new[] { "deliveries", "in-app-messages", "failed-texts" })
+        foreach (var kind in new[] { "deliveries", "in-app-messages", "failed-texts", "withheld-texts", "feedback-standings" })
             ShouldBeZero("messaging_retention_rows_total", "NotificationsDbContext", kind);
 
         void ShouldBeZero(string metric, params string[] labels) =>

@@ -2,6 +2,7 @@ using Contracts.Messages;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Notifications.Email;
 using Notifications.Reconciliation;
 using Notifications.Tests.Support;
 using Shouldly;
@@ -141,6 +142,33 @@ public sealed class When_a_reminder_comes_at_night : NotificationsSituation
         var atNight = await RemindersAsync();
         await AdvanceToAsync(_morning.AddDays(1));
 
+        atNight.ShouldBe((1, 0));
+        (await RemindersAsync()).ShouldBe((1, 1));
+    }
+
+    /// <summary>Its fate is unknown for long, so that the reconciliation would take it for forgotten.</summary>
+    [Fact]
+    public async Task R51_R56_Should_wait_for_the_morning_unalarmed_when_operators_release_it_at_night()
+    {
+        await AdvanceToAsync(_morning.AddHours(5));
+        Mail.OnSend = _ => throw new EmailNotSentException("smtp-test", EmailFailure.Unknown);
+        await Service.PublishAndSettleAsync(TestData.Reminder(_requestId));
+        await AdvanceToAsync(_evening.AddDays(1));
+        Mail.ComeBack();
+        var email = (await Service.EmailDeliveriesAsync()).Single(delivery => delivery.Notice == NoticeKinds.FeedbackReminder);
+        await Service.WriteAsync(db => db.Deliveries.Where(delivery => delivery.DeliveryId == email.DeliveryId)
+            .ExecuteUpdateAsync(set => set.SetProperty(delivery => delivery.At, _evening.AddDays(-3))));
+
+        await Service.QueryAsync<ResendDelivery, DeliveryReleased>(
+            new ResendDelivery { DeliveryId = email.DeliveryId, CallerId = "ops-1" });
+        await Service.SettleAsync();
+        await Service.AdvanceAsync(TimeSpan.FromHours(1));
+        var findings = await SweepAsync();
+        var atNight = await RemindersAsync();
+        await AdvanceToAsync(_morning.AddDays(1));
+
+        email.Status.ShouldBe(DeliveryStatuses.Unknown);
+        findings.ShouldBeEmpty();
         atNight.ShouldBe((1, 0));
         (await RemindersAsync()).ShouldBe((1, 1));
     }

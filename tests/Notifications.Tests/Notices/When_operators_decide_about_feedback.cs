@@ -7,6 +7,7 @@ namespace Notifications.Tests.Notices;
 
 public sealed class When_operators_decide_about_feedback : NotificationsSituation
 {
+    private readonly Guid _feedback = Guid.CreateVersion7();
     private readonly Guid _takeDown = Guid.CreateVersion7();
 
     [Theory]
@@ -30,8 +31,8 @@ public sealed class When_operators_decide_about_feedback : NotificationsSituatio
     [Fact]
     public async Task R60_Should_tell_the_client_once_that_their_feedback_was_taken_down_and_that_it_is_restored()
     {
-        var down = TestData.Changed(FeedbackVisibilities.TakenDown, changeId: _takeDown);
-        var restored = TestData.Changed(FeedbackVisibilities.Visible, undone: _takeDown);
+        var down = TestData.Changed(FeedbackVisibilities.TakenDown, _feedback, _takeDown);
+        var restored = TestData.Changed(FeedbackVisibilities.Visible, _feedback, undone: _takeDown, minute: 1);
 
         foreach (var change in new[] { down, down, restored, restored })
             await Service.PublishAndSettleAsync(change);
@@ -50,8 +51,8 @@ public sealed class When_operators_decide_about_feedback : NotificationsSituatio
     [Fact]
     public async Task R60_Should_tell_nobody_that_feedback_is_held_or_released_again()
     {
-        await Service.PublishAndSettleAsync(TestData.Changed(FeedbackVisibilities.Held));
-        await Service.PublishAndSettleAsync(TestData.Changed(FeedbackVisibilities.Visible));
+        await Service.PublishAndSettleAsync(TestData.Changed(FeedbackVisibilities.Held, _feedback));
+        await Service.PublishAndSettleAsync(TestData.Changed(FeedbackVisibilities.Visible, _feedback, minute: 1));
 
         (await Service.DeliveriesAsync()).ShouldBeEmpty();
     }
@@ -59,11 +60,9 @@ public sealed class When_operators_decide_about_feedback : NotificationsSituatio
     [Fact]
     public async Task R49_R60_Should_tell_of_another_take_down_of_the_same_feedback()
     {
-        var feedback = Guid.CreateVersion7();
-
-        await Service.PublishAndSettleAsync(TestData.Changed(FeedbackVisibilities.TakenDown, feedback, _takeDown));
-        await Service.PublishAndSettleAsync(TestData.Changed(FeedbackVisibilities.Visible, feedback, undone: _takeDown));
-        await Service.PublishAndSettleAsync(TestData.Changed(FeedbackVisibilities.TakenDown, feedback));
+        await Service.PublishAndSettleAsync(TestData.Changed(FeedbackVisibilities.TakenDown, _feedback, _takeDown));
+        await Service.PublishAndSettleAsync(TestData.Changed(FeedbackVisibilities.Visible, _feedback, undone: _takeDown, minute: 1));
+        await Service.PublishAndSettleAsync(TestData.Changed(FeedbackVisibilities.TakenDown, _feedback, minute: 2));
 
         Mail.Accepted.Count.ShouldBe(3);
     }
@@ -71,8 +70,8 @@ public sealed class When_operators_decide_about_feedback : NotificationsSituatio
     [Fact]
     public async Task R48_Should_not_tell_of_a_take_down_that_was_undone_before_its_event_came()
     {
-        await Service.PublishAndSettleAsync(TestData.Changed(FeedbackVisibilities.Visible, undone: _takeDown));
-        await Service.PublishAndSettleAsync(TestData.Changed(FeedbackVisibilities.TakenDown, changeId: _takeDown));
+        await Service.PublishAndSettleAsync(TestData.Changed(FeedbackVisibilities.Visible, _feedback, undone: _takeDown, minute: 1));
+        await Service.PublishAndSettleAsync(TestData.Changed(FeedbackVisibilities.TakenDown, _feedback, _takeDown));
 
         Mail.Accepted.ShouldHaveSingleItem().Subject.ShouldContain("public again");
         (await Service.InAppMessagesAsync()).ShouldHaveSingleItem().Kind.ShouldBe(NoticeKinds.FeedbackRestored);
@@ -84,10 +83,10 @@ public sealed class When_operators_decide_about_feedback : NotificationsSituatio
     public async Task R48_Should_not_send_what_was_undone_while_it_waited_to_be_sent()
     {
         Mail.GoDown();
-        await Service.PublishAndSettleAsync(TestData.Changed(FeedbackVisibilities.TakenDown, changeId: _takeDown));
+        await Service.PublishAndSettleAsync(TestData.Changed(FeedbackVisibilities.TakenDown, _feedback, _takeDown));
         Mail.ComeBack();
 
-        await Service.PublishAndSettleAsync(TestData.Changed(FeedbackVisibilities.Visible, undone: _takeDown));
+        await Service.PublishAndSettleAsync(TestData.Changed(FeedbackVisibilities.Visible, _feedback, undone: _takeDown, minute: 1));
         await Service.AdvanceAsync(TimeSpan.FromHours(1));
 
         Mail.Accepted.ShouldHaveSingleItem().Subject.ShouldContain("public again");

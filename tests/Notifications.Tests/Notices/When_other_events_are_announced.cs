@@ -67,7 +67,8 @@ public sealed class When_other_events_are_announced : NotificationsSituation
         await ShouldHaveToldAsync(
             TestData.Freelancer, NoticeKinds.RequestDeclined,
             "Grace Hopper möchte Ihre Bitte um Feedback zu „Website redesign“ lieber später beantworten. "
-            + "Sie können ab Dienstag, 31. März 2026, 14:00 Uhr (Europe/Berlin, UTC+02:00) erneut fragen.");
+            + "Sie können ab Dienstag, 31. März 2026, 14:00 Uhr (Europe/Berlin, UTC+02:00) erneut fragen, "
+            + "wenn der Vertragsraum es dann anbietet.");
         var email = Mail.Accepted.Single();
         (email.To, email.Subject).ShouldBe((TestData.FreelancerAddress, "Ihre Bitte um Feedback zu „Website redesign“: jetzt nicht"));
         email.Text.ShouldContain("ab Dienstag, 31. März 2026, 14:00 Uhr (Europe/Berlin, UTC+02:00)");

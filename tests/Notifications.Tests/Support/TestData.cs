@@ -76,7 +76,7 @@ internal static class TestData
     };
 
     public static FeedbackVisibilityChanged Changed(
-        string visibility, Guid? feedbackId = null, Guid? changeId = null, Guid? undone = null) => new()
+        string visibility, Guid? feedbackId = null, Guid? changeId = null, Guid? undone = null, int minute = 0) => new()
         {
             ChangeId = changeId ?? Guid.CreateVersion7(),
             FeedbackId = feedbackId ?? Guid.CreateVersion7(),
@@ -87,20 +87,20 @@ internal static class TestData
             Visibility = visibility,
             Previous = undone is null ? FeedbackVisibilities.Visible : FeedbackVisibilities.TakenDown,
             UndoneChangeId = undone,
-            ChangedAt = Now,
+            ChangedAt = Now.AddMinutes(minute),
         };
 
-    public static FeedbackReportDecided Decided(string outcome) => new()
+    public static FeedbackReportDecided Decided(string outcome, Guid? feedbackId = null, Guid? changeId = null, int minute = 0) => new()
     {
-        ChangeId = Guid.CreateVersion7(),
+        ChangeId = changeId ?? Guid.CreateVersion7(),
         ReportId = Guid.CreateVersion7(),
-        FeedbackId = Guid.CreateVersion7(),
+        FeedbackId = feedbackId ?? Guid.CreateVersion7(),
         ContractId = Contract,
         ClientId = Client,
         FreelancerId = Freelancer,
         ContractTitle = Title,
         Outcome = outcome,
-        DecidedAt = Now,
+        DecidedAt = Now.AddMinutes(minute),
     };
 
     public static FeedbackRequestExpired Expired(Guid? requestId = null) => new()

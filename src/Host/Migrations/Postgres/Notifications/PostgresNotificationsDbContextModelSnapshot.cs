@@ -151,6 +151,10 @@ namespace Host.Migrations.Postgres.Notifications
                         .HasColumnType("text")
                         .HasColumnName("facts");
 
+                    b.Property<Guid?>("FeedbackId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("feedback_id");
+
                     b.Property<string>("LastError")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
@@ -202,6 +206,10 @@ namespace Host.Migrations.Postgres.Notifications
                         .HasColumnType("character varying(32)")
                         .HasColumnName("status");
 
+                    b.Property<string>("WithheldFacts")
+                        .HasColumnType("text")
+                        .HasColumnName("withheld_facts");
+
                     b.HasKey("DeliveryId")
                         .HasName("pk_deliveries");
 
@@ -211,6 +219,10 @@ namespace Host.Migrations.Postgres.Notifications
                     b.HasIndex("DigestId")
                         .HasDatabaseName("ix_deliveries_digest_id")
                         .HasFilter("digest_id IS NOT NULL");
+
+                    b.HasIndex("FeedbackId")
+                        .HasDatabaseName("ix_deliveries_feedback_id")
+                        .HasFilter("feedback_id IS NOT NULL");
 
                     b.HasIndex("RequestId")
                         .HasDatabaseName("ix_deliveries_request_id");
@@ -230,6 +242,10 @@ namespace Host.Migrations.Postgres.Notifications
                     b.HasIndex(new[] { "RecipientId" }, "IX_Deliveries_WaitingForAddress")
                         .HasDatabaseName("ix_deliveries_waiting_for_address")
                         .HasFilter("status = 'waiting-for-address'");
+
+                    b.HasIndex(new[] { "At" }, "IX_Deliveries_Withheld")
+                        .HasDatabaseName("ix_deliveries_withheld")
+                        .HasFilter("withheld_facts IS NOT NULL");
 
                     b.ToTable("deliveries", "notifications");
                 });
@@ -302,6 +318,35 @@ namespace Host.Migrations.Postgres.Notifications
                         .HasFilter("read_at IS NULL");
 
                     b.ToTable("in_app_messages", "notifications");
+                });
+
+            modelBuilder.Entity("Notifications.Notices.FeedbackStanding", b =>
+                {
+                    b.Property<Guid>("FeedbackId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("feedback_id");
+
+                    b.Property<Guid>("ChangeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("change_id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Visibility")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("visibility");
+
+                    b.HasKey("FeedbackId")
+                        .HasName("pk_feedback_standings");
+
+                    b.HasIndex("ChangedAt")
+                        .HasDatabaseName("ix_feedback_standings_changed_at");
+
+                    b.ToTable("feedback_standings", "notifications");
                 });
 
             modelBuilder.Entity("Notifications.Preferences.EmailPreference", b =>

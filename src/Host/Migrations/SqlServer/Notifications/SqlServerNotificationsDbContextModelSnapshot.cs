@@ -158,6 +158,10 @@ namespace Host.Migrations.SqlServer.Notifications
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("facts");
 
+                    b.Property<Guid?>("FeedbackId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("feedback_id");
+
                     b.Property<string>("LastError")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)")
@@ -209,6 +213,10 @@ namespace Host.Migrations.SqlServer.Notifications
                         .HasColumnType("nvarchar(32)")
                         .HasColumnName("status");
 
+                    b.Property<string>("WithheldFacts")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("withheld_facts");
+
                     b.HasKey("DeliveryId")
                         .HasName("pk_deliveries");
 
@@ -222,6 +230,10 @@ namespace Host.Migrations.SqlServer.Notifications
                     b.HasIndex("DigestId")
                         .HasDatabaseName("ix_deliveries_digest_id")
                         .HasFilter("digest_id IS NOT NULL");
+
+                    b.HasIndex("FeedbackId")
+                        .HasDatabaseName("ix_deliveries_feedback_id")
+                        .HasFilter("feedback_id IS NOT NULL");
 
                     b.HasIndex("RequestId")
                         .HasDatabaseName("ix_deliveries_request_id");
@@ -241,6 +253,10 @@ namespace Host.Migrations.SqlServer.Notifications
                     b.HasIndex(new[] { "RecipientId" }, "IX_Deliveries_WaitingForAddress")
                         .HasDatabaseName("ix_deliveries_waiting_for_address")
                         .HasFilter("status = 'waiting-for-address'");
+
+                    b.HasIndex(new[] { "At" }, "IX_Deliveries_Withheld")
+                        .HasDatabaseName("ix_deliveries_withheld")
+                        .HasFilter("withheld_facts IS NOT NULL");
 
                     b.ToTable("deliveries", "notifications");
                 });
@@ -317,6 +333,39 @@ namespace Host.Migrations.SqlServer.Notifications
                         .HasFilter("read_at IS NULL");
 
                     b.ToTable("in_app_messages", "notifications");
+                });
+
+            modelBuilder.Entity("Notifications.Notices.FeedbackStanding", b =>
+                {
+                    b.Property<Guid>("FeedbackId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("feedback_id");
+
+                    b.Property<Guid>("ChangeId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("change_id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Visibility")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .HasColumnName("visibility");
+
+                    b.HasKey("FeedbackId")
+                        .HasName("pk_feedback_standings");
+
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("FeedbackId"), false);
+
+                    b.HasIndex("ChangedAt")
+                        .HasDatabaseName("ix_feedback_standings_changed_at");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("ChangedAt"));
+
+                    b.ToTable("feedback_standings", "notifications");
                 });
 
             modelBuilder.Entity("Notifications.Preferences.EmailPreference", b =>

@@ -143,6 +143,10 @@ namespace Host.Migrations.Sqlite.Notifications
                         .HasColumnType("TEXT")
                         .HasColumnName("facts");
 
+                    b.Property<Guid?>("FeedbackId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("feedback_id");
+
                     b.Property<string>("LastError")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
@@ -190,6 +194,10 @@ namespace Host.Migrations.Sqlite.Notifications
                         .HasColumnType("TEXT")
                         .HasColumnName("status");
 
+                    b.Property<string>("WithheldFacts")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withheld_facts");
+
                     b.HasKey("DeliveryId")
                         .HasName("pk_deliveries");
 
@@ -199,6 +207,10 @@ namespace Host.Migrations.Sqlite.Notifications
                     b.HasIndex("DigestId")
                         .HasDatabaseName("ix_deliveries_digest_id")
                         .HasFilter("digest_id IS NOT NULL");
+
+                    b.HasIndex("FeedbackId")
+                        .HasDatabaseName("ix_deliveries_feedback_id")
+                        .HasFilter("feedback_id IS NOT NULL");
 
                     b.HasIndex("RequestId")
                         .HasDatabaseName("ix_deliveries_request_id");
@@ -218,6 +230,10 @@ namespace Host.Migrations.Sqlite.Notifications
                     b.HasIndex(new[] { "RecipientId" }, "IX_Deliveries_WaitingForAddress")
                         .HasDatabaseName("ix_deliveries_waiting_for_address")
                         .HasFilter("status = 'waiting-for-address'");
+
+                    b.HasIndex(new[] { "At" }, "IX_Deliveries_Withheld")
+                        .HasDatabaseName("ix_deliveries_withheld")
+                        .HasFilter("withheld_facts IS NOT NULL");
 
                     b.ToTable("deliveries", (string)null);
                 });
@@ -287,6 +303,35 @@ namespace Host.Migrations.Sqlite.Notifications
                         .HasFilter("read_at IS NULL");
 
                     b.ToTable("in_app_messages", (string)null);
+                });
+
+            modelBuilder.Entity("Notifications.Notices.FeedbackStanding", b =>
+                {
+                    b.Property<Guid>("FeedbackId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("feedback_id");
+
+                    b.Property<Guid>("ChangeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("change_id");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Visibility")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("visibility");
+
+                    b.HasKey("FeedbackId")
+                        .HasName("pk_feedback_standings");
+
+                    b.HasIndex("ChangedAt")
+                        .HasDatabaseName("ix_feedback_standings_changed_at");
+
+                    b.ToTable("feedback_standings", (string)null);
                 });
 
             modelBuilder.Entity("Notifications.Preferences.EmailPreference", b =>
