@@ -212,7 +212,10 @@ public sealed partial class FeedbackErasure
             if (await db.FindAndLockAsync<RolloutVersion>(version, cancellationToken) is not { } row)
                 continue;
 
-            row.Definition = RolloutDefinition.Parse(row.Definition).Replace(run.IdOf).ToJson();
+            var definition = RolloutDefinition.Parse(row.Definition).Replace(run.IdOf).ToJson();
+            if (definition != row.Definition)
+                (row.Definition, row.Revision) = (definition, row.Revision + 1);
+
             row.OperatorId = run.IdOf(row.OperatorId);
             row.Note = run.Texts.Redact(row.Note);
             db.ChangeTracker.DetectChanges();

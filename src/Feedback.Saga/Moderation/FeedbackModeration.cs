@@ -5,12 +5,13 @@ using Feedback.Saga.Persistence;
 using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Shared;
 
 namespace Feedback.Saga.Moderation;
 
 /// <summary>
 /// Carries out what an operator does with feedback, under the contract's lock (R58): the visibility, the report's status, the trace and the
-/// event commit together. The audit log line names the operator.
+/// event commit together. The audit log line names the operator, and is written after the commit.
 /// </summary>
 internal sealed partial class FeedbackModeration(TimeProvider clock, HandOver handOver, ILogger<FeedbackModeration> logger)
 {
@@ -19,8 +20,8 @@ internal sealed partial class FeedbackModeration(TimeProvider clock, HandOver ha
     /// <param name="command">What the operator does.</param>
     /// <param name="publish">Publishes an event with the commit; null to find out what would happen.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    /// <returns>The response to <see cref="ModerateFeedback"/>.</returns>
-    public async Task<object> ModerateAsync(
+    /// <returns>The response to <see cref="ModerateFeedback"/>, and its audit line.</returns>
+    public async Task<Audited> ModerateAsync(
         FeedbackDbContext db, ModerateFeedback command, Func<object, Task>? publish, CancellationToken cancellationToken)
     {
         var invalid = new CommandInput()
@@ -29,14 +30,14 @@ internal sealed partial class FeedbackModeration(TimeProvider clock, HandOver ha
             .Text("note", command.Note, Limits.MaxReasonLength)
             .ToResponse();
         if (invalid is not null)
-            return invalid;
+            return new(invalid);
 
         var contractId = await db.MidContractFeedback
             .Where(feedback => feedback.FeedbackId == command.FeedbackId)
             .Select(feedback => feedback.ContractId)
             .SingleOrDefaultAsync(cancellationToken);
         if (contractId is null)
-            return new UnknownFeedback { FeedbackId = command.FeedbackId };
+            return new(new UnknownFeedback { FeedbackId = command.FeedbackId });
 
         var contract = await db.FindAndLockAsync<Contract>(contractId, cancellationToken);
         var feedback = await db.MidContractFeedback.AsTracking()
@@ -45,12 +46,12 @@ internal sealed partial class FeedbackModeration(TimeProvider clock, HandOver ha
             .SingleOrDefaultAsync(report => report.FeedbackId == command.FeedbackId, cancellationToken);
         var decision = ModerationDecision.Of(command.Action, feedback.Visibility, report?.Status);
         if (decision.Refusal is { } refusal)
-            return new FeedbackRefused { ContractId = contractId, Reasons = [refusal] };
+            return new(new FeedbackRefused { ContractId = contractId, Reasons = [refusal] });
 
-        if (decision.IsChange)
-            await ChangeAsync(db, command, decision, feedback, report, contract, publish, cancellationToken);
-
-        return new FeedbackModerated
+        var change = decision.IsChange
+            ? await ChangeAsync(db, command, decision, feedback, report, contract, publish, cancellationToken)
+            : null;
+        var moderated = new FeedbackModerated
         {
             FeedbackId = command.FeedbackId,
             ContractId = contractId,
@@ -58,9 +59,13 @@ internal sealed partial class FeedbackModeration(TimeProvider clock, HandOver ha
             ReportStatus = report?.Status,
             Changed = decision.IsChange,
         };
+        return change is null
+            ? new(moderated)
+            : new(moderated, () => LogModerated(
+                command.CallerId, command.Action, change.FeedbackId, change.ContractId, change.Previous, change.Visibility));
     }
 
-    private async Task ChangeAsync(
+    private async Task<ModerationRecord> ChangeAsync(
         FeedbackDbContext db,
         ModerateFeedback command,
         ModerationDecision decision,
@@ -78,6 +83,7 @@ internal sealed partial class FeedbackModeration(TimeProvider clock, HandOver ha
             Action = command.Action,
             OperatorId = command.CallerId,
             Note = string.IsNullOrWhiteSpace(command.Note) ? null : command.Note,
+            ReportId = report?.ReportId,
             Previous = feedback.Visibility,
             Visibility = decision.Visibility,
             At = await NextInstantAsync(db, feedback.FeedbackId, cancellationToken),
@@ -88,7 +94,7 @@ internal sealed partial class FeedbackModeration(TimeProvider clock, HandOver ha
             report?.Close(status, record.At);
 
         if (publish is null)
-            return;
+            return record;
 
         var undone = await UndoneByAsync(db, record, cancellationToken);
         foreach (var happened in ModerationEvents.Of(record, undone, feedback, report, contract?.Title))
@@ -97,7 +103,7 @@ internal sealed partial class FeedbackModeration(TimeProvider clock, HandOver ha
         if (record.Previous != record.Visibility && await handOver.NextAsync(db, contract, cancellationToken) is { } handedOver)
             await publish(handedOver);
 
-        LogModerated(command.CallerId, command.Action, feedback.FeedbackId, feedback.ContractId, record.Previous, record.Visibility);
+        return record;
     }
 
     /// <summary>After whatever was done with the feedback before, so that a subscriber can tell which change is the latest.</summary>

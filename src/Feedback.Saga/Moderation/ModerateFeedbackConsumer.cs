@@ -9,11 +9,11 @@ internal sealed class ModerateFeedbackConsumer(ConsumerTransactions<FeedbackDbCo
     : IConsumer<ModerateFeedback>
 {
     public async Task Consume(ConsumeContext<ModerateFeedback> context) =>
-        await context.RespondAsync(await transactions.RunAsync(context, transaction => moderation.ModerateAsync(
+        await context.RespondAsync((await transactions.RunAsync(context, transaction => moderation.ModerateAsync(
             transaction.Db,
             context.Message,
             happened => transaction.Context.Publish(happened, happened.GetType(), context.CancellationToken),
-            context.CancellationToken)));
+            context.CancellationToken))).Logged());
 }
 
 /// <summary>Lists reported feedback for operators.</summary>

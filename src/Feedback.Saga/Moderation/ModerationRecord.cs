@@ -21,6 +21,9 @@ internal sealed class ModerationRecord
 
     public string? Note { get; init; }
 
+    /// <summary>The report of the feedback that was there by then, which the change may have decided.</summary>
+    public Guid? ReportId { get; init; }
+
     /// <summary>The visibility before: one of <see cref="FeedbackVisibilities"/>.</summary>
     public required string Previous { get; init; }
 

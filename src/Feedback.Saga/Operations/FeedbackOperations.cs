@@ -12,6 +12,8 @@ using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Operations;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Shared;
 
 namespace Feedback.Saga.Operations;
 
@@ -58,7 +60,7 @@ internal sealed class FeedbackOperations(
     OutboxMonitor<FeedbackDbContext> outbox,
     EligibilityPolicy policy,
     FeedbackModeration moderation,
-    IPublishEndpoint bus)
+    IServiceScopeFactory scopes)
     : IFeedbackOperations
 {
     public Task<FeedbackOverview> OverviewAsync(DateTimeOffset asOf, CancellationToken cancellationToken) =>
@@ -113,14 +115,23 @@ internal sealed class FeedbackOperations(
 
     public async Task<object> ModerateAsync(ModerateFeedback command, bool dryRun, CancellationToken cancellationToken)
     {
-        await using var transaction = await db.BeginWriteAsync(cancellationToken);
-        if (dryRun)
-            return await moderation.ModerateAsync(db, command, publish: null, cancellationToken);
+        var moderated = await ConflictRetries.RunAsync(ModerateOnceAsync, cancellationToken);
+        return dryRun ? moderated.Response : moderated.Logged();
 
-        var response = await moderation.ModerateAsync(
-            db, command, happened => bus.Publish(happened, happened.GetType(), cancellationToken), cancellationToken);
-        await transaction.SaveAndCommitAsync(cancellationToken);
-        return response;
+        async Task<Audited> ModerateOnceAsync()
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var fresh = scope.ServiceProvider.GetRequiredService<FeedbackDbContext>();
+            var bus = scope.ServiceProvider.GetRequiredService<IPublishEndpoint>();
+            await using var transaction = await fresh.BeginWriteAsync(cancellationToken);
+            if (dryRun)
+                return await moderation.ModerateAsync(fresh, command, publish: null, cancellationToken);
+
+            var done = await moderation.ModerateAsync(
+                fresh, command, happened => bus.Publish(happened, happened.GetType(), cancellationToken), cancellationToken);
+            await transaction.SaveAndCommitAsync(cancellationToken);
+            return done;
+        }
     }
 
     private async Task<FeedbackStory> StoryAsync(

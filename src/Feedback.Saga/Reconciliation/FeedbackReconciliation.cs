@@ -150,7 +150,7 @@ public sealed partial class FeedbackReconciliation
                 where record.At > since && record.At <= sweep.Before && (last == null || record.ChangeId > last)
                 join feedback in db.MidContractFeedback on record.FeedbackId equals feedback.FeedbackId
                 join contract in db.Contracts on record.ContractId equals contract.ContractId
-                join report in db.FeedbackReports on record.FeedbackId equals report.FeedbackId into reports
+                join report in db.FeedbackReports on record.ReportId equals report.ReportId into reports
                 from report in reports.DefaultIfEmpty()
                 orderby record.ChangeId
                 select new
@@ -170,8 +170,7 @@ public sealed partial class FeedbackReconciliation
             found => found.Record.ChangeId,
             async (found, bus) =>
             {
-                var report = found.Report?.ReportedAt <= found.Record.At ? found.Report : null;
-                foreach (var happened in ModerationEvents.Of(found.Record, found.Undone, found.Feedback, report, found.Title))
+                foreach (var happened in ModerationEvents.Of(found.Record, found.Undone, found.Feedback, found.Report, found.Title))
                     await PublishAgainAsync(bus, happened, cancellationToken);
             },
             cancellationToken);

@@ -149,6 +149,9 @@ internal sealed class FeedbackRequestMap : IEntityTypeConfiguration<FeedbackRequ
         builder.Property(request => request.Version).IsConcurrencyToken();
         builder.HasIndex(request => request.CurrentState);
 
+        // The report of the rollout counts those that were made lately.
+        builder.HasIndex(request => request.RequestedAt);
+
         // The reconciliation asks for the notices of what happened lately.
         builder.HasIndex(request => request.EndedAt).HasFilter("ended_at IS NOT NULL");
 

@@ -61,11 +61,25 @@ internal sealed partial class RolloutChanges(
 
     public async Task<object> SetAsync(SetRollout change, bool dryRun, CancellationToken cancellationToken)
     {
-        var response = await TrySetAsync(change, dryRun, cancellationToken);
-        if (response is RolloutView && !dryRun)
-            await rollout.RefreshAsync(cancellationToken);
+        // Where another change came first, it stands by the second try, and this one is refused.
+        var response = await ConflictRetries.RunAsync(() => SetOnceAsync(change, dryRun, cancellationToken), cancellationToken);
+        if (response is RolloutView view && !dryRun)
+            await TakeOverAsync(view.Version, cancellationToken);
 
         return response;
+    }
+
+    /// <summary>What is stored stays so, whatever happens now: this process reads it within seconds, as all others do.</summary>
+    private async Task TakeOverAsync(int version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await rollout.RefreshAsync(cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            LogNotTakenOver(version, failure.GetType().Name);
+        }
     }
 
     public async Task<object> HistoryAsync(int pageSize, string? cursor, CancellationToken cancellationToken)
@@ -102,19 +116,6 @@ internal sealed partial class RolloutChanges(
     {
         await rollout.RefreshAsync(cancellationToken);
         return (await rollout.GetAsync(cancellationToken)).CohortOf(freelancerId);
-    }
-
-    private async Task<object> TrySetAsync(SetRollout change, bool dryRun, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await SetOnceAsync(change, dryRun, cancellationToken);
-        }
-        catch (Exception failure) when (DatabaseFailures.IsConflict(failure))
-        {
-            // Another change came first: it stands by now, and this one is refused.
-            return await SetOnceAsync(change, dryRun, cancellationToken);
-        }
     }
 
     private async Task<object> SetOnceAsync(SetRollout change, bool dryRun, CancellationToken cancellationToken)
@@ -210,6 +211,10 @@ internal sealed partial class RolloutChanges(
     }
 
     private static FeedbackDbContext DbOf(AsyncServiceScope scope) => scope.ServiceProvider.GetRequiredService<FeedbackDbContext>();
+
+    [LoggerMessage(
+        LogLevel.Warning, "Rollout version {Version} is stored, and could not be read at once ({Failure}); it is read within seconds")]
+    private partial void LogNotTakenOver(int version, string failure);
 
     [LoggerMessage(
         LogLevel.Information,

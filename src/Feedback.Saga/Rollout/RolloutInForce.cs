@@ -57,16 +57,19 @@ internal sealed partial class RolloutInForce(
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<FeedbackDbContext>();
-        var latest = await db.RolloutVersions.MaxAsync(version => (int?)version.Version, cancellationToken) ?? 0;
-        if (_current is { } current && current.Version == latest)
+        var latest = await db.RolloutVersions
+            .OrderByDescending(version => version.Version)
+            .Select(version => new { version.Version, version.Revision })
+            .FirstOrDefaultAsync(cancellationToken);
+        if (_current is { } current && (current.Version, current.Revision) == (latest?.Version ?? 0, latest?.Revision ?? 0))
             return current;
 
-        var stored = latest == 0
+        var stored = latest is null
             ? null
-            : await db.RolloutVersions.AsNoTracking().SingleAsync(version => version.Version == latest, cancellationToken);
+            : await db.RolloutVersions.AsNoTracking().SingleAsync(version => version.Version == latest.Version, cancellationToken);
         var definition = stored is null ? RolloutDefinition.Of(options.Value) : RolloutDefinition.Parse(stored.Definition);
-        var read = new RolloutSnapshot(latest, definition);
-        LogInForce(latest, definition.Percentage, definition.Cohorts.Count, definition.NamedFreelancers);
+        var read = new RolloutSnapshot(stored?.Version ?? 0, definition, stored?.Revision ?? 0);
+        LogInForce(read.Version, definition.Percentage, definition.Cohorts.Count, definition.NamedFreelancers);
         return _current = read;
     }
 

@@ -19,9 +19,9 @@ internal sealed class RolloutSnapshot
     private readonly Cohort[] _cohorts;
     private readonly decimal _openBuckets;
 
-    public RolloutSnapshot(int version, RolloutDefinition definition)
+    public RolloutSnapshot(int version, RolloutDefinition definition, int revision = 0)
     {
-        (Version, Definition) = (version, definition);
+        (Version, Definition, Revision) = (version, definition, revision);
         _listed = definition.Freelancers.ToFrozenSet(StringComparer.Ordinal);
         _openBuckets = OpenBuckets(definition.Percentage);
         _cohorts =
@@ -33,6 +33,9 @@ internal sealed class RolloutSnapshot
 
     /// <summary>The number of the version; 0 for what the configuration says.</summary>
     public int Version { get; }
+
+    /// <summary>How often ids in the version had been replaced when it was read: persons are erased from it.</summary>
+    public int Revision { get; }
 
     public RolloutDefinition Definition { get; }
 

@@ -12,6 +12,9 @@ internal sealed class RolloutVersion
     /// <summary>The <see cref="RolloutDefinition"/>, as JSON.</summary>
     public required string Definition { get; set; }
 
+    /// <summary>How often ids in it were replaced. A process that has another revision of the version in memory reads it anew.</summary>
+    public int Revision { get; set; }
+
     /// <summary>When it was stored.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
 

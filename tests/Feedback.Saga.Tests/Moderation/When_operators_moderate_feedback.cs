@@ -5,6 +5,7 @@ using Feedback.Saga.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
+using TestKit;
 
 namespace Feedback.Saga.Tests.Moderation;
 
@@ -112,6 +113,47 @@ public sealed class When_operators_moderate_feedback
 
         (await service.EventsAsync<FeedbackVisibilityChanged>()).Count.ShouldBe(2);
         (await service.EventsAsync<FeedbackReportDecided>()).ShouldBeEmpty();
+    }
+
+    /// <summary>An audit line of what was not stored would be untrue, and so would two of one change.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task R58_Should_write_one_audit_line_after_the_commit_though_the_commit_met_a_conflict(bool byVerb)
+    {
+        var conflict = FailingStatement.Conflict("INSERT INTO \"moderations\"");
+        await using var service = await SagaService.StartWithAsync(conflict);
+        var feedback = await service.GivenFeedbackAsync();
+        conflict.FailNext(2);
+
+        var response = byVerb
+            ? await OperateAsync(service, ModerationSituation.Moderation(feedback, ModerationActions.Hold))
+            : await service.ModerateAsync(feedback, ModerationActions.Hold);
+
+        response.ShouldBe(Moderated(feedback, FeedbackVisibilities.Held, report: null));
+        conflict.Failed.ShouldBe(2);
+        AuditLines(service).ShouldHaveSingleItem();
+        (await service.TraceAsync(feedback)).ShouldHaveSingleItem();
+
+        // What a verb publishes is a row of its outbox, which there is none of here.
+        if (!byVerb)
+            (await service.EventsAsync<FeedbackVisibilityChanged>()).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task R58_Should_write_no_audit_line_of_what_could_not_be_stored()
+    {
+        var away = FailingStatement.Outage("INSERT INTO \"moderations\"");
+        await using var service = await SagaService.StartWithAsync(away);
+        var feedback = await service.GivenFeedbackAsync();
+        away.FailNext(1);
+
+        await Should.ThrowAsync<Exception>(
+            () => OperateAsync(service, ModerationSituation.Moderation(feedback, ModerationActions.Hold)));
+
+        away.Failed.ShouldBe(1);
+        AuditLines(service).ShouldBeEmpty();
+        (await service.TraceAsync(feedback)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -273,4 +315,14 @@ public sealed class When_operators_moderate_feedback
 
     private static Task<FeedbackReports> ListAsync(SagaService service, string? status, int size, string? cursor) =>
         service.SendAsync<FeedbackReports>(new GetFeedbackReports { Status = status, PageSize = size, Cursor = cursor });
+
+    private static List<string> AuditLines(SagaService service) =>
+        [.. service.Log.Lines(record => record.Message.StartsWith("Audit:", StringComparison.Ordinal))];
+
+    private static async Task<object> OperateAsync(SagaService service, ModerateFeedback command)
+    {
+        await using var scope = service.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IFeedbackOperations>()
+            .ModerateAsync(command, dryRun: false, TestContext.Current.CancellationToken);
+    }
 }

@@ -94,6 +94,32 @@ public sealed class When_state_timers_and_notices_do_not_match
         postponed[1].ShouldBe(postponed[0]);
     }
 
+    /// <summary>When it was reported is told by another machine's clock.</summary>
+    [Theory]
+    [InlineData(true, 10)]
+    [InlineData(false, -10)]
+    public async Task R60_Should_tell_again_of_the_report_that_was_there_when_operators_decided_and_of_no_later_one(
+        bool wasThere, int reportedAfterMinutes)
+    {
+        await using var service = await SagaService.StartAsync();
+        var feedback = await service.GivenFeedbackAsync();
+        var report = service.Report(feedback) with { ReportedAt = service.Now.AddMinutes(reportedAfterMinutes) };
+        if (wasThere)
+            await service.SendAsync<FeedbackReportAccepted>(report);
+
+        await service.ModerateAsync(feedback, ModerationActions.TakeDown);
+        await service.ModerateAsync(feedback, ModerationActions.Restore);
+        if (!wasThere)
+            await service.SendAsync<FeedbackReportAccepted>(report);
+
+        var since = service.Now.AddMinutes(-30);
+        service.Clock.AdjustTime(service.Now.AddHours(1));
+        await SweepAsync(service, since);
+
+        (await service.EventsAsync<FeedbackVisibilityChanged>()).Count.ShouldBe(4);
+        (await service.EventsAsync<FeedbackReportDecided>()).Count.ShouldBe(wasThere ? 4 : 0);
+    }
+
     [Fact]
     public async Task Should_publish_nothing_again_that_may_be_under_way_or_was_before()
     {

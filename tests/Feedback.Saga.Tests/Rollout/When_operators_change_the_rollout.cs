@@ -259,6 +259,48 @@ public sealed class When_operators_change_the_rollout
         view.Freelancers.ShouldBe([FeedbackErasure.PseudonymOf("forgotten"), "f-1"]);
     }
 
+    /// <summary>The database goes away between the commit and the look at what is in force.</summary>
+    [Fact]
+    public async Task R61_Should_say_that_it_is_stored_though_it_can_not_be_read_at_once()
+    {
+        var away = FailingStatement.Outage("\"revision\" AS \"Revision\"");
+        await using var service = await SagaService.StartWithAsync(away);
+        await service.GivenEligibleContractAsync();
+        await Eventually.Until(() => InForce(service) == 0);
+        away.FailNext(1);
+
+        var stored = await SetAsync(service, 0, change => change with { Percentage = 0 });
+        await service.AdvanceToAsync(service.Now + RolloutRefresh.Interval, () => Task.FromResult(InForce(service) == 1));
+
+        stored.Version.ShouldBe(1);
+        away.Failed.ShouldBe(1);
+        service.Log.Lines(record => record.Level == LogLevel.Warning).ShouldHaveSingleItem()
+            .ShouldContain("Rollout version 1 is stored, and could not be read at once");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task R61_Should_forget_an_erased_person_within_seconds_in_every_process_and_change_nothing_else(string database)
+    {
+        await using var service = await StartAsync(database);
+        await service.GivenEligibleContractAsync();
+        await SetAsync(service, 0, change => change with { Percentage = 0, Freelancers = ["forgotten", TestData.Freelancer] });
+        var rollout = service.Services.GetRequiredService<RolloutInForce>();
+        rollout.Current!.CohortOf("forgotten").ShouldBe(RolloutCohorts.List);
+
+        await service.Services.GetRequiredService<FeedbackErasure>().EraseAsync(
+            "forgotten", name: null, address: null, dryRun: false, TestContext.Current.CancellationToken);
+        await service.AdvanceToAsync(service.Now + RolloutRefresh.Interval, () => Task.FromResult(rollout.Current!.Revision == 1));
+
+        rollout.Current.Version.ShouldBe(1);
+        rollout.Current.Definition.Freelancers.ShouldBe([FeedbackErasure.PseudonymOf("forgotten"), TestData.Freelancer]);
+        rollout.Current.CohortOf("forgotten").ShouldBe(RolloutCohorts.None);
+        rollout.Current.CohortOf(TestData.Freelancer).ShouldBe(RolloutCohorts.List);
+        await service.Services.GetRequiredService<FeedbackErasure>().EraseAsync(
+            "forgotten", name: null, address: null, dryRun: false, TestContext.Current.CancellationToken);
+        (await service.ReadAsync(db => db.RolloutVersions.SingleAsync())).Revision.ShouldBe(1);
+    }
+
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task R63_R44_Should_store_version_and_cohort_with_each_decision_about_a_request(string database)

@@ -50,6 +50,26 @@ public sealed class When_operators_read_the_report
         (await ReportAsync(service, start.AddDays(14), since: start)).Cohorts[0].Accepted.ShouldBe(7);
     }
 
+    [Fact]
+    public async Task R63_Should_read_the_requests_since_then_by_an_index_alone()
+    {
+        await using var service = await StartAsync("PostgreSQL");
+        var start = service.Now;
+        await GivenRequestsAsync(
+            service,
+            [
+                .. Enumerable.Range(0, 2_000).Select(
+                    day => Request("pilot", start.AddDays(-day), nameof(FeedbackRequestStateMachine.Expired))),
+            ]);
+        await service.ReadAsync(db => db.Database.ExecuteSqlAsync($"ANALYZE feedback.feedback_requests"));
+
+        var plan = await service.ReadAsync(db => db.Database.SqlQuery<string>(
+            $"EXPLAIN SELECT cohort, count(*) FROM feedback.feedback_requests WHERE requested_at >= {start.AddDays(-3)} GROUP BY cohort")
+            .ToListAsync());
+
+        string.Join('\n', plan).ShouldContain("ix_feedback_requests_requested_at", Case.Insensitive);
+    }
+
     /// <summary>
     /// Of ten requests of one day, one is answered at once. Nine wait, so that a rate of what has ended would be 100 percent. When their
     /// time is over, it is what it is: ten percent.

@@ -1,6 +1,7 @@
 using Messaging.EntityFrameworkCore;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using TestKit.Processes;
 using TestKit.Servers;
 
@@ -12,6 +13,15 @@ internal sealed class SagaDatabase(Action<DbContextOptionsBuilder> configure, Fu
     public void Configure(DbContextOptionsBuilder options) => configure(options);
 
     public ValueTask DisposeAsync() => dispose();
+
+    /// <summary>The same database, with something between it and the service.</summary>
+    public SagaDatabase With(IInterceptor interceptor) => new(
+        options =>
+        {
+            configure(options);
+            options.AddInterceptors(interceptor);
+        },
+        dispose);
 
     public static SagaDatabase OnSqlite()
     {

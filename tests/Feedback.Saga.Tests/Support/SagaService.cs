@@ -4,6 +4,7 @@ using MassTransit;
 using MassTransit.Testing;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -66,6 +67,10 @@ public sealed class SagaService : IAsyncDisposable
 
     public static async Task<SagaService> StartOnPostgresAsync(params (string Key, string Value)[] settings) =>
         await StartAsync(await SagaDatabase.OnPostgresAsync(), settings);
+
+    /// <summary>Starts it on SQLite with something between it and its database.</summary>
+    public static async Task<SagaService> StartWithAsync(IInterceptor interceptor) =>
+        await StartAsync(SagaDatabase.OnSqlite().With(interceptor), []);
 
     /// <summary>Stops it and starts another on the same database, with other settings.</summary>
     public async Task<SagaService> RestartAsync(params (string Key, string Value)[] settings)

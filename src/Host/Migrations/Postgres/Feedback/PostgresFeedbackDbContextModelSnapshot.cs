@@ -563,6 +563,10 @@ namespace Host.Migrations.Postgres.Feedback
                         .HasColumnType("character varying(16)")
                         .HasColumnName("previous");
 
+                    b.Property<Guid?>("ReportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("report_id");
+
                     b.Property<string>("Visibility")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -714,6 +718,9 @@ namespace Host.Migrations.Postgres.Feedback
                         .HasDatabaseName("ix_feedback_requests_ended_at")
                         .HasFilter("ended_at IS NOT NULL");
 
+                    b.HasIndex("RequestedAt")
+                        .HasDatabaseName("ix_feedback_requests_requested_at");
+
                     b.HasIndex("ContractId", "RequestedAt")
                         .HasDatabaseName("ix_feedback_requests_contract_id_requested_at");
 
@@ -790,6 +797,10 @@ namespace Host.Migrations.Postgres.Feedback
                         .HasColumnType("character varying(64)")
                         .HasColumnName("operator_id")
                         .UseCollation("C");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
 
                     b.HasKey("Version")
                         .HasName("pk_rollout_versions");

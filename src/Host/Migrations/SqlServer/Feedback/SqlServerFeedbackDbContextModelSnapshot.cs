@@ -578,6 +578,10 @@ namespace Host.Migrations.SqlServer.Feedback
                         .HasColumnType("nvarchar(16)")
                         .HasColumnName("previous");
 
+                    b.Property<Guid?>("ReportId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("report_id");
+
                     b.Property<string>("Visibility")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -820,6 +824,10 @@ namespace Host.Migrations.SqlServer.Feedback
                         .HasColumnType("nvarchar(64)")
                         .HasColumnName("operator_id")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("int")
+                        .HasColumnName("revision");
 
                     b.HasKey("Version")
                         .HasName("pk_rollout_versions");

@@ -531,6 +531,10 @@ namespace Host.Migrations.Sqlite.Feedback
                         .HasColumnType("TEXT")
                         .HasColumnName("previous");
 
+                    b.Property<Guid?>("ReportId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("report_id");
+
                     b.Property<string>("Visibility")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -678,6 +682,9 @@ namespace Host.Migrations.Sqlite.Feedback
                         .HasDatabaseName("ix_feedback_requests_ended_at")
                         .HasFilter("ended_at IS NOT NULL");
 
+                    b.HasIndex("RequestedAt")
+                        .HasDatabaseName("ix_feedback_requests_requested_at");
+
                     b.HasIndex("ContractId", "RequestedAt")
                         .HasDatabaseName("ix_feedback_requests_contract_id_requested_at");
 
@@ -753,6 +760,10 @@ namespace Host.Migrations.Sqlite.Feedback
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("operator_id");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
 
                     b.HasKey("Version")
                         .HasName("pk_rollout_versions");

@@ -1,0 +1,55 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Host.Migrations.Postgres.Feedback
+{
+    /// <inheritdoc />
+    public partial class Revisions : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<int>(
+                name: "revision",
+                schema: "feedback",
+                table: "rollout_versions",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "report_id",
+                schema: "feedback",
+                table: "moderations",
+                type: "uuid",
+                nullable: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_feedback_requests_requested_at",
+                schema: "feedback",
+                table: "feedback_requests",
+                column: "requested_at");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "ix_feedback_requests_requested_at",
+                schema: "feedback",
+                table: "feedback_requests");
+
+            migrationBuilder.DropColumn(
+                name: "revision",
+                schema: "feedback",
+                table: "rollout_versions");
+
+            migrationBuilder.DropColumn(
+                name: "report_id",
+                schema: "feedback",
+                table: "moderations");
+        }
+    }
+}
