@@ -121,11 +121,14 @@ internal static class OperatorPageStates
         Of("operators: deliveries", ".stopped article >> nth=3", "/deliveries"),
         Of("operators: deliveries that failed", ".more button", "/deliveries?status=failed", Responds("deliveries*", Deliveries)),
         Of("operators: rollout, none stored", ".empty", "/rollout"),
-        Of("operators: rollout with a report", ".stopped article", "/rollout", async page =>
+        Of("operators: rollout with a report", ".figures section >> nth=1", "/rollout", async page =>
         {
             await Responds("rollout/report", RolloutReport)(page);
             await Responds("rollout/history*", RolloutHistory)(page);
-        }),
+        }) with
+        {
+            When = (page, _) => page.Locator("#read-report").ClickAsync(),
+        },
         Of("operators: rollout, asked before it is changed", "dialog[open]", "/rollout") with
         {
             When = (page, _) => page.Locator("#set-percentage").ClickAsync(),

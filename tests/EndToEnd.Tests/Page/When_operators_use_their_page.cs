@@ -137,6 +137,24 @@ public sealed class When_operators_use_their_page(SeparateSystem system) : IAsyn
         _operator.Complaints.ShouldBeEmpty();
     }
 
+    /// <summary>The database counts the requests of three months for it.</summary>
+    [Fact]
+    public async Task R63_Should_count_what_came_of_the_rollout_only_when_somebody_asks()
+    {
+        var counted = 0;
+        Page.Request += (_, request) => counted += request.Url.Contains("/rollout/report", StringComparison.Ordinal) ? 1 : 0;
+        await Page.GetByRole(AriaRole.Link, new() { Name = "Rollout" }).ClickAsync();
+        await _operator.Sees("Rollout");
+        counted.ShouldBe(0);
+
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Count what came of it" }).ClickAsync();
+        await Assertions.Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "All together" })).ToBeVisibleAsync();
+        await Assertions.Expect(Page.GetByRole(AriaRole.Button, new() { Name = "Count again" })).ToBeFocusedAsync();
+
+        counted.ShouldBe(1);
+        _operator.Complaints.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task R61_Should_set_the_percentage_and_see_who_did_and_be_told_when_somebody_else_was_faster()
     {

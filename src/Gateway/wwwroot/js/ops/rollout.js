@@ -3,6 +3,7 @@
 import { get, put } from "../api.js";
 import { h, view } from "../dom.js";
 import { pages } from "../pages.js";
+import { redraw } from "../screen.js";
 import { instantOf } from "../words.js";
 import { action, outcomeNotice } from "./actions.js";
 import { counted, facts, inPlainWords, instant } from "./parts.js";
@@ -13,13 +14,21 @@ const DAY = 24 * HOUR;
 
 export function rolloutView() {
   const list = pages("/api/ops/rollout/history");
+
+  // The database counts all requests of three months for it: it is read when it is asked for.
+  let report = null;
+  const read = async () => {
+    report = await get("/api/ops/rollout/report");
+    return `This came of it until ${instantOf(report.asOf)}.`;
+  };
+
   return {
     name: () => "Rollout",
     load: async () => {
-      const [rollout, report, history] = await Promise.all([get("/api/ops/rollout"), get("/api/ops/rollout/report"), list.load()]);
-      return { rollout, report, history };
+      const [rollout, history] = await Promise.all([get("/api/ops/rollout"), list.load()]);
+      return { rollout, history };
     },
-    draw: ({ rollout, report, history }) => view("Rollout",
+    draw: ({ rollout, history }) => view("Rollout",
       h("div", { class: "title" },
         h("h1", null, "Rollout"),
         h("p", { class: "muted" }, "Which freelancers may request feedback. Lists and cohorts are set with ops rollout set.")),
@@ -27,8 +36,8 @@ export function rolloutView() {
       inForce(rollout),
       change(rollout),
       h("h2", null, "What came of it"),
-      h("p", { class: "muted" }, `Requests since ${instantOf(report.since)}, as they were decided. Rates are of requests whose time is over; in brackets, intervals of 95 %. Refusals since ${instantOf(report.refusalsSince)}.`),
-      h("div", { class: "figures" }, report.cohorts.map(cohortCard)),
+      h("div", { class: "row" }, action(report ? "Count again" : "Count what came of it", read, { id: "read-report", then: redraw })),
+      report ? outcomes(report) : null,
       h("h2", null, "History"),
       history.items.length === 0
         ? h("p", { class: "empty", key: "none" }, "No version is stored: the configuration is in force.")
@@ -36,6 +45,11 @@ export function rolloutView() {
       list.more(history)),
   };
 }
+
+const outcomes = (report) => [
+  h("p", { class: "muted", key: "since" }, `Requests since ${instantOf(report.since)}, as they were decided. Rates are of requests whose time is over; in brackets, intervals of 95 %. Refusals since ${instantOf(report.refusalsSince)}.`),
+  h("div", { class: "figures", key: "cohorts" }, report.cohorts.map(cohortCard)),
+];
 
 const inForce = (rollout) => h("section", { class: "card in-force", "aria-label": "In force" },
   h("p", null, h("strong", null, rollout.version === 0 ? "Version 0: the configuration" : `Version ${rollout.version}`), ` lets in ${percent(rollout.percentage)} of all freelancers.`),
