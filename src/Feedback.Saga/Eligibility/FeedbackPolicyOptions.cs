@@ -115,6 +115,13 @@ internal sealed class FeedbackPolicyOptionsValidator : IValidateOptions<Feedback
                 nameof(options.ReminderAfter), $"is {reminder}; it must be above zero and below RequestWindow ({options.RequestWindow})");
         }
 
+        if (options.AllowNotNow && options.LongestAskAgain < options.RequestWindow)
+        {
+            yield return Problem(
+                nameof(options.LongestAskAgain),
+                $"is {options.LongestAskAgain}; it must be at least RequestWindow ({options.RequestWindow}): that counts without a date");
+        }
+
         if (options.CommentMaxLength is < 1 or > MaxTextLength)
             yield return Problem(nameof(options.CommentMaxLength), $"is {options.CommentMaxLength}; it must be from 1 to {MaxTextLength}");
 

@@ -23,7 +23,7 @@ internal sealed class DeclineFeedbackRequestHandler(
         var response = contract.CheckCaller(command, ContractRoles.Client)
             ?? new CommandInput().Key(message.Idempotency).ToResponse()
             ?? await idempotency.FindAsync(command, cancellationToken)
-            ?? FeedbackRequestTransitions.DeclineAgain(request, message)
+            ?? DeclineAgain(request, message, command)
             ?? await refusals.FindAsync(command, contract!, cancellationToken)
             ?? (object?)CheckInput(message, command.At);
         if (response is not null)
@@ -38,6 +38,16 @@ internal sealed class DeclineFeedbackRequestHandler(
 
         idempotency.Add(command, transition.Response!);
         return transition;
+    }
+
+    /// <summary>The first response to the same wish under another key, which from now on has that response, too.</summary>
+    private DeclineAccepted? DeclineAgain(FeedbackRequestState request, DeclineFeedbackRequest message, Command command)
+    {
+        var again = FeedbackRequestTransitions.DeclineAgain(request, message);
+        if (again is not null)
+            idempotency.Add(command, again);
+
+        return again;
     }
 
     /// <summary>A date that lay ahead the first time may lie behind when the command comes again, so it is checked last.</summary>

@@ -39,6 +39,20 @@ public sealed class When_the_configuration_is_wrong
         Problem(policy => policy.ReminderAfter = TimeSpan.FromDays(14)).ShouldStartWith("Feedback:Policy:ReminderAfter is 14.00:00:00;");
 
     [Fact]
+    public void R54_Who_names_no_date_must_not_put_the_next_request_further_off_than_who_names_one()
+    {
+        Problem(policy => (policy.AllowNotNow, policy.LongestAskAgain) = (true, TimeSpan.FromDays(14) - TimeSpan.FromTicks(1)))
+            .ShouldStartWith("Feedback:Policy:LongestAskAgain is 13.23:59:59.9999999; it must be at least RequestWindow (14.00:00:00)");
+
+        foreach (var (isOn, days) in new[] { (true, 14), (false, 13) })
+        {
+            new FeedbackPolicyOptionsValidator().Validate(
+                null, new FeedbackPolicyOptions { AllowNotNow = isOn, LongestAskAgain = TimeSpan.FromDays(days) })
+                .Succeeded.ShouldBeTrue();
+        }
+    }
+
+    [Fact]
     public void A_text_must_have_room() =>
         Problem(policy => policy.CommentMaxLength = 0).ShouldStartWith("Feedback:Policy:CommentMaxLength is 0;");
 

@@ -120,6 +120,25 @@ public sealed class When_the_client_would_rather_answer_later
         other.Key.ShouldBe(_key.Key);
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task R53_Should_remember_the_key_of_a_decline_that_got_the_first_response_again(string database)
+    {
+        await using var service = await StartAsync(database);
+        var request = await service.GivenWaitingRequestAsync();
+        var first = await service.SendAsync<DeclineAccepted>(TestData.Decline(request, service.Now));
+
+        var again = await service.SendAsync<DeclineAccepted>(TestData.Decline(request, service.Now.AddMinutes(1), key: _key));
+        var other = await service.SendAsync<IdempotencyKeyReused>(TestData.Decline(
+            request, service.Now.AddMinutes(2), service.Now.AddDays(1), key: _key with { BodyHash = new string('b', 64) }));
+        var repeated = await service.SendAsync<DeclineAccepted>(TestData.Decline(request, service.Now.AddMinutes(3), key: _key));
+
+        again.Request.ShouldBe(first.Request);
+        repeated.ShouldBe(again);
+        other.Key.ShouldBe(_key.Key);
+        (await service.EventsAsync<FeedbackRequestDeclined>()).ShouldHaveSingleItem();
+    }
+
     [Fact]
     public async Task R53_Should_refuse_alike_what_was_refused_when_it_comes_again()
     {
