@@ -125,7 +125,7 @@ public sealed class When_operators_look_at_the_embedded_run : BesideTheEmbeddedR
         found.EnumerateObject().ShouldHaveSingleItem().Name.ShouldBe("request-without-timer");
         found.GetProperty("request-without-timer").GetInt64().ShouldBe(1);
         (await TimersAsync()).ShouldBe(0);
-        await OpsVerb.TableAsync(Settings, "reconcile", "--since", "2.00:00:00");
+        await OpsVerb.TableAsync(Settings, "reconcile", "--since", "2d");
         await Host.Process.RestartAsync();
 
         await Eventually.Until(async () => await TimersAsync() == 1);

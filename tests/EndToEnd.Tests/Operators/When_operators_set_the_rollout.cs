@@ -33,7 +33,7 @@ public sealed class When_operators_set_the_rollout : BesideTheEmbeddedRun
         history.Select(version => version.GetProperty("changedBy").GetString()).ShouldBe(["otto", "olga"]);
         (await OpsVerb.TableAsync(Settings, "rollout", "history")).ShouldContain("Closed for now");
 
-        var cohorts = (await OpsVerb.JsonAsync(Settings, ["rollout", "report", "--since", "1.00:00:00"]))
+        var cohorts = (await OpsVerb.JsonAsync(Settings, ["rollout", "report", "--since", "1d"]))
             .GetProperty("cohorts").EnumerateArray().ToDictionary(cohort => cohort.GetProperty("cohort").GetString()!);
         cohorts["pilot"].GetProperty("accepted").GetInt64().ShouldBe(1);
         cohorts["none"].GetProperty("refused").GetProperty("count").GetInt64().ShouldBe(1);

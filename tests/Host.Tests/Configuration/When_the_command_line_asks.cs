@@ -72,6 +72,15 @@ public class When_the_command_line_asks
             .Message.ShouldStartWith($"ops policy try: {option} is {length}; it is a length of time above zero and up to 3650 days, ");
 
     [Theory]
+    [InlineData("2 days", "reconcile")]
+    [InlineData("0d", "reconcile")]
+    [InlineData("30", "rollout", "report")]
+    public void Should_refuse_a_length_that_is_none_in_every_verb(string length, params string[] verb) =>
+        Should.Throw<StartRefusedException>(() => HostCommands.Services(["ops", .. verb, $"--since={length}"]))
+            .Message.ShouldStartWith(
+                $"ops {string.Join(' ', verb)}: --since is {length}; it is a length of time above zero and up to 3650 days, ");
+
+    [Theory]
     [InlineData("--environment=Production")]
     [InlineData("--contentRoot", "/")]
     [InlineData("--applicationName", "Host")]

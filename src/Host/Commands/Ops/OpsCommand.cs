@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Host.Configuration;
 
 namespace Host.Commands.Ops;
@@ -77,5 +78,40 @@ internal static class OpsCommand
     {
         if (!isNamed && !parsed.GetValue(Everything))
             throw new StartRefusedException(Verb, "name what is meant, or --all; see --help.");
+    }
+
+    /// <summary>An option that is a length of time above zero, such as 90d, 36h or 30.00:00:00.</summary>
+    public static Option<TimeSpan?> Length(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (LengthOf(text) is { } length && length > TimeSpan.Zero && length <= TimeSpan.FromDays(3_650))
+                return length;
+
+            result.AddError($"{name} is {text}; it is a length of time above zero and up to 3650 days, such as 90d, 36h or 30.00:00:00.");
+            return null;
+        },
+    };
+
+    private static TimeSpan? LengthOf(string text)
+    {
+        if (text.Length > 1 && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= 100_000)
+        {
+            switch (text[^1])
+            {
+                case 'd':
+                    return TimeSpan.FromDays(count);
+
+                case 'h':
+                    return TimeSpan.FromHours(count);
+            }
+        }
+
+        // A number alone would be days, or hours to others.
+        return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var length)
+            ? length
+            : null;
     }
 }

@@ -9,11 +9,16 @@ namespace Host.Commands.Ops;
 /// <summary><c>ops policy try</c>: what another policy would have decided (R64).</summary>
 internal static class PolicyVerbs
 {
-    private static readonly Option<TimeSpan?> _minimumContractAge = Length("--minimum-contract-age", "How old a contract has to be.");
-    private static readonly Option<TimeSpan?> _paymentWindow = Length("--payment-window", "How recent the last payment has to be.");
-    private static readonly Option<TimeSpan?> _feedbackInterval = Length("--feedback-interval", "How long after feedback more may follow.");
-    private static readonly Option<TimeSpan?> _requestWindow = Length("--request-window", "How long the client has to answer a request.");
-    private static readonly Option<TimeSpan?> _since = Length("--since", "How far back decisions are judged; 90 days without it.");
+    private static readonly Option<TimeSpan?> _minimumContractAge =
+        OpsCommand.Length("--minimum-contract-age", "How old a contract has to be.");
+    private static readonly Option<TimeSpan?> _paymentWindow =
+        OpsCommand.Length("--payment-window", "How recent the last payment has to be.");
+    private static readonly Option<TimeSpan?> _feedbackInterval =
+        OpsCommand.Length("--feedback-interval", "How long after feedback more may follow.");
+    private static readonly Option<TimeSpan?> _requestWindow =
+        OpsCommand.Length("--request-window", "How long the client has to answer a request.");
+    private static readonly Option<TimeSpan?> _since =
+        OpsCommand.Length("--since", "How far back decisions are judged; 90 days without it.");
 
     public static Command Create(Func<string[]> configuration) =>
         new("policy", "Tries another policy on what was decided.")
@@ -68,38 +73,4 @@ internal static class PolicyVerbs
     private static string Sentence(PolicyTrialReport report) =>
         $"{report.Judged} decisions since {OpsOutput.TextOf(report.Since)} were judged, each by itself. {report.WithoutFacts} more have no "
         + $"facts any longer, and of refusals only those since {OpsOutput.TextOf(report.RefusalsSince)} are kept.";
-
-    private static Option<TimeSpan?> Length(string name, string description) => new(name)
-    {
-        Description = description,
-        CustomParser = result =>
-        {
-            var text = result.Tokens[0].Value;
-            if (LengthOf(text) is { } length && length > TimeSpan.Zero && length <= TimeSpan.FromDays(3_650))
-                return length;
-
-            result.AddError($"{name} is {text}; it is a length of time above zero and up to 3650 days, such as 90d, 36h or 30.00:00:00.");
-            return null;
-        },
-    };
-
-    private static TimeSpan? LengthOf(string text)
-    {
-        if (text.Length > 1 && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= 100_000)
-        {
-            switch (text[^1])
-            {
-                case 'd':
-                    return TimeSpan.FromDays(count);
-
-                case 'h':
-                    return TimeSpan.FromHours(count);
-            }
-        }
-
-        // A number alone would be days, or hours to others.
-        return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var length)
-            ? length
-            : null;
-    }
 }

@@ -10,19 +10,11 @@ namespace Host.Commands.Ops;
 /// <summary><c>ops reconcile</c>: the services' hourly sweeps, at once. What they repair, a process of the service does.</summary>
 internal static class ReconcileVerb
 {
-    private static readonly Option<TimeSpan> _since = new("--since")
-    {
-        Description = "How far back the notices of what happened are asked for again, such as 2.00:00:00 for two days.",
-        DefaultValueFactory = _ => new TimeSpan(hours: 1, minutes: 10, seconds: 0),
-        Validators =
-        {
-            result =>
-            {
-                if (result.GetValueOrDefault<TimeSpan>() is var since && (since < TimeSpan.Zero || since > TimeSpan.FromDays(3_650)))
-                    result.AddError("--since is a length of time up to ten years, such as 2.00:00:00 for two days.");
-            },
-        },
-    };
+    /// <summary>From the sweep before on, with a margin.</summary>
+    private static readonly TimeSpan _sinceLastSweep = new(hours: 1, minutes: 10, seconds: 0);
+
+    private static readonly Option<TimeSpan?> _since = OpsCommand.Length(
+        "--since", "How far back the notices of what happened are asked for again, such as 2d; without it, an hour and ten minutes.");
 
     private static readonly Option<bool> _everything = new("--everything")
     {
@@ -44,7 +36,7 @@ internal static class ReconcileVerb
             await notifications.RefuseNewerAsync(DatabaseSettings.NotificationsKey, cancellationToken);
 
             var found = new SortedDictionary<string, long>(StringComparer.Ordinal);
-            var since = saga.Clock.GetUtcNow() - parsed.GetValue(_since);
+            var since = saga.Clock.GetUtcNow() - (parsed.GetValue(_since) ?? _sinceLastSweep);
             await AddAsync(DatabaseSettings.FeedbackKey, () => saga.Of<FeedbackReconciliation>()
                 .RunAsync(since, everything, dryRun, cancellationToken));
             await AddAsync(DatabaseSettings.NotificationsKey, () => notifications.Of<NoticeReconciliation>()

@@ -59,18 +59,8 @@ internal static class RolloutVerbs
         },
     };
 
-    private static readonly Option<TimeSpan?> _since = new("--since")
-    {
-        Description = "How far back requests were made, [days.]hours:minutes:seconds; without it, 90 days.",
-        Validators =
-        {
-            result =>
-            {
-                if (result.GetValueOrDefault<TimeSpan?>() is { TotalDays: <= 0 or > 3650 })
-                    result.AddError("--since is a length of time above zero and at most 3650 days, such as 30.00:00:00.");
-            },
-        },
-    };
+    private static readonly Option<TimeSpan?> _since =
+        OpsCommand.Length("--since", "How far back requests were made, such as 30d; without it, 90 days.");
 
     public static Command Create(Func<string[]> configuration) =>
         new("rollout", "Who may request feedback.")
