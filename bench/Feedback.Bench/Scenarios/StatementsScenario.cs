@@ -8,7 +8,9 @@ using Feedback.Bench.Servers;
 
 namespace Feedback.Bench.Scenarios;
 
-/// <summary>The saga service's database statements for each flow. Counting costs time, so this runs only when it is named.</summary>
+/// <summary>
+/// The database statements of the saga service and of Notifications for each flow. Counting costs time, so this runs only when it is named.
+/// </summary>
 internal sealed class StatementsScenario : IScenario
 {
     private const int WarmUpCount = 1_000;
@@ -17,7 +19,7 @@ internal sealed class StatementsScenario : IScenario
 
     public string Name => "statements";
 
-    public string Explanation => "The statements that the saga service runs for one flow, as PostgreSQL counts them.";
+    public string Explanation => "The statements that the saga service and Notifications run for one flow, as PostgreSQL counts them.";
 
     public bool IsOnRequestOnly => true;
 
@@ -27,20 +29,22 @@ internal sealed class StatementsScenario : IScenario
         try
         {
             await using var system = await run.SetUpAsync(Name);
-            await system.MigrateSagaAsync();
+            await system.MigrateAsync();
             await system.ExecuteAsync("CREATE EXTENSION pg_stat_statements");
             await system.ExecuteAsync($"ALTER DATABASE {Name} SET pg_stat_statements.track_planning = on");
             await system.StartAsync("saga", cancellationToken);
+            await system.StartAsync("notifications", cancellationToken);
             await using var bus = await BenchBus.StartAsync(system.Broker, cancellationToken);
             var population = new Population(system, run.Samples);
-            var flows = new Flows(system, bus, whole: false);
+            var flows = new Flows(system, bus, whole: true);
 
-            await CountAsync(run, system, "request feedback", population.EligibleAsync,
+            await CountAsync(run, system, population, "request feedback", population.EligibleAsync,
                 numbers => flows.RequestFeedbackAsync(numbers, cancellationToken));
-            await CountAsync(run, system, "provide feedback", WaitingAsync,
+            await CountAsync(run, system, population, "provide feedback", WaitingAsync,
                 numbers => flows.ProvideFeedbackAsync(numbers, cancellationToken));
             await CountAsync(
-                run, system, "expire", population.OverdueAsync, numbers => flows.ExpireAsync(population, numbers, cancellationToken));
+                run, system, population, "expire", population.OverdueAsync,
+                numbers => flows.ExpireAsync(population, numbers, cancellationToken));
 
             Task<NumberRange> WaitingAsync(int count) => population.WaitingAsync(count, DateTimeOffset.UtcNow, TimeSpan.Zero);
         }
@@ -51,10 +55,11 @@ internal sealed class StatementsScenario : IScenario
     }
 
     private static async Task CountAsync(
-        BenchRun run, BenchSystem system, string flow, Func<int, Task<NumberRange>> addRows, Func<NumberRange, Task<Outcome>> measure)
+        BenchRun run, BenchSystem system, Population population, string flow, Func<int, Task<NumberRange>> addRows,
+        Func<NumberRange, Task<Outcome>> measure)
     {
-        await measure(await addRows(run.Scaled(WarmUpCount)));
-        var numbers = await addRows(run.Scaled(Count));
+        await measure(await AddRowsAsync(WarmUpCount));
+        var numbers = await AddRowsAsync(Count);
         await system.ExecuteAsync("SELECT pg_stat_statements_reset()");
         await measure(numbers);
 
@@ -78,6 +83,13 @@ internal sealed class StatementsScenario : IScenario
         }
 
         run.Report.Add(new Figure { Scenario = "statements", What = flow, Value = total, Unit = "statements each" });
+
+        async Task<NumberRange> AddRowsAsync(int count)
+        {
+            var added = await addRows(run.Scaled(count));
+            await population.AddProfilesAsync(added);
+            return added;
+        }
     }
 
     private static string Cut(string statement) => statement.Length <= 160 ? statement : statement[..160] + "…";
