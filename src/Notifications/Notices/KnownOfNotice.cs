@@ -14,16 +14,22 @@ internal sealed class KnownOfNotice
         _rows = new(() => EF.CompileAsyncQuery(
             (NotificationsDbContext db, Guid sourceId, string kind, string recipientId, Guid? requestId, string otherPartyId,
                 Guid recipientKey, Guid otherPartyKey, Guid feedbackId, DateTimeOffset decidedAt) =>
-                // The names come first: SQL Server takes two columns of nothing but NULL for numbers.
-                db.UserProfiles
-                    .Where(profile => profile.UserId == otherPartyId)
-                    .Select(profile => new Row
-                    {
-                        Found = Found.OtherParty,
-                        DeliveryId = Guid.Empty,
-                        Attempts = 0,
-                        Name = profile.DisplayName,
-                    })
+                // The texts come first: SQL Server takes two columns of nothing but NULL for numbers.
+                (from profile in db.UserProfiles
+                 where profile.UserId == recipientId || profile.UserId == otherPartyId
+                 join found in db.EmailPreferences.Where(preference => preference.Kind == kind)
+                     on profile.UserId equals found.UserId into preferences
+                 from preference in preferences.DefaultIfEmpty()
+                 select new Row
+                 {
+                     Found = profile.UserId == recipientId ? Found.Recipient : Found.OtherParty,
+                     DeliveryId = Guid.Empty,
+                     Attempts = 0,
+                     Name = profile.DisplayName,
+                     Locale = profile.Locale,
+                     TimeZone = profile.TimeZone,
+                     Mode = preference.Mode,
+                 })
                     .Concat(db.Set<ErasedUser>()
                         .Where(erased => erased.UserKey == recipientKey || erased.UserKey == otherPartyKey)
                         .Select(erased => new Row
@@ -32,6 +38,9 @@ internal sealed class KnownOfNotice
                             DeliveryId = erased.UserKey,
                             Attempts = 0,
                             Name = null,
+                            Locale = null,
+                            TimeZone = null,
+                            Mode = null,
                         }))
                     .Concat(db.Deliveries
                         .Where(delivery => delivery.SourceId == sourceId && delivery.Notice == kind
@@ -42,6 +51,9 @@ internal sealed class KnownOfNotice
                             DeliveryId = delivery.DeliveryId,
                             Attempts = delivery.Attempts,
                             Name = null,
+                            Locale = null,
+                            TimeZone = null,
+                            Mode = null,
                         }))
                     .Concat(db.Deliveries
                         .Where(delivery => requestId != null && delivery.RequestId == requestId
@@ -53,6 +65,9 @@ internal sealed class KnownOfNotice
                             DeliveryId = delivery.DeliveryId,
                             Attempts = delivery.Attempts,
                             Name = null,
+                            Locale = null,
+                            TimeZone = null,
+                            Mode = null,
                         }))
                     .Concat(db.Deliveries
                         .Where(delivery => requestId != null && delivery.RequestId == requestId
@@ -67,6 +82,9 @@ internal sealed class KnownOfNotice
                             DeliveryId = delivery.DeliveryId,
                             Attempts = delivery.Attempts,
                             Name = null,
+                            Locale = null,
+                            TimeZone = null,
+                            Mode = null,
                         }))
                     .Concat(db.FeedbackStandings
                         .Where(standing => standing.FeedbackId == feedbackId && standing.ChangedAt > decidedAt)
@@ -78,6 +96,9 @@ internal sealed class KnownOfNotice
                             DeliveryId = standing.ChangeId,
                             Attempts = 0,
                             Name = null,
+                            Locale = null,
+                            TimeZone = null,
+                            Mode = null,
                         }))));
 
     private readonly List<SendEmail> _invitations = [];
@@ -93,6 +114,7 @@ internal sealed class KnownOfNotice
         End,
         Invitation,
         OtherParty,
+        Recipient,
         Erased,
         Visible,
         Held,
@@ -112,11 +134,14 @@ internal sealed class KnownOfNotice
 
     public string? OtherPartyName { get; private set; }
 
+    /// <summary>Null for a recipient who has no profile, and so no preferences either.</summary>
+    public NoticeRecipient? Recipient { get; private set; }
+
     /// <summary>Whether that party of the contract was erased, whether the notice names the id or the pseudonym.</summary>
     public bool IsErased(string userId) => _erased.Contains(ErasedUser.KeyOf(userId));
 
     /// <summary>
-    /// Reads it in one round trip. Nothing is locked: a name that changes at this moment may be the old one, and a unique index lets
+    /// Reads it in one round trip. Nothing is locked: a profile that changes at this moment may be the old one, and a unique index lets
     /// one of two that record the notice through.
     /// </summary>
     public static Task<KnownOfNotice> ReadAsync(NotificationsDbContext db, Notice notice, CancellationToken cancellationToken) =>
@@ -168,6 +193,9 @@ internal sealed class KnownOfNotice
             case Found.TakenDown:
                 LaterVisibility = FeedbackVisibilities.TakenDown;
                 break;
+            case Found.Recipient:
+                Recipient = new NoticeRecipient(row.Locale, row.TimeZone, row.Mode);
+                break;
             default:
                 OtherPartyName = row.Name;
                 break;
@@ -182,7 +210,19 @@ internal sealed class KnownOfNotice
 
         public required int Attempts { get; init; }
 
-        /// <summary>The name of a profile. SQL Server unites no columns of different collations, so a delivery has none here.</summary>
+        /// <summary>The name of a profile. SQL Server unites no columns of different collations, so a delivery has no text here.</summary>
         public required string? Name { get; init; }
+
+        public required string? Locale { get; init; }
+
+        public required string? TimeZone { get; init; }
+
+        public required string? Mode { get; init; }
     }
 }
+
+/// <summary>How the recipient of a notice reads, and takes the emails of its kind.</summary>
+/// <param name="Locale">The language; null for one that nobody named.</param>
+/// <param name="TimeZone">The zone; null for one that nobody named.</param>
+/// <param name="Mode">One of <see cref="EmailModes"/>; null for a recipient who has said nothing.</param>
+internal sealed record NoticeRecipient(string? Locale, string? TimeZone, string? Mode);

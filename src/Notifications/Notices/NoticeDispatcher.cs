@@ -71,7 +71,7 @@ internal sealed partial class NoticeDispatcher(
             return null;
         }
 
-        var recipient = await NoticeRecipient.ReadAsync(db, notice, context.CancellationToken);
+        var recipient = known.Recipient;
         if (Notice.IsForTheDay(notice.Kind) && quietHours.EndOf(now, recipient?.TimeZone) is { } morning)
             return PutOff(notice, now, morning);
 
