@@ -89,6 +89,28 @@ public sealed class When_partners_read_how_messages_look(ApiSituation situation)
         refused.ShouldBeGreaterThan(0);
     }
 
+    /// <summary>As MassTransit writes it: decimals as texts, and null for what is not there, in the parts of a message, too.</summary>
+    [Theory]
+    [InlineData("visible", "\"4.33\"", true)]
+    [InlineData("visible", "4.33", false)]
+    [InlineData("held", "null", true)]
+    [InlineData("hidden", "null", false)]
+    public void R73_Should_find_what_is_handed_over_with_what_is_withheld(string visibility, string score, bool isDescribed)
+    {
+        const string ratings =
+            """{"skills":5,"quality":4,"availability":5,"deadlines":3,"communication":5,"cooperation":4}""";
+        var message = JsonDocument.Parse($$"""
+            {"contractId":"c-1","clientId":"u-1","freelancerId":"u-2","startedAt":"2026-01-05T09:00:00Z","endedAt":"2026-03-05T09:00:00Z",
+             "feedback":[{"feedbackId":"019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e02","requestId":null,"providedAt":"2026-03-04T08:15:30Z",
+               "visibility":"{{visibility}}","ratings":{{(visibility == "visible" ? ratings : "null")}},"score":{{score}},"comment":null,
+               "countsTowardJobSuccessScore":false}],
+             "isShortened":false,"handedOverAt":"2026-03-05T09:00:01Z"}
+            """);
+
+        JsonSchema.FromText(SchemaOf(typeof(MidContractFeedbackHandedOver)).ToJsonString())
+            .Evaluate(message.RootElement).IsValid.ShouldBe(isDescribed);
+    }
+
     [Theory]
     [MemberData(nameof(Members))]
     public async Task Should_find_that_there_are_no_other_members(string name, string member)
