@@ -88,4 +88,13 @@ public static class Limits
 
     /// <summary>The longest note of an operator about a change.</summary>
     public const int MaxNoteLength = 500;
+
+    /// <summary>The most subscribers of webhooks: each event has a row for each of them.</summary>
+    public const int MaxWebhooks = 50;
+
+    /// <summary>The longest name of a subscriber, in UTF-16 code units.</summary>
+    public const int MaxWebhookNameLength = 100;
+
+    /// <summary>The longest URL that is taken.</summary>
+    public const int MaxUrlLength = 2_048;
 }

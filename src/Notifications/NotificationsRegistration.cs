@@ -19,6 +19,7 @@ using Notifications.Preferences;
 using Notifications.Profiles;
 using Notifications.Reconciliation;
 using Notifications.Retention;
+using Notifications.Webhooks;
 using Shared;
 
 namespace Notifications;
@@ -33,19 +34,20 @@ public static class NotificationsRegistration
     public static string QueryQueue => Notifications.Queues.Queries;
 
     /// <summary>
-    /// How many messages the service handles at once if each endpoint handles <paramref name="perEndpoint"/>, but the attempts at emails,
-    /// which have a limit of their own.
+    /// How many messages the service handles at once if each endpoint handles <paramref name="perEndpoint"/>, but the attempts at emails
+    /// and at webhooks, which have limits of their own.
     /// </summary>
     public static int ConcurrentMessages(IConfiguration configuration, int perEndpoint) =>
-        ((Queues.Count - 1) * perEndpoint)
-        + configuration.GetValue($"{EmailOptions.Section}:{nameof(EmailOptions.Concurrency)}", new EmailOptions().Concurrency);
+        ((Queues.Count - 2) * perEndpoint)
+        + configuration.GetValue($"{EmailOptions.Section}:{nameof(EmailOptions.Concurrency)}", new EmailOptions().Concurrency)
+        + configuration.GetValue($"{WebhookOptions.Section}:{nameof(WebhookOptions.Concurrency)}", new WebhookOptions().Concurrency);
 
     /// <summary>The events that the service publishes.</summary>
     public static IReadOnlyList<Type> PublishedMessages { get; } = [typeof(InAppMessageDelivered)];
 
     /// <summary>
-    /// Adds the parts of the service, with the options <c>Email</c> and <c>Notifications</c>, which are both checked when the host
-    /// starts. The host adds the <see cref="NotificationsDbContext"/> and its provider.
+    /// Adds the parts of the service, with the options <c>Email</c>, <c>Notifications</c> and <c>Webhooks</c>, which are checked when the
+    /// host starts. The host adds the <see cref="NotificationsDbContext"/> and its provider.
     /// </summary>
     public static IServiceCollection AddNotifications(this IServiceCollection services, IConfiguration configuration)
     {
@@ -54,6 +56,7 @@ public static class NotificationsRegistration
         services.AddChecked(configuration, EmailOptions.Section, new EmailOptionsValidator());
         services.AddChecked(configuration, NotificationOptions.Section, new NotificationOptionsValidator());
         services.AddChecked(configuration, RetentionOptions.Section, new RetentionOptionsValidator());
+        services.AddChecked(configuration, WebhookOptions.Section, new WebhookOptionsValidator());
         services.AddChecked(
             configuration, ReconciliationOptions.Section, new SweepOptionsValidator<ReconciliationOptions>(ReconciliationOptions.Section));
 
@@ -74,6 +77,14 @@ public static class NotificationsRegistration
         services.AddSingleton<ICommitObserver<NotificationsDbContext>, DeliveryCounter>();
         services.AddSingleton<DeliveryReleases>();
         services.AddSingleton<INotificationsOperations, NotificationsOperations>();
+        services.AddSingleton<PublicAddresses>();
+        services.AddSingleton<WebhookSecrets>();
+        services.AddSingleton<WebhookSender>();
+        services.AddSingleton<SubscriberSlots>();
+        services.AddSingleton<WebhookChanges>();
+        services.AddSingleton<IWebhookOperations, WebhookOperations>();
+        services.AddSingleton<ICommitObserver<NotificationsDbContext>, WebhookCounter>();
+        services.AddHostedService<WebhookGauges>();
         services.AddSingleton(provider => new NoticeReconciliation(
             provider.GetRequiredService<IServiceScopeFactory>(),
             provider.GetRequiredService<DatabaseClock<NotificationsDbContext>>(),
@@ -110,6 +121,8 @@ public static class NotificationsRegistration
         bus.AddConsumer<UserProfileChangedConsumer, UserProfileChangedConsumerDefinition>();
         bus.AddConsumer<UserErasedConsumer, UserErasedConsumerDefinition>();
         bus.AddConsumer<SendEmailConsumer, SendEmailConsumerDefinition>();
+        bus.AddConsumer<RecordWebhooksConsumer, RecordWebhooksConsumerDefinition>();
+        bus.AddConsumer<SendWebhookConsumer, SendWebhookConsumerDefinition>();
 
         bus.AddConsumer<GetInboxConsumer, QueryDefinition<GetInboxConsumer, GetInbox>>();
         bus.AddConsumer<MarkInboxMessageReadConsumer, PageCommandDefinition<MarkInboxMessageReadConsumer, MarkInboxMessageRead>>();
@@ -127,6 +140,12 @@ public static class NotificationsRegistration
         bus.AddConsumer<GetNoticeStoryConsumer, QueryDefinition<GetNoticeStoryConsumer, GetNoticeStory>>();
         bus.AddConsumer<FindDeliveriesConsumer, QueryDefinition<FindDeliveriesConsumer, FindDeliveries>>();
         bus.AddConsumer<ReleaseDeliveriesConsumer, OperatorCommandDefinition<ReleaseDeliveriesConsumer, ReleaseDeliveries>>();
+        bus.AddConsumer<GetWebhooksConsumer, QueryDefinition<GetWebhooksConsumer, GetWebhooks>>();
+        bus.AddConsumer<FindWebhookDeliveriesConsumer, QueryDefinition<FindWebhookDeliveriesConsumer, FindWebhookDeliveries>>();
+        bus.AddConsumer<AddWebhookConsumer, OperatorCommandDefinition<AddWebhookConsumer, AddWebhook>>();
+        bus.AddConsumer<ChangeWebhookConsumer, OperatorCommandDefinition<ChangeWebhookConsumer, ChangeWebhook>>();
+        bus.AddConsumer<
+            ReplayWebhookDeliveriesConsumer, OperatorCommandDefinition<ReplayWebhookDeliveriesConsumer, ReplayWebhookDeliveries>>();
         bus.AddConsumer<
             GetNotificationsParkedRowsConsumer, QueryDefinition<GetNotificationsParkedRowsConsumer, GetNotificationsParkedRows>>();
         bus.AddConsumer<
@@ -152,11 +171,18 @@ internal static class Queues
     /// <summary>The attempts at emails.</summary>
     public const string Email = "notifications-email";
 
+    /// <summary>The events, to be recorded for subscribers of webhooks.</summary>
+    public const string WebhookEvents = "notifications-webhook-events";
+
+    /// <summary>The attempts at subscribers.</summary>
+    public const string Webhooks = "notifications-webhooks";
+
     public const string Queries = "notifications-queries";
 
     public static IReadOnlyList<string> All { get; } =
     [
         Email, FeedbackProvided, FeedbackReminderDue, FeedbackReportDecided, FeedbackRequestClosed, FeedbackRequestDeclined,
         FeedbackRequestExpired, FeedbackRequested, FeedbackVisibilityChanged, Queries, UserErased, UserProfileChanged,
+        WebhookEvents, Webhooks,
     ];
 }

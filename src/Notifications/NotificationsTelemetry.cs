@@ -5,6 +5,7 @@ using Notifications.Email;
 using Notifications.Persistence;
 using Notifications.Preferences;
 using Notifications.Reconciliation;
+using Notifications.Webhooks;
 
 namespace Notifications;
 
@@ -26,6 +27,44 @@ public static class NotificationsTelemetry
 
     private static readonly Counter<long> _setUpRefusals = _meter.CreateCounter<long>(
         "notifications.email.setup_refusals", "{attempt}", "Attempts that the mail server refused because of our own set-up");
+
+    private static readonly Histogram<double> _webhookDuration = _meter.CreateHistogram(
+        "notifications.webhook.duration",
+        "s",
+        "Attempts at handing an event to a subscriber",
+        tags: null,
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60, 300] });
+
+    /// <summary>Has the tags <c>notifications.event</c> and <c>notifications.status</c>, the status that the delivery now has.</summary>
+    internal static Counter<long> Webhooks { get; } = _meter.CreateCounter<long>(
+        "notifications.webhook.deliveries", "{delivery}", "Deliveries to subscribers that came to have a status");
+
+    /// <summary>The tags of <see cref="Webhooks"/>.</summary>
+    internal static TagList WebhookTags(string @event, string status) => new()
+    {
+        { "notifications.event", @event },
+        { "notifications.status", status },
+    };
+
+    /// <summary>Shows the counter that an alert looks at from the start, so that its first increase is one.</summary>
+    internal static void BeginWebhooksAtZero()
+    {
+        foreach (var told in OneOfAttribute.ValuesOf(typeof(WebhookEvents)))
+            Webhooks.Add(0, WebhookTags(told, WebhookStatuses.Failed));
+    }
+
+    /// <summary>Measures an attempt at a subscriber; <c>error.type</c> says why it failed.</summary>
+    internal static async Task<WebhookResult> MeasureWebhookAsync(Func<Task<WebhookResult>> send)
+    {
+        var startedAt = Stopwatch.GetTimestamp();
+        var result = await send();
+        var tags = default(TagList);
+        if (result.Reason is { } reason)
+            tags.Add("error.type", reason);
+
+        _webhookDuration.Record(Stopwatch.GetElapsedTime(startedAt).TotalSeconds, tags);
+        return result;
+    }
 
     /// <summary>
     /// Has the tags <c>notifications.channel</c>, <c>notifications.notice</c> and <c>notifications.status</c>, the status that the

@@ -105,6 +105,23 @@ internal static class TestData
 
     private static readonly OutboxOverview _outbox = new() { Waiting = 1, OldestAt = _at, Timers = 2, OverdueTimers = 3, Parked = 4 };
 
+    private static readonly WebhookView _webhook = new()
+    {
+        WebhookId = new("019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e06"),
+        Name = "CRM",
+        Url = "https://crm.example.org/hooks",
+        Events = [WebhookEvents.Provided],
+        State = WebhookStates.Enabled,
+        IsGone = true,
+        PreviousSecretUntil = _at,
+        CreatedAt = _at,
+        CreatedBy = "ops-1",
+        ChangedAt = _at,
+        ChangedBy = "ops-2",
+        Deliveries = new Dictionary<string, long> { [WebhookStatuses.Delivered] = 3 },
+        WaitingSince = _at,
+    };
+
     public static IReadOnlyList<object> All { get; } =
     [
         new ContractStarted
@@ -327,6 +344,30 @@ internal static class TestData
         new ReleaseDeliveries { Limit = 100, CallerId = "ops-1" },
         new DeliveriesReleased { Released = 1, Refused = 2, HasMore = true },
 
+        new GetWebhooks { AsOf = _at },
+        new WebhookList { Items = [_webhook] },
+        new AddWebhook { Name = "CRM", Url = "https://crm.example.org/hooks", Events = [WebhookEvents.Provided], CallerId = "ops-1" },
+        new ChangeWebhook { WebhookId = _messageId, Action = WebhookActions.Rotate, CallerId = "ops-1" },
+        new WebhookChanged { Webhook = _webhook, Secret = "whsec_c2VjcmV0", DeliveryId = _feedbackId, Changed = true },
+        new WebhookRefused { Reason = new() { Code = WebhookRefusals.Disabled, Detail = "It is disabled.", EndsAt = _at } },
+        new WebhookNotFound { Id = _messageId },
+        new FindWebhookDeliveries { WebhookId = _messageId, Status = WebhookStatuses.Failed, PageSize = 20, Cursor = "cursor-1" },
+        new FoundWebhookDeliveries
+        {
+            Items =
+            [
+                new()
+                {
+                    DeliveryId = _feedbackId, WebhookId = _messageId, Event = WebhookEvents.Provided, SourceId = _requestId,
+                    ContractId = "contract-1", Status = WebhookStatuses.Retrying, Attempts = 2, CreatedAt = _at, At = _at, NextAt = _at,
+                    Reason = "http-503",
+                },
+            ],
+            Next = "cursor-2",
+        },
+        new ReplayWebhookDeliveries { DeliveryId = _feedbackId, WebhookId = _messageId, Limit = 100, CallerId = "ops-1" },
+        new WebhookDeliveriesReplayed { Replayed = 1, HasMore = true },
+
         new GetFeedbackStory { RequestId = _requestId, ContractId = "contract-1" },
         new GetNoticeStory { Subjects = [_requestId] },
         new Story
@@ -478,6 +519,7 @@ internal static class TestData
         {
             Emails = new Dictionary<string, long> { ["sent"] = 1 },
             InAppMessages = new Dictionary<string, long> { ["unread"] = 1 },
+            Webhooks = new Dictionary<string, long> { ["failed"] = 1 },
             Outbox = _outbox,
         },
     ];

@@ -35,6 +35,10 @@ const words: Record<Code, string> = {
   "delivery-under-way": "The notice is being sent.",
   "delivery-waits-for-address": "The recipient has no address.",
   "rollout-changed": "Somebody else changed the rollout.",
+  "webhook-key-missing": "There is no key to keep the secrets of subscribers with.",
+  "webhook-limit": "There are as many subscribers as there may be.",
+  "webhook-disabled": "The subscriber is disabled.",
+  "webhook-under-way": "An attempt is under way.",
 };
 
 export async function contractRoom(contractId: string): Promise<string> {
@@ -170,6 +174,7 @@ export async function systems(): Promise<string> {
     params: { path: { contractId: "c-website-redesign" } },
   });
   await stopped();
+  await told();
   return `${mid?.feedback.map(({ score, visibility }) => score ?? visibility)} ${released?.status} ${taken?.accepted ?? error?.detail} ${overview?.feedback?.outbox.overdueTimers} ${overview?.queues?.length}`;
 }
 
@@ -205,6 +210,27 @@ async function stopped(): Promise<string> {
   const { data: released } = await api.POST("/api/ops/deliveries/release");
   const stories = `${ofRequest?.entries[0]?.what} ${ofContract?.isShortened} ${parked?.items[0]?.outbox} ${sent?.count}`;
   return `${stories} ${failed?.items.length} ${shown?.body} ${deliveries?.items[0]?.status} ${released?.hasMore}`;
+}
+
+/** Other systems that are told of events, and what they did not take. */
+async function told(): Promise<string> {
+  const { data: added, error } = await api.POST("/api/ops/webhooks", {
+    body: { name: "CRM", url: "https://crm.example.com/hooks", events: ["feedback.provided"] },
+  });
+  if (!added) return error && "reasons" in error ? reasonsOf(error) : "";
+
+  const one = { params: { path: { webhookId: added.webhook.webhookId } } };
+  await api.POST("/api/ops/webhooks/{webhookId}/disable", one);
+  await api.POST("/api/ops/webhooks/{webhookId}/enable", one);
+  const { data: rotated } = await api.POST("/api/ops/webhooks/{webhookId}/rotate", one);
+  const { data: tested } = await api.POST("/api/ops/webhooks/{webhookId}/test", one);
+  const { data: webhooks } = await api.GET("/api/ops/webhooks");
+  const { data: failed } = await api.GET("/api/ops/webhook-deliveries", { params: { query: { status: "failed" } } });
+  const { data: replayed } = await api.POST("/api/ops/webhook-deliveries/replay");
+  const lost = { params: { path: { deliveryId: tested?.deliveryId ?? "" } } };
+  await api.POST("/api/ops/webhook-deliveries/{deliveryId}/replay", lost);
+  await api.DELETE("/api/ops/webhooks/{webhookId}", one);
+  return `${added.secret} ${rotated?.secret} ${webhooks?.items[0]?.state} ${failed?.items[0]?.reason} ${replayed?.hasMore}`;
 }
 
 function lineOf(message: Message): string {

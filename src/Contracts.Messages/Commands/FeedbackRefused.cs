@@ -18,9 +18,10 @@ public sealed record RefusalReason
 {
     /// <summary>
     /// One of <see cref="RefusalCodes"/>; of a delivery that is not sent again, one of <see cref="ResendRefusals"/>; of what an operator
-    /// does with feedback, one of <see cref="ModerationRefusals"/>; of a rollout that is not changed, one of <see cref="RolloutRefusals"/>.
+    /// does with feedback, one of <see cref="ModerationRefusals"/>; of a rollout that is not changed, one of <see cref="RolloutRefusals"/>;
+    /// of a webhook, one of <see cref="WebhookRefusals"/>.
     /// </summary>
-    [OneOf(typeof(RefusalCodes), typeof(ResendRefusals), typeof(ModerationRefusals), typeof(RolloutRefusals))]
+    [OneOf(typeof(RefusalCodes), typeof(ResendRefusals), typeof(ModerationRefusals), typeof(RolloutRefusals), typeof(WebhookRefusals))]
     public required string Code { get; init; }
 
     /// <summary>The same in words for a person.</summary>

@@ -20,6 +20,9 @@ public sealed record NotificationsOverview
     /// <summary>In-app messages by <c>read</c> and <c>unread</c>.</summary>
     public required IReadOnlyDictionary<string, long> InAppMessages { get; init; }
 
+    /// <summary>Deliveries to subscribers of webhooks by status; an earlier version tells none.</summary>
+    public IReadOnlyDictionary<string, long> Webhooks { get; init; } = new Dictionary<string, long>();
+
     /// <summary>Its outbox and timers.</summary>
     public required OutboxOverview Outbox { get; init; }
 }

@@ -1,5 +1,6 @@
 using Gateway.Http;
 using Gateway.Moderation;
+using Gateway.Webhooks;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -23,6 +24,8 @@ internal static class OperationsEndpoints
         operators.MapDeliveries();
         operators.MapModeration();
         operators.MapRollout();
+        operators.MapWebhooks();
+        operators.MapWebhookDeliveries();
     }
 
     private static async Task<Ok<OverviewResponse>> GetAsync(

@@ -8,6 +8,7 @@ using Notifications.Email;
 using Notifications.Notices;
 using Notifications.Persistence;
 using Notifications.Profiles;
+using Notifications.Webhooks;
 using Shared;
 
 namespace Notifications.Erasure;
@@ -61,6 +62,8 @@ public sealed partial class NotificationsErasure
             ["in-app-messages"] = await DeleteMessagesAsync(userId, dryRun, cancellationToken)
                 + await RedactMessagesAsync(person, name, dryRun, cancellationToken)
                 + (otherName == name ? 0 : await RedactMessagesAsync(person, otherName, dryRun, cancellationToken)),
+            ["webhook-deliveries"] = await EraseFromWebhooksAsync(person, dryRun, cancellationToken),
+            ["webhooks"] = await EraseOperatorAsync(person, dryRun, cancellationToken),
             ["outbox-messages"] = await _scopes.RewriteAsync<NotificationsDbContext>(
                 body => person.Texts.Rewrite(body), kept: typeof(UserErased), dryRun, cancellationToken),
         };
@@ -118,6 +121,54 @@ public sealed partial class NotificationsErasure
 
         await write.SaveAndCommitAsync(cancellationToken);
         return true;
+    });
+
+    /// <summary>
+    /// What is sent later no longer names the person. An attempt that is under way has the body that it had; what subscribers have
+    /// stored is theirs.
+    /// </summary>
+    private async Task<long> EraseFromWebhooksAsync(Person person, bool dryRun, CancellationToken cancellationToken)
+    {
+        var touched = 0L;
+        await foreach (var batch in Batches.ReadAsync(BatchSize, (Guid?)null, ReadAsync, deliveryId => deliveryId))
+        {
+            touched += batch.Count;
+            foreach (var deliveryId in dryRun ? [] : batch)
+                await EraseFromWebhookAsync(person, deliveryId, cancellationToken);
+        }
+
+        return touched;
+
+        Task<List<Guid>> ReadAsync(Guid? last) => WithAsync(db => db.WebhookDeliveries.AsNoTracking()
+            .Where(delivery => delivery.ClientId == person.UserId || delivery.FreelancerId == person.UserId)
+            .Where(delivery => last == null || delivery.DeliveryId > last)
+            .OrderBy(delivery => delivery.DeliveryId)
+            .Select(delivery => delivery.DeliveryId)
+            .Take(BatchSize).ToListAsync(cancellationToken));
+    }
+
+    private Task<bool> EraseFromWebhookAsync(Person person, Guid deliveryId, CancellationToken cancellationToken) => WithAsync(async db =>
+    {
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        if (await db.FindAndLockAsync<WebhookDelivery>(deliveryId, cancellationToken) is not { } delivery)
+            return false;
+
+        delivery.Erase(person.UserId, person.Pseudonym, person.Texts);
+        await write.SaveAndCommitAsync(cancellationToken);
+        return true;
+    });
+
+    private Task<long> EraseOperatorAsync(Person person, bool dryRun, CancellationToken cancellationToken) => WithAsync(async db =>
+    {
+        var (userId, pseudonym) = (person.UserId, person.Pseudonym);
+        var webhooks = db.Webhooks.Where(webhook => webhook.CreatedById == userId || webhook.ChangedById == userId);
+        return dryRun
+            ? await webhooks.LongCountAsync(cancellationToken)
+            : await webhooks.ExecuteUpdateAsync(
+                set => set
+                    .SetProperty(row => row.CreatedById, row => row.CreatedById == userId ? pseudonym : row.CreatedById)
+                    .SetProperty(row => row.ChangedById, row => row.ChangedById == userId ? pseudonym : row.ChangedById),
+                cancellationToken);
     });
 
     private async Task<long> DeleteMessagesAsync(string userId, bool dryRun, CancellationToken cancellationToken)

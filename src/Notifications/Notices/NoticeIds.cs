@@ -21,6 +21,9 @@ internal static class NoticeIds
     public static Guid OfDigest(string recipientId, DateOnly day) =>
         NameBased(string.Create(CultureInfo.InvariantCulture, $"digest\n{day:yyyy-MM-dd}\n{recipientId}"));
 
+    /// <summary>The id of an event for a subscriber of webhooks (R70).</summary>
+    public static Guid OfWebhook(Guid webhookId, string type, Guid sourceId) => NameBased($"webhook\n{webhookId:N}\n{type}\n{sourceId:N}");
+
     private static Guid NameBased(string name)
     {
 #pragma warning disable CA5350 // RFC 9562 prescribes SHA-1, and nothing secret hangs on it.

@@ -33,11 +33,16 @@ internal static class NotificationsFigures
             .GroupBy(message => message.ReadAt == null ? "unread" : "read")
             .Select(group => new { State = group.Key, Count = group.LongCount() })
             .ToDictionaryAsync(group => group.State, group => group.Count, cancellationToken);
+        var webhooks = await db.WebhookDeliveries.AsNoTracking()
+            .GroupBy(delivery => delivery.Status)
+            .Select(group => new { Status = group.Key, Count = group.LongCount() })
+            .ToDictionaryAsync(group => group.Status, group => group.Count, cancellationToken);
 
         return new NotificationsOverview
         {
             Emails = emails,
             InAppMessages = messages,
+            Webhooks = webhooks,
             Outbox = await outbox.ReadOverviewAsync(asOf, cancellationToken),
         };
     }

@@ -153,9 +153,24 @@ internal sealed class NotificationsOperations(
                 .Where(standing => ids.Contains(standing.FeedbackId))
                 .ToListAsync(cancellationToken);
 
+            var webhooks = await db.WebhookDeliveries.AsNoTracking()
+                .Where(delivery => ids.Contains(delivery.SourceId))
+                .ToListAsync(cancellationToken);
+
             return
             [
                 .. deliveries.SelectMany(EntriesOf)
+                    .Concat(webhooks.Select(delivery => new StoryEntry(
+                        delivery.At,
+                        $"webhook-{delivery.Status}",
+                        delivery.DeliveryId.ToString(),
+                        new Dictionary<string, object?>
+                        {
+                            ["event"] = delivery.Event,
+                            ["webhookId"] = delivery.WebhookId,
+                            ["attempts"] = delivery.Attempts,
+                            ["reason"] = delivery.LastError,
+                        })))
                     .Concat(messages.Where(message => message.ReadAt is not null).Select(message => new StoryEntry(
                         message.ReadAt!.Value,
                         "in-app-message-read",

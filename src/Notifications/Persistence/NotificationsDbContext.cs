@@ -6,13 +6,15 @@ using Notifications.Inbox;
 using Notifications.Notices;
 using Notifications.Preferences;
 using Notifications.Profiles;
+using Notifications.Webhooks;
 using Shared;
 
 namespace Notifications.Persistence;
 
 /// <summary>
-/// What Notifications keeps: deliveries, in-app messages, who sees which feedback, profiles and preferences, with its outgoing messages and
-/// timers beside them. The host derives one class per database provider, for the migrations.
+/// What Notifications keeps: deliveries, in-app messages, who sees which feedback, profiles, preferences, and the subscribers of webhooks
+/// with what they are sent; its outgoing messages and timers beside them. The host derives one class per database provider, for the
+/// migrations.
 /// </summary>
 public class NotificationsDbContext : DbContext
 {
@@ -40,6 +42,10 @@ public class NotificationsDbContext : DbContext
 
     internal DbSet<EmailPreference> EmailPreferences => Set<EmailPreference>();
 
+    internal DbSet<Webhook> Webhooks => Set<Webhook>();
+
+    internal DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -53,6 +59,8 @@ public class NotificationsDbContext : DbContext
         modelBuilder.ApplyConfiguration(new FeedbackStandingMap());
         modelBuilder.ApplyConfiguration(new UserProfileMap());
         modelBuilder.ApplyConfiguration(new EmailPreferenceMap());
+        modelBuilder.ApplyConfiguration(new WebhookMap());
+        modelBuilder.ApplyConfiguration(new WebhookDeliveryMap());
         modelBuilder.ApplyConfiguration(new ErasedUserMap());
         modelBuilder.AddOutbox();
         modelBuilder.UseSnakeCaseNames();

@@ -5,7 +5,8 @@ using Notifications.Persistence;
 namespace Notifications.Retention;
 
 /// <summary>
-/// What Notifications keeps for a time only. An email that is still to be sent stays, however old it is; profiles and preferences stay.
+/// What Notifications keeps for a time only. An email and a webhook that are still to be sent stay, however old they are;
+/// profiles, preferences and subscribers stay.
 /// </summary>
 internal static class NotificationsRetention
 {
@@ -28,17 +29,24 @@ internal static class NotificationsRetention
             .OrderBy(delivery => delivery.At).Take(batch.Size)
             .ExecuteUpdateAsync(cleared => cleared.SetProperty(delivery => delivery.Facts, (string?)null), cancellationToken)),
 
+        new("webhook-deliveries", options.Webhooks, (db, batch, cancellationToken) => db.WebhookDeliveries
+            .Where(delivery => delivery.At < batch.Before
+                && delivery.Status != WebhookStatuses.Pending && delivery.Status != WebhookStatuses.Retrying)
+            .OrderBy(delivery => delivery.At).Take(batch.Size)
+            .ExecuteDeleteAsync(cancellationToken)),
+
         new("withheld-texts", options.FailedTexts, (db, batch, cancellationToken) => db.Deliveries
             .Where(delivery => delivery.At < batch.Before && delivery.WithheldFacts != null)
             .OrderBy(delivery => delivery.At).Take(batch.Size)
             .ExecuteUpdateAsync(cleared => cleared.SetProperty(delivery => delivery.WithheldFacts, (string?)null), cancellationToken)),
 
-        // What is left of notices about the feedback is judged, and shown, by it.
+        // What is left of notices about the feedback is judged, and shown, by it; so is what subscribers of webhooks are told.
         new("feedback-standings", options.Deliveries, (db, batch, cancellationToken) => db.FeedbackStandings
             .Where(standing => standing.ChangedAt < batch.Before
                 && !db.InAppMessages.Any(message => message.SourceId == standing.FeedbackId)
                 && !db.Deliveries.Any(delivery => delivery.SourceId == standing.FeedbackId)
-                && !db.Deliveries.Any(delivery => delivery.FeedbackId == standing.FeedbackId))
+                && !db.Deliveries.Any(delivery => delivery.FeedbackId == standing.FeedbackId)
+                && !db.WebhookDeliveries.Any(delivery => delivery.SourceId == standing.FeedbackId))
             .OrderBy(standing => standing.ChangedAt).Take(batch.Size)
             .ExecuteDeleteAsync(cancellationToken)),
     ];

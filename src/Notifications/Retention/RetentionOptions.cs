@@ -19,6 +19,12 @@ internal sealed class RetentionOptions
 
     /// <summary>What a failed email would be written from, counted from its last attempt: so long operators may send it again.</summary>
     public TimeSpan FailedTexts { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// What became of events for subscribers of webhooks, with what they are told, since it was delivered, given up or cancelled: so long
+    /// operators may replay it. An event that is older than this is not told any more.
+    /// </summary>
+    public TimeSpan Webhooks { get; set; } = TimeSpan.FromDays(30);
 }
 
 /// <summary>Stops the start with a line that names the key when a length makes no sense.</summary>
@@ -30,5 +36,6 @@ internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOpti
         RetentionOptions.Section,
         (nameof(options.Deliveries), options.Deliveries, 30),
         (nameof(options.InAppMessages), options.InAppMessages, 1),
-        (nameof(options.FailedTexts), options.FailedTexts, 2));
+        (nameof(options.FailedTexts), options.FailedTexts, 2),
+        (nameof(options.Webhooks), options.Webhooks, 7));
 }

@@ -41,6 +41,9 @@ public sealed class ObservedSystem : IAsyncLifetime
             ["Email__From"] = "feedback@example.com",
             ["Gateway__RateLimits__CommandsPerDay"] = "3",
             ["Telemetry__Prometheus"] = "true",
+            ["Webhooks__EncryptionKeys__0"] = Convert.ToBase64String(new byte[32]),
+            ["Webhooks__AllowHttp"] = "true",
+            ["Webhooks__AllowedNetworks__0"] = "127.0.0.0/8",
         });
         _started.Add(new Disposal(system));
         await system.InitializeAsync();
@@ -64,7 +67,8 @@ public sealed class ObservedSystem : IAsyncLifetime
 
     /// <summary>Whether the gauges have been read, nothing is under way, and each email has come to its end.</summary>
     private bool IsSettled(Scrape metrics) =>
-        metrics.Has("gateway_queue_depth") && metrics.Has("host_health") && metrics.Has("feedback_requests_waiting")
+        metrics.Has("gateway_queue_depth") && metrics.Has("notifications_webhook_age_seconds")
+        && metrics.Has("host_health") && metrics.Has("feedback_requests_waiting")
         && metrics.Has("messaging_outbox_depth") && metrics.Sum("messaging_outbox_depth") == 0
         && EmailsThat("delivered", metrics) == Emails
         && EmailsThat("pending", metrics) == Emails + EmailsThat("superseded", metrics);
@@ -74,6 +78,11 @@ public sealed class ObservedSystem : IAsyncLifetime
 
     private async Task DoOneOfEachAsync(EmbeddedSystem system, SmtpServer mail)
     {
+        // Nobody listens there.
+        await ExpectAsync(
+            system.Api.PostAsync("/api/ops/webhooks", new { name = "CRM", url = "http://127.0.0.1:1/" }, "olga", "ops"),
+            HttpStatusCode.OK);
+
         var answered = await ContractAsync(system);
         await system.RequestedAsync(answered);
         await ExpectAsync(system.Api.ProvideFeedbackAsync(answered.ContractId, answered.ClientId), HttpStatusCode.Created);

@@ -161,6 +161,11 @@ public class GatewayFixture : IAsyncLifetime
         bus.AddConsumer<ScriptedService<GetNoticeStory>>();
         bus.AddConsumer<ScriptedService<FindDeliveries>>();
         bus.AddConsumer<ScriptedService<ReleaseDeliveries>>();
+        bus.AddConsumer<ScriptedService<GetWebhooks>>();
+        bus.AddConsumer<ScriptedService<AddWebhook>>();
+        bus.AddConsumer<ScriptedService<ChangeWebhook>>();
+        bus.AddConsumer<ScriptedService<FindWebhookDeliveries>>();
+        bus.AddConsumer<ScriptedService<ReplayWebhookDeliveries>>();
         bus.AddConsumer<ScriptedService<GetRollout>>();
         bus.AddConsumer<ScriptedService<SetRollout>>();
         bus.AddConsumer<ScriptedService<GetRolloutHistory>>();

@@ -38,6 +38,7 @@ public sealed class When_an_operator_looks_at_the_overview : IClassFixture<When_
         {
             Emails = new Dictionary<string, long> { ["delivered"] = 7 },
             InAppMessages = new Dictionary<string, long> { ["unread"] = 8 },
+            Webhooks = new Dictionary<string, long> { ["failed"] = 11 },
             Outbox = _outbox with { OldestAt = null },
         });
     }
@@ -52,7 +53,7 @@ public sealed class When_an_operator_looks_at_the_overview : IClassFixture<When_
             {"asOf":"2026-03-01T12:00:00.123456Z",
             "feedback":{"requests":{"pending":5,"closed":6},"reports":{"open":9},"withheld":{"held":10},
               "outbox":{"waiting":1,"oldestAt":"2026-01-10T08:30:00Z","timers":2,"overdueTimers":3,"parked":4}},
-            "notifications":{"emails":{"delivered":7},"inAppMessages":{"unread":8},
+            "notifications":{"emails":{"delivered":7},"inAppMessages":{"unread":8},"webhooks":{"failed":11},
               "outbox":{"waiting":1,"oldestAt":null,"timers":2,"overdueTimers":3,"parked":4}},
             "queues":[{"queue":"feedback-request","messages":9,"errors":1,"skipped":null,"unacknowledged":2}],
             "missing":{}}

@@ -31,7 +31,10 @@ internal sealed class RandomRequest(Random random, ApiSituation situation)
         "POST /api/ops/parked/{id}/discard", "GET /api/ops/errors", "GET /api/ops/errors/{id}", "POST /api/ops/errors/{id}/replay",
         "POST /api/ops/errors/{id}/discard", "GET /api/ops/deliveries", "POST /api/ops/deliveries/release",
         "GET /api/ops/rollout", "PUT /api/ops/rollout", "GET /api/ops/rollout/history",
-        "GET /api/ops/rollout/report", "GET /ops",
+        "GET /api/ops/rollout/report", "GET /ops", "GET /api/ops/webhooks", "POST /api/ops/webhooks", "DELETE /api/ops/webhooks/{id}",
+        "POST /api/ops/webhooks/{id}/enable", "POST /api/ops/webhooks/{id}/disable", "POST /api/ops/webhooks/{id}/rotate",
+        "POST /api/ops/webhooks/{id}/test", "GET /api/ops/webhook-deliveries", "POST /api/ops/webhook-deliveries/replay",
+        "POST /api/ops/webhook-deliveries/{id}/replay",
         "POST /api/upstream/events", "GET /api/upstream/contracts/{id}/mid-contract-feedback",
         "GET /api/ops/overview", "GET /health/live", "GET /health/ready", "GET /openapi/v1.json",
         "GET /openapi/{id}.json", "GET /asyncapi/v1.json", "GET /swagger/index.html", "POST /demo/token", "GET /demo/clock",
@@ -40,8 +43,8 @@ internal sealed class RandomRequest(Random random, ApiSituation situation)
     ];
 
     private static readonly string[] _parameters =
-        ["limit", "cursor", "unread", "contractId", "requestId", "status", "id", "message", "all", "version", "since", "access_token", "x",
-            "", "%00"];
+        ["limit", "cursor", "unread", "contractId", "requestId", "webhookId", "status", "id", "message", "all", "version", "since",
+            "access_token", "x", "", "%00"];
     private static readonly string[] _methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "BREW"];
     private static readonly string[] _callers = [ApiSituation.Client, ApiSituation.Freelancer, ApiSituation.OtherParty, "ops", "upstream"];
 

@@ -133,6 +133,20 @@ public sealed class When_each_caller_uses_each_route(ApiSituation situation) : I
         ("GET /api/ops/deliveries", "/api/ops/deliveries?status=failed", null, [401, 403, 403, 403, 403, 200, 403]),
         ("POST /api/ops/deliveries/release", "/api/ops/deliveries/release", null, [401, 403, 403, 403, 403, 200, 403]),
         ("POST /api/ops/deliveries/{deliveryId}/resend", "/api/ops/deliveries/NOID/resend", null, [401, 403, 403, 403, 403, 404, 403]),
+        ("GET /api/ops/webhooks", "/api/ops/webhooks", null, [401, 403, 403, 403, 403, 200, 403]),
+
+        // There is no key to keep a secret with.
+        ("POST /api/ops/webhooks", "/api/ops/webhooks", """{"name":"CRM","url":"https://crm.example.com/hooks"}""",
+            [401, 403, 403, 403, 403, 409, 403]),
+        ("DELETE /api/ops/webhooks/{webhookId}", "/api/ops/webhooks/NOID", null, [401, 403, 403, 403, 403, 404, 403]),
+        ("POST /api/ops/webhooks/{webhookId}/enable", "/api/ops/webhooks/NOID/enable", null, [401, 403, 403, 403, 403, 404, 403]),
+        ("POST /api/ops/webhooks/{webhookId}/disable", "/api/ops/webhooks/NOID/disable", null, [401, 403, 403, 403, 403, 404, 403]),
+        ("POST /api/ops/webhooks/{webhookId}/rotate", "/api/ops/webhooks/NOID/rotate", null, [401, 403, 403, 403, 403, 404, 403]),
+        ("POST /api/ops/webhooks/{webhookId}/test", "/api/ops/webhooks/NOID/test", null, [401, 403, 403, 403, 403, 404, 403]),
+        ("GET /api/ops/webhook-deliveries", "/api/ops/webhook-deliveries?status=failed", null, [401, 403, 403, 403, 403, 200, 403]),
+        ("POST /api/ops/webhook-deliveries/replay", "/api/ops/webhook-deliveries/replay", null, [401, 403, 403, 403, 403, 200, 403]),
+        ("POST /api/ops/webhook-deliveries/{deliveryId}/replay", "/api/ops/webhook-deliveries/NOID/replay", null,
+            [401, 403, 403, 403, 403, 404, 403]),
 
         ("GET /api/ops/feedback-reports", "/api/ops/feedback-reports?status=open", null, [401, 403, 403, 403, 403, 200, 403]),
         ("POST /api/ops/feedback/{feedbackId}/hold", "/api/ops/feedback/NOID/hold", null, [401, 403, 403, 403, 403, 404, 403]),

@@ -33,6 +33,8 @@ public class All_six_contexts
         [
             "deliveries.facts", "deliveries.last_error", "deliveries.status", "deliveries.withheld_facts", "feedback_standings.visibility",
             "in_app_messages.link", "in_app_messages.text",
+            "webhooks.events", "webhooks.name", "webhooks.previous_secret", "webhooks.secret", "webhooks.state", "webhooks.url",
+            "webhook_deliveries.data", "webhook_deliveries.event", "webhook_deliveries.last_error",
             "user_profiles.display_name", "user_profiles.email", "user_profiles.locale", "user_profiles.time_zone",
             "email_preferences.mode",
         ],

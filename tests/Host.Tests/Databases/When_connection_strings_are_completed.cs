@@ -33,11 +33,13 @@ public sealed class When_connection_strings_are_completed
     [Theory]
     [InlineData("SqlServer", SqlServer)]
     [InlineData("Postgres", Postgres)]
-    public void Should_count_emails_by_their_own_limit(string provider, string connectionString)
+    public void Should_count_emails_and_webhooks_by_their_own_limits(string provider, string connectionString)
     {
-        var settings = Read(provider, connectionString, "notifications", "--Endpoints:PrefetchCount=10", "--Email:Concurrency=100");
+        var settings = Read(
+            provider, connectionString,
+            "notifications", "--Endpoints:PrefetchCount=10", "--Email:Concurrency=100", "--Webhooks:Concurrency=7");
 
-        SizeOf(provider, settings.Notifications!).ShouldBe((11 * 10) + 100 + ServerConnections.Background);
+        SizeOf(provider, settings.Notifications!).ShouldBe((12 * 10) + 100 + 7 + ServerConnections.Background);
     }
 
     [Fact]
@@ -45,7 +47,7 @@ public sealed class When_connection_strings_are_completed
     {
         var settings = Read("SqlServer", SqlServer, "saga", "notifications");
 
-        SizeOf("SqlServer", settings.Feedback!).ShouldBe((20 * 32) + ServerConnections.Background);
+        SizeOf("SqlServer", settings.Feedback!).ShouldBe((22 * 32) + ServerConnections.Background);
         settings.Notifications.ShouldBe(settings.Feedback);
     }
 

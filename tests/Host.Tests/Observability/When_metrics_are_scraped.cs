@@ -45,13 +45,18 @@ public sealed class When_metrics_are_scraped : IDisposable
 
         foreach (var notice in NoticeKinds.All.Append("digest"))
             ShouldBeZero("notifications_deliveries_total", "email", $"\"{notice}\"", "failed");
+        foreach (var told in WebhookEvents.Chosen)
+            ShouldBeZero("notifications_webhook_deliveries_total", told, "failed");
         foreach (var kind in new[] { "request-without-timer", "request-overdue", "contract-without-request", "feedback-without-request" })
             ShouldBeZero("messaging_reconciliation_findings_total", "FeedbackDbContext", kind);
         foreach (var kind in new[] { "notice-missing", "email-without-attempt", "message-without-delivery", "delivery-without-message" })
             ShouldBeZero("messaging_reconciliation_findings_total", "NotificationsDbContext", kind);
         foreach (var kind in new[] { "idempotency-records", "\"refusals\"", "rollout-refusals", "request-facts", "feedback-facts" })
             ShouldBeZero("messaging_retention_rows_total", "FeedbackDbContext", kind);
-        foreach (var kind in new[] { "deliveries", "in-app-messages", "failed-texts", "withheld-texts", "feedback-standings" })
+        foreach (var kind in new[]
+        {
+            "\"deliveries\"", "in-app-messages", "failed-texts", "withheld-texts", "feedback-standings", "webhook-deliveries",
+        })
             ShouldBeZero("messaging_retention_rows_total", "NotificationsDbContext", kind);
 
         void ShouldBeZero(string metric, params string[] labels) =>

@@ -41,6 +41,8 @@ public abstract class When_a_person_is_erased(bool onPostgres) : ErasureSituatio
             {
                 ["deliveries"] = 9,
                 ["in-app-messages"] = 4,
+                ["webhook-deliveries"] = 0,
+                ["webhooks"] = 0,
                 ["outbox-messages"] = 2,
                 ["email-preferences"] = 1,
                 ["user-profiles"] = 1,

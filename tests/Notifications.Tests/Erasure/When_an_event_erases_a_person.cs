@@ -120,7 +120,8 @@ public abstract class When_an_event_erases_a_person(bool onPostgres) : ErasureSi
         var lines = Service.Log.Lines().ToList();
         lines.ShouldNotContain(line => NamesTheClient(line));
         lines.Where(line => line.Contains("Audit:")).ShouldHaveSingleItem().ShouldContain(
-            "Audit: erased a user from the notifications database (deliveries: 9, in-app-messages: 4, outbox-messages: 2, "
+            "Audit: erased a user from the notifications database (deliveries: 9, in-app-messages: 4, webhook-deliveries: 0, "
+            + "webhooks: 0, outbox-messages: 2, "
             + $"email-preferences: 1, user-profiles: 1); the pseudonym is {Pseudonym}; dry run: False");
     }
 

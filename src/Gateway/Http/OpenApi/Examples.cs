@@ -10,6 +10,7 @@ using Gateway.Operations;
 using Gateway.Profiles;
 using Gateway.Requests;
 using Gateway.Upstream;
+using Gateway.Webhooks;
 using Gateway.WorkHistory;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
@@ -32,6 +33,7 @@ internal sealed class Examples(JsonSerializerOptions json)
     private static readonly Guid _feedbackId = new("019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e02");
     private static readonly Guid _messageId = new("019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e03");
     private static readonly Guid _deliveryId = new("019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e04");
+    private static readonly Guid _webhookId = new("019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e06");
 
     private static readonly Guid _reportId = new("019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e05");
 
@@ -187,6 +189,7 @@ internal sealed class Examples(JsonSerializerOptions json)
         {
             Emails = new Dictionary<string, long> { [DeliveryStatuses.Delivered] = 12 },
             InAppMessages = new Dictionary<string, long> { ["read"] = 7, ["unread"] = 5 },
+            Webhooks = new Dictionary<string, long> { [WebhookStatuses.Delivered] = 120, [WebhookStatuses.Failed] = 1 },
             Outbox = _outbox,
         },
         [new QueueDepth("request-feedback", Messages: 0, Errors: 0, Skipped: null, Unacknowledged: 1)],
@@ -277,8 +280,45 @@ internal sealed class Examples(JsonSerializerOptions json)
         "The delivery has no such attempt.",
         "2026-03-01T12:00:02Z");
 
+    private static readonly WebhookView _webhook = new()
+    {
+        WebhookId = _webhookId,
+        Name = "CRM",
+        Url = "https://crm.example.com/hooks/feedback",
+        Events = [WebhookEvents.Provided, WebhookEvents.VisibilityChanged],
+        State = WebhookStates.Enabled,
+        IsGone = false,
+        PreviousSecretUntil = null,
+        CreatedAt = _requestedAt,
+        CreatedBy = "olga",
+        ChangedAt = _requestedAt,
+        ChangedBy = "olga",
+        Deliveries = new Dictionary<string, long> { [WebhookStatuses.Delivered] = 120, [WebhookStatuses.Failed] = 1 },
+        WaitingSince = null,
+    };
+
+    private static readonly WebhookDeliveryView _webhookDelivery = new()
+    {
+        DeliveryId = _deliveryId,
+        WebhookId = _webhookId,
+        Event = WebhookEvents.Provided,
+        SourceId = _feedbackId,
+        ContractId = ContractId,
+        Status = WebhookStatuses.Failed,
+        Attempts = 10,
+        CreatedAt = _providedAt,
+        At = _providedAt.AddHours(80),
+        NextAt = null,
+        Reason = "http-503",
+    };
+
     private static readonly object[] _bodies =
     [
+        new AddWebhookBody(_webhook.Name, _webhook.Url, _webhook.Events),
+        new WebhooksResponse([_webhook]),
+        new ChangedWebhookResponse(_webhook, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=", DeliveryId: null, Changed: true),
+        new WebhookDeliveriesResponse([_webhookDelivery], Next: null),
+        new ReplayedWebhookDeliveriesResponse(Replayed: 12, HasMore: false),
         new RequestFeedbackBody("Half of the pages are done. How is it going for you?"),
         new DeclineFeedbackRequestBody(_expiresAt.AddDays(20)),
         new ProvideFeedbackBody(_ratings, "Clear plans, careful work."),

@@ -21,6 +21,7 @@ internal static class OperationDetails
         ["feedbackId"] = ("The feedback.", "019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e02"),
         ["messageId"] = ("The message.", "019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e03"),
         ["deliveryId"] = ("The delivery.", "019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e04"),
+        ["webhookId"] = ("The subscriber.", "019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e06"),
         ["outbox"] = ("Whose outbox: `feedback` or `notifications`.", "feedback"),
         ["queue"] = ("The queue whose messages failed, without `_error`.", "notifications-email"),
         ["freelancerId"] = ("The freelancer.", "u-ana"),
@@ -115,14 +116,18 @@ internal static class OperationDetails
         "version" => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "0" },
         "cursor" => Text(Limits.MaxCursorLength),
         "contractId" => Text(Limits.MaxIdLength),
-        "requestId" or "id" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
+        "requestId" or "webhookId" or "id" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
         "status" => new OpenApiSchema
         {
             Type = JsonSchemaType.String,
             Enum =
             [
-                .. OneOfAttribute.ValuesOf(operation == "GetFeedbackReports" ? typeof(FeedbackReportStatuses) : typeof(DeliveryStatuses))
-                    .Select(value => (JsonNode)value),
+                .. OneOfAttribute.ValuesOf(operation switch
+                {
+                    "GetFeedbackReports" => typeof(FeedbackReportStatuses),
+                    "GetWebhookDeliveries" => typeof(WebhookStatuses),
+                    _ => typeof(DeliveryStatuses),
+                }).Select(value => (JsonNode)value),
             ],
         },
         "unread" or "all" => new OpenApiSchema { Type = JsonSchemaType.Boolean },

@@ -47,6 +47,8 @@ internal static class KnownProblems
 
     public static ProblemDetails NoDelivery() => NotFound("There is no such delivery.");
 
+    public static ProblemDetails NoWebhook() => NotFound("There is no such subscriber.");
+
     public static ProblemDetails NoModeratedFeedback() => NotFound("There is no such mid-contract feedback.");
 
     public static ProblemDetails NoRollout() => NotFound("There is no such version of the rollout.");

@@ -51,6 +51,7 @@ internal static class OpsCommand
             ParkedVerbs.Create(configuration),
             ErrorsVerbs.Create(configuration),
             DeliveriesVerbs.Create(configuration),
+            WebhooksVerbs.Create(configuration),
             ReportsVerbs.Create(configuration),
             RolloutVerbs.Create(configuration),
             PolicyVerbs.Create(configuration),

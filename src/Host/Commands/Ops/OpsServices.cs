@@ -118,6 +118,7 @@ internal sealed class OpsServices : IAsyncDisposable
         && (category.EndsWith(".DeliveryReleases", StringComparison.Ordinal)
             || category.EndsWith(".FeedbackModeration", StringComparison.Ordinal)
             || category.EndsWith(".RolloutChanges", StringComparison.Ordinal)
+            || category.EndsWith(".WebhookChanges", StringComparison.Ordinal)
             || category.EndsWith("Erasure", StringComparison.Ordinal));
 
     /// <summary>SQLite would make an empty one.</summary>

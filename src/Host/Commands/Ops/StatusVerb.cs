@@ -94,6 +94,7 @@ internal static class StatusVerb
         .. Rows("feedback", status.Feedback?.Withheld),
         .. Rows("emails", status.Notifications?.Emails),
         .. Rows("in-app messages", status.Notifications?.InAppMessages),
+        .. Rows("webhooks", status.Notifications?.Webhooks),
     ];
 
     private static IEnumerable<object?[]> Rows(string what, IReadOnlyDictionary<string, long>? counts) =>

@@ -52,6 +52,16 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
                 "PUT /api/ops/rollout",
                 "GET /api/ops/rollout/history",
                 "GET /api/ops/rollout/report",
+                "GET /api/ops/webhooks",
+                "POST /api/ops/webhooks",
+                "DELETE /api/ops/webhooks/{webhookId}",
+                "POST /api/ops/webhooks/{webhookId}/enable",
+                "POST /api/ops/webhooks/{webhookId}/disable",
+                "POST /api/ops/webhooks/{webhookId}/rotate",
+                "POST /api/ops/webhooks/{webhookId}/test",
+                "GET /api/ops/webhook-deliveries",
+                "POST /api/ops/webhook-deliveries/replay",
+                "POST /api/ops/webhook-deliveries/{deliveryId}/replay",
                 "GET /api/ops/deliveries",
                 "POST /api/contracts/{contractId}/feedback/{feedbackId}/reports",
                 "GET /api/ops/feedback-reports",
@@ -180,7 +190,7 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
         + "asked-for-later request-not-pending not-now-not-available "
         + "client-request-limit reply-not-available already-reported report-not-available feedback-taken-down "
         + "delivery-superseded delivery-turned-off delivery-text-deleted delivery-delivered delivery-under-way delivery-waits-for-address "
-        + "feedback-held not-reported rollout-changed")]
+        + "feedback-held not-reported rollout-changed webhook-key-missing webhook-limit webhook-disabled webhook-under-way")]
     [InlineData("TooMany", "limit", "calls commands client-requests")]
     [InlineData("Refusal", "type", "urn:feedback:problem:refused")]
     [InlineData("Invalid", "type", "urn:feedback:problem:invalid-input")]

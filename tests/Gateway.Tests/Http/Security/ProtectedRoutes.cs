@@ -32,6 +32,12 @@ internal static class ProtectedRoutes
         { "PUT", "/api/ops/rollout" },
         { "GET", "/api/ops/rollout/history" },
         { "GET", "/api/ops/rollout/report" },
+        { "GET", "/api/ops/webhooks" },
+        { "POST", "/api/ops/webhooks" },
+        { "POST", "/api/ops/webhooks/019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e06/rotate" },
+        { "DELETE", "/api/ops/webhooks/019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e06" },
+        { "GET", "/api/ops/webhook-deliveries" },
+        { "POST", "/api/ops/webhook-deliveries/replay" },
         { "GET", "/api/ops/deliveries" },
         { "POST", "/api/ops/deliveries/release" },
     };
