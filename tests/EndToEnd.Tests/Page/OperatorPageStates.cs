@@ -79,6 +79,24 @@ internal static class OperatorPageStates
         "actions":[{"action":"hold","operatorId":"u-olga","note":"Asked both sides.","at":"2026-03-01T12:30:00Z"}]}],"next":"more"}
         """;
 
+    private const string Webhooks = $$$"""
+        {"items":[{"webhookId":"{{{Id}}}","name":"CRM","url":"https://crm.example.com/a-path-that-is-as-long-as-it-may-be-and-that-no-line-can-break",
+        "events":["feedback.provided","feedback.visibility_changed"],"state":"enabled","isGone":false,
+        "previousSecretUntil":"2026-03-02T12:00:00Z","createdAt":"2026-03-01T12:00:00Z","createdBy":"u-olga",
+        "changedAt":"2026-03-01T12:00:00Z","changedBy":"u-olga","deliveries":{"delivered":120,"failed":1},
+        "waitingSince":"2026-03-01T12:00:00Z"},
+        {"webhookId":"019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e02","name":"Old","url":"https://old.example.com/","events":["feedback.requested",
+        "feedback.provided","feedback.request_expired","feedback.request_closed","feedback.request_declined","feedback.visibility_changed"],
+        "state":"disabled","isGone":true,"previousSecretUntil":null,"createdAt":"2026-03-01T12:00:00Z","createdBy":"u-olga",
+        "changedAt":"2026-03-01T12:00:00Z","changedBy":"u-olga","deliveries":{},"waitingSince":null}]}
+        """;
+
+    private const string WebhookDeliveries = $$"""
+        {"items":[{"deliveryId":"{{Id}}","webhookId":"{{Id}}","event":"feedback.provided","sourceId":"{{Id}}",
+        "contractId":"c-website-redesign","status":"failed","attempts":10,"createdAt":"2026-03-01T12:00:00Z","at":"2026-03-01T12:00:00Z",
+        "nextAt":null,"reason":"http-503"}],"next":"more"}
+        """;
+
     private const string Problem = """
         {"type":"urn:feedback:problem:unavailable","title":"A service did not answer in time.","status":503,
         "detail":"It is not known whether the call took effect.","traceId":"0af7651916cd43dd8448eb211c80319c"}
@@ -143,8 +161,20 @@ internal static class OperatorPageStates
         },
         Of("operators: reports, none", ".empty", "/reports?status=upheld", Responds(
             "feedback-reports*", """{"items":[],"next":null}""")),
+        Of("operators: webhooks, none", ".empty >> nth=1", "/webhooks"),
+        Of("operators: webhooks", ".stopped button:has-text('Replay')", "/webhooks", GivenWebhooksAsync),
+        Of("operators: asked before a subscriber is removed", "dialog[open]", "/webhooks", GivenWebhooksAsync) with
+        {
+            When = (page, _) => page.GetByRole(AriaRole.Button, new() { Name = "Remove CRM" }).ClickAsync(),
+        },
         Of("operators: deliveries of a request, none", ".empty", $"/deliveries?status=failed&request={Id}"),
     ];
+
+    private static async Task GivenWebhooksAsync(IPage page)
+    {
+        await Responds("webhooks", Webhooks)(page);
+        await Responds("webhook-deliveries*", WebhookDeliveries)(page);
+    }
 
     private static string ReportsOf(string visibility) => Reports.Replace("VISIBILITY", visibility, StringComparison.Ordinal);
 

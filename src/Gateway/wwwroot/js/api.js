@@ -42,6 +42,8 @@ export const get = (path, options) => call("GET", path, undefined, options);
 
 export const post = (path, body, options) => call("POST", path, body, options);
 
+export const remove = (path, options) => call("DELETE", path, undefined, options);
+
 export const put = (path, body, options) => call("PUT", path, body, options);
 
 /** One key per intention, so that sending a form again can't act twice. */

@@ -15,6 +15,7 @@ import { rolloutView } from "./rollout.js";
 import { reportsView } from "./reports.js";
 import { statusView } from "./status.js";
 import { storyView } from "./story.js";
+import { webhooksView } from "./webhooks.js";
 
 const TICK = 1000;
 const LANGUAGE = "en-GB";
@@ -31,9 +32,10 @@ const routes = [
   [/^#\/rollout$/, rolloutView],
   [/^#\/deliveries(?:\?(.*))?$/, deliveriesView],
   [/^#\/reports(?:\?(.*))?$/, reportsView],
+  [/^#\/webhooks(?:\?(.*))?$/, webhooksView],
 ];
 
-const TABS = [["status", "Status"], ["story", "Story"], ["errors", "Errors"], ["parked", "Parked"], ["deliveries", "Deliveries"], ["rollout", "Rollout"], ["reports", "Reports"]];
+const TABS = [["status", "Status"], ["story", "Story"], ["errors", "Errors"], ["parked", "Parked"], ["deliveries", "Deliveries"], ["rollout", "Rollout"], ["reports", "Reports"], ["webhooks", "Webhooks"]];
 
 async function route() {
   drawHeader();

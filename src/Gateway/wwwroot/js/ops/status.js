@@ -24,6 +24,7 @@ export const statusView = () => ({
       figures("Feedback not public", overview.feedback?.withheld),
       figures("Emails", overview.notifications?.emails),
       figures("In-app messages", overview.notifications?.inAppMessages),
+      figures("Webhooks", overview.notifications?.webhooks),
       outbox("Outbox of the saga service", overview.feedback?.outbox),
       outbox("Outbox of Notifications", overview.notifications?.outbox)),
     overview.queues
@@ -62,6 +63,8 @@ function* needs({ asOf, feedback, notifications, queues, missing }) {
   if (open > 0) yield { key: "reports", look: true, text: `${counted(open, "report", "reports")} of feedback to decide`, href: "#/reports" };
   const { failed = 0, unknown = 0 } = notifications?.emails ?? {};
   if (failed > 0) yield { key: "failed", look: true, text: `${counted(failed, "email", "emails")} failed`, href: "#/deliveries?status=failed" };
+  const { failed: givenUp = 0 } = notifications?.webhooks ?? {};
+  if (givenUp > 0) yield { key: "webhooks", look: true, text: `${counted(givenUp, "webhook delivery", "webhook deliveries")} given up`, href: "#/webhooks" };
   if (unknown > 0) yield { key: "unknown", look: true, text: `${counted(unknown, "email", "emails")} not confirmed`, href: "#/deliveries?status=unknown" };
 }
 
