@@ -116,7 +116,7 @@ internal sealed class Population(BenchSystem system, SampleRows samples)
     }
 
     /// <summary>The next measurement is not to pay for what was just written.</summary>
-    private async Task SettleAsync()
+    public async Task SettleAsync()
     {
         await system.ExecuteAsync("VACUUM (ANALYZE)");
         await system.ExecuteAsync("CHECKPOINT");

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Feedback.Bench.Peers;
 using Feedback.Bench.Reporting;
 using Feedback.Bench.Scenarios;
 using Feedback.Bench.Servers;
@@ -15,6 +16,8 @@ internal static class BenchProgram
         new CoreScenario(), new WholeScenario(), new PaymentsScenario(), new MixedScenario(), new HttpScenario(),
         new ClientsScenario(), new ScaleScenario(), new InstancesScenario(), new EmbeddedScenario(), new StatementsScenario(),
         new StorageScenario(), new ProfileScenario(),
+        new PeersScenario("peers", "as their documentation recommends", Contender.AsDocumented),
+        new PeersScenario("peers-tuned", "with our settings of database connections", Contender.Tuned),
     ];
 
     public static async Task<int> RunAsync(string[] arguments)

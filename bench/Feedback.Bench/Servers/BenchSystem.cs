@@ -9,6 +9,8 @@ namespace Feedback.Bench.Servers;
 /// </summary>
 internal sealed class BenchSystem : IAsyncDisposable
 {
+    private const string ConnectionString = "ConnectionStrings__Feedback";
+
     private readonly BenchServers _servers;
     private readonly string _name;
     private readonly Dictionary<string, string> _environment;
@@ -23,7 +25,7 @@ internal sealed class BenchSystem : IAsyncDisposable
         _environment = new Dictionary<string, string>(broker.ToEnvironment())
         {
             ["Database__Provider"] = "Postgres",
-            ["ConnectionStrings__Feedback"] = database,
+            [ConnectionString] = database,
             ["ConnectionStrings__Notifications"] = database,
         };
     }
@@ -65,6 +67,19 @@ internal sealed class BenchSystem : IAsyncDisposable
             environment[key] = value;
 
         var service = await HostProcess.StartAsync(role, [role], environment, cancellationToken);
+        _services.Add(service);
+        return service;
+    }
+
+    /// <summary>The program of a peer, with the configuration that the Host gets.</summary>
+    /// <param name="name">Which, such as <c>Wolverine</c>.</param>
+    /// <param name="connectionSettings">What its connection string has in addition.</param>
+    /// <param name="cancellationToken">Stops the waiting for it.</param>
+    public async Task<HostProcess> StartPeerAsync(string name, string connectionSettings, CancellationToken cancellationToken)
+    {
+        var environment = new Dictionary<string, string>(_environment);
+        environment[ConnectionString] += $";{connectionSettings}";
+        var service = await HostProcess.StartAsync(name, "dotnet", [HostProgram.Peer(name)], environment, cancellationToken);
         _services.Add(service);
         return service;
     }

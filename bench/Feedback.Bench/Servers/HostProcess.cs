@@ -5,7 +5,7 @@ using TestKit.Processes;
 
 namespace Feedback.Bench.Servers;
 
-/// <summary>One process of the real Host with one or more of its roles.</summary>
+/// <summary>One process of the real Host with one or more of its roles, or of a peer's program.</summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
     private static readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(2) };
@@ -32,12 +32,21 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>From the start of the process until it is ready to serve.</summary>
     public TimeSpan StartUp { get; private set; }
 
+    public static Task<HostProcess> StartAsync(
+        string name, IReadOnlyList<string> roles, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken) =>
+        StartAsync(name, HostProgram.Executable, roles, environment, cancellationToken);
+
+    /// <summary>Another program, which says at <c>health/ready</c> that it is ready, as the Host does.</summary>
     public static async Task<HostProcess> StartAsync(
-        string name, IReadOnlyList<string> roles, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
+        string name,
+        string program,
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string> environment,
+        CancellationToken cancellationToken)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
         var started = Stopwatch.StartNew();
-        var (process, folder) = Launch(name, roles, environment, address);
+        var (process, folder) = Launch(name, program, arguments, environment, address);
         var service = new HostProcess(name, process, folder, address);
         try
         {
@@ -55,7 +64,7 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Runs a role that does its work and exits, such as <c>migrate</c>.</summary>
     public static async Task RunToEndAsync(string role, IReadOnlyDictionary<string, string> environment)
     {
-        var (process, folder) = Launch(role, [role], environment, new Uri("http://127.0.0.1:0"));
+        var (process, folder) = Launch(role, HostProgram.Executable, [role], environment, new Uri("http://127.0.0.1:0"));
         await using var service = new HostProcess(role, process, folder, new Uri("http://127.0.0.1:0"));
         await Eventually.Until(() => process.HasExited, _patience, $"{role} is done");
         if (process.ExitCode != 0)
@@ -71,10 +80,10 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     private static (OwnedProcess Process, TemporaryFolder Folder) Launch(
-        string name, IReadOnlyList<string> roles, IReadOnlyDictionary<string, string> environment, Uri address)
+        string name, string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, Uri address)
     {
         var folder = new TemporaryFolder($"bench-{name}");
-        var process = OwnedProcess.Start(new OwnedProcessStart(HostProgram.Executable, [.. roles])
+        var process = OwnedProcess.Start(new OwnedProcessStart(program, [.. arguments])
         {
             LogFile = folder.Path("output.log"),
             WorkingDirectory = folder.FullName,
