@@ -12,6 +12,7 @@ using Feedback.Saga.Reconciliation;
 using Feedback.Saga.Requests;
 using Feedback.Saga.Retention;
 using Feedback.Saga.Rollout;
+using Feedback.Saga.Signals;
 using MassTransit;
 using Messaging.EntityFrameworkCore;
 using Messaging.EntityFrameworkCore.Outbox;
@@ -54,7 +55,8 @@ public static class FeedbackSagaRegistration
 
     /// <summary>
     /// Adds what decides: the policy from <c>Feedback:Policy</c>, the rollout from <c>Feedback:Rollout</c> and the limits from
-    /// <c>Feedback:RequestLimits</c>, all checked when the host starts. The host adds the <see cref="FeedbackDbContext"/> and its provider.
+    /// <c>Feedback:RequestLimits</c>; and what looks for signs of abuse, from <c>Feedback:Signals</c>. All are checked when the host
+    /// starts. The host adds the <see cref="FeedbackDbContext"/> and its provider.
     /// </summary>
     public static IServiceCollection AddFeedbackSaga(this IServiceCollection services, IConfiguration configuration)
     {
@@ -63,6 +65,7 @@ public static class FeedbackSagaRegistration
         services.AddChecked(configuration, FeedbackPolicyOptions.Section, new FeedbackPolicyOptionsValidator());
         services.AddChecked(configuration, RolloutOptions.Section, new RolloutOptionsValidator());
         services.AddChecked(configuration, ClientRequestLimitOptions.Section, new ClientRequestLimitOptionsValidator());
+        services.AddChecked(configuration, SignalOptions.Section, new SignalOptionsValidator());
         services.AddChecked(configuration, RetentionOptions.Section, new RetentionOptionsValidator());
         services.AddChecked(
             configuration, ReconciliationOptions.Section, new SweepOptionsValidator<ReconciliationOptions>(ReconciliationOptions.Section));
@@ -85,6 +88,11 @@ public static class FeedbackSagaRegistration
         services.AddSingleton<FeedbackReporting>();
         services.AddSingleton<FeedbackModeration>();
         services.AddSingleton<HandOver>();
+        services.AddSingleton<PaymentSignals>();
+        services.AddSingleton<FeedbackSignals>();
+        services.AddSingleton<ClientAccounts>();
+        services.AddSingleton<SignalStore>();
+        services.AddSingleton<SignalReviews>();
         services.AddScoped<DeclineUnknownRequestConsumer>();
         services.AddScoped<FeedbackRequestExecutor>();
         services.AddScoped<FeedbackReader>();
@@ -144,6 +152,9 @@ public static class FeedbackSagaRegistration
         bus.AddConsumer<ReportFeedbackConsumer, ReportFeedbackConsumerDefinition>();
         bus.AddConsumer<ModerateFeedbackConsumer, OperatorCommandDefinition<ModerateFeedbackConsumer, ModerateFeedback>>();
         bus.AddConsumer<GetFeedbackReportsConsumer, QueryDefinition<GetFeedbackReportsConsumer, GetFeedbackReports>>();
+        bus.AddConsumer<SignalsConsumer, SignalsConsumerDefinition>();
+        bus.AddConsumer<ReviewAbuseSignalConsumer, OperatorCommandDefinition<ReviewAbuseSignalConsumer, ReviewAbuseSignal>>();
+        bus.AddConsumer<GetAbuseSignalsConsumer, QueryDefinition<GetAbuseSignalsConsumer, GetAbuseSignals>>();
         bus.AddConsumer<GetRolloutConsumer, QueryDefinition<GetRolloutConsumer, GetRollout>>();
         bus.AddConsumer<GetRolloutHistoryConsumer, QueryDefinition<GetRolloutHistoryConsumer, GetRolloutHistory>>();
         bus.AddConsumer<GetRolloutReportConsumer, QueryDefinition<GetRolloutReportConsumer, GetRolloutReport>>();

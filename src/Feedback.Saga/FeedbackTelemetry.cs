@@ -52,6 +52,10 @@ public static class FeedbackTelemetry
     internal static Counter<long> Moderations { get; } =
         _meter.CreateCounter<long>("feedback.moderations", "{action}", "What operators did with feedback");
 
+    /// <summary>Has the tag <c>feedback.signal</c>, one of <see cref="AbuseSignalKinds"/>.</summary>
+    internal static Counter<long> Signals { get; } =
+        _meter.CreateCounter<long>("feedback.signals", "{signal}", "Signs of abuse that were found, for operators to look at");
+
     /// <summary>
     /// The requests by cohort (R63): has the tags <c>feedback.cohort</c> and <c>feedback.outcome</c>, as <see cref="Requests"/> has it.
     /// </summary>
@@ -79,6 +83,8 @@ public static class FeedbackTelemetry
 
     internal static KeyValuePair<string, object?> ActionTag(string action) => new("feedback.action", action);
 
+    internal static KeyValuePair<string, object?> SignalTag(string kind) => new("feedback.signal", kind);
+
     internal static KeyValuePair<string, object?> CohortTag(string? cohort) => new("feedback.cohort", CohortLabels.Of(cohort));
 
     internal static KeyValuePair<string, object?> TimerTag(string timer) => new("feedback.timer", timer);
@@ -92,6 +98,9 @@ public static class FeedbackTelemetry
         Reports.Add(0);
         foreach (var action in ModerationActions.All)
             Moderations.Add(0, ActionTag(action));
+
+        foreach (var kind in AbuseSignalKinds.All)
+            Signals.Add(0, SignalTag(kind));
 
         StaleTimers.Add(0, TimerTag(Timers.Expiry));
         StaleTimers.Add(0, TimerTag(Timers.Reminder));

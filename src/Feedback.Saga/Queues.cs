@@ -18,6 +18,9 @@ internal static class Queues
 
     public const string Queries = "feedback-queries";
 
+    /// <summary>The service's own events, and its commands to itself, for those who look for signs of abuse in them.</summary>
+    public const string Signals = "feedback-signals";
+
     public static IReadOnlyList<string> All { get; } =
-        [ContractEnded, ContractStarted, EndOfContractFeedbackGiven, PaymentMade, PaymentReversed, Queries, Requests, UserErased];
+        [ContractEnded, ContractStarted, EndOfContractFeedbackGiven, PaymentMade, PaymentReversed, Queries, Requests, Signals, UserErased];
 }

@@ -71,6 +71,36 @@ internal static class TestData
         Ratings = _ratings,
     };
 
+    private static readonly AbuseSignalView _signal = new()
+    {
+        SignalId = _messageId,
+        Kind = AbuseSignalKinds.YoungAccounts,
+        Status = AbuseSignalStatuses.Reviewed,
+        ContractId = "contract-1",
+        FreelancerId = "freelancer-1",
+        ClientId = "client-1",
+        RequestId = _requestId,
+        FeedbackId = _feedbackId,
+        At = _at,
+        Evidence = new AbuseSignalEvidence
+        {
+            PaymentId = "payment-1",
+            PaymentAt = _at,
+            OtherContractId = "contract-2",
+            OtherFeedbackId = _requestId,
+            OtherAt = _at,
+            Count = 3,
+            Clients = 2,
+            FeedbackIds = [_feedbackId],
+            AccountOpenedAt = _at,
+            Window = TimeSpan.FromDays(90),
+            Pattern = "five-stars",
+        },
+        ReviewedAt = _at,
+        ReviewedBy = "ops-1",
+        Note = "Nothing in it.",
+    };
+
     private static readonly ContractView _contract = new()
     {
         ContractId = "contract-1",
@@ -127,12 +157,13 @@ internal static class TestData
         new ContractStarted
         {
             EventId = "event-1", ContractId = "contract-1", ClientId = "client-1", FreelancerId = "freelancer-1",
-            AgencyId = "agency-1", Title = "Landing page", StartedAt = _at,
+            AgencyId = "agency-1", Title = "Landing page", StartedAt = _at, ClientSince = _at,
         },
         new ContractEnded { EventId = "event-1", ContractId = "contract-1", EndedAt = _at },
         new PaymentMade
         {
             EventId = "event-1", PaymentId = "payment-1", ContractId = "contract-1", Amount = 250.50m, Currency = "USD", PaidAt = _at,
+            Kind = PaymentKinds.Bonus,
         },
         new PaymentReversed { EventId = "event-1", PaymentId = "payment-1", ContractId = "contract-1", ReversedAt = _at },
         new EndOfContractFeedbackGiven
@@ -463,6 +494,15 @@ internal static class TestData
             ],
             Next = "cursor-2",
         },
+        new GetAbuseSignals
+        {
+            Kind = AbuseSignalKinds.RatingPlea, Status = AbuseSignalStatuses.Open, FreelancerId = "freelancer-1", Since = _at,
+            PageSize = 20, Cursor = "cursor-1",
+        },
+        new AbuseSignals { Items = [_signal], Next = "cursor-2" },
+        new ReviewAbuseSignal { SignalId = _messageId, Note = "Nothing in it.", CallerId = "ops-1" },
+        new AbuseSignalReviewed { Signal = _signal, Changed = true },
+        new UnknownAbuseSignal { SignalId = _messageId },
 
         new GetRollout { Version = 2 },
         new SetRollout
@@ -513,7 +553,8 @@ internal static class TestData
         new GetFeedbackOverview { AsOf = _at },
         new FeedbackOverview { Requests = new Dictionary<string, long> { [FeedbackRequestStatuses.Pending] = 1 },
             Reports = new Dictionary<string, long> { [FeedbackReportStatuses.Open] = 1 },
-            Withheld = new Dictionary<string, long> { [FeedbackVisibilities.Held] = 1 }, Outbox = _outbox },
+            Withheld = new Dictionary<string, long> { [FeedbackVisibilities.Held] = 1 },
+            Signals = new Dictionary<string, long> { [AbuseSignalKinds.RatingPlea] = 1 }, Outbox = _outbox },
         new GetNotificationsOverview { AsOf = _at },
         new NotificationsOverview
         {

@@ -55,7 +55,11 @@ public sealed class When_an_upstream_event_is_checked
         _start with { AgencyId = "felix" },
         _start with { FreelancerId = "Clara" },
         _start with { StartedAt = DateTimeOffset.UnixEpoch },
+        _start with { ClientSince = DateTimeOffset.UnixEpoch },
+        _start with { ClientSince = _now.AddDays(1) },
         _payment,
+        _payment with { Kind = "regular" },
+        _payment with { Kind = "bonus" },
         _payment with { Amount = 999_999_999_999m },
         _payment with { Amount = -0.0001m },
         _payment with { Amount = 1.50000000m },
@@ -84,6 +88,11 @@ public sealed class When_an_upstream_event_is_checked
     public static TheoryData<string, object> Refused => new()
     {
         { "eventId", _start with { EventId = "e\r\nforged" } },
+        { "clientSince", _start with { ClientSince = DateTimeOffset.UnixEpoch.AddTicks(-1) } },
+        { "clientSince", _start with { ClientSince = _now.AddDays(1).AddTicks(1) } },
+        { "kind", _payment with { Kind = "" } },
+        { "kind", _payment with { Kind = "Bonus" } },
+        { "kind", _payment with { Kind = "tip" } },
         { "eventId", _erased with { EventId = "" } },
         { "userId", _erased with { UserId = "." } },
         { "displayName", _erased with { DisplayName = "" } },

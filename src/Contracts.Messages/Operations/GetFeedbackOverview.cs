@@ -23,6 +23,9 @@ public sealed record FeedbackOverview
     /// <summary>Feedback that is held or taken down (<see cref="FeedbackVisibilities"/>).</summary>
     public IReadOnlyDictionary<string, long> Withheld { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>Abuse signals that no operator has looked at, by kind (<see cref="AbuseSignalKinds"/>).</summary>
+    public IReadOnlyDictionary<string, long> Signals { get; init; } = new Dictionary<string, long>();
+
     /// <summary>Its outbox and timers.</summary>
     public required OutboxOverview Outbox { get; init; }
 }

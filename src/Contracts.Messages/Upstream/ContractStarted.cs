@@ -33,4 +33,8 @@ public sealed record ContractStarted
     /// <summary>When the contract started, in UTC (R2).</summary>
     [JsonConverter(typeof(InstantConverter))]
     public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When the client's account was opened, in UTC, if that is known; of several instants the earliest counts (R66).</summary>
+    [JsonConverter(typeof(InstantConverter))]
+    public DateTimeOffset? ClientSince { get; init; }
 }

@@ -31,4 +31,18 @@ public sealed record PaymentMade
     /// <summary>When the client paid, in UTC.</summary>
     [JsonConverter(typeof(InstantConverter))]
     public required DateTimeOffset PaidAt { get; init; }
+
+    /// <summary>What was paid, one of <see cref="PaymentKinds"/>; left out, it is <c>regular</c>. Every kind counts for R3.</summary>
+    [OneOf(typeof(PaymentKinds))]
+    public string? Kind { get; init; }
+}
+
+/// <summary>What a payment is for, as it stands on the wire.</summary>
+public static class PaymentKinds
+{
+    /// <summary>Work that was agreed on.</summary>
+    public const string Regular = "regular";
+
+    /// <summary>More than was agreed on (R65).</summary>
+    public const string Bonus = "bonus";
 }

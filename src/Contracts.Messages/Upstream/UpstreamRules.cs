@@ -34,6 +34,7 @@ public static partial class UpstreamRules
                 ("agencyId", started.AgencyId is null ? null : TextRules.IdProblem(started.AgencyId)),
                 ("title", TextRules.ShownLineProblem(started.Title, Limits.MaxTitleLength)),
                 ("startedAt", InstantProblem(started.StartedAt, now)),
+                ("clientSince", started.ClientSince is { } since ? InstantProblem(since, now) : null),
             ],
             ContractEnded ended =>
             [
@@ -49,6 +50,7 @@ public static partial class UpstreamRules
                 ("amount", Number(made.Amount, -MaxAmount, MaxAmount, AmountDecimals)),
                 ("currency", Currency(made.Currency)),
                 ("paidAt", InstantProblem(made.PaidAt, now)),
+                ("kind", made.Kind is null ? null : OneOfProblem(made.Kind, typeof(PaymentKinds))),
             ],
             PaymentReversed reversed =>
             [
@@ -102,6 +104,11 @@ public static partial class UpstreamRules
     /// <summary>The two sides of a contract, and of feedback, are two persons.</summary>
     private static string? OtherIdProblem(string id, string otherSide, string otherSideName) =>
         TextRules.IdProblem(id) ?? (id == otherSide ? $"must not be the {otherSideName}" : null);
+
+    private static string? OneOfProblem(string value, Type names) =>
+        OneOfAttribute.ValuesOf(names) is var values && values.Contains(value)
+            ? null
+            : $"must be one of {string.Join(", ", values)}";
 
     private static string? Currency(string? currency) =>
         TextRules.LineProblem(currency, Limits.CurrencyLength)

@@ -62,10 +62,10 @@ internal static class DemoContracts
             .Started(Days(85)).Paid(Days(11), 480)
             .Requested(Days(5), "Two of the five emails are live: how do they read?").Declined(Days(3), askAgainIn: Days(21)),
 
-        // The contract ended while a request waited.
+        // The contract ended while a request waited, whose note operators see a signal of.
         new DemoContract("c-photo-retouching", "Photo retouching", Maria, Bilal)
             .Started(Days(70)).Paid(Days(15), 250)
-            .Requested(Days(12)).Ended(Days(9)),
+            .Requested(Days(12), "If you liked it, 5 stars would help me a lot!").Ended(Days(9)),
 
         // Ended, with feedback twice from its middle and from both sides at its end: a trend.
         new DemoContract("c-logo-design", "Logo design", Maria, Chen)

@@ -1,5 +1,6 @@
 using Feedback.Saga.Feedback;
 using Feedback.Saga.Persistence;
+using Feedback.Saga.Signals;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using Shared;
@@ -10,7 +11,8 @@ namespace Feedback.Saga.Contracts;
 /// Takes a contract's start: the earliest of several wins, whenever it arrives (R40). Feedback that was handed over is handed over again
 /// with what it says of the contract (R73).
 /// </summary>
-internal sealed partial class ContractStartedConsumer(FeedbackDbContext db, HandOver handOver, ILogger<ContractStartedConsumer> logger)
+internal sealed partial class ContractStartedConsumer(
+    FeedbackDbContext db, HandOver handOver, ClientAccounts accounts, ILogger<ContractStartedConsumer> logger)
     : IConsumer<ContractStarted>
 {
     public async Task Consume(ConsumeContext<ContractStarted> context)
@@ -18,6 +20,10 @@ internal sealed partial class ContractStartedConsumer(FeedbackDbContext db, Hand
         var start = await WithoutErasedAsync(context.Message, context.CancellationToken);
         var contract = await db.LockOrAddContractAsync(start.ContractId, context.CancellationToken);
         var isNew = contract.Start(start);
+        if (start.ClientSince is { } openedAt && start.ClientId == context.Message.ClientId
+            && await accounts.TakeAsync(db, start.ClientId, openedAt.ToMicroseconds(), context.CancellationToken) is { } look)
+            await context.Publish(look, context.CancellationToken);
+
         LogStarted(contract.ContractId, start.StartedAt, start.EventId);
 
         if (isNew && await handOver.NextAsync(db, contract, context.CancellationToken) is { } handedOver)

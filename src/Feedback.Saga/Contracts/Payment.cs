@@ -20,19 +20,22 @@ internal sealed class Payment
     /// <summary>Whether the amount is above zero (R3).</summary>
     public bool IsPositive { get; private set; }
 
+    /// <summary>Whether more was paid than had been agreed on (R65); it counts for R3 all the same.</summary>
+    public bool IsBonus { get; private set; }
+
     public DateTimeOffset? ReversedAt { get; private set; }
 
     /// <summary>Whether it counts now; at an earlier instant a reversal may still have lain ahead.</summary>
     public bool Counts => PaidAt is not null && IsPositive && ReversedAt is null;
 
     /// <summary>A reversal that named another contract and came first counts as little as one that comes after the payment (R40).</summary>
-    public void Made(string contractId, decimal amount, string currency, DateTimeOffset paidAt)
+    public void Made(string contractId, decimal amount, string currency, DateTimeOffset paidAt, bool isBonus)
     {
         if (ContractId != contractId)
             (ContractId, ReversedAt) = (contractId, null);
 
         (Amount, Currency, PaidAt) = (amount, currency, paidAt);
-        IsPositive = amount > 0;
+        (IsPositive, IsBonus) = (amount > 0, isBonus);
     }
 
     /// <summary>Of two different reversals the earlier wins.</summary>

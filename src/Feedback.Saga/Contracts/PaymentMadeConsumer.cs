@@ -1,4 +1,5 @@
 using Feedback.Saga.Persistence;
+using Feedback.Saga.Signals;
 using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.RetryPolicies;
@@ -13,19 +14,26 @@ namespace Feedback.Saga.Contracts;
 /// Takes payments (R3) in batches, since there are many of them: one transaction per batch, in which the contracts are locked
 /// in key order. Nothing follows from a payment at once, so nothing is published.
 /// </summary>
-internal sealed partial class PaymentMadeConsumer(FeedbackDbContext db, ILogger<PaymentMadeConsumer> logger) : IConsumer<Batch<PaymentMade>>
+internal sealed partial class PaymentMadeConsumer(
+    FeedbackDbContext db, PaymentSignals signals, ILogger<PaymentMadeConsumer> logger)
+    : IConsumer<Batch<PaymentMade>>
 {
     public async Task Consume(ConsumeContext<Batch<PaymentMade>> context)
     {
         var payments = context.Message.Select(message => message.Message).DistinctBy(payment => payment.PaymentId).ToList();
-        await using var write = await db.BeginWriteAsync(context.CancellationToken);
-        var contracts = await LockContractsAsync(payments, context.CancellationToken);
-        var known = await LoadPaymentsAsync(payments, context.CancellationToken);
-        foreach (var payment in payments)
-            Take(payment, contracts[payment.ContractId], known);
+        var taken = await TakeAsync(payments, context.CancellationToken);
+        await signals.LookAtAsync(db, taken, context.CancellationToken);
+    }
 
-        await write.SaveAndCommitAsync(context.CancellationToken);
+    private async Task<List<Payment>> TakeAsync(List<PaymentMade> payments, CancellationToken cancellationToken)
+    {
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        var contracts = await LockContractsAsync(payments, cancellationToken);
+        var known = await LoadPaymentsAsync(payments, cancellationToken);
+        var taken = payments.ConvertAll(payment => Take(payment, contracts[payment.ContractId], known));
+        await write.SaveAndCommitAsync(cancellationToken);
         LogTaken(payments.Count, contracts.Count);
+        return taken;
     }
 
     private async Task<Dictionary<string, Contract>> LockContractsAsync(List<PaymentMade> payments, CancellationToken cancellationToken)
@@ -47,19 +55,22 @@ internal sealed partial class PaymentMadeConsumer(FeedbackDbContext db, ILogger<
     }
 
     /// <summary>A payment that is known is left as it is: the same one came again.</summary>
-    private void Take(PaymentMade made, Contract contract, Dictionary<string, Payment> known)
+    private Payment Take(PaymentMade made, Contract contract, Dictionary<string, Payment> known)
     {
         if (!known.TryGetValue(made.PaymentId, out var payment))
             payment = db.Payments.Add(new Payment { PaymentId = made.PaymentId, ContractId = made.ContractId }).Entity;
         else if (payment.PaidAt is not null)
-            return;
+            return payment;
 
         if (payment.ContractId != made.ContractId)
             LogReversalIgnored(made.PaymentId, made.ContractId, payment.ContractId);
 
-        payment.Made(made.ContractId, made.Amount, made.Currency, made.PaidAt.ToMicroseconds());
+        payment.Made(
+            made.ContractId, made.Amount, made.Currency, made.PaidAt.ToMicroseconds(), isBonus: made.Kind == PaymentKinds.Bonus);
         if (payment.Counts)
             contract.Paid(payment.PaidAt!.Value);
+
+        return payment;
     }
 
     [LoggerMessage(LogLevel.Information, "Took {Payments} payments on {Contracts} contracts")]

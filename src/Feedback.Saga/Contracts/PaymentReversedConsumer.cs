@@ -1,13 +1,16 @@
 using Feedback.Saga.Persistence;
+using Feedback.Saga.Signals;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Shared;
 
 namespace Feedback.Saga.Contracts;
 
 /// <summary>Takes the reversal of a payment, which may come before the payment (R3, R40). Feedback that was provided stays (R31).</summary>
-internal sealed partial class PaymentReversedConsumer(FeedbackDbContext db, ILogger<PaymentReversedConsumer> logger)
+internal sealed partial class PaymentReversedConsumer(
+    FeedbackDbContext db, IOptions<SignalOptions> signals, ILogger<PaymentReversedConsumer> logger)
     : IConsumer<PaymentReversed>
 {
     public async Task Consume(ConsumeContext<PaymentReversed> context)
@@ -24,6 +27,8 @@ internal sealed partial class PaymentReversedConsumer(FeedbackDbContext db, ILog
             contract.PaymentsRecounted(await LatestOtherAsync(payment, context.CancellationToken));
 
         LogReversed(reversal.PaymentId, reversal.ContractId, reversal.EventId);
+        if (signals.Value.Enabled)
+            await context.Publish(new LookForSignals { PaymentId = payment.PaymentId }, context.CancellationToken);
     }
 
     private Task<DateTimeOffset?> LatestOtherAsync(Payment reversed, CancellationToken cancellationToken) =>

@@ -5,6 +5,7 @@ using Feedback.Saga.Moderation;
 using Feedback.Saga.Persistence;
 using Feedback.Saga.Requests;
 using Feedback.Saga.Rollout;
+using Feedback.Saga.Signals;
 using MassTransit;
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Operations;
@@ -67,6 +68,7 @@ public sealed partial class FeedbackErasure
         }
 
         await EraseFromRolloutAsync(run, dryRun, cancellationToken);
+        await EraseAccountAsync(run, dryRun, cancellationToken);
         run.Count("outbox-messages", await _scopes.RewriteAsync<FeedbackDbContext>(
             body => run.Texts.Rewrite(body), kept: typeof(UserErased), dryRun, cancellationToken));
         LogErased(ErasedUsers.Counts(run.Touched), run.Pseudonym, dryRun);
@@ -95,6 +97,9 @@ public sealed partial class FeedbackErasure
                 .Select(row => row.ContractId))
             .Union(db.FeedbackReports.Where(row => row.ReporterId == userId).Select(row => row.ContractId))
             .Union(db.Moderations.Where(row => row.OperatorId == userId).Select(row => row.ContractId))
+            .Union(db.AbuseSignals
+                .Where(row => row.ClientId == userId || row.FreelancerId == userId || row.ReviewedBy == userId)
+                .Select(row => row.ContractId))
             .Union(db.Refusals.Where(row => row.CallerId == userId).Select(row => row.ContractId))
             .Union(db.IdempotencyRecords.Where(row => row.CallerId == userId).Select(row => row.ContractId))
             .Where(contractId => contractId.CompareTo(last) > 0)
@@ -153,6 +158,18 @@ public sealed partial class FeedbackErasure
             run.Redact(entry.Property(row => row.Note));
         }
 
+        foreach (var signal in await db.AbuseSignals.AsTracking().Where(row => row.ContractId == contractId)
+            .ToListAsync(cancellationToken))
+        {
+            var entry = db.Entry(signal);
+            run.Replace(entry.Property(row => row.ClientId));
+            run.Replace(entry.Property(row => row.FreelancerId));
+            if (signal.ReviewedBy == run.UserId)
+                entry.Property(row => row.ReviewedBy).CurrentValue = run.Pseudonym;
+
+            run.Redact(entry.Property(row => row.Note));
+        }
+
         db.ChangeTracker.DetectChanges();
         run.Count("contracts", Changed<Contract>(db));
         run.Count("feedback-requests", Changed<FeedbackRequestState>(db));
@@ -160,6 +177,7 @@ public sealed partial class FeedbackErasure
         run.Count("end-of-contract-feedback", Changed<EndOfContractFeedback>(db));
         run.Count("feedback-reports", Changed<FeedbackReport>(db));
         run.Count("moderations", Changed<ModerationRecord>(db));
+        run.Count("abuse-signals", Changed<AbuseSignal>(db));
 
         // The first responses hold the ids and texts that stood on the contract until now; they are kept for a day or so anyway.
         var isTouched = db.ChangeTracker.HasChanges();
@@ -225,6 +243,17 @@ public sealed partial class FeedbackErasure
         }
 
         run.Count("rollout-versions", changed);
+    }
+
+    /// <summary>When the account of the person was opened is of no use any more.</summary>
+    private async Task EraseAccountAsync(Run run, bool dryRun, CancellationToken cancellationToken)
+    {
+        await using var scope = _scopes.CreateAsyncScope();
+        var accounts = scope.ServiceProvider.GetRequiredService<FeedbackDbContext>().ClientAccounts
+            .Where(account => account.ClientId == run.UserId);
+        run.Count("client-accounts", dryRun
+            ? await accounts.LongCountAsync(cancellationToken)
+            : await accounts.ExecuteDeleteAsync(cancellationToken));
     }
 
     /// <summary>The freelancer's own note goes; it is for the two parties alone.</summary>

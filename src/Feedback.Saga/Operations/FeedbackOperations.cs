@@ -7,6 +7,7 @@ using Feedback.Saga.Moderation;
 using Feedback.Saga.Persistence;
 using Feedback.Saga.Queries;
 using Feedback.Saga.Requests;
+using Feedback.Saga.Signals;
 using MassTransit;
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Operations;
@@ -18,8 +19,8 @@ using Shared;
 namespace Feedback.Saga.Operations;
 
 /// <summary>
-/// What operators see of the saga service, and how they moderate feedback. It works on the database, so that it works while the service is
-/// down.
+/// What operators see of the saga service, and how they moderate feedback and look at signals. It works on the database, so that it works
+/// while the service is down.
 /// </summary>
 public interface IFeedbackOperations
 {
@@ -47,6 +48,19 @@ public interface IFeedbackOperations
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>What a <see cref="ModerateFeedback"/> is responded to with.</returns>
     Task<object> ModerateAsync(ModerateFeedback command, bool dryRun, CancellationToken cancellationToken);
+
+    /// <summary>Lists abuse signals, the newest first (R67).</summary>
+    /// <param name="query">Which; its page size counts as <paramref name="take"/> says, and its cursor for nothing.</param>
+    /// <param name="take">How many at most.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    Task<AbuseSignals> SignalsAsync(GetAbuseSignals query, int take, CancellationToken cancellationToken);
+
+    /// <summary>Marks a signal as looked at (R67).</summary>
+    /// <param name="command">Which, and who does it.</param>
+    /// <param name="dryRun">Whether only to find out what would happen.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>What a <see cref="ReviewAbuseSignal"/> is responded to with.</returns>
+    Task<object> ReviewSignalAsync(ReviewAbuseSignal command, bool dryRun, CancellationToken cancellationToken);
 }
 
 /// <summary>What happened, with the policy and the facts of each decision (R44).</summary>
@@ -60,6 +74,7 @@ internal sealed class FeedbackOperations(
     OutboxMonitor<FeedbackDbContext> outbox,
     EligibilityPolicy policy,
     FeedbackModeration moderation,
+    SignalReviews reviews,
     IServiceScopeFactory scopes)
     : IFeedbackOperations
 {
@@ -82,7 +97,7 @@ internal sealed class FeedbackOperations(
         var feedback = await db.MidContractFeedback.AsNoTracking()
             .Where(feedback => feedback.RequestId == requestId)
             .ToListAsync(cancellationToken);
-        return await StoryAsync([.. EntriesOf(contract)], requests, refusals, feedback, cancellationToken);
+        return await StoryAsync(contractId, [.. EntriesOf(contract)], requests, refusals, feedback, cancellationToken);
     }
 
     public async Task<FeedbackStory?> ContractAsync(string contractId, CancellationToken cancellationToken)
@@ -107,7 +122,7 @@ internal sealed class FeedbackOperations(
         List<StoryEntry> entries = [.. EntriesOf(contract), .. payments.SelectMany(EntriesOf), .. ends.Select(EntryOf)];
         return contract is null && entries.Count + requests.Count + refusals.Count + feedback.Count == 0
             ? null
-            : await StoryAsync(entries, requests, refusals, feedback, cancellationToken);
+            : await StoryAsync(contractId, entries, requests, refusals, feedback, cancellationToken);
     }
 
     public Task<FeedbackReports> ReportsAsync(string? status, int take, CancellationToken cancellationToken) =>
@@ -134,7 +149,29 @@ internal sealed class FeedbackOperations(
         }
     }
 
+    public Task<AbuseSignals> SignalsAsync(GetAbuseSignals query, int take, CancellationToken cancellationToken) =>
+        SignalReader.ReadAsync(db, query, after: null, take, cancellationToken);
+
+    public async Task<object> ReviewSignalAsync(ReviewAbuseSignal command, bool dryRun, CancellationToken cancellationToken)
+    {
+        var reviewed = await ConflictRetries.RunAsync(ReviewOnceAsync, cancellationToken);
+        return dryRun ? reviewed.Response : reviewed.Logged();
+
+        async Task<Audited> ReviewOnceAsync()
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var fresh = scope.ServiceProvider.GetRequiredService<FeedbackDbContext>();
+            await using var transaction = await fresh.BeginWriteAsync(cancellationToken);
+            var done = await reviews.ReviewAsync(fresh, command, cancellationToken);
+            if (!dryRun)
+                await transaction.SaveAndCommitAsync(cancellationToken);
+
+            return done;
+        }
+    }
+
     private async Task<FeedbackStory> StoryAsync(
+        string contractId,
         List<StoryEntry> entries,
         List<FeedbackRequestState> requests,
         List<Refusal> refusals,
@@ -147,12 +184,31 @@ internal sealed class FeedbackOperations(
         entries.AddRange(requests.SelectMany(request => TimersOf(request, timers)));
         entries.AddRange(refusals.Select(EntryOf));
         entries.AddRange(feedback.Select(EntryOf));
+        entries.AddRange(await SignalsAsync(contractId, requests, feedback, cancellationToken));
         var (moderation, changes) = await ModerationAsync([.. feedback.Select(given => given.FeedbackId)], cancellationToken);
         entries.AddRange(moderation);
 
         return new FeedbackStory(
             [.. entries.OrderBy(entry => entry.At)],
             [.. requests.Select(request => request.CorrelationId), .. feedback.Select(given => given.FeedbackId), .. changes]);
+    }
+
+    /// <summary>The signals of these requests and feedbacks, and who looked at them, without notes.</summary>
+    private async Task<IEnumerable<StoryEntry>> SignalsAsync(
+        string contractId,
+        List<FeedbackRequestState> requests,
+        List<MidContractFeedback> feedback,
+        CancellationToken cancellationToken)
+    {
+        if (requests.Count + feedback.Count == 0)
+            return [];
+
+        var subjects = requests.Select(request => request.CorrelationId).Concat(feedback.Select(given => given.FeedbackId)).ToHashSet();
+        var signals = await db.AbuseSignals.AsNoTracking()
+            .Where(signal => signal.ContractId == contractId).ToListAsync(cancellationToken);
+        return signals
+            .Where(signal => subjects.Contains(signal.RequestId ?? signal.FeedbackId ?? Guid.Empty))
+            .SelectMany(EntriesOf);
     }
 
     /// <summary>
@@ -199,6 +255,26 @@ internal sealed class FeedbackOperations(
             ["previous"] = record.Previous,
             ["visibility"] = record.Visibility,
         });
+
+    private static IEnumerable<StoryEntry> EntriesOf(AbuseSignal signal)
+    {
+        yield return new(signal.At, "abuse-signal", signal.SignalId.ToString(), new Dictionary<string, object?>
+        {
+            ["kind"] = signal.Kind,
+            ["requestId"] = signal.RequestId,
+            ["feedbackId"] = signal.FeedbackId,
+            ["evidence"] = JsonNode.Parse(signal.Evidence),
+        });
+
+        if (signal.ReviewedAt is { } reviewedAt)
+        {
+            yield return new(reviewedAt, "abuse-signal-reviewed", signal.SignalId.ToString(), new Dictionary<string, object?>
+            {
+                ["kind"] = signal.Kind,
+                ["operatorId"] = signal.ReviewedBy,
+            });
+        }
+    }
 
     private static IEnumerable<StoryEntry> EntriesOf(Contract? contract)
     {

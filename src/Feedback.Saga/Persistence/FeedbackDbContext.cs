@@ -4,6 +4,7 @@ using Feedback.Saga.Feedback;
 using Feedback.Saga.Moderation;
 using Feedback.Saga.Requests;
 using Feedback.Saga.Rollout;
+using Feedback.Saga.Signals;
 using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
@@ -35,6 +36,10 @@ public class FeedbackDbContext(DbContextOptions options) : DbContext(options)
 
     internal DbSet<ModerationRecord> Moderations => Set<ModerationRecord>();
 
+    internal DbSet<AbuseSignal> AbuseSignals => Set<AbuseSignal>();
+
+    internal DbSet<ClientAccount> ClientAccounts => Set<ClientAccount>();
+
     internal DbSet<Refusal> Refusals => Set<Refusal>();
 
     internal DbSet<RolloutVersion> RolloutVersions => Set<RolloutVersion>();
@@ -56,6 +61,8 @@ public class FeedbackDbContext(DbContextOptions options) : DbContext(options)
         modelBuilder.ApplyConfiguration(new EndOfContractFeedbackMap());
         modelBuilder.ApplyConfiguration(new FeedbackReportMap());
         modelBuilder.ApplyConfiguration(new ModerationRecordMap());
+        modelBuilder.ApplyConfiguration(new AbuseSignalMap());
+        modelBuilder.ApplyConfiguration(new ClientAccountMap());
         modelBuilder.ApplyConfiguration(new RefusalMap());
         modelBuilder.ApplyConfiguration(new RolloutVersionMap());
         modelBuilder.ApplyConfiguration(new RolloutRefusalMap());

@@ -42,11 +42,18 @@ internal static class FeedbackFigures
             .Select(visibility => new { Name = visibility.Key, Count = visibility.LongCount() })
             .ToDictionaryAsync(visibility => visibility.Name, visibility => visibility.Count, cancellationToken);
 
+        var signals = await db.AbuseSignals.AsNoTracking()
+            .Where(signal => signal.ReviewedAt == null)
+            .GroupBy(signal => signal.Kind)
+            .Select(kind => new { Name = kind.Key, Count = kind.LongCount() })
+            .ToDictionaryAsync(kind => kind.Name, kind => kind.Count, cancellationToken);
+
         return new FeedbackOverview
         {
             Requests = FeedbackRequestStatuses.All.ToDictionary(status => status, status => counts.GetValueOrDefault(status)),
             Reports = _reportStatuses.ToDictionary(status => status, status => reports.GetValueOrDefault(status)),
             Withheld = _withheld.ToDictionary(visibility => visibility, visibility => withheld.GetValueOrDefault(visibility)),
+            Signals = AbuseSignalKinds.All.ToDictionary(kind => kind, kind => signals.GetValueOrDefault(kind)),
             Outbox = await outbox.ReadOverviewAsync(asOf, cancellationToken),
         };
     }

@@ -58,5 +58,15 @@ internal static class FeedbackRetention
             .Where(record => record.At < batch.Before && record.Note != null)
             .OrderBy(record => record.At).Take(batch.Size)
             .ExecuteUpdateAsync(cleared => cleared.SetProperty(record => record.Note, (string?)null), cancellationToken)),
+
+        new("abuse-signals", options.AbuseSignals, (db, batch, cancellationToken) => db.AbuseSignals
+            .Where(signal => signal.At < batch.Before)
+            .OrderBy(signal => signal.At).Take(batch.Size)
+            .ExecuteDeleteAsync(cancellationToken)),
+
+        new("client-accounts", options.AbuseSignals, (db, batch, cancellationToken) => db.ClientAccounts
+            .Where(account => account.OpenedAt < batch.Before)
+            .OrderBy(account => account.OpenedAt).Take(batch.Size)
+            .ExecuteDeleteAsync(cancellationToken)),
     ];
 }

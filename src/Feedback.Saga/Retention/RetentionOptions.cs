@@ -27,6 +27,12 @@ internal sealed class RetentionOptions
     /// The reasons of reports, from the decision that closed them on, and the notes of operators. The reports and what was done stay.
     /// </summary>
     public TimeSpan ModerationTexts { get; set; } = TimeSpan.FromDays(365);
+
+    /// <summary>
+    /// Abuse signals, reviewed or not, and when clients' accounts were opened (R67). Keep them for longer than the age and the window of
+    /// young accounts together.
+    /// </summary>
+    public TimeSpan AbuseSignals { get; set; } = TimeSpan.FromDays(365);
 }
 
 /// <summary>Stops the start with a line that names the key when a length makes no sense.</summary>
@@ -39,5 +45,6 @@ internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOpti
         (nameof(options.Refusals), options.Refusals, 1),
         (nameof(options.RolloutRefusals), options.RolloutRefusals, 1),
         (nameof(options.DecisionFacts), options.DecisionFacts, 1),
-        (nameof(options.ModerationTexts), options.ModerationTexts, 1));
+        (nameof(options.ModerationTexts), options.ModerationTexts, 1),
+        (nameof(options.AbuseSignals), options.AbuseSignals, 1));
 }

@@ -1,5 +1,6 @@
 using Gateway.Http;
 using Gateway.Moderation;
+using Gateway.Signals;
 using Gateway.Webhooks;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -16,13 +17,14 @@ internal static class OperationsEndpoints
             .WithName("GetOverview")
             .WithSummary("The product in figures")
             .WithDescription(
-                "Requests and reports by status, deliveries, outboxes, timers and queues. What can't be read shows as null, and missing says why: "
-                + "an overview is wanted most when something is down.");
+                "Requests and reports by status, open signals by kind, deliveries, outboxes, timers and queues. What can't be read shows "
+                + "as null, and missing says why: an overview is wanted most when something is down.");
         operators.MapStories();
         operators.MapParkedRows();
         operators.MapFailedMessages();
         operators.MapDeliveries();
         operators.MapModeration();
+        operators.MapSignals();
         operators.MapRollout();
         operators.MapWebhooks();
         operators.MapWebhookDeliveries();

@@ -24,6 +24,7 @@ internal static class UpstreamEventReader
                 AgencyId = data.OptionalText("agencyId"),
                 Title = data.Text("title"),
                 StartedAt = data.Instant("startedAt"),
+                ClientSince = data.Element("clientSince") is null ? null : data.Instant("clientSince"),
             }),
             Reader<ContractEnded>((eventId, data) => new()
             {
@@ -39,6 +40,7 @@ internal static class UpstreamEventReader
                 Amount = data.Number("amount"),
                 Currency = data.Text("currency"),
                 PaidAt = data.Instant("paidAt"),
+                Kind = data.OptionalText("kind"),
             }),
             Reader<PaymentReversed>((eventId, data) => new()
             {

@@ -30,6 +30,13 @@ public sealed record UpstreamEvent(string Type, JsonObject Data)
         PaidAt = at,
     });
 
+    public static UpstreamEvent BonusPaid(Contract contract, DateTimeOffset at)
+    {
+        var made = PaymentMade(contract, at);
+        made.Data["kind"] = "bonus";
+        return made;
+    }
+
     public static UpstreamEvent PaymentReversed(Contract contract, string paymentId, DateTimeOffset at) =>
         Of("payment-reversed", new { PaymentId = paymentId, contract.ContractId, ReversedAt = at });
 

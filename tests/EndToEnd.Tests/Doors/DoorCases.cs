@@ -42,6 +42,11 @@ public static class DoorCases
         Ended("in 9999", "9999-12-31T23:59:59Z", "endedAt"),
         Of("a number", "contract-ended", """{ "contractId": "{id}", "endedAt": 1767268800 }""", "endedAt"),
         Of("null", "contract-ended", """{ "contractId": "{id}", "endedAt": null }""", "endedAt"),
+        Since("an account of before 1970", "\"1969-12-31T23:59:59Z\"", "clientSince"),
+        Since("an account without an offset", "\"2026-01-01T12:00:00\"", "clientSince"),
+        Since("an account of a number", "12", "clientSince"),
+        Since("an account of unknown age", "null"),
+        Since("an account of a known age", "\"2025-12-31T13:00:00+01:00\""),
         Profile("of 2999", "Ada", "ada@example.org", "changedAt", "2999-01-01T00:00:00Z"),
     ];
 
@@ -103,6 +108,11 @@ public static class DoorCases
         Profile("with a name that reverses what stands after it", "Ada\\u202e", "ada@example.org", "displayName"),
         Profile("with a name that nobody sees", "\\u200b", "ada@example.org", "displayName"),
         Profile("with a name of joined letters", "\\u0645\\u06cc\\u200c\\u062e\\u200f 👩\\u200d💻", "ada@example.org"),
+        Kind("a bonus", "\"bonus\""),
+        Kind("a payment of no kind", "null"),
+        Kind("a payment of an empty kind", "\"\"", "kind"),
+        Kind("a payment of another kind", "\"Bonus\"", "kind"),
+        Kind("a payment of a kind that is a number", "1", "kind"),
         Payment("a currency in lower case", "1", "currency", currency: "usd"),
         Payment("a currency of four letters", "1", "currency", currency: "USDX"),
     ];
@@ -163,6 +173,18 @@ public static class DoorCases
         Of(name, "contract-started", $$"""
             { "contractId": "{id}", "clientId": "client-{id}", "freelancerId": "{{freelancer}}", "agencyId": {{agency}},
               "title": "{{title}}", "startedAt": "2026-01-01T12:00:00Z" }
+            """, refused);
+
+    private static DoorCase Since(string name, string clientSince, string? refused = null) =>
+        Of(name, "contract-started", $$"""
+            { "contractId": "{id}", "clientId": "client-{id}", "freelancerId": "freelancer-{id}", "title": "Garden",
+              "startedAt": "2026-01-01T12:00:00Z", "clientSince": {{clientSince}} }
+            """, refused);
+
+    private static DoorCase Kind(string name, string kind, string? refused = null) =>
+        Of(name, "payment-made", $$"""
+            { "paymentId": "{id}", "contractId": "contract-{id}", "amount": 1, "currency": "USD", "paidAt": "2026-01-01T12:00:00Z",
+              "kind": {{kind}} }
             """, refused);
 
     private static DoorCase Payment(string name, string amount, string? refused = null, string currency = "USD") =>

@@ -167,6 +167,10 @@ internal static class OperatorPageStates
         {
             When = (page, _) => page.GetByRole(AriaRole.Button, new() { Name = "Remove CRM" }).ClickAsync(),
         },
+        Of("operators: signals of each kind", ".stopped article >> nth=4", "/signals", Responds(
+            "signals*", $$"""{"items":[{{string.Join(',', SignalsOfEachKind())}}],"next":"more"}""")),
+        Of("operators: signals, none", ".empty", "/signals?status=reviewed&kind=rating-plea", Responds(
+            "signals*", """{"items":[],"next":null}""")),
         Of("operators: deliveries of a request, none", ".empty", $"/deliveries?status=failed&request={Id}"),
     ];
 
@@ -175,6 +179,29 @@ internal static class OperatorPageStates
         await Responds("webhooks", Webhooks)(page);
         await Responds("webhook-deliveries*", WebhookDeliveries)(page);
     }
+
+    private static IEnumerable<string> SignalsOfEachKind() =>
+    [
+        Signal("asked-near-refund", """
+            "paymentId":"a-payment-with-an-id-that-is-as-long-as-an-id-may-be-and-unbroken","paymentAt":"2026-03-01T09:00:00Z","window":"P1D"
+            """),
+        Signal("asked-near-bonus", """ "paymentId":"p-2","paymentAt":"2026-03-01T12:30:00Z","window":"P1D" """),
+        Signal("rating-plea", """ "pattern":"five-stars" """),
+        Signal("reciprocal-pair", $$"""
+            "otherContractId":"c-logo-design","otherFeedbackId":"{{Id}}","otherAt":"2026-02-01T12:00:00Z","window":"P180D"
+            """),
+        Signal(
+            "young-accounts",
+            $$""" "count":3,"clients":1,"feedbackIds":["{{Id}}"],"accountOpenedAt":"2026-01-20T12:00:00Z","window":"P90D" """,
+            "reviewed"),
+    ];
+
+    private static string Signal(string kind, string evidence, string status = "open") => $$"""
+        {"signalId":"{{Guid.CreateVersion7()}}","kind":"{{kind}}","status":"{{status}}","contractId":"c-website-redesign",
+        "freelancerId":"u-ana","clientId":"u-maria","requestId":"{{Id}}","feedbackId":null,"at":"2026-03-01T12:00:00Z",
+        "evidence":{ {{evidence}} },"reviewedAt":{{(status == "open" ? "null" : "\"2026-03-01T13:00:00Z\"")}},
+        "reviewedBy":"u-olga","note":"A-note-that-is-as-long-as-somebody-may-make-it-and-that-no-line-can-break-anywhere"}
+        """;
 
     private static string ReportsOf(string visibility) => Reports.Replace("VISIBILITY", visibility, StringComparison.Ordinal);
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using EndToEnd.Tests.Api;
 using EndToEnd.Tests.Operators;
 using EndToEnd.Tests.Separate;
 using EndToEnd.Tests.Systems;
@@ -223,10 +225,35 @@ public sealed class When_operators_use_their_page(SeparateSystem system) : IAsyn
     }
 
     [Fact]
+    public async Task R65_R67_Should_mark_a_signal_as_looked_at_with_a_note()
+    {
+        var contract = await system.ContractAsync();
+        var requestId = (await system.RequestedAsync(contract, "Between us: 5 stars?")).Id("requestId");
+        await Eventually.Until(async () => (await SignalsOfAsync(contract, "open")).Count == 1);
+
+        await Page.GotoAsync("/ops#/signals");
+        await Page.GetByLabel("Kind").SelectOptionAsync("rating-plea");
+        var card = Page.Locator("article").Filter(new() { HasText = $"{requestId}" });
+        await Assertions.Expect(card).ToContainTextAsync("The note of the request matches: five stars, in words.");
+        (await Page.Locator("#view").TextContentAsync())!.ShouldNotContain("Between us");
+        await card.GetByLabel("Note for other operators").FillAsync("A joke between the two.");
+        await card.GetByRole(AriaRole.Button).ClickAsync();
+
+        await Assertions.Expect(Page.Locator("#outcome")).ToContainTextAsync("The signal is marked as looked at.");
+        await Assertions.Expect(card).ToHaveCountAsync(0);
+        await Page.GetByLabel("Status").SelectOptionAsync("reviewed");
+        await Assertions.Expect(card).ToContainTextAsync("A joke between the two.");
+        (await SignalsOfAsync(contract, "reviewed")).ShouldHaveSingleItem().GetProperty("reviewedBy").GetString().ShouldBe("olga");
+    }
+
+    private async Task<IReadOnlyList<JsonElement>> SignalsOfAsync(Contract contract, string status) =>
+        (await system.Api.GetAsync($"/api/ops/signals?status={status}&freelancerId={contract.FreelancerId}", "olga", "ops")).Items("items");
+
+    [Fact]
     public async Task Should_show_nothing_to_somebody_without_the_role()
     {
         await Page.EvaluateAsync("token => sessionStorage.setItem('feedback.token', token)", Tokens.For("clara"));
-        foreach (var tab in new[] { "status", "story/c-1", "errors", "parked", "deliveries", "reports" })
+        foreach (var tab in new[] { "status", "story/c-1", "errors", "parked", "deliveries", "reports", "signals" })
         {
             await Page.GotoAsync($"/ops#/{tab}");
             await Page.ReloadAsync();

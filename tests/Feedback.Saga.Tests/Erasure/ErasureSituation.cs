@@ -28,7 +28,8 @@ public abstract class ErasureSituation
     protected static async Task<ProvideFeedback> GivenHistoryAsync(SagaService service)
     {
         await service.PublishAsync(TestData.Start(
-            service.Now.AddDays(-60), client: Client, freelancer: Freelancer, title: $"Site of {ClientName}"));
+            service.Now.AddDays(-60), client: Client, freelancer: Freelancer, title: $"Site of {ClientName}",
+            clientSince: service.Now.AddDays(-70)));
         await service.PublishAsync(TestData.Payment(service.Now.AddDays(-1)));
         await service.SendAsync<RolloutView>(new SetRollout
         {
@@ -39,7 +40,7 @@ public abstract class ErasureSituation
             CallerId = Client,
         });
         await service.SendAsync<FeedbackRequestAccepted>(
-            TestData.Request(service.Now, caller: Freelancer, message: "Dear Zoë Krüger, how was it? Max Liebermann"));
+            TestData.Request(service.Now, caller: Freelancer, message: "Dear Zoë Krüger, how was it? 5 stars? Max Liebermann"));
         var feedback = TestData.Feedback(
             service.Now, caller: Client, comment: "Thanks from Zoë Krüger, ZOE@example.org.",
             key: new IdempotencyKey { Key = "key-1", BodyHash = "hash" });
@@ -59,6 +60,13 @@ public abstract class ErasureSituation
             FeedbackId = feedback.FeedbackId,
             Action = ModerationActions.Hold,
             Note = "Zoë Krüger was asked.",
+            CallerId = Operator,
+        });
+        await Eventually.Until(() => service.ReadAsync(db => db.AbuseSignals.AnyAsync()));
+        await service.SendAsync<AbuseSignalReviewed>(new ReviewAbuseSignal
+        {
+            SignalId = await service.ReadAsync(db => db.AbuseSignals.Select(signal => signal.SignalId).SingleAsync()),
+            Note = "Zoë Krüger knows Max Liebermann.",
             CallerId = Operator,
         });
         await service.PublishAsync(TestData.FinalFeedback(service.Now, author: Client, recipient: Freelancer));

@@ -15,7 +15,7 @@ public sealed class When_a_person_is_erased : ErasureSituation
         await using var service = await StartAsync(database);
         var feedback = await GivenHistoryAsync(service);
         await GivenOutboxAsync(service);
-        (await DumpAsync(service)).Count(line => Names(line, Client, "zoë krüger", "zoe@")).ShouldBe(12);
+        (await DumpAsync(service)).Count(line => Names(line, Client, "zoë krüger", "zoe@")).ShouldBe(14);
 
         await (byEvent ? EraseByEventAsync(service, Client, ClientName, "zoe@example.org")
             : EraseAsync(service, Client, ClientName, "zoe@example.org"));
@@ -45,6 +45,8 @@ public sealed class When_a_person_is_erased : ErasureSituation
                 ["end-of-contract-feedback"] = 1,
                 ["feedback-reports"] = 1,
                 ["moderations"] = 1,
+                ["abuse-signals"] = 1,
+                ["client-accounts"] = 1,
                 ["idempotency-records"] = 1,
                 ["refusals"] = 1,
                 ["rollout-versions"] = 1,

@@ -110,8 +110,8 @@ public sealed class When_an_event_erases_a_person : ErasureSituation
         lines.ShouldNotContain(line => Names(line, Client, ClientName, "zoe@"));
         lines.Where(line => line.StartsWith("Audit:", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldBe(
             "Audit: erased a user from the feedback database (contracts: 1, feedback-requests: 1, mid-contract-feedback: 1, "
-            + "end-of-contract-feedback: 1, feedback-reports: 1, moderations: 1, idempotency-records: 1, refusals: 1, rollout-versions: 1, "
-            + "outbox-messages: 0); "
+            + "end-of-contract-feedback: 1, feedback-reports: 1, moderations: 1, abuse-signals: 1, idempotency-records: 1, "
+            + "refusals: 1, rollout-versions: 1, client-accounts: 1, outbox-messages: 0); "
             + $"the pseudonym is {Pseudonym}; dry run: False");
     }
 

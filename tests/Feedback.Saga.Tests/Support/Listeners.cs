@@ -65,6 +65,9 @@ internal static class Listeners
         listener.Consume<FeedbackModerated>();
         listener.Consume<UnknownFeedback>();
         listener.Consume<FeedbackReports>();
+        listener.Consume<AbuseSignals>();
+        listener.Consume<AbuseSignalReviewed>();
+        listener.Consume<UnknownAbuseSignal>();
         listener.Consume<ParkedRows>();
         listener.Consume<ParkedRowsChanged>();
         listener.Consume<RolloutView>();

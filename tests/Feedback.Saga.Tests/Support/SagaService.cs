@@ -161,6 +161,20 @@ public sealed class SagaService : IAsyncDisposable
         return (await Harness.Consumed.SelectAsync(message => message.Exception is not null).ElementAtAsync(_expectedFaults++)).Exception;
     }
 
+    /// <summary>Returns when one of several consumers of a message has given it up, which the test expects.</summary>
+    public async Task GivenUpAsync()
+    {
+        _expectedFaults++;
+        await Eventually.Until(() => Harness.FaultsSoFar().Count == _expectedFaults);
+    }
+
+    /// <summary>Sends a command that the service fails at, and returns the fault that the sender gets.</summary>
+    public async Task<Fault> SendInVainAsync(object message)
+    {
+        _expectedFaults++;
+        return (await SendAsync(message)).ShouldBeAssignableTo<Fault>()!;
+    }
+
     /// <summary>The first message that no consumer could take, which the test expects.</summary>
     public async Task<ReceiveFault> ReceiveFaultAsync()
     {

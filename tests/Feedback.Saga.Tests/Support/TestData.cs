@@ -11,7 +11,7 @@ internal static class TestData
 
     public static ContractStarted Start(
         DateTimeOffset at, string contract = Contract, string client = Client, string freelancer = Freelancer, string? agency = null,
-        string title = "Landing page", string? eventId = null) => new()
+        string title = "Landing page", string? eventId = null, DateTimeOffset? clientSince = null) => new()
         {
             EventId = eventId ?? $"started-{contract}",
             ContractId = contract,
@@ -20,6 +20,7 @@ internal static class TestData
             AgencyId = agency,
             Title = title,
             StartedAt = at,
+            ClientSince = clientSince,
         };
 
     public static ContractEnded End(DateTimeOffset at, string contract = Contract) =>
@@ -38,6 +39,9 @@ internal static class TestData
             PaidAt = at,
         };
     }
+
+    public static PaymentMade Bonus(DateTimeOffset at, string contract = Contract, string? id = null, decimal amount = 250) =>
+        Payment(at, contract, id, amount) with { Kind = PaymentKinds.Bonus };
 
     public static PaymentReversed Reversal(string payment, DateTimeOffset at, string contract = Contract) =>
         new() { EventId = $"reversed-{payment}", PaymentId = payment, ContractId = contract, ReversedAt = at };

@@ -137,6 +137,8 @@ public class GatewayFixture : IAsyncLifetime
         bus.AddConsumer<ScriptedService<ReportFeedback>>();
         bus.AddConsumer<ScriptedService<ModerateFeedback>>();
         bus.AddConsumer<ScriptedService<GetFeedbackReports>>();
+        bus.AddConsumer<ScriptedService<GetAbuseSignals>>();
+        bus.AddConsumer<ScriptedService<ReviewAbuseSignal>>();
         bus.AddConsumer<ScriptedService<DeclineFeedbackRequest>>();
         bus.AddConsumer<ScriptedService<GetFeedbackTab>>();
         bus.AddConsumer<ScriptedService<GetFeedback>>();

@@ -31,6 +31,7 @@ public sealed class When_an_operator_looks_at_the_overview : IClassFixture<When_
         {
             Requests = new Dictionary<string, long> { ["pending"] = 5, ["closed"] = 6 },
             Reports = new Dictionary<string, long> { ["open"] = 9 },
+            Signals = new Dictionary<string, long> { ["rating-plea"] = 11 },
             Withheld = new Dictionary<string, long> { ["held"] = 10 },
             Outbox = _outbox,
         });
@@ -51,7 +52,7 @@ public sealed class When_an_operator_looks_at_the_overview : IClassFixture<When_
         reply.Status.ShouldBe(HttpStatusCode.OK);
         reply.Json.ShouldEqualJson("""
             {"asOf":"2026-03-01T12:00:00.123456Z",
-            "feedback":{"requests":{"pending":5,"closed":6},"reports":{"open":9},"withheld":{"held":10},
+            "feedback":{"requests":{"pending":5,"closed":6},"reports":{"open":9},"withheld":{"held":10},"signals":{"rating-plea":11},
               "outbox":{"waiting":1,"oldestAt":"2026-01-10T08:30:00Z","timers":2,"overdueTimers":3,"parked":4}},
             "notifications":{"emails":{"delivered":7},"inAppMessages":{"unread":8},"webhooks":{"failed":11},
               "outbox":{"waiting":1,"oldestAt":null,"timers":2,"overdueTimers":3,"parked":4}},

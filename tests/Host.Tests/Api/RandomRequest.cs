@@ -22,6 +22,7 @@ internal sealed class RandomRequest(Random random, ApiSituation situation)
         "GET /api/contracts/{id}/feedback-requests/{id}", "POST /api/contracts/{id}/feedback-requests/{id}/decline",
         "GET /api/contracts/{id}/feedback/{id}",
         "POST /api/contracts/{id}/feedback/{id}/replies", "POST /api/contracts/{id}/feedback/{id}/reports", "GET /api/ops/feedback-reports",
+        "GET /api/ops/signals", "POST /api/ops/signals/{id}/review",
         "POST /api/ops/feedback/{id}/hold", "POST /api/ops/feedback/{id}/restore", "POST /api/ops/feedback/{id}/take-down",
         "POST /api/ops/feedback/{id}/dismiss", "GET /api/freelancers/{id}/work-history", "GET /api/agencies/{id}/work-history",
         "GET /api/me/contracts", "GET /api/me/messages", "GET /api/me/messages/stream", "POST /api/me/messages/{id}/read",
@@ -44,7 +45,7 @@ internal sealed class RandomRequest(Random random, ApiSituation situation)
 
     private static readonly string[] _parameters =
         ["limit", "cursor", "unread", "contractId", "requestId", "webhookId", "status", "id", "message", "all", "version", "since",
-            "access_token", "x", "", "%00"];
+            "kind", "freelancerId", "access_token", "x", "", "%00"];
     private static readonly string[] _methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "BREW"];
     private static readonly string[] _callers = [ApiSituation.Client, ApiSituation.Freelancer, ApiSituation.OtherParty, "ops", "upstream"];
 

@@ -148,6 +148,8 @@ public sealed class When_each_caller_uses_each_route(ApiSituation situation) : I
         ("POST /api/ops/webhook-deliveries/{deliveryId}/replay", "/api/ops/webhook-deliveries/NOID/replay", null,
             [401, 403, 403, 403, 403, 404, 403]),
 
+        ("GET /api/ops/signals", "/api/ops/signals?status=open", null, [401, 403, 403, 403, 403, 200, 403]),
+        ("POST /api/ops/signals/{signalId}/review", "/api/ops/signals/NOID/review", null, [401, 403, 403, 403, 403, 404, 403]),
         ("GET /api/ops/feedback-reports", "/api/ops/feedback-reports?status=open", null, [401, 403, 403, 403, 403, 200, 403]),
         ("POST /api/ops/feedback/{feedbackId}/hold", "/api/ops/feedback/NOID/hold", null, [401, 403, 403, 403, 403, 404, 403]),
         ("POST /api/ops/feedback/{feedbackId}/restore", "/api/ops/feedback/NOID/restore", "{}", [401, 403, 403, 403, 403, 404, 403]),

@@ -20,6 +20,7 @@ public class All_six_contexts
     {
         [DatabaseNames.Feedback] =
         [
+            "abuse_signals.evidence", "abuse_signals.note",
             "contracts.title", "end_of_contract_feedback.comment", "feedback_reports.reason", "moderations.action",
             "moderations.note", "moderations.previous", "moderations.visibility", "feedback_requests.cohort",
             "feedback_requests.contract_title", "feedback_requests.decline_facts", "feedback_requests.decline_policy",

@@ -8,20 +8,20 @@ using Shouldly;
 
 namespace Host.Tests.Databases;
 
-/// <summary>An endpoint handles 32 messages at once by default. The saga service has 8 endpoints, Notifications has 12.</summary>
+/// <summary>An endpoint handles 32 messages at once by default. The saga service has 9 endpoints, Notifications has 12.</summary>
 public sealed class When_connection_strings_are_completed
 {
     private const string SqlServer = "Server=localhost";
     private const string Postgres = "Host=localhost";
 
     [Theory]
-    [InlineData("SqlServer", SqlServer, new string[0], 8 * 32)]
-    [InlineData("Postgres", Postgres, new string[0], 8 * 32)]
-    [InlineData("SqlServer", SqlServer, new[] { "--Endpoints:PrefetchCount=50" }, 8 * 50)]
-    [InlineData("Postgres", Postgres, new[] { "--Endpoints:PrefetchCount=50" }, 8 * 50)]
-    [InlineData("SqlServer", SqlServer, new[] { "--Endpoints:ConcurrentMessageLimit=4" }, 8 * 4)]
-    [InlineData("Postgres", Postgres, new[] { "--Endpoints:ConcurrentMessageLimit=4" }, 8 * 4)]
-    [InlineData("SqlServer", SqlServer, new[] { "--Endpoints:PrefetchCount=2", "--Endpoints:ConcurrentMessageLimit=40" }, 8 * 2)]
+    [InlineData("SqlServer", SqlServer, new string[0], 9 * 32)]
+    [InlineData("Postgres", Postgres, new string[0], 9 * 32)]
+    [InlineData("SqlServer", SqlServer, new[] { "--Endpoints:PrefetchCount=50" }, 9 * 50)]
+    [InlineData("Postgres", Postgres, new[] { "--Endpoints:PrefetchCount=50" }, 9 * 50)]
+    [InlineData("SqlServer", SqlServer, new[] { "--Endpoints:ConcurrentMessageLimit=4" }, 9 * 4)]
+    [InlineData("Postgres", Postgres, new[] { "--Endpoints:ConcurrentMessageLimit=4" }, 9 * 4)]
+    [InlineData("SqlServer", SqlServer, new[] { "--Endpoints:PrefetchCount=2", "--Endpoints:ConcurrentMessageLimit=40" }, 9 * 2)]
     public void Should_have_a_connection_for_each_message_that_is_handled_at_once(
         string provider, string connectionString, string[] arguments, int messages)
     {
@@ -47,7 +47,7 @@ public sealed class When_connection_strings_are_completed
     {
         var settings = Read("SqlServer", SqlServer, "saga", "notifications");
 
-        SizeOf("SqlServer", settings.Feedback!).ShouldBe((22 * 32) + ServerConnections.Background);
+        SizeOf("SqlServer", settings.Feedback!).ShouldBe((23 * 32) + ServerConnections.Background);
         settings.Notifications.ShouldBe(settings.Feedback);
     }
 
@@ -76,7 +76,7 @@ public sealed class When_connection_strings_are_completed
         SizeOf(provider, settings.Feedback!).ShouldBe(size);
         TimeoutOf(provider, settings.Feedback!).ShouldBe(timeout);
         log.Collector.GetSnapshot().ShouldHaveSingleItem().Message.ShouldStartWith(
-            $"ConnectionStrings:Feedback: the pool holds {size} connections, but 256 messages may be handled at once");
+            $"ConnectionStrings:Feedback: the pool holds {size} connections, but 288 messages may be handled at once");
     }
 
     [Theory]

@@ -29,7 +29,7 @@ public sealed class When_the_broker_accounts_are_shipped : IAsyncLifetime
     };
 
     private static readonly string[] _commands = ["decline-feedback-request", "provide-feedback", "request-feedback"];
-    private static readonly string[] _sagaCommands = ["close-feedback-request"];
+    private static readonly string[] _sagaCommands = ["close-feedback-request", "look-for-signals"];
 
     private readonly RabbitMqVirtualHost _broker = new();
     private readonly TemporaryFolder _folder = new("accounts");

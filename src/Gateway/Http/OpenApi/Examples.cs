@@ -9,6 +9,7 @@ using Gateway.Moderation;
 using Gateway.Operations;
 using Gateway.Profiles;
 using Gateway.Requests;
+using Gateway.Signals;
 using Gateway.Upstream;
 using Gateway.Webhooks;
 using Gateway.WorkHistory;
@@ -183,6 +184,7 @@ internal sealed class Examples(JsonSerializerOptions json)
             Requests = new Dictionary<string, long> { [FeedbackRequestStatuses.Pending] = 3 },
             Reports = new Dictionary<string, long> { [FeedbackReportStatuses.Open] = 1 },
             Withheld = new Dictionary<string, long> { [FeedbackVisibilities.Held] = 1 },
+            Signals = new Dictionary<string, long> { [AbuseSignalKinds.RatingPlea] = 1 },
             Outbox = _outbox,
         },
         new NotificationsOverview
@@ -228,6 +230,28 @@ internal sealed class Examples(JsonSerializerOptions json)
             ],
         },
         _names);
+
+    private static readonly AbuseSignalDto _signal = AbuseSignalDto.From(
+        new AbuseSignalView
+        {
+            SignalId = Guid.Parse("9f2c1a4e-6a10-4c3e-8f00-2b1d5a7c9e05"),
+            Kind = AbuseSignalKinds.AskedNearRefund,
+            Status = AbuseSignalStatuses.Reviewed,
+            ContractId = ContractId,
+            FreelancerId = FreelancerId,
+            ClientId = ClientId,
+            RequestId = _requestId,
+            At = _requestedAt,
+            Evidence = new AbuseSignalEvidence
+            {
+                PaymentId = "pay-1",
+                PaymentAt = _requestedAt.AddHours(-2),
+                Window = TimeSpan.FromDays(1),
+            },
+            ReviewedAt = _providedAt,
+            ReviewedBy = "u-olga",
+            Note = "The refund was for hours that were booked twice.",
+        });
 
     private static readonly RolloutView _rollout = new()
     {
@@ -346,6 +370,9 @@ internal sealed class Examples(JsonSerializerOptions json)
             _reportId, _feedbackId, ContractId, FeedbackReportStatuses.Open, _providedAt.AddDays(1)),
         new FeedbackReportsResponse([_report], Next: null),
         new ModerationBody("Asked both sides."),
+        new AbuseSignalsResponse([_signal], Next: null),
+        new ReviewSignalBody("The refund was for hours that were booked twice."),
+        new ReviewedSignalResponse(_signal, Changed: true),
         new ModeratedFeedbackResponse(
             _feedbackId, ContractId, FeedbackVisibilities.Held, FeedbackReportStatuses.Open, Changed: true),
         new StoryResponse(
@@ -409,6 +436,7 @@ internal sealed class Examples(JsonSerializerOptions json)
             AgencyId = null,
             Title = "Website redesign",
             StartedAt = _startedAt,
+            ClientSince = _startedAt.AddYears(-3),
         },
         new PaymentMade
         {
@@ -418,6 +446,7 @@ internal sealed class Examples(JsonSerializerOptions json)
             Amount = 1250.50m,
             Currency = "EUR",
             PaidAt = _paidAt,
+            Kind = PaymentKinds.Regular,
         },
         new PaymentReversed { EventId = "evt-3", PaymentId = "pay-1", ContractId = ContractId, ReversedAt = _requestedAt },
         new ContractEnded { EventId = "evt-4", ContractId = ContractId, EndedAt = _providedAt },

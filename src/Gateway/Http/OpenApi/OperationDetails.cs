@@ -24,6 +24,7 @@ internal static class OperationDetails
         ["webhookId"] = ("The subscriber.", "019c1a4e-6a10-7c3e-8f00-2b1d5a7c9e06"),
         ["outbox"] = ("Whose outbox: `feedback` or `notifications`.", "feedback"),
         ["queue"] = ("The queue whose messages failed, without `_error`.", "notifications-email"),
+        ["signalId"] = ("The signal.", "9f2c1a4e-6a10-4c3e-8f00-2b1d5a7c9e05"),
         ["freelancerId"] = ("The freelancer.", "u-ana"),
         ["agencyId"] = ("The agency.", "a-northwind"),
     };
@@ -115,25 +116,23 @@ internal static class OperationDetails
         "since" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
         "version" => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "0" },
         "cursor" => Text(Limits.MaxCursorLength),
-        "contractId" => Text(Limits.MaxIdLength),
+        "contractId" or "freelancerId" => Text(Limits.MaxIdLength),
+        "kind" => OneOf(typeof(AbuseSignalKinds)),
         "requestId" or "webhookId" or "id" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
-        "status" => new OpenApiSchema
+        "status" => OneOf(operation switch
         {
-            Type = JsonSchemaType.String,
-            Enum =
-            [
-                .. OneOfAttribute.ValuesOf(operation switch
-                {
-                    "GetFeedbackReports" => typeof(FeedbackReportStatuses),
-                    "GetWebhookDeliveries" => typeof(WebhookStatuses),
-                    _ => typeof(DeliveryStatuses),
-                }).Select(value => (JsonNode)value),
-            ],
-        },
+            "GetFeedbackReports" => typeof(FeedbackReportStatuses),
+            "GetWebhookDeliveries" => typeof(WebhookStatuses),
+            "GetAbuseSignals" => typeof(AbuseSignalStatuses),
+            _ => typeof(DeliveryStatuses),
+        }),
         "unread" or "all" => new OpenApiSchema { Type = JsonSchemaType.Boolean },
         MessageStream.LastEventId => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
         _ => parameter.Schema,
     };
+
+    private static OpenApiSchema OneOf(Type names) =>
+        new() { Type = JsonSchemaType.String, Enum = [.. OneOfAttribute.ValuesOf(names).Select(value => (JsonNode)value)] };
 
     private static OpenApiSchema Text(int maxLength) => new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = maxLength };
 }

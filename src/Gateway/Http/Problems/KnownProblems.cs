@@ -51,6 +51,8 @@ internal static class KnownProblems
 
     public static ProblemDetails NoModeratedFeedback() => NotFound("There is no such mid-contract feedback.");
 
+    public static ProblemDetails NoSignal() => NotFound("There is no such signal.");
+
     public static ProblemDetails NoRollout() => NotFound("There is no such version of the rollout.");
 
     public static ProblemDetails NoStory() => NotFound("Nothing is known of it.");

@@ -5,7 +5,8 @@ import { busy, h } from "./dom.js";
 import { refresh } from "./screen.js";
 import { t } from "./texts.js";
 
-const idOf = ({ messageId, deliveryId, version, reportId, contract }) => messageId ?? deliveryId ?? version ?? reportId ?? contract.contractId;
+const idOf = ({ messageId, deliveryId, version, reportId, signalId, contract }) =>
+  messageId ?? deliveryId ?? version ?? reportId ?? signalId ?? contract.contractId;
 
 /** A list of which the reader opens page after page. What changed its place between two pages may come on both. */
 export function pages(path) {

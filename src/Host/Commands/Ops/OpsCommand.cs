@@ -53,6 +53,7 @@ internal static class OpsCommand
             DeliveriesVerbs.Create(configuration),
             WebhooksVerbs.Create(configuration),
             ReportsVerbs.Create(configuration),
+            SignalsVerbs.Create(configuration),
             RolloutVerbs.Create(configuration),
             PolicyVerbs.Create(configuration),
             ReconcileVerb.Create(configuration),

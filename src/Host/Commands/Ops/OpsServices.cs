@@ -117,6 +117,7 @@ internal sealed class OpsServices : IAsyncDisposable
         category is not null
         && (category.EndsWith(".DeliveryReleases", StringComparison.Ordinal)
             || category.EndsWith(".FeedbackModeration", StringComparison.Ordinal)
+            || category.EndsWith(".SignalReviews", StringComparison.Ordinal)
             || category.EndsWith(".RolloutChanges", StringComparison.Ordinal)
             || category.EndsWith(".WebhookChanges", StringComparison.Ordinal)
             || category.EndsWith("Erasure", StringComparison.Ordinal));

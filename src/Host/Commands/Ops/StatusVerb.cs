@@ -92,6 +92,7 @@ internal static class StatusVerb
         .. Rows("requests", status.Feedback?.Requests),
         .. Rows("reports", status.Feedback?.Reports),
         .. Rows("feedback", status.Feedback?.Withheld),
+        .. Rows("open signals", status.Feedback?.Signals),
         .. Rows("emails", status.Notifications?.Emails),
         .. Rows("in-app messages", status.Notifications?.InAppMessages),
         .. Rows("webhooks", status.Notifications?.Webhooks),

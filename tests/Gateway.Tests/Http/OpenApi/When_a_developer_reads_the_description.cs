@@ -65,6 +65,8 @@ public sealed class When_a_developer_reads_the_description(GatewayFixture gatewa
                 "GET /api/ops/deliveries",
                 "POST /api/contracts/{contractId}/feedback/{feedbackId}/reports",
                 "GET /api/ops/feedback-reports",
+                "GET /api/ops/signals",
+                "POST /api/ops/signals/{signalId}/review",
                 "POST /api/ops/feedback/{feedbackId}/hold",
                 "POST /api/ops/feedback/{feedbackId}/restore",
                 "POST /api/ops/feedback/{feedbackId}/take-down",

@@ -51,6 +51,8 @@ internal static class SampleMessages
         "Version" => 0,
         "FeedbackId" => $"{AnyRow.Id}",
         "Action" => "hold",
+        "Kind" => "bonus",
+        "Score" => 5,
         "Currency" => "USD",
         "Locale" => "de",
         "TimeZone" => "UTC",

@@ -13,6 +13,7 @@ import { errorsView, errorView } from "./errors.js";
 import { parkedView } from "./parked.js";
 import { rolloutView } from "./rollout.js";
 import { reportsView } from "./reports.js";
+import { signalsView } from "./signals.js";
 import { statusView } from "./status.js";
 import { storyView } from "./story.js";
 import { webhooksView } from "./webhooks.js";
@@ -33,9 +34,10 @@ const routes = [
   [/^#\/deliveries(?:\?(.*))?$/, deliveriesView],
   [/^#\/reports(?:\?(.*))?$/, reportsView],
   [/^#\/webhooks(?:\?(.*))?$/, webhooksView],
+  [/^#\/signals(?:\?(.*))?$/, signalsView],
 ];
 
-const TABS = [["status", "Status"], ["story", "Story"], ["errors", "Errors"], ["parked", "Parked"], ["deliveries", "Deliveries"], ["rollout", "Rollout"], ["reports", "Reports"], ["webhooks", "Webhooks"]];
+const TABS = [["status", "Status"], ["story", "Story"], ["errors", "Errors"], ["parked", "Parked"], ["deliveries", "Deliveries"], ["rollout", "Rollout"], ["reports", "Reports"], ["signals", "Signals"], ["webhooks", "Webhooks"]];
 
 async function route() {
   drawHeader();

@@ -22,6 +22,7 @@ export const statusView = () => ({
       figures("Requests", overview.feedback?.requests),
       figures("Reports of feedback", overview.feedback?.reports),
       figures("Feedback not public", overview.feedback?.withheld),
+      figures("Open signals", overview.feedback?.signals),
       figures("Emails", overview.notifications?.emails),
       figures("In-app messages", overview.notifications?.inAppMessages),
       figures("Webhooks", overview.notifications?.webhooks),
@@ -61,6 +62,8 @@ function* needs({ asOf, feedback, notifications, queues, missing }) {
   }
   const { open = 0 } = feedback?.reports ?? {};
   if (open > 0) yield { key: "reports", look: true, text: `${counted(open, "report", "reports")} of feedback to decide`, href: "#/reports" };
+  const signals = Object.values(feedback?.signals ?? {}).reduce((sum, count) => sum + count, 0);
+  if (signals > 0) yield { key: "signals", look: true, text: `${counted(signals, "signal", "signals")} to look at`, href: "#/signals" };
   const { failed = 0, unknown = 0 } = notifications?.emails ?? {};
   if (failed > 0) yield { key: "failed", look: true, text: `${counted(failed, "email", "emails")} failed`, href: "#/deliveries?status=failed" };
   const { failed: givenUp = 0 } = notifications?.webhooks ?? {};

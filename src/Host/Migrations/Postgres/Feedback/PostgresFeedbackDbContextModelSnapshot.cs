@@ -265,6 +265,10 @@ namespace Host.Migrations.Postgres.Feedback
                         .HasColumnType("character varying(64)")
                         .HasColumnName("currency");
 
+                    b.Property<bool>("IsBonus")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_bonus");
+
                     b.Property<bool>("IsPositive")
                         .HasColumnType("boolean")
                         .HasColumnName("is_positive");
@@ -806,6 +810,121 @@ namespace Host.Migrations.Postgres.Feedback
                         .HasName("pk_rollout_versions");
 
                     b.ToTable("rollout_versions", "feedback");
+                });
+
+            modelBuilder.Entity("Feedback.Saga.Signals.AbuseSignal", b =>
+                {
+                    b.Property<Guid>("SignalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("signal_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("client_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ContractId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("contract_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("evidence");
+
+                    b.Property<Guid?>("FeedbackId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("feedback_id");
+
+                    b.Property<string>("FreelancerId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("freelancer_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("character varying(24)")
+                        .HasColumnName("kind")
+                        .UseCollation("C");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("request_id");
+
+                    b.Property<DateTimeOffset?>("ReviewedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reviewed_at");
+
+                    b.Property<string>("ReviewedBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("reviewed_by")
+                        .UseCollation("C");
+
+                    b.HasKey("SignalId")
+                        .HasName("pk_abuse_signals");
+
+                    b.HasIndex("ClientId")
+                        .HasDatabaseName("ix_abuse_signals_client_id");
+
+                    b.HasIndex("ContractId")
+                        .HasDatabaseName("ix_abuse_signals_contract_id");
+
+                    b.HasIndex("ReviewedBy")
+                        .HasDatabaseName("ix_abuse_signals_reviewed_by")
+                        .HasFilter("reviewed_by IS NOT NULL");
+
+                    b.HasIndex("At", "SignalId")
+                        .HasDatabaseName("ix_abuse_signals_at_signal_id");
+
+                    b.HasIndex("FreelancerId", "At", "SignalId")
+                        .HasDatabaseName("ix_abuse_signals_freelancer_id_at_signal_id");
+
+                    b.HasIndex("Kind", "At", "SignalId")
+                        .HasDatabaseName("ix_abuse_signals_kind_at_signal_id");
+
+                    b.HasIndex(new[] { "At", "SignalId", "Kind" }, "IX_AbuseSignals_Open")
+                        .HasDatabaseName("ix_abuse_signals_open")
+                        .HasFilter("reviewed_at IS NULL");
+
+                    b.ToTable("abuse_signals", "feedback");
+                });
+
+            modelBuilder.Entity("Feedback.Saga.Signals.ClientAccount", b =>
+                {
+                    b.Property<string>("ClientId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("client_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.HasKey("ClientId")
+                        .HasName("pk_client_accounts");
+
+                    b.HasIndex("OpenedAt")
+                        .HasDatabaseName("ix_client_accounts_opened_at");
+
+                    b.ToTable("client_accounts", "feedback");
                 });
 
             modelBuilder.Entity("Messaging.EntityFrameworkCore.Outbox.OutboxMessage", b =>

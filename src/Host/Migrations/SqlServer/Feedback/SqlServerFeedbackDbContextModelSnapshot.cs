@@ -269,6 +269,10 @@ namespace Host.Migrations.SqlServer.Feedback
                         .HasColumnType("nvarchar(64)")
                         .HasColumnName("currency");
 
+                    b.Property<bool>("IsBonus")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_bonus");
+
                     b.Property<bool>("IsPositive")
                         .HasColumnType("bit")
                         .HasColumnName("is_positive");
@@ -833,6 +837,128 @@ namespace Host.Migrations.SqlServer.Feedback
                         .HasName("pk_rollout_versions");
 
                     b.ToTable("rollout_versions", "feedback");
+                });
+
+            modelBuilder.Entity("Feedback.Saga.Signals.AbuseSignal", b =>
+                {
+                    b.Property<Guid>("SignalId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("signal_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("client_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ContractId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("contract_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("evidence");
+
+                    b.Property<Guid?>("FeedbackId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("feedback_id");
+
+                    b.Property<string>("FreelancerId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("freelancer_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("nvarchar(24)")
+                        .HasColumnName("kind")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("note");
+
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("request_id");
+
+                    b.Property<DateTimeOffset?>("ReviewedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("reviewed_at");
+
+                    b.Property<string>("ReviewedBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("reviewed_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("SignalId")
+                        .HasName("pk_abuse_signals");
+
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("SignalId"), false);
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_abuse_signals_at");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("At"));
+
+                    b.HasIndex("ClientId")
+                        .HasDatabaseName("ix_abuse_signals_client_id");
+
+                    b.HasIndex("ContractId")
+                        .HasDatabaseName("ix_abuse_signals_contract_id");
+
+                    b.HasIndex("ReviewedBy")
+                        .HasDatabaseName("ix_abuse_signals_reviewed_by")
+                        .HasFilter("reviewed_by IS NOT NULL");
+
+                    b.HasIndex("At", "SignalId")
+                        .HasDatabaseName("ix_abuse_signals_at_signal_id");
+
+                    b.HasIndex("FreelancerId", "At", "SignalId")
+                        .HasDatabaseName("ix_abuse_signals_freelancer_id_at_signal_id");
+
+                    b.HasIndex("Kind", "At", "SignalId")
+                        .HasDatabaseName("ix_abuse_signals_kind_at_signal_id");
+
+                    b.HasIndex(new[] { "At", "SignalId", "Kind" }, "IX_AbuseSignals_Open")
+                        .HasDatabaseName("ix_abuse_signals_open")
+                        .HasFilter("reviewed_at IS NULL");
+
+                    b.ToTable("abuse_signals", "feedback");
+                });
+
+            modelBuilder.Entity("Feedback.Saga.Signals.ClientAccount", b =>
+                {
+                    b.Property<string>("ClientId")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("client_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("opened_at");
+
+                    b.HasKey("ClientId")
+                        .HasName("pk_client_accounts");
+
+                    b.HasIndex("OpenedAt")
+                        .HasDatabaseName("ix_client_accounts_opened_at");
+
+                    b.ToTable("client_accounts", "feedback");
                 });
 
             modelBuilder.Entity("Messaging.EntityFrameworkCore.Outbox.OutboxMessage", b =>

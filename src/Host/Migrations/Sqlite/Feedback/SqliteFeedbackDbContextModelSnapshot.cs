@@ -246,6 +246,10 @@ namespace Host.Migrations.Sqlite.Feedback
                         .HasColumnType("TEXT")
                         .HasColumnName("currency");
 
+                    b.Property<bool>("IsBonus")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_bonus");
+
                     b.Property<bool>("IsPositive")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_positive");
@@ -769,6 +773,115 @@ namespace Host.Migrations.Sqlite.Feedback
                         .HasName("pk_rollout_versions");
 
                     b.ToTable("rollout_versions", (string)null);
+                });
+
+            modelBuilder.Entity("Feedback.Saga.Signals.AbuseSignal", b =>
+                {
+                    b.Property<Guid>("SignalId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signal_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_id");
+
+                    b.Property<string>("ContractId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contract_id");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("evidence");
+
+                    b.Property<Guid?>("FeedbackId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("feedback_id");
+
+                    b.Property<string>("FreelancerId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("freelancer_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_id");
+
+                    b.Property<long?>("ReviewedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reviewed_at");
+
+                    b.Property<string>("ReviewedBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reviewed_by");
+
+                    b.HasKey("SignalId")
+                        .HasName("pk_abuse_signals");
+
+                    b.HasIndex("ClientId")
+                        .HasDatabaseName("ix_abuse_signals_client_id");
+
+                    b.HasIndex("ContractId")
+                        .HasDatabaseName("ix_abuse_signals_contract_id");
+
+                    b.HasIndex("ReviewedBy")
+                        .HasDatabaseName("ix_abuse_signals_reviewed_by")
+                        .HasFilter("reviewed_by IS NOT NULL");
+
+                    b.HasIndex("At", "SignalId")
+                        .HasDatabaseName("ix_abuse_signals_at_signal_id");
+
+                    b.HasIndex("FreelancerId", "At", "SignalId")
+                        .HasDatabaseName("ix_abuse_signals_freelancer_id_at_signal_id");
+
+                    b.HasIndex("Kind", "At", "SignalId")
+                        .HasDatabaseName("ix_abuse_signals_kind_at_signal_id");
+
+                    b.HasIndex(new[] { "At", "SignalId", "Kind" }, "IX_AbuseSignals_Open")
+                        .HasDatabaseName("ix_abuse_signals_open")
+                        .HasFilter("reviewed_at IS NULL");
+
+                    b.ToTable("abuse_signals", (string)null);
+                });
+
+            modelBuilder.Entity("Feedback.Saga.Signals.ClientAccount", b =>
+                {
+                    b.Property<string>("ClientId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_id");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened_at");
+
+                    b.HasKey("ClientId")
+                        .HasName("pk_client_accounts");
+
+                    b.HasIndex("OpenedAt")
+                        .HasDatabaseName("ix_client_accounts_opened_at");
+
+                    b.ToTable("client_accounts", (string)null);
                 });
 
             modelBuilder.Entity("Messaging.EntityFrameworkCore.Outbox.OutboxMessage", b =>

@@ -1,0 +1,82 @@
+using Feedback.Saga.Signals;
+using Shouldly;
+
+namespace Feedback.Saga.Tests.Signals;
+
+public sealed class R65_Pleas
+{
+    [Theory]
+    [InlineData("Please give me 5 stars.", "five-stars")]
+    [InlineData("A 5-star review would help!", "five-stars")]
+    [InlineData("FIVE  STARS please", "five-stars")]
+    [InlineData("five (5) stars", "five-stars")]
+    [InlineData("5.0 stars, if you can", "five-stars")]
+    [InlineData("Rate me,5 stars", "five-stars")]
+    [InlineData("Bitte fünf Sterne!", "five-stars")]
+    [InlineData("Über fuenf Sterne freue ich mich", "five-stars")]
+    [InlineData("eine 5-Sterne-Bewertung", "five-stars")]
+    [InlineData("Cinco estrellas, por favor", "five-stars")]
+    [InlineData("5 estrellas", "five-stars")]
+    [InlineData("\uff15 \uff33\uff54\uff41\uff52\uff53", "five-stars")]
+    [InlineData("\u0665 stars", "five-stars")]
+    [InlineData("\u2464 stars", "five-stars")]
+    [InlineData("5 st\u200bars, fi\u200dve", "five-stars")]
+    [InlineData("fu\u0308nf Sterne", "five-stars")]
+    [InlineData("5\u00a0stars", "five-stars")]
+    [InlineData("5\u2011star", "five-stars")]
+    [InlineData("★★★★★", "star-symbols")]
+    [InlineData("⭐⭐⭐⭐⭐ please", "star-symbols")]
+    [InlineData("⭐\ufe0f⭐\ufe0f⭐\ufe0f⭐\ufe0f⭐\ufe0f", "star-symbols")]
+    [InlineData("🌟 🌟 🌟 🌟 🌟", "star-symbols")]
+    [InlineData("⭐x5", "star-symbols")]
+    [InlineData("5 × ⭐", "star-symbols")]
+    [InlineData("a 5⭐ one", "star-symbols")]
+    [InlineData("5/5 would be great", "five-of-five")]
+    [InlineData("Give me 5 / 5.", "five-of-five")]
+    [InlineData("five out of five?", "five-of-five")]
+    [InlineData("5 von 5", "five-of-five")]
+    [InlineData("un 5 de 5", "five-of-five")]
+    [InlineData("I hope for a top rating", "top-rating")]
+    [InlineData("the highest possible rating", "top-rating")]
+    [InlineData("Bitte die beste Bewertung", "top-rating")]
+    [InlineData("Höchstbewertung wäre toll", "top-rating")]
+    [InlineData("la máxima calificación", "top-rating")]
+    [InlineData("una puntuación perfecta", "top-rating")]
+    public void R65_Should_name_the_pattern_of_a_plea(string note, string pattern) => RatingPlea.PatternIn(note).ShouldBe(pattern);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" \u200b ")]
+    [InlineData("Half of the pages are done. How is it going for you?")]
+    [InlineData("There were 5 starts this week.")]
+    [InlineData("We have worked together for 5 years.")]
+    [InlineData("We start in 5 days.")]
+    [InlineData("The map shows 15 stars, and 4.5 stars on average.")]
+    [InlineData("4 stars are fine")]
+    [InlineData("The gallery has 2,005 stars")]
+    [InlineData("five starlings")]
+    [InlineData("Milestone 4/5 is done, 15/5 and 5/50 too")]
+    [InlineData("Done on 5/5/2026, and on 05/5.")]
+    [InlineData("In 5/5-2 there is a bug")]
+    [InlineData("★★★★")]
+    [InlineData("*****")]
+    [InlineData("I am rated top in my class; what is your rating of the plan?")]
+    [InlineData("Fünfzehn Sterne am Himmel")]
+    [InlineData("cinco dias, estrella")]
+    [InlineData("top priority: rating component")]
+    [InlineData("\ud800")]
+    public void R65_Should_find_none_in_what_is_no_plea(string? note) => RatingPlea.PatternIn(note).ShouldBeNull();
+
+    /// <summary>The longest notes that the configuration allows. A pattern that goes back and tries again would not end.</summary>
+    [Theory]
+    [InlineData("4.5 ", null)]
+    [InlineData("★★ no ", null)]
+    [InlineData("4/5/", null)]
+    [InlineData("5 out of 4 ", null)]
+    [InlineData("five (((((", null)]
+    [InlineData("highest possible ", null)]
+    [InlineData("★ ", "star-symbols")]
+    public void R65_Should_read_any_note_once(string part, string? pattern) =>
+        RatingPlea.PatternIn(string.Concat(Enumerable.Repeat(part, 100_000 / part.Length))).ShouldBe(pattern);
+}
