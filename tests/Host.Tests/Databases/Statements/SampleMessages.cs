@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Contracts.Messages;
 using Feedback.Saga;
 using MassTransit;
 using Notifications;
@@ -42,7 +43,7 @@ internal static class SampleMessages
 
     /// <summary>
     /// What the rules for events let in, two parties of a contract (R46), a currency, a language and a zone; feedback, and what an operator
-    /// does with it; a preference; a request that still waits; and a rollout of which no version is stored.
+    /// does with it; a preference; a request that still waits; a rollout of which no version is stored; and a subscriber of webhooks.
     /// </summary>
     private static JsonNode? Special(string member) => member switch
     {
@@ -56,6 +57,8 @@ internal static class SampleMessages
         "Currency" => "USD",
         "Locale" => "de",
         "TimeZone" => "UTC",
+        "Url" => "https://subscriber.example.com/",
+        "Events" => new JsonArray(WebhookEvents.Provided),
         "Items" => new JsonArray(new JsonObject { ["Kind"] = "feedback-requested", ["Email"] = "off" }),
         _ => null,
     };

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Contracts.Messages;
 using Feedback.Saga;
 using Feedback.Saga.Erasure;
 using Feedback.Saga.Persistence;
@@ -87,7 +88,8 @@ public sealed class When_SQL_Server_reads_the_statements : IAsyncLifetime
             "--Database:Provider=SqlServer",
 
             // What the messages tell of happened long ago.
-            "--Notifications:Retention:Deliveries=3650.00:00:00",
+            "--Notifications:Retention:Deliveries=3650.00:00:00", "--Notifications:Retention:Webhooks=3650.00:00:00",
+            $"--Webhooks:EncryptionKeys:0={Convert.ToBase64String(new byte[32])}",
             "--Auth:Authority=https://login.example.com", "--Auth:Audience=feedback",
             $"--ConnectionStrings:Feedback={_server.ConnectionString}", $"--ConnectionStrings:Notifications={_server.ConnectionString}");
         await app.StartAsync(TestContext.Current.CancellationToken);
@@ -137,6 +139,9 @@ public sealed class When_SQL_Server_reads_the_statements : IAsyncLifetime
         ["current_state"] = "Pending",
         ["reasons"] = "[]",
         ["definition"] = """{"percentage":100,"freelancers":[],"cohorts":[]}""",
+        ["data"] = "{}",
+        ["events"] = WebhookEvents.Provided,
+        ["enabled_at"] = AnyRow.Now.AddDays(-1),
         ["has_refusals"] = lastRequest is not null,
         ["started_at"] = AnyRow.Now.AddDays(-60),
         ["ended_at"] = ended,
