@@ -22,7 +22,7 @@ internal sealed class Delivery
     public Guid? RequestId { get; init; }
 
     /// <summary>The feedback, where the notice is true only as long as operators leave the feedback as it is.</summary>
-    public Guid? FeedbackId { get; init; }
+    public Guid? FeedbackId { get; set; }
 
     public required string ContractId { get; init; }
 
@@ -130,11 +130,16 @@ internal sealed class Delivery
         return truth != NoticeTruth.True;
     }
 
-    /// <summary>What was withheld is true again: its retries begin anew. That an earlier attempt may have arrived stays known.</summary>
-    public void Reinstate(DateTimeOffset now)
+    /// <summary>
+    /// What was withheld is true again: its retries begin anew. That an earlier attempt may have arrived stays known, and one that was
+    /// given up stays so: operators may release it (R51).
+    /// </summary>
+    /// <param name="now">The present instant.</param>
+    /// <param name="isGivenUp">Whether it was given up as unknown before it was withheld.</param>
+    public void Reinstate(DateTimeOffset now, bool isGivenUp)
     {
         (Facts, WithheldFacts) = (WithheldFacts, null);
-        AttemptsBeforeRelease = Attempts;
+        AttemptsBeforeRelease = isGivenUp ? AttemptsBeforeRelease : Attempts;
         if (Status == DeliveryStatuses.Superseded)
             End(Attempts == 0 ? DeliveryStatuses.Pending : DeliveryStatuses.Retrying, now);
         else

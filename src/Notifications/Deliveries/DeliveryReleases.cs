@@ -29,7 +29,7 @@ internal sealed partial class DeliveryReleases(TimeProvider clock, ILogger<Deliv
         var sendingUntil = digest?.SendingUntil ?? delivery.SendingUntil;
         var underWayUntil = sendingUntil > now ? sendingUntil : null;
         if (underWayUntil is null && delivery is { IsSent: false, WithheldFacts: null })
-            delivery.TakeBack(await email.JudgeAsync(db, now, cancellationToken), now);
+            delivery.TakeBack(await email.Circumstances.JudgeAsync(db, delivery, now, cancellationToken), now);
 
         if (RefusalOf(delivery, underWayUntil) is { } reason)
         {

@@ -36,13 +36,17 @@ internal sealed record EmailDelivery
                  Mode = preference.Mode,
                  UnsubscribeToken = preference.Token,
 
-                 // An invitation is about its request, and the notice of the request's end is there in whatever order the events came.
-                 RequestHasEnded = db.Deliveries.Any(end =>
-                     end.RequestId == delivery.SourceId && Notice.Endings.Contains(end.Notice)),
-
-                 // A delivery without it may be about the feedback that is its source: those from before the column are.
-                 Visibility = standing.Visibility,
-                 VisibilityChangedAt = standing.ChangedAt,
+                 // A delivery without the id of a feedback may be about the feedback that is its source: those from before the column are.
+                 Circumstances = new NoticeCircumstances
+                 {
+                     // An invitation is about its request, and the notice of the request's end is there in whatever order the events came.
+                     RequestHasEnded = db.Deliveries.Any(end =>
+                         end.RequestId == delivery.SourceId && Notice.Endings.Contains(end.Notice)),
+                     Visibility = standing.Visibility,
+                     ChangedAt = standing.ChangedAt,
+                     DecidedAt = standing.DecidedAt,
+                     TakenDownAt = standing.TakenDownAt,
+                 },
              }).SingleOrDefault()));
 
     /// <summary>The delivery, tracked by the DbContext that it was read with.</summary>
@@ -64,12 +68,8 @@ internal sealed record EmailDelivery
     /// <summary>Null until the first email of the kind to this recipient.</summary>
     public required string? UnsubscribeToken { get; init; }
 
-    public required bool RequestHasEnded { get; init; }
-
-    /// <summary>Who sees the feedback that it is about; null if operators never touched it.</summary>
-    public string? Visibility { get; init; }
-
-    public DateTimeOffset? VisibilityChangedAt { get; init; }
+    /// <summary>What is known of what it is about, which says whether it is true (R48).</summary>
+    public required NoticeCircumstances Circumstances { get; init; }
 
     /// <summary>Of a digest: the notices that leave in it.</summary>
     public IReadOnlyList<DigestNotice> DigestNotices { get; init; } = [];
@@ -78,13 +78,9 @@ internal sealed record EmailDelivery
     public bool IsForTheDay =>
         Notice.IsForTheDay(Delivery.Notice) || DigestNotices.Any(notice => Notice.IsForTheDay(notice.Delivery.Notice));
 
-    /// <summary>Whether the notice is true, as <see cref="NoticeCircumstances.JudgeAsync"/> says (R48).</summary>
-    public Task<NoticeTruth> JudgeAsync(NotificationsDbContext db, DateTimeOffset now, CancellationToken cancellationToken) =>
-        new NoticeCircumstances(RequestHasEnded, Visibility, VisibilityChangedAt).JudgeAsync(db, Delivery, now, cancellationToken);
-
     /// <summary>
     /// Reads it in one round trip; null if there is no such delivery. Nothing is locked: the concurrency tokens of the delivery protect
-    /// an attempt at it.
+    /// an attempt at it, except at one whose fate is unknown, which stays unknown when it is withdrawn.
     /// </summary>
     public static Task<EmailDelivery?> ReadAsync(NotificationsDbContext db, Guid deliveryId, CancellationToken cancellationToken) =>
         db.ReadUnlockedAsync(() => _read.For(db)(db, deliveryId, cancellationToken), cancellationToken);

@@ -88,7 +88,7 @@ public static class EmailGallery
         TimeZone = _zones[language],
         Mode = EmailModes.On,
         UnsubscribeToken = "AuSfnIpDKFFXtp9AeB7gLnLZPlKNHL3NyYlV5m3U4gQ",
-        RequestHasEnded = false,
+        Circumstances = NoticeCircumstances.None,
         DigestNotices =
         [
             .. new[] { NoticeKinds.FeedbackRequested, NoticeKinds.FeedbackReminder }.Select(notice => new DigestNotice
@@ -96,7 +96,7 @@ public static class EmailGallery
                 Delivery = SampleDelivery(notice, options),
                 OtherPartyName = Freelancer,
                 Mode = EmailModes.Digest,
-                RequestHasEnded = false,
+                Circumstances = NoticeCircumstances.None,
             }),
         ],
     };

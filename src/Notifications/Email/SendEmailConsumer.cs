@@ -60,13 +60,18 @@ internal sealed partial class SendEmailConsumer(
         var digest = isRetry ? await DeliveryLocks.LockAsync(db, context.Message.DeliveryId, context.CancellationToken) : null;
         var email = await EmailDelivery.ReadAsync(db, context.Message.DeliveryId, context.CancellationToken);
 
-        // What joins or leaves a digest locks it too: it is among the notices that are read below, or finds the attempt.
-        if (!isRetry && email is { Delivery: { Notice: EmailDigests.Kind } or { DigestId: not null } })
+        // What joins or leaves a digest locks it too: it is among the notices that are read below, or finds the attempt. Whether an email
+        // of unknown fate was withdrawn meanwhile, the concurrency tokens don't tell.
+        if (!isRetry
+            && email is { Delivery: { Notice: EmailDigests.Kind } or { DigestId: not null } or { Status: DeliveryStatuses.Unknown } })
+        {
             digest = await DeliveryLocks.LockAsync(db, context.Message.DeliveryId, context.CancellationToken);
+            email = await EmailDelivery.ReadAsync(db, context.Message.DeliveryId, context.CancellationToken);
+        }
 
         var now = Now();
-        if (email is { Delivery.WithheldFacts: not null })
-            await ReinstateAsync(db, context, email, now);
+        if (email is { Delivery.WithheldFacts: not null } && !await ReinstateAsync(db, context, email, now))
+            return null;
 
         if (email is not { Delivery: { IsSettled: false, Facts: not null } delivery })
             return null;
@@ -84,7 +89,7 @@ internal sealed partial class SendEmailConsumer(
         if (delivery.SendingUntil is null && context.Message.Attempt <= delivery.Attempts)
             return null;
 
-        if (delivery.TakeBack(await email.JudgeAsync(db, now, context.CancellationToken), now))
+        if (delivery.TakeBack(await email.Circumstances.JudgeAsync(db, delivery, now, context.CancellationToken), now))
         {
             LogSuperseded(delivery.DeliveryId, delivery.Notice, delivery.SourceId, delivery.RecipientId);
             return null;
@@ -134,19 +139,31 @@ internal sealed partial class SendEmailConsumer(
         return email.UnsubscribeToken is null ? WithToken(db, email) : email;
     }
 
-    /// <summary>What was withheld is sent after all once its notice is true again: by itself, or in the next digest (R60).</summary>
-    private async Task ReinstateAsync(
+    /// <summary>
+    /// What was withheld is sent after all once its notice is true again: by itself, or in the next digest (R60). What had been given up as
+    /// unknown is not: it may have arrived.
+    /// </summary>
+    /// <returns>Whether it is sent now.</returns>
+    private async Task<bool> ReinstateAsync(
         NotificationsDbContext db, ConsumeContext<SendEmail> context, EmailDelivery email, DateTimeOffset now)
     {
         var delivery = email.Delivery;
-        var truth = await email.JudgeAsync(db, now, context.CancellationToken);
-        if (truth == NoticeTruth.Untrue)
+        var truth = await email.Circumstances.JudgeAsync(db, delivery, now, context.CancellationToken);
+        if (truth == NoticeTruth.Untrue || delivery.Status == DeliveryStatuses.Delivered)
             delivery.WithheldFacts = null;
 
-        if (truth != NoticeTruth.True)
-            return;
+        if (truth != NoticeTruth.True || delivery.WithheldFacts is null)
+            return false;
 
-        delivery.Reinstate(now);
+        var isGivenUp = delivery is { Status: DeliveryStatuses.Unknown, AttemptsSinceRelease: > 0 }
+            && options.Value.DelayAfter(delivery.AttemptsSinceRelease) is null;
+        delivery.Reinstate(now, isGivenUp);
+        if (isGivenUp)
+        {
+            LogStaysGivenUp(delivery.DeliveryId, delivery.Notice, delivery.SourceId, delivery.RecipientId);
+            return false;
+        }
+
         if (email.Mode == EmailModes.Digest)
         {
             var digests = new EmailDigests(db, notificationOptions, options);
@@ -154,6 +171,7 @@ internal sealed partial class SendEmailConsumer(
         }
 
         LogReinstated(delivery.DeliveryId, delivery.Notice, delivery.SourceId, delivery.RecipientId);
+        return true;
     }
 
     /// <summary>
@@ -165,7 +183,7 @@ internal sealed partial class SendEmailConsumer(
     {
         var notices = await EmailDigests.OpenNoticesAsync(db, digest.DeliveryId, cancellationToken);
         foreach (var notice in notices)
-            notice.Delivery.TakeBack(await notice.JudgeAsync(db, now, cancellationToken), now);
+            notice.Delivery.TakeBack(await notice.Circumstances.JudgeAsync(db, notice.Delivery, now, cancellationToken), now);
 
         foreach (var notice in notices.Where(notice => notice.Delivery.Facts is not null && notice.Mode == EmailModes.Off))
             notice.Delivery.TurnOff(now);
@@ -267,14 +285,15 @@ internal sealed partial class SendEmailConsumer(
 
     /// <summary>
     /// Records the result of the attempt. The delivery is nearly always as the first transaction left it; if not, the commit fails and
-    /// the retry reads and locks it. A digest is locked at once, before its notices are written.
+    /// the retry reads and locks it. A digest is locked at once, before its notices are written, and so is an email of unknown fate, which
+    /// may have been withdrawn since and looks the same.
     /// </summary>
     private async Task RecordAsync(
         ConsumerTransaction<NotificationsDbContext, SendEmail> transaction, Delivery begun, FailedAttempt? failed)
     {
         var (db, context, isRetry) = transaction;
         var attempt = begun.Attempts;
-        var delivery = isRetry || begun.Notice == EmailDigests.Kind
+        var delivery = isRetry || begun is { Notice: EmailDigests.Kind } or { Status: DeliveryStatuses.Unknown }
             ? await db.FindAndLockAsync<Delivery>(begun.DeliveryId, context.CancellationToken)
             : db.Attach(begun).Entity;
         if (delivery is null)
@@ -366,6 +385,11 @@ internal sealed partial class SendEmailConsumer(
     [LoggerMessage(
         LogLevel.Information, "Email {DeliveryId}, {Notice} of {SourceId} for {RecipientId}, is sent after all: it is true again")]
     private partial void LogReinstated(Guid deliveryId, string notice, Guid sourceId, string recipientId);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Email {DeliveryId}, {Notice} of {SourceId} for {RecipientId}, is true again and stays given up: it may have arrived before")]
+    private partial void LogStaysGivenUp(Guid deliveryId, string notice, Guid sourceId, string recipientId);
 
     [LoggerMessage(
         LogLevel.Information,

@@ -42,10 +42,10 @@ internal sealed class GetInboxConsumer(NotificationsDbContext db) : IConsumer<Ge
         var page = await PageAsync(Filter(mine, query.Unread), query, cursor, context.CancellationToken);
         var shown = page.Take(query.PageSize).ToList();
         var about = await FeedbackOfAsync(shown, context.CancellationToken);
-        var takenDown = about.Values.Any(feedback => feedback.IsTakenDown)
-            ? await TakenDownTextAsync(query.RecipientId, context.CancellationToken)
+        var texts = about.Values.Any(feedback => feedback.IsTakenDown)
+            ? await TextsOfAsync(query.RecipientId, context.CancellationToken)
             : null;
-        var items = shown.Select(message => ToView(message, about.GetValueOrDefault(message.MessageId), takenDown)).ToList();
+        var items = shown.Select(message => ToView(message, about.GetValueOrDefault(message.MessageId), texts)).ToList();
 
         await context.RespondAsync(new Contracts.Messages.Inbox
         {
@@ -114,26 +114,31 @@ internal sealed class GetInboxConsumer(NotificationsDbContext db) : IConsumer<Ge
             from delivery in deliveries.DefaultIfEmpty()
             join found in db.FeedbackStandings on message.SourceId equals found.FeedbackId into standings
             from standing in standings.DefaultIfEmpty()
-            select new { message.MessageId, delivery.RequestId, standing.Visibility })
+            join found in db.UserProfiles on delivery.OtherPartyId equals found.UserId into clients
+            from client in clients.DefaultIfEmpty()
+            select new { message.MessageId, delivery.RequestId, standing.Visibility, client.DisplayName })
             .ToDictionaryAsync(
                 row => row.MessageId,
-                row => new FeedbackOfMessage(row.RequestId, row.Visibility == FeedbackVisibilities.TakenDown),
+                row => new FeedbackOfMessage(row.RequestId, row.Visibility == FeedbackVisibilities.TakenDown, row.DisplayName),
                 cancellationToken);
     }
 
-    /// <summary>What stands for a message about feedback that was taken down: it tells no score (R59).</summary>
-    private async Task<string> TakenDownTextAsync(string recipientId, CancellationToken cancellationToken)
+    private async Task<NoticeTexts> TextsOfAsync(string recipientId, CancellationToken cancellationToken)
     {
         var locale = await db.UserProfiles.Where(profile => profile.UserId == recipientId)
             .Select(profile => profile.Locale).SingleOrDefaultAsync(cancellationToken);
-        return NoticeTexts.For(locale, timeZone: null)["inapp.feedback-received.taken-down"];
+        return NoticeTexts.For(locale, timeZone: null);
     }
 
-    private static InboxMessage ToView(InAppMessage message, FeedbackOfMessage? feedback, string? takenDown) => new()
+    /// <summary>What stands for a message about feedback that was taken down: who gave it, and no score (R59).</summary>
+    private static string TakenDownText(NoticeTexts texts, string? clientName) => texts.Format(
+        "inapp.feedback-received.taken-down", ("name", texts.OtherParty(NoticeKinds.FeedbackReceived, clientName)));
+
+    private static InboxMessage ToView(InAppMessage message, FeedbackOfMessage? feedback, NoticeTexts? texts) => new()
     {
         MessageId = message.MessageId,
         Kind = message.Kind,
-        Text = feedback is { IsTakenDown: true } ? takenDown! : message.Text,
+        Text = feedback is { IsTakenDown: true } ? TakenDownText(texts!, feedback.ClientName) : message.Text,
         ContractId = message.ContractId,
         RequestId = message.Kind == NoticeKinds.FeedbackReceived ? feedback?.RequestId : message.SourceId,
         Link = message.Link,
@@ -141,7 +146,7 @@ internal sealed class GetInboxConsumer(NotificationsDbContext db) : IConsumer<Ge
         ReadAt = message.ReadAt,
     };
 
-    private sealed record FeedbackOfMessage(Guid? RequestId, bool IsTakenDown);
+    private sealed record FeedbackOfMessage(Guid? RequestId, bool IsTakenDown, string? ClientName);
 }
 
 /// <summary>Where a page of the inbox ended. Callers treat its text as opaque.</summary>

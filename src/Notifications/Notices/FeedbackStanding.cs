@@ -22,8 +22,15 @@ internal sealed class FeedbackStanding
     /// <summary>When it was changed; no two changes of one feedback have the same instant.</summary>
     public required DateTimeOffset ChangedAt { get; set; }
 
+    /// <summary>When it was last taken down or made visible, as far as the events have come; null if it was held alone.</summary>
+    public DateTimeOffset? DecidedAt { get; set; }
+
+    /// <summary>When it was last taken down, likewise, whether it was restored since or not.</summary>
+    public DateTimeOffset? TakenDownAt { get; set; }
+
     /// <summary>What it says of notices about the feedback.</summary>
-    public NoticeCircumstances ToCircumstances() => new(RequestHasEnded: false, Visibility, ChangedAt);
+    public NoticeCircumstances ToCircumstances() =>
+        new() { Visibility = Visibility, ChangedAt = ChangedAt, DecidedAt = DecidedAt, TakenDownAt = TakenDownAt };
 
     /// <summary>Locks the standing of the change's feedback, and takes the change over if it is the latest.</summary>
     /// <returns>The standing from now on; it is the change's own if that is the latest.</returns>
@@ -32,22 +39,26 @@ internal sealed class FeedbackStanding
     {
         var changedAt = change.ChangedAt.ToMicroseconds();
         var standing = await db.FindAndLockAsync<FeedbackStanding>(change.FeedbackId, cancellationToken);
-        if (standing is null)
+        standing ??= db.Add(new FeedbackStanding
         {
-            return db.Add(new FeedbackStanding
-            {
-                FeedbackId = change.FeedbackId,
-                Visibility = change.Visibility,
-                ChangeId = change.ChangeId,
-                ChangedAt = changedAt,
-            }).Entity;
-        }
-
+            FeedbackId = change.FeedbackId,
+            Visibility = change.Visibility,
+            ChangeId = change.ChangeId,
+            ChangedAt = changedAt,
+        }).Entity;
         if (changedAt > standing.ChangedAt)
             (standing.Visibility, standing.ChangeId, standing.ChangedAt) = (change.Visibility, change.ChangeId, changedAt);
 
+        if (change.Visibility != FeedbackVisibilities.Held)
+            standing.DecidedAt = Later(standing.DecidedAt, changedAt);
+
+        if (change.Visibility == FeedbackVisibilities.TakenDown)
+            standing.TakenDownAt = Later(standing.TakenDownAt, changedAt);
+
         return standing;
     }
+
+    private static DateTimeOffset Later(DateTimeOffset? known, DateTimeOffset change) => known > change ? known.Value : change;
 }
 
 internal sealed class FeedbackStandingMap : IEntityTypeConfiguration<FeedbackStanding>

@@ -90,9 +90,7 @@ internal sealed class KnownOfNotice
                         .Where(standing => standing.FeedbackId == feedbackId && standing.ChangedAt > decidedAt)
                         .Select(standing => new Row
                         {
-                            Found = standing.Visibility == FeedbackVisibilities.TakenDown ? Found.TakenDown
-                                : standing.Visibility == FeedbackVisibilities.Held ? Found.Held
-                                : Found.Visible,
+                            Found = Found.Standing,
                             DeliveryId = standing.ChangeId,
                             Attempts = 0,
                             Name = null,
@@ -103,6 +101,9 @@ internal sealed class KnownOfNotice
 
     private readonly List<SendEmail> _invitations = [];
     private readonly HashSet<Guid> _erased = [];
+
+    private bool _isChangedLater;
+    private FeedbackStanding? _standing;
 
     private KnownOfNotice()
     {
@@ -116,9 +117,7 @@ internal sealed class KnownOfNotice
         OtherParty,
         Recipient,
         Erased,
-        Visible,
-        Held,
-        TakenDown,
+        Standing,
     }
 
     /// <summary>Whether the notice itself is recorded already.</summary>
@@ -127,10 +126,8 @@ internal sealed class KnownOfNotice
     /// <summary>Whether a notice tells that the request has ended, in whatever order the events come.</summary>
     public bool RequestHasEnded { get; private set; }
 
-    /// <summary>Who sees the feedback by a change that is later than what the notice tells; null if there is none.</summary>
-    public string? LaterVisibility { get; private set; }
-
-    public NoticeCircumstances Circumstances => new(RequestHasEnded, LaterVisibility);
+    public NoticeCircumstances Circumstances =>
+        (_standing?.ToCircumstances() ?? NoticeCircumstances.None) with { RequestHasEnded = RequestHasEnded };
 
     public string? OtherPartyName { get; private set; }
 
@@ -141,8 +138,8 @@ internal sealed class KnownOfNotice
     public bool IsErased(string userId) => _erased.Contains(ErasedUser.KeyOf(userId));
 
     /// <summary>
-    /// Reads it in one round trip. Nothing is locked: a profile that changes at this moment may be the old one, and a unique index lets
-    /// one of two that record the notice through.
+    /// Reads it in one round trip, or in two where operators changed later who sees the feedback. Nothing is locked: a profile that
+    /// changes at this moment may be the old one, and a unique index lets one of two that record the notice through.
     /// </summary>
     public static Task<KnownOfNotice> ReadAsync(NotificationsDbContext db, Notice notice, CancellationToken cancellationToken) =>
         db.ReadUnlockedAsync(() => ReadUnlockedAsync(db, notice, cancellationToken), cancellationToken);
@@ -165,6 +162,12 @@ internal sealed class KnownOfNotice
         await foreach (var row in rows.WithCancellation(cancellationToken))
             known.Take(row);
 
+        if (known._isChangedLater)
+        {
+            known._standing = await db.FeedbackStandings.AsNoTracking()
+                .SingleOrDefaultAsync(standing => standing.FeedbackId == notice.FeedbackId, cancellationToken);
+        }
+
         return known;
     }
 
@@ -184,14 +187,8 @@ internal sealed class KnownOfNotice
             case Found.Erased:
                 _erased.Add(row.DeliveryId);
                 break;
-            case Found.Visible:
-                LaterVisibility = FeedbackVisibilities.Visible;
-                break;
-            case Found.Held:
-                LaterVisibility = FeedbackVisibilities.Held;
-                break;
-            case Found.TakenDown:
-                LaterVisibility = FeedbackVisibilities.TakenDown;
+            case Found.Standing:
+                _isChangedLater = true;
                 break;
             case Found.Recipient:
                 Recipient = new NoticeRecipient(row.Locale, row.TimeZone, row.Mode);

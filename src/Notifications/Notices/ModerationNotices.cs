@@ -17,8 +17,8 @@ internal sealed class FeedbackVisibilityChangedConsumer(NoticeDispatcher notices
     {
         var change = context.Message;
         var standing = await FeedbackStanding.TakeOverAsync(db, change, context.CancellationToken);
-        if (standing.ChangeId == change.ChangeId)
-            await CheckEmailsAsync(context, standing);
+        if (standing.ChangeId == change.ChangeId || change.UndoneChangeId is not null)
+            await CheckEmailsAsync(context, change, standing);
 
         if (change.Visibility == FeedbackVisibilities.TakenDown)
             await notices.DispatchAsync(context, ToNotice(change, NoticeKinds.FeedbackTakenDown, change.ChangeId));
@@ -26,17 +26,22 @@ internal sealed class FeedbackVisibilityChangedConsumer(NoticeDispatcher notices
             await notices.DispatchAsync(context, ToNotice(change, NoticeKinds.FeedbackRestored, undone));
     }
 
-    /// <summary>Begins an attempt at each email whose truth changed: the attempt withdraws it, or sends it after all.</summary>
-    private async Task CheckEmailsAsync(ConsumeContext context, FeedbackStanding standing)
+    /// <summary>
+    /// Begins an attempt at each email whose truth changed: the attempt withdraws it, or sends it after all. One that tells of the undone
+    /// decision may be from before deliveries had the id of their feedback; it gets it.
+    /// </summary>
+    private async Task CheckEmailsAsync(ConsumeContext context, FeedbackVisibilityChanged change, FeedbackStanding standing)
     {
-        var (feedbackId, now) = (standing.FeedbackId, clock.GetUtcNow().ToMicroseconds());
-        var emails = await db.Deliveries.AsNoTracking()
-            .Where(delivery => (delivery.FeedbackId == feedbackId || delivery.SourceId == feedbackId)
+        var (feedbackId, undone) = (change.FeedbackId, change.UndoneChangeId ?? change.FeedbackId);
+        var now = clock.GetUtcNow().ToMicroseconds();
+        var emails = await db.Deliveries.AsTracking()
+            .Where(delivery => (delivery.FeedbackId == feedbackId || delivery.SourceId == feedbackId || delivery.SourceId == undone)
                 && delivery.Channel == DeliveryChannels.Email
                 && (delivery.Facts != null || delivery.WithheldFacts != null))
             .ToListAsync(context.CancellationToken);
         foreach (var email in emails)
         {
+            email.FeedbackId ??= feedbackId;
             var facts = NoticeFacts.FromJson(email.Facts ?? email.WithheldFacts);
             var truth = standing.ToCircumstances().Judge(email.Notice, facts, now);
             if (truth != (email.WithheldFacts is null ? NoticeTruth.True : NoticeTruth.Withheld))

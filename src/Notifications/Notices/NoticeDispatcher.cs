@@ -100,7 +100,7 @@ internal sealed partial class NoticeDispatcher(
     /// <summary>The morning, unless the notice is no longer true by then.</summary>
     private DateTimeOffset? PutOff(Notice notice, DateTimeOffset now, DateTimeOffset morning)
     {
-        if (default(NoticeCircumstances).Judge(notice.Kind, notice.Facts, morning) != NoticeTruth.True)
+        if (NoticeCircumstances.None.Judge(notice.Kind, notice.Facts, morning) != NoticeTruth.True)
         {
             RecordSuperseded(notice, now);
             return null;

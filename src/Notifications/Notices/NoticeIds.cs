@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using Shared;
 
 namespace Notifications.Notices;
 
@@ -24,14 +23,5 @@ internal static class NoticeIds
     /// <summary>The id of an event for a subscriber of webhooks (R70).</summary>
     public static Guid OfWebhook(Guid webhookId, string type, Guid sourceId) => NameBased($"webhook\n{webhookId:N}\n{type}\n{sourceId:N}");
 
-    private static Guid NameBased(string name)
-    {
-#pragma warning disable CA5350 // RFC 9562 prescribes SHA-1, and nothing secret hangs on it.
-        var hash = SHA1.HashData([.. _namespace.ToByteArray(bigEndian: true), .. Encoding.UTF8.GetBytes(name)]);
-#pragma warning restore CA5350
-        var id = hash.AsSpan(0, 16);
-        id[6] = (byte)((id[6] & 0x0F) | 0x50);
-        id[8] = (byte)((id[8] & 0x3F) | 0x80);
-        return new Guid(id, bigEndian: true);
-    }
+    private static Guid NameBased(string name) => NameBasedIds.Of(_namespace, name);
 }

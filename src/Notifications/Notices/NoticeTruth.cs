@@ -17,13 +17,27 @@ internal enum NoticeTruth
     Untrue,
 }
 
-/// <summary>What is known by now of what a notice is about.</summary>
-/// <param name="RequestHasEnded">Whether the request is known to have ended.</param>
-/// <param name="Visibility">Who sees the feedback, one of <see cref="FeedbackVisibilities"/>; null if operators never touched it.</param>
-/// <param name="VisibilityChangedAt">Since when.</param>
-internal readonly record struct NoticeCircumstances(
-    bool RequestHasEnded, string? Visibility = null, DateTimeOffset? VisibilityChangedAt = null)
+/// <summary>What is known by now of what a notice is about. Instants are null where there was no such change.</summary>
+internal sealed record NoticeCircumstances
 {
+    /// <summary>Nothing is known.</summary>
+    public static readonly NoticeCircumstances None = new();
+
+    /// <summary>Whether the request is known to have ended.</summary>
+    public bool RequestHasEnded { get; init; }
+
+    /// <summary>Who sees the feedback, one of <see cref="FeedbackVisibilities"/>; null if operators never touched it.</summary>
+    public string? Visibility { get; init; }
+
+    /// <summary>When operators last changed who sees it.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+
+    /// <summary>When they last decided about it, which a hold does not: it was taken down, or made visible.</summary>
+    public DateTimeOffset? DecidedAt { get; init; }
+
+    /// <summary>When it was last taken down, whether it was restored since or not.</summary>
+    public DateTimeOffset? TakenDownAt { get; init; }
+
     /// <summary>Whether a notice is true at an instant (R48).</summary>
     /// <param name="kind">One of <see cref="NoticeKinds"/>.</param>
     /// <param name="facts">Its facts.</param>
@@ -33,17 +47,18 @@ internal readonly record struct NoticeCircumstances(
         if (Notice.IsForClient(kind))
             return RequestHasEnded || facts.ExpiresAt <= now ? NoticeTruth.Untrue : NoticeTruth.True;
 
-        // A decision stands until a later change: the events of both may come in any order.
-        return Visibility is null || VisibilityChangedAt <= facts.DecidedAt
-            ? NoticeTruth.True
-            : (kind, Visibility) switch
-            {
-                (NoticeKinds.FeedbackReceived, FeedbackVisibilities.TakenDown) => NoticeTruth.Withheld,
-                (NoticeKinds.FeedbackRestored, FeedbackVisibilities.Held) => NoticeTruth.Withheld,
-                (NoticeKinds.FeedbackRestored, FeedbackVisibilities.TakenDown) => NoticeTruth.Untrue,
-                (NoticeKinds.FeedbackTakenDown or NoticeKinds.ReportDecided, _) => NoticeTruth.Untrue,
-                _ => NoticeTruth.True,
-            };
+        // What a notice tells stands until a later change that undoes it: the events of both may come in any order.
+        return kind switch
+        {
+            NoticeKinds.FeedbackReceived when Visibility == FeedbackVisibilities.TakenDown => NoticeTruth.Withheld,
+            NoticeKinds.ReportDecided when IsLater(DecidedAt) => NoticeTruth.Untrue,
+            NoticeKinds.FeedbackTakenDown when IsLater(ChangedAt) => NoticeTruth.Untrue,
+            NoticeKinds.FeedbackRestored when IsLater(TakenDownAt) => NoticeTruth.Untrue,
+            NoticeKinds.FeedbackRestored when Visibility == FeedbackVisibilities.Held && IsLater(ChangedAt) => NoticeTruth.Withheld,
+            _ => NoticeTruth.True,
+        };
+
+        bool IsLater(DateTimeOffset? change) => change is not null && !(change <= facts.DecidedAt);
     }
 
     /// <summary>

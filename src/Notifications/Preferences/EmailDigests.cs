@@ -84,10 +84,15 @@ internal sealed class EmailDigests(
              Delivery = delivery,
              OtherPartyName = otherParty.DisplayName,
              Mode = preference.Mode,
-             RequestHasEnded = db.Deliveries.Any(end =>
-                 end.RequestId == delivery.SourceId && Notice.Endings.Contains(end.Notice)),
-             Visibility = standing.Visibility,
-             VisibilityChangedAt = standing.ChangedAt,
+             Circumstances = new NoticeCircumstances
+             {
+                 RequestHasEnded = db.Deliveries.Any(end =>
+                     end.RequestId == delivery.SourceId && Notice.Endings.Contains(end.Notice)),
+                 Visibility = standing.Visibility,
+                 ChangedAt = standing.ChangedAt,
+                 DecidedAt = standing.DecidedAt,
+                 TakenDownAt = standing.TakenDownAt,
+             },
          }).ToListAsync(cancellationToken);
 
     /// <summary>The digest that leaves when an address of the recipient arrives.</summary>
@@ -140,16 +145,8 @@ internal sealed record DigestNotice
     /// <summary>One of <see cref="EmailModes"/>; null for a recipient who has said nothing.</summary>
     public required string? Mode { get; init; }
 
-    public required bool RequestHasEnded { get; init; }
-
-    /// <summary>Who sees the feedback that it is about; null if operators never touched it.</summary>
-    public string? Visibility { get; init; }
-
-    public DateTimeOffset? VisibilityChangedAt { get; init; }
-
-    /// <summary>Whether the notice is true, as <see cref="NoticeCircumstances.JudgeAsync"/> says (R48).</summary>
-    public Task<NoticeTruth> JudgeAsync(NotificationsDbContext db, DateTimeOffset now, CancellationToken cancellationToken) =>
-        new NoticeCircumstances(RequestHasEnded, Visibility, VisibilityChangedAt).JudgeAsync(db, Delivery, now, cancellationToken);
+    /// <summary>What is known of what it is about, which says whether it is true (R48).</summary>
+    public required NoticeCircumstances Circumstances { get; init; }
 }
 
 /// <summary>The instant and the local day of a digest.</summary>

@@ -86,13 +86,13 @@ public abstract class When_feedback_is_taken_down(bool onPostgres) : IAsyncLifet
     }
 
     [Fact]
-    public async Task R59_Should_show_no_score_in_the_inbox_until_it_is_restored()
+    public async Task R59_Should_show_who_gave_it_and_no_score_in_the_inbox_until_it_is_restored()
     {
         await _service.PublishAndSettleAsync(Provided);
         (await InboxTextAsync()).ShouldBe("Grace Hopper gave you feedback on “Website redesign”: 4.50 out of 5.");
 
         await _service.PublishAndSettleAsync(TakenDown);
-        (await InboxTextAsync()).ShouldBe("You got feedback on your work. It was taken down.");
+        (await InboxTextAsync()).ShouldBe("Grace Hopper gave you feedback on your work. It was taken down.");
 
         await _service.PublishAndSettleAsync(Restored);
         (await InboxTextAsync()).ShouldContain("4.50");
@@ -107,7 +107,7 @@ public abstract class When_feedback_is_taken_down(bool onPostgres) : IAsyncLifet
 
         await _service.PublishAndSettleAsync(Provided);
 
-        (await InboxTextAsync()).ShouldBe("Sie haben Feedback zu Ihrer Arbeit bekommen. Es wurde entfernt.");
+        (await InboxTextAsync()).ShouldBe("Grace Hopper hat Ihnen Feedback zu Ihrer Arbeit gegeben. Es wurde entfernt.");
     }
 
     /// <summary>P: provided, D: taken down, R: restored.</summary>
@@ -360,25 +360,195 @@ public abstract class When_feedback_is_taken_down(bool onPostgres) : IAsyncLifet
     }
 
     [Theory]
-    [InlineData(NoticeKinds.FeedbackReceived, "visible", 2, "True")]
-    [InlineData(NoticeKinds.FeedbackReceived, "held", 2, "True")]
-    [InlineData(NoticeKinds.FeedbackReceived, "taken-down", 2, "Withheld")]
-    [InlineData(NoticeKinds.ReportDecided, "taken-down", 1, "True")]
-    [InlineData(NoticeKinds.ReportDecided, "taken-down", 2, "Untrue")]
-    [InlineData(NoticeKinds.ReportDecided, "held", 2, "Untrue")]
-    [InlineData(NoticeKinds.FeedbackTakenDown, "taken-down", 1, "True")]
-    [InlineData(NoticeKinds.FeedbackTakenDown, "taken-down", 2, "Untrue")]
-    [InlineData(NoticeKinds.FeedbackTakenDown, "visible", 2, "Untrue")]
-    [InlineData(NoticeKinds.FeedbackRestored, "taken-down", 0, "True")]
-    [InlineData(NoticeKinds.FeedbackRestored, "visible", 2, "True")]
-    [InlineData(NoticeKinds.FeedbackRestored, "held", 2, "Withheld")]
-    [InlineData(NoticeKinds.FeedbackRestored, "taken-down", 2, "Untrue")]
-    public void R48_Should_judge_a_notice_by_later_changes_alone(string kind, string visibility, int changedAt, string expected)
+    [InlineData(NoticeKinds.FeedbackReceived, "D1 R2", "True")]
+    [InlineData(NoticeKinds.FeedbackReceived, "H2", "True")]
+    [InlineData(NoticeKinds.FeedbackReceived, "D2", "Withheld")]
+    [InlineData(NoticeKinds.ReportDecided, "D1", "True")]
+    [InlineData(NoticeKinds.ReportDecided, "D2", "Untrue")]
+    [InlineData(NoticeKinds.ReportDecided, "R2", "Untrue")]
+    [InlineData(NoticeKinds.ReportDecided, "H2", "True")]
+    [InlineData(NoticeKinds.ReportDecided, "D0 R1 H2", "True")]
+    [InlineData(NoticeKinds.ReportDecided, "D1 R2 H3", "Untrue")]
+    [InlineData(NoticeKinds.ReportDecided, "H2 R3", "Untrue")]
+    [InlineData(NoticeKinds.ReportDecided, "H2 D3 R4 H5", "Untrue")]
+    [InlineData(NoticeKinds.FeedbackTakenDown, "D1", "True")]
+    [InlineData(NoticeKinds.FeedbackTakenDown, "D1 R2", "Untrue")]
+    [InlineData(NoticeKinds.FeedbackTakenDown, "D1 R2 D3", "Untrue")]
+    [InlineData(NoticeKinds.FeedbackTakenDown, "D1 R2 H3", "Untrue")]
+    [InlineData(NoticeKinds.FeedbackRestored, "D0", "True")]
+    [InlineData(NoticeKinds.FeedbackRestored, "D0 R1", "True")]
+    [InlineData(NoticeKinds.FeedbackRestored, "D0 R1 H2", "Withheld")]
+    [InlineData(NoticeKinds.FeedbackRestored, "D0 R1 H2 R3", "True")]
+    [InlineData(NoticeKinds.FeedbackRestored, "D0 R1 D2", "Untrue")]
+    [InlineData(NoticeKinds.FeedbackRestored, "D0 R1 D2 R3", "Untrue")]
+    [InlineData(NoticeKinds.FeedbackRestored, "D0 R1 H2 D3 R4 H5", "Untrue")]
+    public async Task R40_R48_Should_judge_what_was_decided_at_minute_1_by_later_changes_in_whatever_order_they_come(
+        string kind, string changes, string expected)
     {
+        var events = changes.Split(' ').Select(change => TestData.Changed(
+            change[0] switch
+            {
+                'D' => FeedbackVisibilities.TakenDown,
+                'H' => FeedbackVisibilities.Held,
+                _ => FeedbackVisibilities.Visible,
+            },
+            _feedback,
+            minute: change[1] - '0')).ToList();
         var facts = new NoticeFacts { DecidedAt = kind == NoticeKinds.FeedbackReceived ? null : TestData.Now.AddMinutes(1) };
-        var known = new NoticeCircumstances(RequestHasEnded: false, visibility, TestData.Now.AddMinutes(changedAt));
 
-        known.Judge(kind, facts, TestData.Now).ToString().ShouldBe(expected);
+        foreach (var inOrder in new[] { events, [.. events.AsEnumerable().Reverse()] })
+        {
+            FeedbackStanding standing = null!;
+            await _service.WriteAsync(async db =>
+            {
+                await db.FeedbackStandings.ExecuteDeleteAsync();
+                foreach (var change in inOrder)
+                    standing = await FeedbackStanding.TakeOverAsync(db, change, TestContext.Current.CancellationToken);
+            });
+
+            standing.ToCircumstances().Judge(kind, facts, TestData.Now).ToString().ShouldBe(expected);
+        }
+    }
+
+    [Fact]
+    public async Task R48_R60_Should_tell_the_freelancer_that_it_stays_though_it_is_held_since()
+    {
+        _service.Mail.GoDown();
+        await _service.PublishAndSettleAsync(TestData.Decided(FeedbackReportStatuses.Dismissed, _feedback));
+        await _service.PublishAndSettleAsync(TestData.Changed(FeedbackVisibilities.Held, _feedback, minute: 1));
+        _service.Mail.ComeBack();
+
+        await AdvanceThroughRetriesAsync();
+
+        EmailsToTheFreelancer().ShouldHaveSingleItem().Text.ShouldContain("left it");
+    }
+
+    [Fact]
+    public async Task R40_R48_R60_Should_tell_the_freelancer_that_it_stays_though_that_is_heard_of_after_a_hold()
+    {
+        await _service.PublishAndSettleAsync(TestData.Changed(FeedbackVisibilities.Held, _feedback, minute: 1));
+
+        await _service.PublishAndSettleAsync(TestData.Decided(FeedbackReportStatuses.Dismissed, _feedback));
+
+        EmailsToTheFreelancer().ShouldHaveSingleItem().Text.ShouldContain("left it");
+        (await _service.InAppMessagesAsync()).ShouldHaveSingleItem().Kind.ShouldBe(NoticeKinds.ReportDecided);
+    }
+
+    [Fact]
+    public async Task R48_R60_Should_tell_the_client_once_that_it_is_public_again_though_it_was_taken_down_twice()
+    {
+        var again = TestData.Changed(FeedbackVisibilities.TakenDown, _feedback, minute: 3);
+        _service.Mail.GoDown();
+        await _service.PublishAndSettleAsync(TakenDown);
+        await _service.PublishAndSettleAsync(Restored);
+        await _service.PublishAsync(again);
+        await _service.PublishAndSettleAsync(
+            TestData.Changed(FeedbackVisibilities.Visible, _feedback, undone: again.ChangeId, minute: 4));
+        _service.Mail.ComeBack();
+
+        await AdvanceThroughRetriesAsync();
+
+        _service.Mail.Accepted.ShouldHaveSingleItem().Subject.ShouldContain("public again");
+    }
+
+    /// <summary>Such a delivery has no id of the feedback, and its facts do not say when it was decided.</summary>
+    [Theory]
+    [InlineData(NoticeKinds.FeedbackTakenDown)]
+    [InlineData(NoticeKinds.ReportDecided)]
+    public async Task R48_R60_Should_not_tell_of_a_decision_from_before_an_upgrade_once_it_is_undone(string kind)
+    {
+        _service.Mail.GoDown();
+        await _service.PublishAndSettleAsync(TakenDown);
+        await _service.PublishAndSettleAsync(TestData.Decided(FeedbackReportStatuses.Upheld, _feedback, _takeDown, minute: 1));
+        await _service.WriteAsync(async db =>
+        {
+            await db.FeedbackStandings.ExecuteDeleteAsync();
+            await db.Deliveries.ExecuteUpdateAsync(set => set.SetProperty(delivery => delivery.FeedbackId, (Guid?)null));
+            foreach (var delivery in await db.Deliveries.AsTracking().Where(delivery => delivery.Facts != null).ToListAsync())
+                delivery.Facts = (NoticeFacts.FromJson(delivery.Facts) with { DecidedAt = null }).ToJson();
+        });
+
+        await _service.PublishAndSettleAsync(Restored);
+        _service.Mail.ComeBack();
+        await AdvanceThroughRetriesAsync();
+
+        (await EmailAsync(kind)).Status.ShouldBe(DeliveryStatuses.Superseded);
+        _service.Mail.Accepted.ShouldHaveSingleItem().Subject.ShouldContain("public again");
+    }
+
+    /// <summary>It may have arrived, and operators did not release it (R51).</summary>
+    [Fact]
+    public async Task R51_R60_Should_leave_given_up_what_had_been_given_up_before()
+    {
+        _service.Mail.OnSend = email => email.To == TestData.FreelancerAddress
+            ? throw new EmailNotSentException("smtp-timeout", EmailFailure.Unknown)
+            : Task.CompletedTask;
+        await _service.PublishAndSettleAsync(Provided);
+        await GiveUpAsync();
+        _service.Mail.ComeBack();
+        var attempts = (await EmailAsync(NoticeKinds.FeedbackReceived)).Attempts;
+
+        await _service.PublishAndSettleAsync(TakenDown);
+        (await EmailAsync(NoticeKinds.FeedbackReceived)).Facts.ShouldBeNull();
+        await _service.PublishAndSettleAsync(Restored);
+        await AdvanceThroughRetriesAsync();
+
+        EmailsToTheFreelancer().ShouldBeEmpty();
+        var email = await EmailAsync(NoticeKinds.FeedbackReceived);
+        (email.Status, email.Attempts).ShouldBe((DeliveryStatuses.Unknown, attempts));
+        await _service.QueryAsync<ResendDelivery, DeliveryReleased>(
+            new ResendDelivery { DeliveryId = email.DeliveryId, CallerId = "ops-1" });
+        await _service.SettleAsync();
+        EmailsToTheFreelancer().ShouldHaveSingleItem().Text.ShouldContain(Comment);
+    }
+
+    /// <summary>The lease of an attempt ran out, the email was withheld, and then the server accepted it.</summary>
+    [Fact]
+    public async Task R60_Should_not_put_its_text_back_into_an_email_that_arrived_after_all()
+    {
+        var attempt = 0;
+        _service.Mail.OnSend = async email =>
+        {
+            if (email.To != TestData.FreelancerAddress)
+                return;
+
+            if (++attempt == 1)
+                throw new EmailNotSentException("smtp-timeout", EmailFailure.Unknown);
+
+            await _service.WriteAsync(async db =>
+            {
+                var delivery = await db.Deliveries.AsTracking()
+                    .SingleAsync(delivery => delivery.Notice == NoticeKinds.FeedbackReceived && delivery.Channel == DeliveryChannels.Email);
+                delivery.Withhold(_service.Clock.GetUtcNow());
+            });
+        };
+        await _service.PublishAndSettleAsync(Provided);
+        await AdvanceThroughRetriesAsync();
+        (await EmailAsync(NoticeKinds.FeedbackReceived)).WithheldFacts.ShouldBeNull();
+
+        await _service.PublishAndSettleAsync(TakenDown);
+        await _service.PublishAndSettleAsync(Restored);
+
+        EmailsToTheFreelancer().ShouldHaveSingleItem();
+        var email = await EmailAsync(NoticeKinds.FeedbackReceived);
+        (email.Status, email.Facts, email.WithheldFacts).ShouldBe((DeliveryStatuses.Delivered, null, null));
+    }
+
+    /// <summary>Deliveries that older versions left so.</summary>
+    [Fact]
+    public async Task R60_Should_delete_what_was_withheld_of_an_email_that_is_delivered()
+    {
+        await _service.PublishAndSettleAsync(Provided);
+        await _service.PublishAndSettleAsync(TakenDown);
+        await _service.WriteAsync(db => db.Deliveries
+            .Where(delivery => delivery.Notice == NoticeKinds.FeedbackReceived && delivery.Channel == DeliveryChannels.Email)
+            .ExecuteUpdateAsync(set => set.SetProperty(delivery => delivery.WithheldFacts, new NoticeFacts().ToJson())));
+
+        await _service.PublishAndSettleAsync(Restored);
+
+        var email = await EmailAsync(NoticeKinds.FeedbackReceived);
+        (email.Status, email.Facts, email.WithheldFacts).ShouldBe((DeliveryStatuses.Delivered, null, null));
+        _service.Log.GetSnapshot().ShouldNotContain(line => line.Message.Contains("sent after all", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -408,6 +578,14 @@ public abstract class When_feedback_is_taken_down(bool onPostgres) : IAsyncLifet
     private async Task<string> InboxTextAsync() =>
         (await _service.QueryAsync<GetInbox, Contracts.Messages.Inbox>(new GetInbox { RecipientId = TestData.Freelancer, PageSize = 10 }))
         .Items.Single(message => message.Kind == NoticeKinds.FeedbackReceived).Text;
+
+    /// <summary>Until no attempt follows.</summary>
+    private async Task GiveUpAsync()
+    {
+        var options = new EmailOptions();
+        for (var attempt = 1; options.DelayAfter(attempt) is { } delay; attempt++)
+            await _service.AdvanceAsync(delay);
+    }
 
     private async Task AdvanceThroughRetriesAsync()
     {

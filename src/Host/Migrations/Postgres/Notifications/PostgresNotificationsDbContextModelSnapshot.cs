@@ -334,6 +334,14 @@ namespace Host.Migrations.Postgres.Notifications
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("changed_at");
 
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<DateTimeOffset?>("TakenDownAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_down_at");
+
                     b.Property<string>("Visibility")
                         .IsRequired()
                         .HasMaxLength(32)

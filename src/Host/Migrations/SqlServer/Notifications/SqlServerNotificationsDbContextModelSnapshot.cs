@@ -349,6 +349,14 @@ namespace Host.Migrations.SqlServer.Notifications
                         .HasColumnType("datetimeoffset")
                         .HasColumnName("changed_at");
 
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("decided_at");
+
+                    b.Property<DateTimeOffset?>("TakenDownAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("taken_down_at");
+
                     b.Property<string>("Visibility")
                         .IsRequired()
                         .HasMaxLength(32)

@@ -319,6 +319,14 @@ namespace Host.Migrations.Sqlite.Notifications
                         .HasColumnType("INTEGER")
                         .HasColumnName("changed_at");
 
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<long?>("TakenDownAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_down_at");
+
                     b.Property<string>("Visibility")
                         .IsRequired()
                         .HasMaxLength(32)

@@ -1,0 +1,29 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Host.Migrations.SqlServer.Feedback
+{
+    /// <inheritdoc />
+    public partial class StandingDecisions : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            // Changes from before they stored the report that they decided: there is one report of a feedback.
+            migrationBuilder.Sql(
+                """
+                UPDATE record SET report_id = report.report_id
+                FROM feedback.moderations AS record
+                JOIN feedback.feedback_reports AS report
+                    ON report.feedback_id = record.feedback_id AND report.reported_at <= record.[at]
+                WHERE record.report_id IS NULL
+                """);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+        }
+    }
+}
