@@ -11,18 +11,20 @@ namespace Feedback.Saga.Moderation;
 
 /// <summary>
 /// Carries out what an operator does with feedback, under the contract's lock (R58): the visibility, the report's status, the trace and the
-/// event commit together. The audit log line names the operator, and is written after the commit.
+/// event commit together. The audit log line names the operator, and is written after the commit; it names the change, too, since it comes
+/// again where the command comes again.
 /// </summary>
 internal sealed partial class FeedbackModeration(TimeProvider clock, HandOver handOver, ILogger<FeedbackModeration> logger)
 {
     /// <summary>Decides in the transaction that is open on <paramref name="db"/>.</summary>
     /// <param name="db">The database.</param>
+    /// <param name="commandId">The id of the command, which is the same in every try: what one of them committed is not done again.</param>
     /// <param name="command">What the operator does.</param>
     /// <param name="publish">Publishes an event with the commit; null to find out what would happen.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>The response to <see cref="ModerateFeedback"/>, and its audit line.</returns>
     public async Task<Audited> ModerateAsync(
-        FeedbackDbContext db, ModerateFeedback command, Func<object, Task>? publish, CancellationToken cancellationToken)
+        FeedbackDbContext db, Guid commandId, ModerateFeedback command, Func<object, Task>? publish, CancellationToken cancellationToken)
     {
         var invalid = new CommandInput()
             .Id("callerId", command.CallerId)
@@ -40,6 +42,9 @@ internal sealed partial class FeedbackModeration(TimeProvider clock, HandOver ha
             return new(new UnknownFeedback { FeedbackId = command.FeedbackId });
 
         var contract = await db.FindAndLockAsync<Contract>(contractId, cancellationToken);
+        if (await FindAsync(db, commandId, command, cancellationToken) is { } done)
+            return done;
+
         var feedback = await db.MidContractFeedback.AsTracking()
             .SingleAsync(feedback => feedback.FeedbackId == command.FeedbackId, cancellationToken);
         var report = await db.FeedbackReports.AsTracking()
@@ -48,25 +53,55 @@ internal sealed partial class FeedbackModeration(TimeProvider clock, HandOver ha
         if (decision.Refusal is { } refusal)
             return new(new FeedbackRefused { ContractId = contractId, Reasons = [refusal] });
 
+        var changeId = ModerationRecord.IdOf(commandId, command);
         var change = decision.IsChange
-            ? await ChangeAsync(db, command, decision, feedback, report, contract, publish, cancellationToken)
+            ? await ChangeAsync(db, changeId, command, decision, feedback, report, contract, publish, cancellationToken)
             : null;
-        var moderated = new FeedbackModerated
+        return change is not null ? Moderated(change, report?.Status) : new(new FeedbackModerated
         {
             FeedbackId = command.FeedbackId,
             ContractId = contractId,
             Visibility = feedback.Visibility,
             ReportStatus = report?.Status,
-            Changed = decision.IsChange,
-        };
-        return change is null
-            ? new(moderated)
-            : new(moderated, () => LogModerated(
-                command.CallerId, command.Action, change.FeedbackId, change.ContractId, change.Previous, change.Visibility));
+            Changed = false,
+        });
     }
+
+    /// <summary>
+    /// What an earlier try of the command committed: the connection broke, or the process died, before it was answered and logged.
+    /// </summary>
+    /// <returns>The response and its audit line; null if no try committed anything.</returns>
+    public async Task<Audited?> FindAsync(
+        FeedbackDbContext db, Guid commandId, ModerateFeedback command, CancellationToken cancellationToken)
+    {
+        var changeId = ModerationRecord.IdOf(commandId, command);
+        var change = await db.Moderations.AsNoTracking()
+            .SingleOrDefaultAsync(record => record.ChangeId == changeId, cancellationToken);
+        if (change is null)
+            return null;
+
+        var reportStatus = await db.FeedbackReports
+            .Where(report => report.FeedbackId == change.FeedbackId)
+            .Select(report => report.Status)
+            .SingleOrDefaultAsync(cancellationToken);
+        return Moderated(change, reportStatus);
+    }
+
+    private Audited Moderated(ModerationRecord change, string? reportStatus) => new(
+        new FeedbackModerated
+        {
+            FeedbackId = change.FeedbackId,
+            ContractId = change.ContractId,
+            Visibility = change.Visibility,
+            ReportStatus = reportStatus,
+            Changed = true,
+        },
+        () => LogModerated(
+            change.OperatorId, change.Action, change.FeedbackId, change.ContractId, change.Previous, change.Visibility, change.ChangeId));
 
     private async Task<ModerationRecord> ChangeAsync(
         FeedbackDbContext db,
+        Guid changeId,
         ModerateFeedback command,
         ModerationDecision decision,
         MidContractFeedback feedback,
@@ -77,7 +112,7 @@ internal sealed partial class FeedbackModeration(TimeProvider clock, HandOver ha
     {
         var record = new ModerationRecord
         {
-            ChangeId = Guid.CreateVersion7(),
+            ChangeId = changeId,
             FeedbackId = feedback.FeedbackId,
             ContractId = feedback.ContractId,
             Action = command.Action,
@@ -127,9 +162,9 @@ internal sealed partial class FeedbackModeration(TimeProvider clock, HandOver ha
 
     [LoggerMessage(
         LogLevel.Information,
-        "Audit: {CallerId}, {Action} of feedback {FeedbackId} on contract {ContractId}: {Previous} becomes {Visibility}")]
+        "Audit: {CallerId}, {Action} of feedback {FeedbackId} on contract {ContractId}: {Previous} becomes {Visibility} by change {ChangeId}")]
     private partial void LogModerated(
-        string callerId, string action, Guid feedbackId, string contractId, string previous, string visibility);
+        string callerId, string action, Guid feedbackId, string contractId, string previous, string visibility, Guid changeId);
 }
 
 /// <summary>What becomes of feedback and its report by an operator's action.</summary>

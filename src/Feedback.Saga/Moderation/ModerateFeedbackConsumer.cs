@@ -11,6 +11,7 @@ internal sealed class ModerateFeedbackConsumer(ConsumerTransactions<FeedbackDbCo
     public async Task Consume(ConsumeContext<ModerateFeedback> context) =>
         await context.RespondAsync((await transactions.RunAsync(context, transaction => moderation.ModerateAsync(
             transaction.Db,
+            context.MessageId ?? throw new InvalidOperationException("A command has an id."),
             context.Message,
             happened => transaction.Context.Publish(happened, happened.GetType(), context.CancellationToken),
             context.CancellationToken))).Logged());

@@ -1,12 +1,16 @@
 using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Shared;
 
 namespace Feedback.Saga.Moderation;
 
 /// <summary>The trace of what an operator did with feedback (R58). Its row stays, its note for a time only.</summary>
 internal sealed class ModerationRecord
 {
+    /// <summary>The name space of the ids; never to be changed.</summary>
+    private static readonly Guid _namespace = new("2f6d0c8a-51b7-4c39-8e0d-7a9b64f3c215");
+
     /// <summary>The id of the change, which its events and notices bear too.</summary>
     public required Guid ChangeId { get; init; }
 
@@ -32,6 +36,12 @@ internal sealed class ModerationRecord
 
     /// <summary>No two records of one feedback have the same instant.</summary>
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>The id of the change that a command makes: the same when the command is tried again or comes again.</summary>
+    /// <param name="commandId">The id of the command.</param>
+    /// <param name="command">The command, so that another one of that id makes another change.</param>
+    public static Guid IdOf(Guid commandId, ModerateFeedback command) => NameBasedIds.Of(
+        _namespace, $"{commandId:N}\n{command.FeedbackId:N}\n{command.Action}\n{command.CallerId}");
 
     public ModerationView ToView() => new() { Action = Action, OperatorId = OperatorId, Note = Note, At = At };
 }

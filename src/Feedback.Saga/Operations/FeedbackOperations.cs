@@ -130,8 +130,27 @@ internal sealed class FeedbackOperations(
 
     public async Task<object> ModerateAsync(ModerateFeedback command, bool dryRun, CancellationToken cancellationToken)
     {
-        var moderated = await ConflictRetries.RunAsync(ModerateOnceAsync, cancellationToken);
+        var commandId = Guid.CreateVersion7();
+        var moderated = await ModerateUntilKnownAsync();
         return dryRun ? moderated.Response : moderated.Logged();
+
+        async Task<Audited> ModerateUntilKnownAsync()
+        {
+            try
+            {
+                return await ConflictRetries.RunAsync(ModerateOnceAsync, cancellationToken);
+            }
+            catch (Exception failure) when (!dryRun && DatabaseFailures.IsUnavailable(failure))
+            {
+                // The connection may have broken after the commit.
+                await using var scope = scopes.CreateAsyncScope();
+                var fresh = scope.ServiceProvider.GetRequiredService<FeedbackDbContext>();
+                if (await moderation.FindAsync(fresh, commandId, command, cancellationToken) is { } done)
+                    return done;
+
+                throw;
+            }
+        }
 
         async Task<Audited> ModerateOnceAsync()
         {
@@ -140,10 +159,10 @@ internal sealed class FeedbackOperations(
             var bus = scope.ServiceProvider.GetRequiredService<IPublishEndpoint>();
             await using var transaction = await fresh.BeginWriteAsync(cancellationToken);
             if (dryRun)
-                return await moderation.ModerateAsync(fresh, command, publish: null, cancellationToken);
+                return await moderation.ModerateAsync(fresh, commandId, command, publish: null, cancellationToken);
 
             var done = await moderation.ModerateAsync(
-                fresh, command, happened => bus.Publish(happened, happened.GetType(), cancellationToken), cancellationToken);
+                fresh, commandId, command, happened => bus.Publish(happened, happened.GetType(), cancellationToken), cancellationToken);
             await transaction.SaveAndCommitAsync(cancellationToken);
             return done;
         }

@@ -62,11 +62,37 @@ internal sealed partial class RolloutChanges(
     public async Task<object> SetAsync(SetRollout change, bool dryRun, CancellationToken cancellationToken)
     {
         // Where another change came first, it stands by the second try, and this one is refused.
-        var response = await ConflictRetries.RunAsync(() => SetOnceAsync(change, dryRun, cancellationToken), cancellationToken);
+        RolloutVersion? tried = null;
+        var response = (await SetUntilKnownAsync()).Logged();
         if (response is RolloutView view && !dryRun)
             await TakeOverAsync(view.Version, cancellationToken);
 
         return response;
+
+        async Task<Audited> SetUntilKnownAsync()
+        {
+            try
+            {
+                return await ConflictRetries.RunAsync(
+                    () => SetOnceAsync(change, dryRun, version => tried = version, cancellationToken), cancellationToken);
+            }
+            catch (Exception failure) when (tried is not null && DatabaseFailures.IsUnavailable(failure))
+            {
+                // The connection may have broken after the commit.
+                if (await IsStoredAsync(tried, cancellationToken))
+                    return Stored(tried);
+
+                throw;
+            }
+        }
+    }
+
+    private async Task<bool> IsStoredAsync(RolloutVersion tried, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await DbOf(scope).RolloutVersions.AnyAsync(
+            stored => stored.Version == tried.Version && stored.ChangedAt == tried.ChangedAt && stored.OperatorId == tried.OperatorId,
+            cancellationToken);
     }
 
     /// <summary>What is stored stays so, whatever happens now: this process reads it within seconds, as all others do.</summary>
@@ -118,7 +144,8 @@ internal sealed partial class RolloutChanges(
         return (await rollout.GetAsync(cancellationToken)).CohortOf(freelancerId);
     }
 
-    private async Task<object> SetOnceAsync(SetRollout change, bool dryRun, CancellationToken cancellationToken)
+    private async Task<Audited> SetOnceAsync(
+        SetRollout change, bool dryRun, Action<RolloutVersion> storing, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = DbOf(scope);
@@ -129,13 +156,13 @@ internal sealed partial class RolloutChanges(
         var before = stored is null ? RolloutDefinition.Of(options.Value) : RolloutDefinition.Parse(stored.Definition);
         var changed = Changed(before, change);
         if (RolloutInput.Check(change, changed) is { } invalid)
-            return invalid;
+            return new(invalid);
         if ((stored?.Version ?? 0) != change.Version)
-            return Refused(stored);
+            return new(Refused(stored));
 
         changed = await WithoutErasedAsync(db, changed, cancellationToken);
         if (changed.IsSame(before))
-            return stored?.ToView() ?? Configured();
+            return new(stored?.ToView() ?? Configured());
 
         var version = new RolloutVersion
         {
@@ -146,12 +173,20 @@ internal sealed partial class RolloutChanges(
             Note = change.Note,
         };
         if (dryRun)
-            return version.ToView();
+            return new(version.ToView());
 
         db.Add(version);
+        storing(version);
         await write.SaveAndCommitAsync(cancellationToken);
-        LogSet(change.CallerId, version.Version, changed.Percentage, changed.Cohorts.Count, changed.NamedFreelancers);
-        return version.ToView();
+        return Stored(version);
+    }
+
+    private Audited Stored(RolloutVersion version)
+    {
+        var set = RolloutDefinition.Parse(version.Definition);
+        return new(
+            version.ToView(),
+            () => LogSet(version.OperatorId, version.Version, set.Percentage, set.Cohorts.Count, set.NamedFreelancers));
     }
 
     private static RolloutDefinition Changed(RolloutDefinition before, SetRollout change) => new()

@@ -1,4 +1,5 @@
 using MassTransit.Context;
+using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
@@ -24,7 +25,6 @@ public sealed class ConsumerTransactions<TDbContext>(IServiceScopeFactory scopes
 {
     private static readonly IRetryPolicy _outages = Retry.CreatePolicy(MessagingRegistration.RetryOutages);
     private static readonly IRetryPolicy _timeouts = Retry.CreatePolicy(MessagingRegistration.RetryTimeouts);
-    private static readonly IRetryPolicy _conflicts = Retry.CreatePolicy(MessagingRegistration.RetryConflicts);
 
     /// <summary>
     /// Runs <paramref name="handle"/> in a transaction and commits it. Then it sends what was published and sent on the context of the
@@ -42,9 +42,10 @@ public sealed class ConsumerTransactions<TDbContext>(IServiceScopeFactory scopes
         where TMessage : class
     {
         var tries = 0;
-        return await RetryAsync(_outages, context, () =>
-            RetryAsync(_timeouts, context, () =>
-                RetryAsync(_conflicts, context, () => RunOnceAsync(context, handle, isRetry: tries++ > 0, recordsOutcome))));
+        return await ConflictRetries.RunAsync(_outages, context, () =>
+            ConflictRetries.RunAsync(_timeouts, context, () =>
+                ConflictRetries.RunAsync(
+                    ConflictRetries.Conflicts, context, () => RunOnceAsync(context, handle, isRetry: tries++ > 0, recordsOutcome))));
     }
 
     /// <inheritdoc cref="RunAsync{TMessage,TResult}"/>
@@ -60,36 +61,6 @@ public sealed class ConsumerTransactions<TDbContext>(IServiceScopeFactory scopes
                 return true;
             },
             recordsOutcome);
-    }
-
-    /// <summary>
-    /// Retries like MassTransit's filter for endpoints. MassTransit's extension method for policies reports the first failure if a later
-    /// one is of a kind that the policy does not retry, or if the message is cancelled meanwhile.
-    /// </summary>
-    private static async Task<TResult> RetryAsync<TMessage, TResult>(
-        IRetryPolicy policy, ConsumeContext<TMessage> context, Func<Task<TResult>> run)
-        where TMessage : class
-    {
-        using var first = policy.CreatePolicyContext(context);
-        RetryContext<ConsumeContext<TMessage>>? next = null;
-        while (true)
-        {
-            try
-            {
-                if (next?.Delay is { } delay)
-                    await Task.Delay(delay, context.CancellationToken);
-
-                return await run();
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                context.CancellationToken.ThrowIfCancellationRequested();
-                if (!(next is null ? first.CanRetry(failure, out next) : next.CanRetry(failure, out next)))
-                    throw;
-
-                LogContext.Info?.Log(failure, "Retrying {Delay}: {Message}", next.Delay, failure.Message);
-            }
-        }
     }
 
     private async Task<TResult> RunOnceAsync<TMessage, TResult>(

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Contracts.Messages;
+using Feedback.Saga.Moderation;
 using Feedback.Saga.Operations;
+using Feedback.Saga.Persistence;
 using Feedback.Saga.Tests.Support;
+using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -138,6 +141,49 @@ public sealed class When_operators_moderate_feedback
         // What a verb publishes is a row of its outbox, which there is none of here.
         if (!byVerb)
             (await service.EventsAsync<FeedbackVisibilityChanged>()).ShouldHaveSingleItem();
+    }
+
+    /// <summary>The next try finds what the first one did: it does nothing, answers and logs.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task R58_Should_answer_and_write_the_audit_line_though_the_connection_broke_during_the_commit(bool byVerb)
+    {
+        var breaking = new BreakingCommit<ModerationRecord>();
+        await using var service = await SagaService.StartWithAsync(breaking);
+        var feedback = await service.GivenFeedbackAsync();
+        await service.ReportAsync(feedback);
+        breaking.BreakNext();
+
+        var response = byVerb
+            ? await OperateAsync(service, ModerationSituation.Moderation(feedback, ModerationActions.TakeDown))
+            : await service.ModerateAsync(feedback, ModerationActions.TakeDown);
+
+        response.ShouldBe(Moderated(feedback, FeedbackVisibilities.TakenDown, FeedbackReportStatuses.Upheld));
+        breaking.Broken.ShouldBe(1);
+        var change = (await service.TraceAsync(feedback)).ShouldHaveSingleItem();
+        AuditLines(service).ShouldHaveSingleItem().ShouldContain($"{FeedbackVisibilities.TakenDown} by change {change.ChangeId}");
+    }
+
+    /// <summary>The process died after the commit, or the response got lost; meanwhile another operator restored it.</summary>
+    [Fact]
+    public async Task R40_R58_Should_change_nothing_more_and_name_the_same_change_when_a_command_comes_again()
+    {
+        await using var service = await SagaService.StartAsync();
+        var feedback = await service.GivenFeedbackAsync();
+        var (command, id) = (ModerationSituation.Moderation(feedback, ModerationActions.TakeDown), Guid.CreateVersion7());
+        await DecideAsync(service, id, command);
+        await service.ModerateAsync(feedback, ModerationActions.Restore);
+
+        var response = await DecideAsync(service, id, command);
+
+        response.ShouldBe(Moderated(feedback, FeedbackVisibilities.TakenDown, report: null));
+
+        (await service.FeedbackAsync(feedback)).Visibility.ShouldBe(FeedbackVisibilities.Visible);
+        var trace = await service.TraceAsync(feedback);
+        trace.Select(record => record.Action).ShouldBe([ModerationActions.TakeDown, ModerationActions.Restore]);
+        AuditLines(service).Count(line => line.Contains($"by change {trace[0].ChangeId}", StringComparison.Ordinal)).ShouldBe(2);
+        ModerationRecord.IdOf(id, command with { CallerId = "otto" }).ShouldNotBe(trace[0].ChangeId);
     }
 
     [Fact]
@@ -318,6 +364,18 @@ public sealed class When_operators_moderate_feedback
 
     private static List<string> AuditLines(SagaService service) =>
         [.. service.Log.Lines(record => record.Message.StartsWith("Audit:", StringComparison.Ordinal))];
+
+    /// <summary>Has the service handle a command without a bus, and commits.</summary>
+    private static async Task<object> DecideAsync(SagaService service, Guid commandId, ModerateFeedback command)
+    {
+        await using var scope = service.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<FeedbackDbContext>();
+        await using var write = await db.BeginWriteAsync(TestContext.Current.CancellationToken);
+        var done = await scope.ServiceProvider.GetRequiredService<FeedbackModeration>().ModerateAsync(
+            db, commandId, command, _ => Task.CompletedTask, TestContext.Current.CancellationToken);
+        await write.SaveAndCommitAsync(TestContext.Current.CancellationToken);
+        return done.Logged();
+    }
 
     private static async Task<object> OperateAsync(SagaService service, ModerateFeedback command)
     {

@@ -49,6 +49,21 @@ public sealed class When_operators_change_the_rollout
             .ShouldNotContain(line => line.Contains(TestData.Freelancer, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task R61_Should_answer_and_write_the_audit_line_though_the_connection_broke_during_the_commit()
+    {
+        var breaking = new BreakingCommit<RolloutVersion>();
+        await using var service = await SagaService.StartWithAsync(breaking);
+        breaking.BreakNext();
+
+        var rollout = await SetAsync(service, 0, change => change with { Percentage = 20 });
+
+        breaking.Broken.ShouldBe(1);
+        (rollout.Version, rollout.Percentage).ShouldBe((1, 20m));
+        service.Log.Lines(record => record.Message.StartsWith("Audit: olga set the rollout to version 1", StringComparison.Ordinal))
+            .ShouldHaveSingleItem();
+    }
+
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task R61_Should_be_in_force_within_seconds_where_another_process_stored_it(string database)
