@@ -124,8 +124,9 @@ public sealed partial class NotificationsErasure
     });
 
     /// <summary>
-    /// What is sent later no longer names the person. An attempt that is under way has the body that it had; what subscribers have
-    /// stored is theirs.
+    /// What is sent later no longer names the person. What was recorded since the person was marked as erased has the pseudonym, and may
+    /// mention a name that was not known then. An attempt that is under way has the body that it had; what subscribers have stored is
+    /// theirs.
     /// </summary>
     private async Task<long> EraseFromWebhooksAsync(Person person, bool dryRun, CancellationToken cancellationToken)
     {
@@ -140,7 +141,8 @@ public sealed partial class NotificationsErasure
         return touched;
 
         Task<List<Guid>> ReadAsync(Guid? last) => WithAsync(db => db.WebhookDeliveries.AsNoTracking()
-            .Where(delivery => delivery.ClientId == person.UserId || delivery.FreelancerId == person.UserId)
+            .Where(delivery => delivery.ClientId == person.UserId || delivery.FreelancerId == person.UserId
+                || delivery.ClientId == person.Pseudonym || delivery.FreelancerId == person.Pseudonym)
             .Where(delivery => last == null || delivery.DeliveryId > last)
             .OrderBy(delivery => delivery.DeliveryId)
             .Select(delivery => delivery.DeliveryId)

@@ -1,6 +1,6 @@
 namespace Notifications.Reconciliation;
 
-/// <summary>What the sweep over notices finds.</summary>
+/// <summary>What the sweep over notices, and over what subscribers of webhooks are told, finds.</summary>
 public static class NoticeFindings
 {
     /// <summary>An event of the saga came again, and its notice was not there. It is sent now.</summary>
@@ -8,6 +8,9 @@ public static class NoticeFindings
 
     /// <summary>An email waits, and nothing will begin its next attempt. It is begun.</summary>
     public const string EmailWithoutAttempt = "email-without-attempt";
+
+    /// <summary>A delivery to a subscriber waits, and nothing will begin its next attempt. It is begun.</summary>
+    public const string WebhookWithoutAttempt = "webhook-without-attempt";
 
     /// <summary>An in-app message without its row in the ledger of deliveries. Nothing repairs it.</summary>
     public const string MessageWithoutDelivery = "message-without-delivery";
@@ -17,5 +20,5 @@ public static class NoticeFindings
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [NoticeMissing, EmailWithoutAttempt, MessageWithoutDelivery, DeliveryWithoutMessage];
+        [NoticeMissing, EmailWithoutAttempt, WebhookWithoutAttempt, MessageWithoutDelivery, DeliveryWithoutMessage];
 }

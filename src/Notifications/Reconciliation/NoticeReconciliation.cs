@@ -12,13 +12,14 @@ using Notifications.Persistence;
 using Notifications.Preferences;
 using Notifications.Profiles;
 using Notifications.Retention;
+using Notifications.Webhooks;
 
 namespace Notifications.Reconciliation;
 
 /// <summary>
 /// Compares deliveries with the attempts at them, and the ledger with the in-app messages: a queue that was purged, or a timer that was
-/// deleted, leaves no email waiting. It begins an attempt with the command that got lost, which names the attempt: where it is under way
-/// after all, the command does nothing, so no email leaves twice.
+/// deleted, leaves no email and no subscriber of webhooks waiting. It begins an attempt with the command that got lost, which names the
+/// attempt: where it is under way after all, the command does nothing, so no email leaves twice.
 /// </summary>
 public sealed partial class NoticeReconciliation
 {
@@ -58,6 +59,7 @@ public sealed partial class NoticeReconciliation
             return findings;
 
         await SweepEmailsAsync(findings, now - _options.Value.Grace, dryRun, cancellationToken);
+        await SweepWebhooksAsync(findings, now - _options.Value.Grace, dryRun, cancellationToken);
         if (everything)
             await SweepLedgerAsync(findings, now, cancellationToken);
 
@@ -97,6 +99,42 @@ public sealed partial class NoticeReconciliation
                 return;
 
             last = (batch[^1].At, batch[^1].DeliveryId);
+        }
+    }
+
+    /// <summary>
+    /// The next attempt names the subscriber, too, so one that is disabled or removed has the delivery cancelled. A put-off is no loss:
+    /// what finds no slot has the instant at which it comes again as its next.
+    /// </summary>
+    private async Task SweepWebhooksAsync(
+        Dictionary<string, long> findings, DateTimeOffset before, bool dryRun, CancellationToken cancellationToken)
+    {
+        var leasedBefore = before - _longestOutage;
+        Guid? last = null;
+        while (true)
+        {
+            await using var scope = _scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<NotificationsDbContext>();
+            var batch = await WebhookQueries.Waiting(db)
+                .Where(delivery => delivery.SendingUntil == null ? delivery.NextAt <= before : delivery.SendingUntil <= leasedBefore)
+                .Where(delivery => last == null || delivery.DeliveryId > last)
+                .OrderBy(delivery => delivery.DeliveryId)
+                .Take(BatchSize).ToListAsync(cancellationToken);
+            foreach (var delivery in batch)
+            {
+                Count(findings, NoticeFindings.WebhookWithoutAttempt, delivery.DeliveryId);
+                if (dryRun)
+                    continue;
+
+                var queue = await scope.ServiceProvider.GetRequiredService<ISendEndpointProvider>().GetSendEndpoint(SendWebhook.Queue);
+                await queue.Send(SendWebhook.Next(delivery), cancellationToken);
+            }
+
+            await db.SaveChangesAsync(cancellationToken);
+            if (batch.Count < BatchSize)
+                return;
+
+            last = batch[^1].DeliveryId;
         }
     }
 

@@ -35,6 +35,14 @@ internal static class NotificationsRetention
             .OrderBy(delivery => delivery.At).Take(batch.Size)
             .ExecuteDeleteAsync(cancellationToken)),
 
+        // A secret that counts no more, whatever is kept besides.
+        new("webhook-secrets", options.Webhooks, (db, batch, cancellationToken) => db.Webhooks
+            .Where(webhook => webhook.PreviousSecretUntil < batch.Now)
+            .ExecuteUpdateAsync(
+                cleared => cleared.SetProperty(webhook => webhook.PreviousSecret, (string?)null)
+                    .SetProperty(webhook => webhook.PreviousSecretUntil, (DateTimeOffset?)null),
+                cancellationToken)),
+
         new("withheld-texts", options.FailedTexts, (db, batch, cancellationToken) => db.Deliveries
             .Where(delivery => delivery.At < batch.Before && delivery.WithheldFacts != null)
             .OrderBy(delivery => delivery.At).Take(batch.Size)

@@ -2,6 +2,7 @@ using MassTransit;
 using Messaging.EntityFrameworkCore.Outbox;
 using Notifications.Inbox;
 using Notifications.Persistence;
+using Shared;
 
 namespace Notifications.Webhooks;
 
@@ -45,40 +46,37 @@ internal sealed class FindWebhookDeliveriesConsumer(NotificationsDbContext db) :
 internal sealed class AddWebhookConsumer(ConsumerTransactions<NotificationsDbContext> transactions, WebhookChanges changes)
     : IConsumer<AddWebhook>
 {
-    public Task Consume(ConsumeContext<AddWebhook> context) => context.ChangeAsync(transactions, changes, changes.AddAsync);
+    public Task Consume(ConsumeContext<AddWebhook> context) => context.ChangeAsync(transactions, (db, commandId, _) =>
+        changes.AddAsync(db, context.Message, commandId, context.CancellationToken));
 }
 
 /// <summary>Does something with a subscriber.</summary>
 internal sealed class ChangeWebhookConsumer(ConsumerTransactions<NotificationsDbContext> transactions, WebhookChanges changes)
     : IConsumer<ChangeWebhook>
 {
-    public Task Consume(ConsumeContext<ChangeWebhook> context) => context.ChangeAsync(transactions, changes, changes.ChangeAsync);
+    public Task Consume(ConsumeContext<ChangeWebhook> context) => context.ChangeAsync(transactions, (db, commandId, send) =>
+        changes.ChangeAsync(db, context.Message, commandId, send, context.CancellationToken));
 }
 
 /// <summary>Sends deliveries again.</summary>
 internal sealed class ReplayWebhookDeliveriesConsumer(ConsumerTransactions<NotificationsDbContext> transactions, WebhookChanges changes)
     : IConsumer<ReplayWebhookDeliveries>
 {
-    public Task Consume(ConsumeContext<ReplayWebhookDeliveries> context) =>
-        context.ChangeAsync(transactions, changes, changes.ReplayAsync);
+    public Task Consume(ConsumeContext<ReplayWebhookDeliveries> context) => context.ChangeAsync(transactions, (db, _, send) =>
+        changes.ReplayAsync(db, context.Message, send, context.CancellationToken));
 }
 
 file static class OperatorCommands
 {
     public static async Task ChangeAsync<TCommand>(
-        this ConsumeContext<TCommand> context, ConsumerTransactions<NotificationsDbContext> transactions, WebhookChanges changes,
-        Func<NotificationsDbContext, TCommand, CancellationToken, Task<WebhookOutcome>> change)
+        this ConsumeContext<TCommand> context, ConsumerTransactions<NotificationsDbContext> transactions,
+        Func<NotificationsDbContext, Guid, Func<SendWebhook, Task>, Task<Audited>> change)
         where TCommand : class
     {
-        var response = await transactions.RunAsync(context, async transaction =>
-        {
-            var outcome = await change(transaction.Db, context.Message, context.CancellationToken);
-            foreach (var command in outcome.Commands)
-                await transaction.Context.Send(SendWebhook.Queue, command);
-
-            return outcome.Response;
-        });
-        changes.Audit(context.Message, response);
-        await context.RespondAsync(response);
+        // The broker delivers a command again with the id that it has.
+        var commandId = context.MessageId ?? Guid.CreateVersion7();
+        var done = await transactions.RunAsync(context, transaction => change(
+            transaction.Db, commandId, command => transaction.Context.Send(SendWebhook.Queue, command)));
+        await context.RespondAsync(done.Logged());
     }
 }

@@ -47,6 +47,9 @@ internal sealed partial class SendWebhookConsumer(
     /// <summary>A subscriber can't put its deliveries off for longer.</summary>
     private static readonly TimeSpan _longestRetryAfter = TimeSpan.FromDays(1);
 
+    /// <summary>A timer may fire a little early by the clock of another process.</summary>
+    private static readonly TimeSpan _clocksMayDiffer = TimeSpan.FromSeconds(10);
+
     /// <summary>What the process may take besides the attempt itself, until it has recorded the result.</summary>
     private static readonly TimeSpan _timeToRecord = TimeSpan.FromSeconds(30);
 
@@ -55,8 +58,7 @@ internal sealed partial class SendWebhookConsumer(
         using var slot = slots.TryTake(context.Message.WebhookId, out var comeAgain);
         if (slot is null)
         {
-            await transactions.RunAsync(context, transaction => SendAgainAsync(
-                transaction.Context, context.Message, comeAgain));
+            await transactions.RunAsync(context, transaction => PutOffAsync(transaction, comeAgain.ToMicroseconds()));
             return;
         }
 
@@ -65,32 +67,62 @@ internal sealed partial class SendWebhookConsumer(
 
         var result = attempt.Secrets.Count == 0
             ? new WebhookResult("secret-unreadable")
-            : await NotificationsTelemetry.MeasureWebhookAsync(() => sender.SendAsync(
-                attempt.Url, attempt.Delivery.DeliveryId.ToString(), attempt.Secrets, attempt.Body, context.CancellationToken));
+            : await slot.MeasureAsync(() => NotificationsTelemetry.MeasureWebhookAsync(() => sender.SendAsync(
+                attempt.Url, attempt.Delivery.DeliveryId.ToString(), attempt.Secrets, attempt.Body, context.CancellationToken)));
         await transactions.RunAsync(
             context, transaction => RecordAsync(transaction, attempt.Delivery, result), recordsOutcome: true);
     }
 
-    /// <summary>Begins the attempt and returns what is sent, or returns null if there is nothing to send now.</summary>
-    private async Task<WebhookAttempt?> BeginAttemptAsync(ConsumerTransaction<NotificationsDbContext, SendWebhook> transaction)
+    /// <summary>The delivery if an attempt at it is due; null if there is nothing to send now.</summary>
+    private static async Task<WebhookDelivery?> FindDueAsync(
+        ConsumerTransaction<NotificationsDbContext, SendWebhook> transaction, DateTimeOffset now)
     {
         var (db, context, isRetry) = transaction;
-        var cancellationToken = context.CancellationToken;
         var delivery = isRetry
-            ? await db.FindAndLockAsync<WebhookDelivery>(context.Message.DeliveryId, cancellationToken)
+            ? await db.FindAndLockAsync<WebhookDelivery>(context.Message.DeliveryId, context.CancellationToken)
             : await db.WebhookDeliveries.AsTracking()
-                .SingleOrDefaultAsync(row => row.DeliveryId == context.Message.DeliveryId, cancellationToken);
+                .SingleOrDefaultAsync(row => row.DeliveryId == context.Message.DeliveryId, context.CancellationToken);
         if (delivery is not { IsWaiting: true })
             return null;
 
-        var now = Now();
         if (delivery.SendingUntil > now)
         {
             await SendAgainAsync(context, SendWebhook.Next(delivery), delivery.SendingUntil.Value);
             return null;
         }
 
-        if (delivery.SendingUntil is null && context.Message.Attempt <= delivery.Attempts)
+        // A copy, of a command that is done or whose attempt failed meanwhile: the timer of the next attempt is set.
+        var isCopy = delivery.SendingUntil is null
+            && (context.Message.Attempt <= delivery.Attempts || delivery.NextAt > now + _clocksMayDiffer);
+        return isCopy ? null : delivery;
+    }
+
+    /// <summary>
+    /// The subscriber has no slot: the attempt comes again, or the delivery is given up if it has waited for longer than all attempts
+    /// would have taken.
+    /// </summary>
+    private async Task PutOffAsync(ConsumerTransaction<NotificationsDbContext, SendWebhook> transaction, DateTimeOffset comeAgain)
+    {
+        var now = Now();
+        if (await FindDueAsync(transaction, now) is not { } delivery)
+            return;
+
+        if (now - delivery.WaitingSince > options.Value.Horizon + _longestRetryAfter)
+        {
+            GiveUp(delivery, now, delivery.LastError ?? "too-slow");
+            return;
+        }
+
+        delivery.NextAt = comeAgain;
+        await SendAgainAsync(transaction.Context, transaction.Context.Message, comeAgain);
+    }
+
+    /// <summary>Begins the attempt and returns what is sent, or returns null if there is nothing to send now.</summary>
+    private async Task<WebhookAttempt?> BeginAttemptAsync(ConsumerTransaction<NotificationsDbContext, SendWebhook> transaction)
+    {
+        var (db, cancellationToken) = (transaction.Db, transaction.Context.CancellationToken);
+        var now = Now();
+        if (await FindDueAsync(transaction, now) is not { } delivery)
             return null;
 
         var webhook = await db.Webhooks.AsNoTracking()
@@ -135,9 +167,7 @@ internal sealed partial class SendWebhookConsumer(
             return [];
         }
 
-        return webhook.PreviousSecretUntil > now && secrets.Read(webhook.WebhookId, webhook.PreviousSecret!) is { } previous
-            ? [newest, previous]
-            : [newest];
+        return [newest, .. webhook.PreviousSecrets(now).Select(kept => secrets.Read(webhook.WebhookId, kept)).OfType<byte[]>()];
     }
 
     /// <summary>
@@ -151,7 +181,7 @@ internal sealed partial class SendWebhookConsumer(
         var attempt = begun.Attempts;
         if (result.IsGone && await db.FindAndLockAsync<Webhook>(begun.WebhookId, context.CancellationToken) is { IsEnabled: true } webhook)
         {
-            webhook.Gone();
+            webhook.Gone(Now());
             LogGone(webhook.WebhookId);
         }
 
@@ -176,7 +206,7 @@ internal sealed partial class SendWebhookConsumer(
             return;
         }
 
-        var next = now + WithJitter(Longer(delay, result.RetryAfter));
+        var next = now + Longer(WithJitter(delay), result.RetryAfter);
         delivery.AttemptFailed(now, next, reason);
         await SendAgainAsync(context, SendWebhook.Next(delivery), next);
         LogRetrying(delivery.DeliveryId, delivery.Event, delivery.WebhookId, attempt, reason, next);
@@ -189,7 +219,9 @@ internal sealed partial class SendWebhookConsumer(
     }
 
     private static TimeSpan Longer(TimeSpan delay, TimeSpan? asked) =>
-        asked > delay ? (asked < _longestRetryAfter ? asked.Value : _longestRetryAfter) : delay;
+        asked is { } wish && WithinBounds(WithJitter(WithinBounds(wish))) is var wanted && wanted > delay ? wanted : delay;
+
+    private static TimeSpan WithinBounds(TimeSpan asked) => asked < _longestRetryAfter ? asked : _longestRetryAfter;
 
     /// <summary>A tenth more at most, so that what failed at once does not come back at once.</summary>
     private static TimeSpan WithJitter(TimeSpan delay) => delay * (1 + (0.1 * Random.Shared.NextDouble()));

@@ -3,62 +3,98 @@ using Microsoft.Extensions.Options;
 namespace Notifications.Webhooks;
 
 /// <summary>
-/// Bounds the attempts at one subscriber in this process, so that one that is slow or dead holds up no other (R70). An attempt that finds
-/// no slot is told when to come again: those that wait come one after the other, as fast as the subscriber has lately answered.
+/// Bounds the attempts at one subscriber in this process, so that one that is slow or dead holds up no other (R70): those that hang have
+/// one slot each, of a quarter of all. An attempt that finds no slot is told when to come again: those that wait come one after the
+/// other, as fast as the subscriber has lately answered, and within <see cref="LongestWait"/>.
 /// </summary>
 internal sealed class SubscriberSlots(IOptions<WebhookOptions> options, TimeProvider clock)
 {
+    /// <summary>A subscriber that has recovered is told again within this time.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Subscriber> _subscribers = [];
+    private int _takenByHanging;
 
     /// <summary>Takes a slot until it is disposed; null if there is none before <paramref name="comeAgain"/>.</summary>
     public Slot? TryTake(Guid webhookId, out DateTimeOffset comeAgain)
     {
-        var limit = options.Value.ConcurrencyPerSubscriber;
         var now = clock.GetUtcNow();
         lock (_gate)
         {
             if (!_subscribers.TryGetValue(webhookId, out var subscriber))
                 _subscribers[webhookId] = subscriber = new Subscriber();
 
-            if (subscriber.Taken < limit)
+            var limit = subscriber.Hangs ? 1 : options.Value.ConcurrencyPerSubscriber;
+            if (subscriber.Taken < limit && !(subscriber.Hangs && _takenByHanging >= Math.Max(1, options.Value.Concurrency / 4)))
             {
                 subscriber.Taken++;
+                _takenByHanging += subscriber.Hangs ? 1 : 0;
                 comeAgain = now;
-                return new Slot(this, webhookId, clock.GetTimestamp());
+                return new Slot(this, webhookId, subscriber.Hangs, clock);
             }
 
-            var earliest = now + _shortestWait;
-            comeAgain = subscriber.NextFree > earliest ? subscriber.NextFree : earliest;
-            subscriber.NextFree = comeAgain + (subscriber.Duration / limit);
+            comeAgain = subscriber.NextFree > now + _shortestWait ? subscriber.NextFree : now + _shortestWait;
+            if (comeAgain > now + LongestWait)
+                comeAgain = now + (LongestWait * (0.5 + (0.5 * Random.Shared.NextDouble())));
+            else
+                subscriber.NextFree = comeAgain + (subscriber.Duration / limit);
+
             return null;
         }
     }
 
-    private void Return(Slot slot)
+    /// <param name="slot">The slot.</param>
+    /// <param name="took">How long the attempt took; null if none was made.</param>
+    private void Return(Slot slot, TimeSpan? took)
     {
-        var took = clock.GetElapsedTime(slot.TakenAt);
+        var now = clock.GetUtcNow();
         lock (_gate)
         {
             var subscriber = _subscribers[slot.WebhookId];
             subscriber.Taken--;
-            subscriber.Duration = ((3 * subscriber.Duration) + took) / 4;
+            _takenByHanging -= slot.IsOfHanging ? 1 : 0;
+            if (took is { } duration)
+            {
+                // Those that come now need not wait for as long as it took before.
+                if (duration < subscriber.Duration && subscriber.NextFree > now)
+                    subscriber.NextFree = now + ((subscriber.NextFree - now) * (duration / subscriber.Duration));
+
+                subscriber.Duration = duration < subscriber.Duration ? duration : ((3 * subscriber.Duration) + duration) / 4;
+                subscriber.Hangs = duration >= options.Value.Timeout;
+            }
 
             // What is forgotten begins anew.
-            if (subscriber.Taken == 0 && subscriber.NextFree <= clock.GetUtcNow())
+            if (subscriber.Taken == 0 && !subscriber.Hangs && subscriber.NextFree <= now)
                 _subscribers.Remove(slot.WebhookId);
         }
     }
 
-    public sealed class Slot(SubscriberSlots slots, Guid webhookId, long takenAt) : IDisposable
+    public sealed class Slot(SubscriberSlots slots, Guid webhookId, bool isOfHanging, TimeProvider clock) : IDisposable
     {
+        private TimeSpan? _took;
+
         public Guid WebhookId => webhookId;
 
-        public long TakenAt => takenAt;
+        public bool IsOfHanging => isOfHanging;
 
-        public void Dispose() => slots.Return(this);
+        /// <summary>Makes the attempt. Its length says how fast the subscriber answers.</summary>
+        public async Task<T> MeasureAsync<T>(Func<Task<T>> attempt)
+        {
+            var startedAt = clock.GetTimestamp();
+            try
+            {
+                return await attempt();
+            }
+            finally
+            {
+                _took = clock.GetElapsedTime(startedAt);
+            }
+        }
+
+        public void Dispose() => slots.Return(this, _took);
     }
 
     private sealed class Subscriber
@@ -70,5 +106,8 @@ internal sealed class SubscriberSlots(IOptions<WebhookOptions> options, TimeProv
 
         /// <summary>When the next that finds no slot may come.</summary>
         public DateTimeOffset NextFree { get; set; }
+
+        /// <summary>Whether the attempt that ended last took as long as one may.</summary>
+        public bool Hangs { get; set; }
     }
 }

@@ -3,15 +3,13 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Notifications.Persistence;
+using Shared;
 
 namespace Notifications.Webhooks;
 
-/// <summary>What an operator's command comes to: its response, and the attempts that begin with its commit.</summary>
-internal sealed record WebhookOutcome(object Response, params IReadOnlyList<SendWebhook> Commands);
-
 /// <summary>
-/// What operators do with subscribers and with deliveries to them (R68–R70), in the transaction that is open. The caller sends the
-/// commands with it, and writes the audit line when it has committed.
+/// What operators do with subscribers and with deliveries to them (R68–R70), in the transaction that is open. A command that comes again
+/// makes no second subscriber, secret or test. Audit lines name neither the secret nor the URL, which may hold one.
 /// </summary>
 internal sealed partial class WebhookChanges(
     WebhookSecrets secrets, PublicAddresses addresses, IOptions<WebhookOptions> options, TimeProvider clock,
@@ -20,11 +18,17 @@ internal sealed partial class WebhookChanges(
     private const string NeedsKey =
         "Secrets are stored encrypted, and there is no Webhooks:EncryptionKeys to do it with. Configure one for Notifications first.";
 
-    public async Task<WebhookOutcome> AddAsync(NotificationsDbContext db, AddWebhook add, CancellationToken cancellationToken)
+    /// <param name="db">The transaction.</param>
+    /// <param name="add">The subscriber.</param>
+    /// <param name="commandId">The command.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public async Task<Audited> AddAsync(NotificationsDbContext db, AddWebhook add, Guid commandId, CancellationToken cancellationToken)
     {
         var errors = ErrorsOf(add);
         if (errors.Count > 0)
             return new(new InvalidInput { Errors = errors });
+        if (await db.Webhooks.AsNoTracking().SingleOrDefaultAsync(row => row.SecretCommandId == commandId, cancellationToken) is { } known)
+            return new(ChangedTo(known, Now(), secrets.Read(known.WebhookId, known.Secret)));
         if (!secrets.CanKeep)
             return Refuse(WebhookRefusals.KeyMissing, NeedsKey);
         if (await db.Webhooks.CountAsync(cancellationToken) >= Limits.MaxWebhooks)
@@ -39,6 +43,7 @@ internal sealed partial class WebhookChanges(
             Events = string.Join(' ', add.Events.Count == 0 ? WebhookEvents.Chosen : WebhookEvents.Chosen.Intersect(add.Events)),
             State = WebhookStates.Enabled,
             Secret = secrets.Keep(id, secret),
+            SecretCommandId = commandId,
             EnabledAt = now,
             CreatedAt = now,
             CreatedById = add.CallerId,
@@ -46,16 +51,20 @@ internal sealed partial class WebhookChanges(
             ChangedById = add.CallerId,
         };
         db.Add(webhook);
-        return new(new WebhookChanged
-        {
-            Webhook = webhook.ToView(now),
-            Secret = WebhookSecrets.ToText(secret),
-            Changed = true,
-        });
+        return new(ChangedTo(webhook, now, secret), () => LogChanged(add.CallerId, "add", id));
     }
 
-    public async Task<WebhookOutcome> ChangeAsync(NotificationsDbContext db, ChangeWebhook change, CancellationToken cancellationToken)
+    /// <param name="db">The transaction.</param>
+    /// <param name="change">What is done with which one.</param>
+    /// <param name="commandId">The command.</param>
+    /// <param name="send">Sends with the transaction; null in a dry run.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public async Task<Audited> ChangeAsync(
+        NotificationsDbContext db, ChangeWebhook change, Guid commandId, Func<SendWebhook, Task>? send,
+        CancellationToken cancellationToken)
     {
+        if (TextRules.IdProblem(change.CallerId) is { } problem)
+            return new(InvalidInput.Of("callerId", problem));
         if (await db.FindAndLockAsync<Webhook>(change.WebhookId, cancellationToken) is not { } webhook)
             return new(new WebhookNotFound { Id = change.WebhookId });
 
@@ -75,34 +84,47 @@ internal sealed partial class WebhookChanges(
                 return Changed();
             case WebhookActions.Rotate when !secrets.CanKeep:
                 return Refuse(WebhookRefusals.KeyMissing, NeedsKey);
+            case WebhookActions.Rotate when webhook.SecretCommandId == commandId:
+                return new(ChangedTo(webhook, now, secrets.Read(webhook.WebhookId, webhook.Secret)));
             case WebhookActions.Rotate:
                 var secret = WebhookSecrets.New();
-                webhook.Rotate(secrets.Keep(webhook.WebhookId, secret), now, options.Value.SecretOverlap, callerId);
-                return Changed(WebhookSecrets.ToText(secret));
+                webhook.Rotate(secrets.Keep(webhook.WebhookId, secret), commandId, now, options.Value.SecretOverlap, callerId);
+                return Changed(secret);
             case WebhookActions.Test when !webhook.IsEnabled:
                 return RefuseDisabled();
             case WebhookActions.Test:
-                var test = WebhookDelivery.New(webhook, WebhookEvent.Test(now), now);
+                var test = WebhookDelivery.New(webhook, WebhookEvent.Test(commandId, now), now);
+                var response = ChangedTo(webhook, now, secret: null) with { DeliveryId = test.DeliveryId };
+                if (await db.WebhookDeliveries.AnyAsync(row => row.DeliveryId == test.DeliveryId, cancellationToken))
+                    return new(response);
+
                 db.Add(test);
-                return new(
-                    new WebhookChanged { Webhook = webhook.ToView(now), DeliveryId = test.DeliveryId, Changed = true },
-                    SendWebhook.Next(test));
+                await SendAsync(send, test);
+                return new(response, LogDone);
             default:
                 return new(InvalidInput.Of(
                     "action", $"must be one of {string.Join(", ", OneOfAttribute.ValuesOf(typeof(WebhookActions)))}"));
         }
 
-        WebhookOutcome Changed(string? secret = null) =>
-            new(new WebhookChanged { Webhook = webhook.ToView(now), Secret = secret, Changed = true });
+        Audited Changed(byte[]? secret = null) => new(ChangedTo(webhook, now, secret), LogDone);
+
+        void LogDone() => LogChanged(callerId, change.Action, change.WebhookId);
     }
 
     /// <summary>One delivery, or the oldest that were given up or cancelled.</summary>
-    public async Task<WebhookOutcome> ReplayAsync(
-        NotificationsDbContext db, ReplayWebhookDeliveries replay, CancellationToken cancellationToken)
+    /// <param name="db">The transaction.</param>
+    /// <param name="replay">Which ones.</param>
+    /// <param name="send">Sends with the transaction; null in a dry run.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public async Task<Audited> ReplayAsync(
+        NotificationsDbContext db, ReplayWebhookDeliveries replay, Func<SendWebhook, Task>? send, CancellationToken cancellationToken)
     {
+        if (TextRules.IdProblem(replay.CallerId) is { } problem)
+            return new(InvalidInput.Of("callerId", problem));
+
         var now = Now();
         if (replay.DeliveryId is { } deliveryId)
-            return await ReplayOneAsync(db, deliveryId, now, cancellationToken);
+            return await ReplayOneAsync(db, replay, deliveryId, send, now, cancellationToken);
 
         var limit = Math.Clamp(replay.Limit, 1, Limits.MaxPageSize);
         var stopped = db.WebhookDeliveries
@@ -127,35 +149,22 @@ internal sealed partial class WebhookChanges(
             .Select(row => row.DeliveryId).Take(limit + 1).ToListAsync(cancellationToken);
         var deliveries = await db.FindAndLockAllAsync<WebhookDelivery>(
             [.. ids.Take(limit).Select(id => (object)id)], cancellationToken);
-        List<SendWebhook> commands = [];
+        var replayed = 0;
         foreach (var delivery in deliveries.Where(row => row.Status is WebhookStatuses.Failed or WebhookStatuses.Cancelled))
         {
             delivery.Replay(now);
-            commands.Add(SendWebhook.Next(delivery));
+            await SendAsync(send, delivery);
+            replayed++;
         }
 
-        return new(new WebhookDeliveriesReplayed { Replayed = commands.Count, HasMore = ids.Count > limit }, [.. commands]);
+        return new(
+            new WebhookDeliveriesReplayed { Replayed = replayed, HasMore = ids.Count > limit },
+            () => LogReplayed(replay.CallerId, replayed, deliveryId: null, replay.WebhookId));
     }
 
-    /// <summary>After the commit: who did what. Neither the secret nor the URL, which may hold one.</summary>
-    public void Audit(object command, object response)
-    {
-        switch (command, response)
-        {
-            case (AddWebhook add, WebhookChanged added):
-                LogChanged(add.CallerId, "add", added.Webhook.WebhookId);
-                break;
-            case (ChangeWebhook change, WebhookChanged { Changed: true }):
-                LogChanged(change.CallerId, change.Action, change.WebhookId);
-                break;
-            case (ReplayWebhookDeliveries replay, WebhookDeliveriesReplayed done):
-                LogReplayed(replay.CallerId, done.Replayed, replay.DeliveryId, replay.WebhookId);
-                break;
-        }
-    }
-
-    private static async Task<WebhookOutcome> ReplayOneAsync(
-        NotificationsDbContext db, Guid deliveryId, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<Audited> ReplayOneAsync(
+        NotificationsDbContext db, ReplayWebhookDeliveries replay, Guid deliveryId, Func<SendWebhook, Task>? send, DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         if (await db.FindAndLockAsync<WebhookDelivery>(deliveryId, cancellationToken) is not { } delivery)
             return new(new WebhookNotFound { Id = deliveryId });
@@ -168,8 +177,21 @@ internal sealed partial class WebhookChanges(
             return Refuse(WebhookRefusals.UnderWay, "An attempt is under way. Replay when it has failed.", delivery.SendingUntil);
 
         delivery.Replay(now);
-        return new(new WebhookDeliveriesReplayed { Replayed = 1, HasMore = false }, SendWebhook.Next(delivery));
+        await SendAsync(send, delivery);
+        return new(
+            new WebhookDeliveriesReplayed { Replayed = 1, HasMore = false },
+            () => LogReplayed(replay.CallerId, 1, deliveryId, replay.WebhookId));
     }
+
+    private static Task SendAsync(Func<SendWebhook, Task>? send, WebhookDelivery delivery) =>
+        send is null ? Task.CompletedTask : send(SendWebhook.Next(delivery));
+
+    private static WebhookChanged ChangedTo(Webhook webhook, DateTimeOffset now, byte[]? secret) => new()
+    {
+        Webhook = webhook.ToView(now),
+        Secret = secret is null ? null : WebhookSecrets.ToText(secret),
+        Changed = true,
+    };
 
     private Dictionary<string, string[]> ErrorsOf(AddWebhook add)
     {
@@ -204,10 +226,10 @@ internal sealed partial class WebhookChanges(
         return isRefused ? "must lead to a public address, or to one of Webhooks:AllowedNetworks" : null;
     }
 
-    private static WebhookOutcome RefuseDisabled() =>
+    private static Audited RefuseDisabled() =>
         Refuse(WebhookRefusals.Disabled, "The subscriber is disabled or removed: it gets nothing until it is enabled.");
 
-    private static WebhookOutcome Refuse(string code, string detail, DateTimeOffset? endsAt = null) =>
+    private static Audited Refuse(string code, string detail, DateTimeOffset? endsAt = null) =>
         new(new WebhookRefused { Reason = new RefusalReason { Code = code, Detail = detail, EndsAt = endsAt } });
 
     private DateTimeOffset Now() => clock.GetUtcNow().ToMicroseconds();

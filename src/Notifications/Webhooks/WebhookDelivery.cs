@@ -42,6 +42,9 @@ internal sealed class WebhookDelivery
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Since when it waits to be accepted: since the event came, or since operators last replayed it.</summary>
+    public required DateTimeOffset WaitingSince { get; set; }
+
     /// <summary>When the status last changed, or the last attempt began.</summary>
     public required DateTimeOffset At { get; set; }
 
@@ -73,6 +76,7 @@ internal sealed class WebhookDelivery
         Status = WebhookStatuses.Pending,
         OccurredAt = told.OccurredAt,
         CreatedAt = now,
+        WaitingSince = now,
         At = now,
         NextAt = now,
         Data = told.Data,
@@ -101,7 +105,7 @@ internal sealed class WebhookDelivery
     /// <summary>Operators send it again, with all attempts before it.</summary>
     public void Replay(DateTimeOffset now)
     {
-        AttemptsBeforeReplay = Attempts;
+        (AttemptsBeforeReplay, WaitingSince) = (Attempts, now);
         End(WebhookStatuses.Pending, now, now, LastError);
     }
 
@@ -145,5 +149,9 @@ internal sealed class WebhookDeliveryMap : IEntityTypeConfiguration<WebhookDeliv
         builder.HasIndex(delivery => new { delivery.Status, delivery.At });
         builder.HasIndex(delivery => delivery.At);
         builder.HasIndex(delivery => delivery.SourceId);
+
+        // Few wait, and they are looked for often.
+        builder.HasIndex(delivery => new { delivery.WebhookId, delivery.WaitingSince }, "IX_WebhookDeliveries_Waiting")
+            .HasFilter($"status IN ('{WebhookStatuses.Pending}', '{WebhookStatuses.Retrying}')");
     }
 }

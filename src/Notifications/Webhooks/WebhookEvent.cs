@@ -64,11 +64,11 @@ internal sealed record WebhookEvent
             ["previous"] = message.Previous,
         });
 
-    /// <summary>An operator's test.</summary>
-    public static WebhookEvent Test(DateTimeOffset now) => new()
+    /// <summary>An operator's test, by the command for it.</summary>
+    public static WebhookEvent Test(Guid commandId, DateTimeOffset now) => new()
     {
         Type = WebhookEvents.Test,
-        SourceId = Guid.CreateVersion7(now),
+        SourceId = commandId,
         OccurredAt = now,
         Data = "{}",
     };

@@ -64,19 +64,12 @@ internal sealed record WebhookFigures(long Failed, long Waiting, TimeSpan Age)
 {
     public static async Task<WebhookFigures> ReadAsync(NotificationsDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var counts = await db.WebhookDeliveries.AsNoTracking()
-            .Where(delivery => delivery.Status == WebhookStatuses.Failed
-                || delivery.Status == WebhookStatuses.Pending
-                || delivery.Status == WebhookStatuses.Retrying)
-            .GroupBy(delivery => delivery.Status)
-            .Select(group => new { Status = group.Key, Count = group.LongCount(), Oldest = group.Min(delivery => delivery.CreatedAt) })
-            .ToListAsync(cancellationToken);
-        var waiting = counts.Where(count => count.Status != WebhookStatuses.Failed).ToList();
-        var oldest = waiting.Count == 0 ? now : waiting.Min(count => count.Oldest);
-        return new(
-            counts.Where(count => count.Status == WebhookStatuses.Failed).Sum(count => count.Count),
-            waiting.Sum(count => count.Count),
-            now - oldest);
+        var failed = await db.WebhookDeliveries.LongCountAsync(delivery => delivery.Status == WebhookStatuses.Failed, cancellationToken);
+        var waiting = await WebhookQueries.Waiting(db)
+            .GroupBy(_ => 1)
+            .Select(group => new { Count = group.LongCount(), Since = group.Min(delivery => delivery.WaitingSince) })
+            .SingleOrDefaultAsync(cancellationToken);
+        return new(failed, waiting?.Count ?? 0, waiting is null ? TimeSpan.Zero : now - waiting.Since);
     }
 }
 

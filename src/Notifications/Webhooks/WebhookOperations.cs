@@ -2,6 +2,7 @@ using MassTransit;
 using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.Extensions.DependencyInjection;
 using Notifications.Persistence;
+using Shared;
 
 namespace Notifications.Webhooks;
 
@@ -55,34 +56,37 @@ internal sealed class WebhookOperations(IServiceScopeFactory scopes, WebhookChan
         await WithAsync(db => WebhookQueries.FindAsync(db, query, after: null, Math.Clamp(take, 1, MaxListed), cancellationToken));
 
     public Task<object> AddAsync(AddWebhook add, bool dryRun, CancellationToken cancellationToken) =>
-        ChangeAsync(add, changes.AddAsync, dryRun, cancellationToken);
+        ChangeAsync((db, commandId, _) => changes.AddAsync(db, add, commandId, cancellationToken), dryRun, cancellationToken);
 
     public Task<object> ChangeAsync(ChangeWebhook change, bool dryRun, CancellationToken cancellationToken) =>
-        ChangeAsync(change, changes.ChangeAsync, dryRun, cancellationToken);
+        ChangeAsync(
+            (db, commandId, send) => changes.ChangeAsync(db, change, commandId, send, cancellationToken), dryRun, cancellationToken);
 
     public Task<object> ReplayAsync(ReplayWebhookDeliveries replay, bool dryRun, CancellationToken cancellationToken) =>
-        ChangeAsync(replay, changes.ReplayAsync, dryRun, cancellationToken);
+        ChangeAsync((db, _, send) => changes.ReplayAsync(db, replay, send, cancellationToken), dryRun, cancellationToken);
 
-    private async Task<object> ChangeAsync<TCommand>(
-        TCommand command, Func<NotificationsDbContext, TCommand, CancellationToken, Task<WebhookOutcome>> change, bool dryRun,
+    private async Task<object> ChangeAsync(
+        Func<NotificationsDbContext, Guid, Func<SendWebhook, Task>?, Task<Audited>> change, bool dryRun,
         CancellationToken cancellationToken)
-        where TCommand : class
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<NotificationsDbContext>();
-        var sends = scope.ServiceProvider.GetRequiredService<ISendEndpointProvider>();
-        await using var transaction = await db.BeginWriteAsync(cancellationToken);
-        var outcome = await change(db, command, cancellationToken);
-        if (dryRun)
-            return outcome.Response;
+        var commandId = Guid.CreateVersion7();
+        var done = await ConflictRetries.RunAsync(ChangeOnceAsync, cancellationToken);
+        return dryRun ? done.Response : done.Logged();
 
-        var queue = await sends.GetSendEndpoint(SendWebhook.Queue);
-        foreach (var attempt in outcome.Commands)
-            await queue.Send(attempt, cancellationToken);
+        async Task<Audited> ChangeOnceAsync()
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<NotificationsDbContext>();
+            var sends = scope.ServiceProvider.GetRequiredService<ISendEndpointProvider>();
+            await using var transaction = await db.BeginWriteAsync(cancellationToken);
+            if (dryRun)
+                return await change(db, commandId, null);
 
-        await transaction.SaveAndCommitAsync(cancellationToken);
-        changes.Audit(command, outcome.Response);
-        return outcome.Response;
+            var once = await change(db, commandId, async attempt =>
+                await (await sends.GetSendEndpoint(SendWebhook.Queue)).Send(attempt, cancellationToken));
+            await transaction.SaveAndCommitAsync(cancellationToken);
+            return once;
+        }
     }
 
     private async Task<T> WithAsync<T>(Func<NotificationsDbContext, Task<T>> read)

@@ -50,7 +50,10 @@ internal sealed class WebhookOptions
     private static string[]? Given(string[]? values) => values?.Where(value => !string.IsNullOrWhiteSpace(value)).ToArray();
 
     /// <summary>The wait after an attempt, from 1; null if no attempt follows.</summary>
-    public TimeSpan? DelayAfter(int attempt) => attempt <= Retries.Count ? Retries[attempt - 1] : null;
+    public TimeSpan? DelayAfter(int attempt) => attempt <= Retries.Count ? Retries[Math.Max(attempt, 1) - 1] : null;
+
+    /// <summary>How long all attempts take at most.</summary>
+    public TimeSpan Horizon => Retries.Aggregate(TimeSpan.Zero, (sum, wait) => sum + (wait * 1.1));
 }
 
 /// <summary>Stops the start, naming the key, when webhooks could not leave as configured.</summary>
@@ -80,11 +83,14 @@ internal sealed class WebhookOptionsValidator : IValidateOptions<WebhookOptions>
         if (!IsWait(options.Timeout) || options.Timeout > TimeSpan.FromMinutes(5))
             yield return "Webhooks:Timeout must be above zero and at most 5 minutes, such as 00:00:15.";
 
-        if (options.Concurrency < 1)
-            yield return "Webhooks:Concurrency must be at least 1.";
+        if (options.Concurrency < 2)
+            yield return "Webhooks:Concurrency must be at least 2.";
 
-        if (options.ConcurrencyPerSubscriber < 1 || options.ConcurrencyPerSubscriber > options.Concurrency)
-            yield return "Webhooks:ConcurrencyPerSubscriber must be at least 1 and at most Webhooks:Concurrency.";
+        if (options.ConcurrencyPerSubscriber < 1 || options.ConcurrencyPerSubscriber >= options.Concurrency)
+        {
+            yield return
+                "Webhooks:ConcurrencyPerSubscriber must be at least 1 and below Webhooks:Concurrency, so that none can take all attempts.";
+        }
 
         if (options.Retries.Count is 0 or > 100 || !options.Retries.All(IsWait))
             yield return "Webhooks:RetryDelays must all be above zero and at most a day, such as 00:00:05, and 1 to 100 of them.";

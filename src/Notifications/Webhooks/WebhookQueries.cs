@@ -34,15 +34,13 @@ internal static class WebhookQueries
             .OrderBy(webhook => webhook.CreatedAt).ThenBy(webhook => webhook.WebhookId).ToListAsync(cancellationToken);
         var counts = (await db.WebhookDeliveries.AsNoTracking()
                 .GroupBy(delivery => new { delivery.WebhookId, delivery.Status })
-                .Select(group => new
-                {
-                    group.Key.WebhookId,
-                    group.Key.Status,
-                    Count = group.LongCount(),
-                    Oldest = group.Min(delivery => delivery.CreatedAt),
-                })
+                .Select(group => new { group.Key.WebhookId, group.Key.Status, Count = group.LongCount() })
                 .ToListAsync(cancellationToken))
             .ToLookup(count => count.WebhookId);
+        var waiting = await Waiting(db)
+            .GroupBy(delivery => delivery.WebhookId)
+            .Select(group => new { WebhookId = group.Key, Since = group.Min(delivery => delivery.WaitingSince) })
+            .ToDictionaryAsync(group => group.WebhookId, group => (DateTimeOffset?)group.Since, cancellationToken);
         return new WebhookList
         {
             Items =
@@ -50,12 +48,14 @@ internal static class WebhookQueries
                 .. webhooks.Select(webhook => webhook.ToView(
                     asOf,
                     counts[webhook.WebhookId].ToDictionary(count => count.Status, count => count.Count),
-                    counts[webhook.WebhookId]
-                        .Where(count => count.Status is WebhookStatuses.Pending or WebhookStatuses.Retrying)
-                        .Min(count => (DateTimeOffset?)count.Oldest))),
+                    waiting.GetValueOrDefault(webhook.WebhookId))),
             ],
         };
     }
+
+    /// <summary>The deliveries that nobody has accepted yet.</summary>
+    public static IQueryable<WebhookDelivery> Waiting(NotificationsDbContext db) => db.WebhookDeliveries.AsNoTracking()
+        .Where(delivery => delivery.Status == WebhookStatuses.Pending || delivery.Status == WebhookStatuses.Retrying);
 
     /// <summary>Deliveries, the newest first.</summary>
     /// <param name="db">The database.</param>

@@ -57,6 +57,9 @@ internal sealed class WebhookSender : IDisposable
     public async Task<WebhookResult> SendAsync(
         string url, string messageId, IReadOnlyList<byte[]> secrets, byte[] body, CancellationToken cancellationToken)
     {
+        if (!_options.Value.AllowHttp && new Uri(url).Scheme != Uri.UriSchemeHttps)
+            return new WebhookResult("https-required");
+
         using var limit = new CancellationTokenSource(_options.Value.Timeout, _clock);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try

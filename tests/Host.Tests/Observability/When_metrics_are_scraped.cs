@@ -49,13 +49,17 @@ public sealed class When_metrics_are_scraped : IDisposable
             ShouldBeZero("notifications_webhook_deliveries_total", told, "failed");
         foreach (var kind in new[] { "request-without-timer", "request-overdue", "contract-without-request", "feedback-without-request" })
             ShouldBeZero("messaging_reconciliation_findings_total", "FeedbackDbContext", kind);
-        foreach (var kind in new[] { "notice-missing", "email-without-attempt", "message-without-delivery", "delivery-without-message" })
+        foreach (var kind in new[]
+        {
+            "notice-missing", "email-without-attempt", "webhook-without-attempt", "message-without-delivery", "delivery-without-message",
+        })
             ShouldBeZero("messaging_reconciliation_findings_total", "NotificationsDbContext", kind);
         foreach (var kind in new[] { "idempotency-records", "\"refusals\"", "rollout-refusals", "request-facts", "feedback-facts" })
             ShouldBeZero("messaging_retention_rows_total", "FeedbackDbContext", kind);
         foreach (var kind in new[]
         {
             "\"deliveries\"", "in-app-messages", "failed-texts", "withheld-texts", "feedback-standings", "webhook-deliveries",
+            "webhook-secrets",
         })
             ShouldBeZero("messaging_retention_rows_total", "NotificationsDbContext", kind);
 

@@ -178,6 +178,16 @@ internal sealed class RunningNotifications : IAsyncDisposable
         },
         what: "the outbox is empty");
 
+    /// <summary>Sends a command with that id, as the broker does each time that it delivers it.</summary>
+    public async Task<T> SendAsync<TRequest, T>(TRequest request, Guid messageId)
+        where TRequest : class
+        where T : class
+    {
+        using var handle = Harness.GetRequestClient<TRequest>().Create(request);
+        handle.UseExecute(context => context.MessageId = messageId);
+        return (await handle.GetResponse<T>()).Message;
+    }
+
     public Task<Response<T1, T2>> QueryAsync<TRequest, T1, T2>(TRequest request)
         where TRequest : class
         where T1 : class

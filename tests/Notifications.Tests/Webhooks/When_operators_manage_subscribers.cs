@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Notifications.Persistence;
 using Notifications.Tests.Support;
+using Notifications.Webhooks;
 using Shouldly;
 using Xunit;
 
@@ -110,6 +111,84 @@ public abstract class When_operators_manage_subscribers : WebhookSituation
     }
 
     [Fact]
+    public async Task R68_Should_do_once_what_the_broker_delivers_twice()
+    {
+        var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
+        var add = new AddWebhook { Name = "CRM", Url = $"{Receiver.Url}", Events = [], CallerId = Operator };
+        var added = await Service.SendAsync<AddWebhook, WebhookChanged>(add, first);
+        var again = await Service.SendAsync<AddWebhook, WebhookChanged>(add, first);
+        var id = added.Webhook.WebhookId;
+        var rotate = new ChangeWebhook { WebhookId = id, Action = WebhookActions.Rotate, CallerId = Operator };
+        var rotated = await Service.SendAsync<ChangeWebhook, WebhookChanged>(rotate, second);
+        var rotatedAgain = await Service.SendAsync<ChangeWebhook, WebhookChanged>(rotate, second);
+        var test = rotate with { Action = WebhookActions.Test };
+        var tested = await Service.SendAsync<ChangeWebhook, WebhookChanged>(test, first);
+        var testedAgain = await Service.SendAsync<ChangeWebhook, WebhookChanged>(test, first);
+        await Service.SettleAsync();
+
+        (again.Webhook.WebhookId, again.Secret).ShouldBe((id, added.Secret));
+        rotated.Secret.ShouldNotBe(added.Secret);
+        rotatedAgain.Secret.ShouldBe(rotated.Secret);
+        testedAgain.DeliveryId.ShouldBe(tested.DeliveryId);
+        (await Service.ReadAsync(db => db.Webhooks.CountAsync())).ShouldBe(1);
+        Receiver.Received.Count.ShouldBe(1);
+        Service.Log.GetSnapshot().Count(line => line.Message.StartsWith($"Audit: {Operator} did ", StringComparison.Ordinal)).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task R68_Should_name_the_caller_that_is_none()
+    {
+        var id = (await AddAsync()).Webhook.WebhookId;
+
+        var change = await Service.QueryAsync<ChangeWebhook, WebhookChanged, InvalidInput>(
+            new() { WebhookId = id, Action = WebhookActions.Disable, CallerId = "o\nlga" });
+        var replay = await Service.QueryAsync<ReplayWebhookDeliveries, WebhookDeliveriesReplayed, InvalidInput>(
+            new() { Limit = 1, CallerId = "" });
+
+        change.Message.ShouldBeOfType<InvalidInput>().Errors.Keys.ShouldBe(["callerId"]);
+        replay.Message.ShouldBeOfType<InvalidInput>().Errors.Keys.ShouldBe(["callerId"]);
+    }
+
+    [Fact]
+    public async Task R69_Should_sign_with_each_secret_until_its_own_time_is_over_and_then_forget_it()
+    {
+        var added = await AddAsync();
+        var id = added.Webhook.WebhookId;
+        var second = ((WebhookChanged)await ChangeAsync(id, WebhookActions.Rotate)).Secret!;
+        Service.Clock.Advance(TimeSpan.FromHours(23));
+        var third = ((WebhookChanged)await ChangeAsync(id, WebhookActions.Rotate)).Secret!;
+        await Service.PublishAndSettleAsync(Requested());
+        Service.Clock.Advance(TimeSpan.FromHours(2));
+        await Service.PublishAndSettleAsync(Requested());
+        Service.Clock.Advance(TimeSpan.FromHours(22));
+        await Service.PublishAndSettleAsync(Requested());
+        await Service.Services.GetRequiredService<RetentionSweep<NotificationsDbContext>>().RunAsync(TestContext.Current.CancellationToken);
+
+        bool[] genuine =
+        [
+            .. from message in Receiver.Received
+               let at = DateTimeOffset.FromUnixTimeSeconds(long.Parse(message.Timestamp, System.Globalization.CultureInfo.InvariantCulture))
+               from secret in new[] { added.Secret!, second, third }
+               select Verification.IsGenuine(message, secret, at),
+        ];
+        genuine.ShouldBe([true, true, true, false, true, true, false, false, true]);
+        var stored = await Service.ReadAsync(db => db.Webhooks.AsNoTracking().SingleAsync());
+        (stored.PreviousSecret, stored.PreviousSecretUntil).ShouldBe((null, null));
+    }
+
+    [Fact]
+    public async Task R69_Should_keep_no_more_secrets_than_it_has_room_for()
+    {
+        var id = (await AddAsync()).Webhook.WebhookId;
+        for (var rotation = 0; rotation < Webhook.MostPreviousSecrets + 2; rotation++)
+            await ChangeAsync(id, WebhookActions.Rotate);
+
+        await Service.PublishAndSettleAsync(Requested());
+
+        Receiver.Received.Single().Signature.Split(' ').Length.ShouldBe(Webhook.MostPreviousSecrets + 1);
+    }
+
+    [Fact]
     public async Task R70_Should_delete_what_is_settled_and_old_and_keep_what_waits()
     {
         await AddAsync();
@@ -149,8 +228,8 @@ public sealed class When_options_of_webhooks_are_wrong
     [InlineData("Webhooks:AllowedNetworks:0", "inside")]
     [InlineData("Webhooks:Timeout", "00:00:00")]
     [InlineData("Webhooks:Timeout", "00:06:00")]
-    [InlineData("Webhooks:Concurrency", "0")]
-    [InlineData("Webhooks:ConcurrencyPerSubscriber", "33")]
+    [InlineData("Webhooks:Concurrency", "1")]
+    [InlineData("Webhooks:ConcurrencyPerSubscriber", "32")]
     [InlineData("Webhooks:RetryDelays:0", "00:00:00")]
     [InlineData("Webhooks:SecretOverlap", "31.00:00:00")]
     [InlineData("Notifications:Retention:Webhooks", "6.00:00:00")]

@@ -68,6 +68,22 @@ public sealed class When_told_feedback_is_withheld : WebhookSituation
     }
 
     [Fact]
+    public async Task R71_Should_redact_a_name_that_becomes_known_after_the_event_was_recorded_under_the_pseudonym()
+    {
+        await AddAsync();
+        Receiver.Answer = Receiver.Answers(StatusCodes.Status500InternalServerError);
+        var erased = new UserErased { EventId = "e-1", UserId = TestData.Client, ErasedAt = Service.Clock.GetUtcNow() };
+        await Service.PublishAndSettleAsync(erased);
+        await Service.PublishAndSettleAsync(Provided("Yours, Grace Hopper."));
+
+        await Service.PublishAndSettleAsync(erased with { EventId = "e-2", DisplayName = "Grace Hopper" });
+        await AdvanceAsync(Waits[0]);
+
+        (await DeliveriesAsync()).ShouldAllBe(delivery => !delivery.Data.Contains("Hopper", StringComparison.Ordinal));
+        Data(Receiver.Received[^1]).GetProperty("comment").GetString().ShouldBe("Yours, [erased].");
+    }
+
+    [Fact]
     public async Task R71_Should_forget_an_erased_operator()
     {
         await AddAsync();

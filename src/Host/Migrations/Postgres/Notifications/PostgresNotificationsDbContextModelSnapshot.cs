@@ -498,8 +498,8 @@ namespace Host.Migrations.Postgres.Notifications
                         .HasColumnName("name");
 
                     b.Property<string>("PreviousSecret")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(1600)
+                        .HasColumnType("character varying(1600)")
                         .HasColumnName("previous_secret");
 
                     b.Property<DateTimeOffset?>("PreviousSecretUntil")
@@ -512,6 +512,10 @@ namespace Host.Migrations.Postgres.Notifications
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("secret");
+
+                    b.Property<Guid?>("SecretCommandId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("secret_command_id");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -527,6 +531,10 @@ namespace Host.Migrations.Postgres.Notifications
 
                     b.HasKey("WebhookId")
                         .HasName("pk_webhooks");
+
+                    b.HasIndex("SecretCommandId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_webhooks_secret_command_id");
 
                     b.ToTable("webhooks", "notifications");
                 });
@@ -612,6 +620,10 @@ namespace Host.Migrations.Postgres.Notifications
                         .HasColumnName("status")
                         .UseCollation("C");
 
+                    b.Property<DateTimeOffset>("WaitingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("waiting_since");
+
                     b.Property<Guid>("WebhookId")
                         .HasColumnType("uuid")
                         .HasColumnName("webhook_id");
@@ -630,6 +642,10 @@ namespace Host.Migrations.Postgres.Notifications
 
                     b.HasIndex("WebhookId", "Status", "At")
                         .HasDatabaseName("ix_webhook_deliveries_webhook_id_status_at");
+
+                    b.HasIndex(new[] { "WebhookId", "WaitingSince" }, "IX_WebhookDeliveries_Waiting")
+                        .HasDatabaseName("ix_webhook_deliveries_waiting")
+                        .HasFilter("status IN ('pending', 'retrying')");
 
                     b.ToTable("webhook_deliveries", "notifications");
                 });

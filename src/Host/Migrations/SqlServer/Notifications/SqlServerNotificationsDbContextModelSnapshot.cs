@@ -517,8 +517,8 @@ namespace Host.Migrations.SqlServer.Notifications
                         .HasColumnName("name");
 
                     b.Property<string>("PreviousSecret")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(1600)
+                        .HasColumnType("nvarchar(1600)")
                         .HasColumnName("previous_secret");
 
                     b.Property<DateTimeOffset?>("PreviousSecretUntil")
@@ -531,6 +531,10 @@ namespace Host.Migrations.SqlServer.Notifications
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)")
                         .HasColumnName("secret");
+
+                    b.Property<Guid?>("SecretCommandId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("secret_command_id");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -553,6 +557,11 @@ namespace Host.Migrations.SqlServer.Notifications
                         .HasDatabaseName("ix_webhooks_created_at");
 
                     SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("CreatedAt"));
+
+                    b.HasIndex("SecretCommandId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_webhooks_secret_command_id")
+                        .HasFilter("[secret_command_id] IS NOT NULL");
 
                     b.ToTable("webhooks", "notifications");
                 });
@@ -638,6 +647,10 @@ namespace Host.Migrations.SqlServer.Notifications
                         .HasColumnName("status")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<DateTimeOffset>("WaitingSince")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("waiting_since");
+
                     b.Property<Guid>("WebhookId")
                         .HasColumnType("uniqueidentifier")
                         .HasColumnName("webhook_id");
@@ -663,6 +676,10 @@ namespace Host.Migrations.SqlServer.Notifications
 
                     b.HasIndex("WebhookId", "Status", "At")
                         .HasDatabaseName("ix_webhook_deliveries_webhook_id_status_at");
+
+                    b.HasIndex(new[] { "WebhookId", "WaitingSince" }, "IX_WebhookDeliveries_Waiting")
+                        .HasDatabaseName("ix_webhook_deliveries_waiting")
+                        .HasFilter("status IN ('pending', 'retrying')");
 
                     b.ToTable("webhook_deliveries", "notifications");
                 });

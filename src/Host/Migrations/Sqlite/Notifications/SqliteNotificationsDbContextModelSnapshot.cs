@@ -476,7 +476,7 @@ namespace Host.Migrations.Sqlite.Notifications
                         .HasColumnName("name");
 
                     b.Property<string>("PreviousSecret")
-                        .HasMaxLength(200)
+                        .HasMaxLength(1600)
                         .HasColumnType("TEXT")
                         .HasColumnName("previous_secret");
 
@@ -490,6 +490,10 @@ namespace Host.Migrations.Sqlite.Notifications
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
                         .HasColumnName("secret");
+
+                    b.Property<Guid?>("SecretCommandId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret_command_id");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -505,6 +509,10 @@ namespace Host.Migrations.Sqlite.Notifications
 
                     b.HasKey("WebhookId")
                         .HasName("pk_webhooks");
+
+                    b.HasIndex("SecretCommandId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_webhooks_secret_command_id");
 
                     b.ToTable("webhooks", (string)null);
                 });
@@ -586,6 +594,10 @@ namespace Host.Migrations.Sqlite.Notifications
                         .HasColumnType("TEXT")
                         .HasColumnName("status");
 
+                    b.Property<long>("WaitingSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("waiting_since");
+
                     b.Property<Guid>("WebhookId")
                         .HasColumnType("TEXT")
                         .HasColumnName("webhook_id");
@@ -604,6 +616,10 @@ namespace Host.Migrations.Sqlite.Notifications
 
                     b.HasIndex("WebhookId", "Status", "At")
                         .HasDatabaseName("ix_webhook_deliveries_webhook_id_status_at");
+
+                    b.HasIndex(new[] { "WebhookId", "WaitingSince" }, "IX_WebhookDeliveries_Waiting")
+                        .HasDatabaseName("ix_webhook_deliveries_waiting")
+                        .HasFilter("status IN ('pending', 'retrying')");
 
                     b.ToTable("webhook_deliveries", (string)null);
                 });
