@@ -17,8 +17,8 @@ internal sealed class AnyRow(IEnumerable<DbContext> contexts, IReadOnlyDictionar
     /// <summary>The value of each text, so that whoever is named anywhere is the same person.</summary>
     public const string Text = "x";
 
-    /// <summary>What was handled before is answered from this table and reads nothing else, so the table has no row.</summary>
-    private const string Handled = "[idempotent_answers]";
+    /// <summary>What was handled before is answered by these queries and reads nothing else, so they find no row.</summary>
+    private static readonly string[] _handled = ["[idempotent_answers]", "[change_id] = @"];
 
     /// <summary>Likewise the value of each id.</summary>
     public static readonly Guid Id = Guid.Parse("00000000-0000-7000-8000-000000000001");
@@ -37,7 +37,7 @@ internal sealed class AnyRow(IEnumerable<DbContext> contexts, IReadOnlyDictionar
 
         string[] names = [.. columns.Select(column => column.Name)];
         var reads = statement.Contains("FROM", StringComparison.OrdinalIgnoreCase);
-        return reads && (values is null || statement.Contains(Handled, StringComparison.Ordinal) || IsEmpty(statement))
+        return reads && (values is null || _handled.Any(statement.Contains) || IsEmpty(statement))
             ? TdsReply.NoRows(names)
             : TdsReply.Result(names, [.. columns.Select(column => column.Value)]);
     }
