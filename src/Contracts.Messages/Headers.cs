@@ -11,6 +11,16 @@ public static class Deadline
 }
 
 /// <summary>
+/// When it was decided that something happened, if that is told as of an earlier instant, such as the end of a contract of which a service
+/// heard late. An event that is published again has none.
+/// </summary>
+public static class Decided
+{
+    /// <summary>The header that holds the instant, in ISO 8601.</summary>
+    public const string Header = "decided-at";
+}
+
+/// <summary>
 /// An event that was published before, and now again, in case that it was lost. Who handled it does nothing; who didn't, counts that.
 /// </summary>
 public static class Reconciled

@@ -10,7 +10,7 @@ namespace Feedback.Saga.Requests;
 /// when the message's transaction commits.
 /// </summary>
 internal sealed partial class FeedbackRequestExecutor(
-    FeedbackRequestStateMachine machine, FeedbackDbContext db, ILogger<FeedbackRequestExecutor> logger)
+    FeedbackRequestStateMachine machine, FeedbackDbContext db, TimeProvider clock, ILogger<FeedbackRequestExecutor> logger)
 {
     /// <summary>The contract of the request, whose row is locked.</summary>
     /// <exception cref="InvalidOperationException">It is not locked.</exception>
@@ -35,7 +35,7 @@ internal sealed partial class FeedbackRequestExecutor(
         }
 
         await SetTimersAsync(context, transition);
-        await context.PublishAndRespondAsync(transition);
+        await context.PublishAndRespondAsync(transition, clock.GetUtcNow());
         if (StateOf(transition.To) is { } state)
             await context.TransitionToState(state);
 
@@ -141,12 +141,23 @@ internal sealed partial class FeedbackRequestExecutor(
 internal static class TransitionMessages
 {
     /// <summary>Publishes the events of a transition, and responds if the sender waits for a response.</summary>
-    public static async Task PublishAndRespondAsync(this ConsumeContext context, FeedbackRequestTransition transition)
+    /// <param name="context">The message that it follows from.</param>
+    /// <param name="transition">The transition.</param>
+    /// <param name="now">The present instant: what is told as of another one names this, too.</param>
+    public static async Task PublishAndRespondAsync(
+        this ConsumeContext context, FeedbackRequestTransition transition, DateTimeOffset? now = null)
     {
         foreach (var message in transition.Events)
-            await context.Publish(message, message.GetType(), context.CancellationToken);
+        {
+            if (now is not null && message is FeedbackRequestClosed or FeedbackRequestExpired)
+                await context.Publish(message, message.GetType(), SetDecided, context.CancellationToken);
+            else
+                await context.Publish(message, message.GetType(), context.CancellationToken);
+        }
 
         if (transition.Response is { } response && context.ResponseAddress is not null)
             await context.RespondAsync(response, response.GetType());
+
+        void SetDecided(PublishContext published) => published.Headers.Set(Decided.Header, now!.Value.ToString("O"));
     }
 }

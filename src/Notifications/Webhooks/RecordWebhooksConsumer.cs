@@ -1,3 +1,4 @@
+using System.Globalization;
 using MassTransit;
 using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,8 @@ namespace Notifications.Webhooks;
 
 /// <summary>
 /// Records each event once for each subscriber that wants it, with the command of its first attempt, in one transaction (R68). An event
-/// of before a subscriber was enabled is not for it. One of longer ago than deliveries are kept may have been sent before, and is dropped.
+/// that was decided before a subscriber was enabled is not for it. One of longer ago than deliveries are kept may have been sent before,
+/// and is dropped. When it happened says neither: a contract may have ended long before anybody was told.
 /// </summary>
 internal sealed partial class RecordWebhooksConsumer(
     NotificationsDbContext db, IOptions<RetentionOptions> retention, TimeProvider clock, ILogger<RecordWebhooksConsumer> logger)
@@ -38,16 +40,17 @@ internal sealed partial class RecordWebhooksConsumer(
     private async Task RecordAsync(ConsumeContext context, WebhookEvent told)
     {
         var now = clock.GetUtcNow().ToMicroseconds();
+        var decidedAt = DecidedAt(context, told);
         var enabled = await db.ReadUnlockedAsync(
             () => db.Webhooks.AsNoTracking()
-                .Where(webhook => webhook.State == WebhookStates.Enabled && webhook.EnabledAt <= told.OccurredAt)
+                .Where(webhook => webhook.State == WebhookStates.Enabled && webhook.EnabledAt <= decidedAt)
                 .ToListAsync(context.CancellationToken),
             context.CancellationToken);
         var webhooks = enabled.Where(webhook => webhook.Wants(told.Type)).ToList();
         if (webhooks.Count == 0)
             return;
 
-        if (told.OccurredAt < now - retention.Value.Webhooks)
+        if (decidedAt < now - retention.Value.Webhooks)
         {
             LogTooOld(told.Type, told.SourceId);
             return;
@@ -69,6 +72,13 @@ internal sealed partial class RecordWebhooksConsumer(
             LogRecorded(delivery.DeliveryId, told.Type, told.SourceId, delivery.WebhookId);
         }
     }
+
+    /// <summary>Where no header says so, or not in ISO 8601, it was decided when it happened.</summary>
+    private static DateTimeOffset DecidedAt(ConsumeContext context, WebhookEvent told) =>
+        DateTimeOffset.TryParse(
+            context.Headers.Get<string>(Decided.Header), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var decidedAt)
+            ? decidedAt.ToUniversalTime().ToMicroseconds()
+            : told.OccurredAt;
 
     [LoggerMessage(LogLevel.Debug, "Webhook delivery {DeliveryId}: {Event} of {SourceId} for subscriber {WebhookId}")]
     private partial void LogRecorded(Guid deliveryId, string @event, Guid sourceId, Guid webhookId);

@@ -91,6 +91,10 @@ internal static class OperatorPageStates
         "changedAt":"2026-03-01T12:00:00Z","changedBy":"u-olga","deliveries":{},"waitingSince":null}]}
         """;
 
+    private const string Rotated = """
+        {"webhook":{"name":"CRM"},"secret":"whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=","deliveryId":null,"changed":true}
+        """;
+
     private const string WebhookDeliveries = $$"""
         {"items":[{"deliveryId":"{{Id}}","webhookId":"{{Id}}","event":"feedback.provided","sourceId":"{{Id}}",
         "contractId":"c-website-redesign","status":"failed","attempts":10,"createdAt":"2026-03-01T12:00:00Z","at":"2026-03-01T12:00:00Z",
@@ -171,6 +175,15 @@ internal static class OperatorPageStates
             "signals*", $$"""{"items":[{{string.Join(',', SignalsOfEachKind())}}],"next":"more"}""")),
         Of("operators: signals, none", ".empty", "/signals?status=reviewed&kind=rating-plea", Responds(
             "signals*", """{"items":[],"next":null}""")),
+        Of("operators: a secret is shown once", "dialog[open] #secret", "/webhooks", GivenWebhooksAsync) with
+        {
+            When = async (page, _) =>
+            {
+                await Responds("webhooks/*/rotate", Rotated)(page);
+                await page.GetByRole(AriaRole.Button, new() { Name = "New secret for CRM" }).ClickAsync();
+                await page.GetByRole(AriaRole.Button, new() { Name = "Give it one" }).ClickAsync();
+            },
+        },
         Of("operators: deliveries of a request, none", ".empty", $"/deliveries?status=failed&request={Id}"),
     ];
 

@@ -97,6 +97,34 @@ public sealed class When_operators_use_their_page(SeparateSystem system) : IAsyn
     }
 
     [Fact]
+    public async Task R69_Should_show_a_new_secret_until_they_say_that_it_is_stored()
+    {
+        const string Added = """
+            {"webhook":{"name":"CRM"},"secret":"whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=","deliveryId":null,"changed":true}
+            """;
+        await Page.RouteAsync("**/api/ops/webhooks", route => route.Request.Method == "POST"
+            ? route.FulfillAsync(new() { ContentType = "application/json", Body = Added })
+            : route.ContinueAsync());
+        await Page.GotoAsync("/ops#/webhooks");
+        await Page.GetByLabel("Name").FillAsync("CRM");
+        await Page.GetByLabel("URL").FillAsync("https://crm.example.com/hooks");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+
+        var secret = Page.GetByLabel("Secret", new() { Exact = true });
+        await Assertions.Expect(secret).ToBeFocusedAsync();
+        await Page.Keyboard.PressAsync("Escape");
+        await Page.Keyboard.PressAsync("Escape");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Copy" }).ClickAsync();
+        await Assertions.Expect(Page.Locator("#copied")).Not.ToBeEmptyAsync();
+        await Assertions.Expect(secret).ToHaveValueAsync("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "I have stored it" }).ClickAsync();
+
+        await Assertions.Expect(Page.Locator("#outcome")).ToHaveTextAsync("CRM has its secret.");
+        await Assertions.Expect(secret).ToBeHiddenAsync();
+        (await Page.ContentAsync()).ShouldNotContain("whsec_");
+    }
+
+    [Fact]
     public async Task Should_ask_before_they_delete_a_failed_message_for_good()
     {
         var contractId = $"contract-{Guid.NewGuid():N}";

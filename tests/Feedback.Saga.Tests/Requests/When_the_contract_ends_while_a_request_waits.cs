@@ -28,6 +28,23 @@ public sealed class When_the_contract_ends_while_a_request_waits
     }
 
     [Fact]
+    public async Task R15_R68_Should_say_when_it_was_decided_where_the_contract_ended_long_before()
+    {
+        await using var service = await SagaService.StartAsync();
+        var request = await service.GivenWaitingRequestAsync();
+        var endedAt = service.Now.AddMinutes(5);
+        service.Clock.Advance(TimeSpan.FromHours(1));
+
+        await service.PublishAsync(TestData.End(endedAt));
+        await service.EndedAsync(request.RequestId);
+
+        (await service.EventsAsync<FeedbackRequestClosed>()).Single().ClosedAt.ShouldBe(endedAt);
+        var decided = (await service.HeaderAsync<FeedbackRequestClosed>(Decided.Header)).ShouldNotBeNull();
+        DateTimeOffset.Parse(decided, System.Globalization.CultureInfo.InvariantCulture).ShouldBe(service.Now, TimeSpan.FromMinutes(1));
+        (await service.HeaderAsync<FeedbackRequested>(Decided.Header)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task R15_Should_cancel_the_timer_and_publish_no_expiry()
     {
         await using var service = await SagaService.StartAsync();

@@ -193,6 +193,15 @@ public sealed class SagaService : IAsyncDisposable
         return [.. _events!.Select(_ => true, new CancellationToken(canceled: true)).Select(message => message.MessageObject).OfType<T>()];
     }
 
+    /// <summary>What the event of that type says in that header; null if it has none.</summary>
+    public async Task<string?> HeaderAsync<T>(string header)
+        where T : class
+    {
+        await EventsAsync<T>();
+        return _events!.Select(message => message.MessageObject is T, new CancellationToken(canceled: true))
+            .Single().Context.Headers.Get<string>(header);
+    }
+
     public async Task<T> ReadAsync<T>(Func<FeedbackDbContext, Task<T>> read)
     {
         await using var scope = _host.Services.CreateAsyncScope();

@@ -130,6 +130,14 @@ internal sealed class RunningNotifications : IAsyncDisposable
         where T : class =>
         Task.WhenAll(messages.Select(message => PublishAsync(message, _ => { })));
 
+    /// <summary>Publishes an event with that header, and returns when everything that follows from it has happened.</summary>
+    public async Task PublishAndSettleAsync<T>(T message, string header, string value)
+        where T : class
+    {
+        await PublishAsync(message, context => context.Headers.Set(header, value));
+        await SettleAsync();
+    }
+
     /// <summary>Publishes a command or a query whose sender left a moment ago, and returns when the service is done with it.</summary>
     public Task PublishTooLateAsync<T>(T message)
         where T : class =>

@@ -109,6 +109,35 @@ public abstract class When_subscribers_are_told_of_events : WebhookSituation
         Service.Log.GetSnapshot().ShouldContain(line => line.Message.Contains($"{old.RequestId} is not told to subscribers"));
     }
 
+    [Theory]
+    [InlineData(-15)]
+    [InlineData(-40 * 24 * 60)]
+    public async Task R68_Should_tell_what_was_decided_after_it_was_added_however_long_ago_it_happened(int minutes)
+    {
+        await AddAsync();
+        var closed = TestData.Closed() with { ClosedAt = Service.Clock.GetUtcNow().AddMinutes(minutes) };
+        Service.Clock.Advance(TimeSpan.FromHours(1));
+
+        await Service.PublishAndSettleAsync(closed, Decided.Header, $"{Service.Clock.GetUtcNow():O}");
+
+        SubjectOf(Receiver.Received.ShouldHaveSingleItem()).ShouldBe(closed.RequestId);
+        Receiver.Received.Single().Json.GetProperty("timestamp").GetDateTimeOffset().ShouldBe(closed.ClosedAt);
+    }
+
+    [Theory]
+    [InlineData("2020-01-01T00:00:00.0000000+00:00")]
+    [InlineData("yesterday")]
+    public async Task R68_Should_tell_nothing_that_was_decided_before_it_was_added(string decided)
+    {
+        var closed = TestData.Closed() with { ClosedAt = Service.Clock.GetUtcNow() };
+        Service.Clock.Advance(TimeSpan.FromSeconds(1));
+        await AddAsync();
+
+        await Service.PublishAndSettleAsync(closed, Decided.Header, decided);
+
+        (await DeliveriesAsync()).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task R68_Should_send_a_test_whatever_was_chosen()
     {

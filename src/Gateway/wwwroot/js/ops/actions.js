@@ -48,16 +48,49 @@ export function action(text, act, { id, question, then = refresh, danger = false
 }
 
 /** Asks, and resolves to whether it is to be done. The focus returns to where it was. */
-function confirmed({ title, detail, text, danger }) {
+const confirmed = ({ title, detail, text, danger }) => shown((dialog) => [
+  h("h2", { id: "question-title" }, title),
+  h("p", null, detail),
+  h("div", { class: "row" },
+    h("button", { type: "button", autofocus: true, onclick: () => dialog.close() }, "Cancel"),
+    h("button", { type: "button", class: danger ? "danger" : "primary", onclick: () => dialog.close("yes") }, text)),
+]);
+
+/** Shows what nobody is told again, until somebody says that it is stored: the Escape key does not lose it. */
+export const kept = ({ title, detail, secret }) => shown((dialog) => {
+  dialog.addEventListener("cancel", (event) => event.preventDefault());
+  // Chromium closes at the second Escape, whatever is prevented.
+  dialog.addEventListener("keydown", (event) => { if (event.key === "Escape") event.preventDefault(); });
+  return [
+    h("h2", { id: "question-title" }, title),
+    h("p", null, detail),
+    h("label", { for: "secret" }, "Secret"),
+    h("input", { id: "secret", type: "text", readonly: true, autofocus: true, autocomplete: "off", value: secret, onfocus: (event) => event.currentTarget.select() }),
+    h("div", { class: "row" },
+      h("button", { type: "button", onclick: () => copy(dialog) }, "Copy"),
+      h("button", { type: "button", class: "primary", onclick: () => dialog.close("yes") }, "I have stored it")),
+    h("p", { class: "muted", id: "copied", role: "status" }, ""),
+  ];
+});
+
+async function copy(dialog) {
+  const field = dialog.querySelector("#secret");
+  let text = "Copied.";
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    field.select();
+    text = "The browser does not copy it: it is selected, copy it yourself.";
+  }
+  dialog.querySelector("#copied").textContent = text;
+}
+
+/** Shows a dialog until it is closed, and resolves to whether that was by its last button. */
+function shown(contents) {
   const dialog = document.createElement("dialog");
   dialog.className = "question";
   dialog.setAttribute("aria-labelledby", "question-title");
-  render(dialog,
-    h("h2", { id: "question-title" }, title),
-    h("p", null, detail),
-    h("div", { class: "row" },
-      h("button", { type: "button", autofocus: true, onclick: () => dialog.close() }, "Cancel"),
-      h("button", { type: "button", class: danger ? "danger" : "primary", onclick: () => dialog.close("yes") }, text)));
+  render(dialog, ...contents(dialog));
   document.body.append(dialog);
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {

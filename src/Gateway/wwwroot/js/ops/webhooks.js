@@ -4,7 +4,7 @@ import { get, post, remove } from "../api.js";
 import { h, view } from "../dom.js";
 import { pages } from "../pages.js";
 import { refresh } from "../screen.js";
-import { action, outcomeNotice } from "./actions.js";
+import { action, kept, outcomeNotice } from "./actions.js";
 import { counted, facts, inPlainWords, instant, storyLink } from "./parts.js";
 
 const EVENTS = [
@@ -46,7 +46,7 @@ export function webhooksView(query) {
       h("h2", null, "Deliveries"),
       h("div", { class: "row search", key: "choice" },
         h("div", null, h("label", { for: "status" }, "Status"), statusChoice(status, choose)),
-        action("Replay what was given up", replayAll, { id: "replay-all", question: replayQuestion })),
+        action("Replay what was given up or cancelled", replayAll, { id: "replay-all", question: replayQuestion })),
       deliveries.items.length === 0
         ? h("p", { class: "empty", key: "none" }, "There is no such delivery.")
         : h("div", { class: "stopped", key: "deliveries" }, deliveries.items.map((delivery) => deliveryCard(delivery, webhooks))),
@@ -105,7 +105,7 @@ const rotate = (webhook) => action("New secret", change(webhook, "rotate", ({ se
   label: `New secret for ${webhook.name}`,
   question: {
     title: `Give ${webhook.name} a new secret?`,
-    detail: "It is shown once. The present one stays valid for a while: messages are signed with both meanwhile. One before that ends now.",
+    detail: "It is shown once. The present one stays valid for a while: messages are signed with both meanwhile.",
     text: "Give it one",
   },
 });
@@ -123,7 +123,10 @@ const forget = (webhook) => action("Remove", async () => {
   },
 });
 
-const shownOnce = (name, secret) => `The secret of ${name}, which is shown this once: ${secret}`;
+async function shownOnce(name, secret) {
+  await kept({ title: `The secret of ${name}`, detail: "Give it to the receiver. Nobody is told it again.", secret });
+  return `${name} has its secret.`;
+}
 
 const addForm = () => h("form", { class: "card subscriber", key: `add-${added}`, onsubmit: (event) => event.preventDefault() },
   h("div", { class: "row search" },
@@ -150,8 +153,8 @@ async function add() {
 }
 
 const replayQuestion = {
-  title: "Send again what was given up?",
-  detail: "To every subscriber that is enabled, the oldest first, with the ids that the messages had. Each is tried for days again.",
+  title: "Send again what was given up or cancelled?",
+  detail: "What failed, and what was cancelled because its subscriber was disabled, tests among it: to every subscriber that is enabled, the oldest first, with the ids that the messages had. Each is tried for days again.",
   text: "Send it",
 };
 
