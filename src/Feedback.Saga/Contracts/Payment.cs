@@ -20,7 +20,9 @@ internal sealed class Payment
     /// <summary>Whether the amount is above zero (R3).</summary>
     public bool IsPositive { get; private set; }
 
-    /// <summary>Whether more was paid than had been agreed on (R65); it counts for R3 all the same.</summary>
+    /// <summary>
+    /// Whether more was paid than had been agreed on, as any of its events says (R65, R40); it counts for R3 all the same.
+    /// </summary>
     public bool IsBonus { get; private set; }
 
     public DateTimeOffset? ReversedAt { get; private set; }
@@ -37,6 +39,8 @@ internal sealed class Payment
         (Amount, Currency, PaidAt) = (amount, currency, paidAt);
         (IsPositive, IsBonus) = (amount > 0, isBonus);
     }
+
+    public void MadeAsBonus() => IsBonus = true;
 
     /// <summary>Of two different reversals the earlier wins.</summary>
     public void Reversed(DateTimeOffset reversedAt)

@@ -12,7 +12,8 @@ namespace Feedback.Saga.Contracts;
 
 /// <summary>
 /// Takes payments (R3) in batches, since there are many of them: one transaction per batch, in which the contracts are locked
-/// in key order. Nothing follows from a payment at once, so nothing is published.
+/// in key order. Nothing is decided by a payment at once. What may be a signal is looked at on another queue, and payments don't wait for
+/// it (R67).
 /// </summary>
 internal sealed partial class PaymentMadeConsumer(
     FeedbackDbContext db, PaymentSignals signals, ILogger<PaymentMadeConsumer> logger)
@@ -20,9 +21,11 @@ internal sealed partial class PaymentMadeConsumer(
 {
     public async Task Consume(ConsumeContext<Batch<PaymentMade>> context)
     {
-        var payments = context.Message.Select(message => message.Message).DistinctBy(payment => payment.PaymentId).ToList();
+        var payments = context.Message.Select(message => message.Message).ToList();
         var taken = await TakeAsync(payments, context.CancellationToken);
-        await signals.LookAtAsync(db, taken, context.CancellationToken);
+
+        // After the commit, without the outbox: should the process die between the two, the payments come again, and so does this.
+        await context.PublishBatch(signals.LooksFor(taken), context.CancellationToken);
     }
 
     private async Task<List<Payment>> TakeAsync(List<PaymentMade> payments, CancellationToken cancellationToken)
@@ -30,9 +33,9 @@ internal sealed partial class PaymentMadeConsumer(
         await using var write = await db.BeginWriteAsync(cancellationToken);
         var contracts = await LockContractsAsync(payments, cancellationToken);
         var known = await LoadPaymentsAsync(payments, cancellationToken);
-        var taken = payments.ConvertAll(payment => Take(payment, contracts[payment.ContractId], known));
+        var taken = payments.ConvertAll(payment => Take(payment, contracts[payment.ContractId], known)).Distinct().ToList();
         await write.SaveAndCommitAsync(cancellationToken);
-        LogTaken(payments.Count, contracts.Count);
+        LogTaken(taken.Count, contracts.Count);
         return taken;
     }
 
@@ -49,24 +52,34 @@ internal sealed partial class PaymentMadeConsumer(
 
     private Task<Dictionary<string, Payment>> LoadPaymentsAsync(List<PaymentMade> payments, CancellationToken cancellationToken)
     {
-        var ids = payments.Select(payment => payment.PaymentId).ToList();
+        var ids = payments.Select(payment => payment.PaymentId).Distinct(StringComparer.Ordinal).ToList();
         return db.Payments.Where(payment => ids.Contains(payment.PaymentId))
             .ToDictionaryAsync(payment => payment.PaymentId, StringComparer.Ordinal, cancellationToken);
     }
 
-    /// <summary>A payment that is known is left as it is: the same one came again.</summary>
+    /// <summary>
+    /// A payment that is known is left as it is: the same one came again. It becomes a bonus if only this event says so.
+    /// </summary>
     private Payment Take(PaymentMade made, Contract contract, Dictionary<string, Payment> known)
     {
+        var isBonus = made.Kind == PaymentKinds.Bonus;
         if (!known.TryGetValue(made.PaymentId, out var payment))
+        {
             payment = db.Payments.Add(new Payment { PaymentId = made.PaymentId, ContractId = made.ContractId }).Entity;
+            known.Add(made.PaymentId, payment);
+        }
         else if (payment.PaidAt is not null)
+        {
+            if (isBonus && payment.ContractId == made.ContractId)
+                payment.MadeAsBonus();
+
             return payment;
+        }
 
         if (payment.ContractId != made.ContractId)
             LogReversalIgnored(made.PaymentId, made.ContractId, payment.ContractId);
 
-        payment.Made(
-            made.ContractId, made.Amount, made.Currency, made.PaidAt.ToMicroseconds(), isBonus: made.Kind == PaymentKinds.Bonus);
+        payment.Made(made.ContractId, made.Amount, made.Currency, made.PaidAt.ToMicroseconds(), isBonus);
         if (payment.Counts)
             contract.Paid(payment.PaidAt!.Value);
 

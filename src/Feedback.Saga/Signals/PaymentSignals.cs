@@ -8,7 +8,7 @@ namespace Feedback.Saga.Signals;
 /// <summary>
 /// Finds requests near a refund or a bonus (R65), from either side, after the commit of that side: whichever commits last finds it (R40).
 /// </summary>
-internal sealed class PaymentSignals(IOptions<SignalOptions> options, SignalStore store)
+internal sealed class PaymentSignals(IOptions<SignalOptions> options)
 {
     /// <summary>More on one contract within one window is no use to anybody.</summary>
     private const int MostPayments = 100;
@@ -54,14 +54,10 @@ internal sealed class PaymentSignals(IOptions<SignalOptions> options, SignalStor
         ];
     }
 
-    /// <summary>
-    /// Looks at payments whose commit is done, in a transaction of its own: a look that fails loses no payment. They come again then.
-    /// </summary>
-    public async Task LookAtAsync(FeedbackDbContext db, IEnumerable<Payment> payments, CancellationToken cancellationToken)
-    {
-        if (options.Value.Enabled)
-            await store.StoreAsync(db, await OfPaymentsAsync(db, payments, cancellationToken), cancellationToken);
-    }
+    /// <summary>What to look at because of payments that were stored: most are no refund and no bonus, and nothing is looked at.</summary>
+    public IEnumerable<LookForSignals> LooksFor(IEnumerable<Payment> payments) => options.Value.Enabled
+        ? payments.Where(payment => FactsOf(payment).Any()).Select(payment => new LookForSignals { PaymentId = payment.PaymentId })
+        : [];
 
     /// <summary>Only what was paid can be refunded or be a bonus, so a reversal waits for its payment (R40).</summary>
     private static IEnumerable<PaymentFact> FactsOf(Payment payment)

@@ -14,13 +14,15 @@ internal sealed class SignalsConsumer(
     FeedbackDbContext db, PaymentSignals payments, FeedbackSignals feedback, SignalStore store, IOptions<SignalOptions> options)
     : IConsumer<FeedbackRequested>, IConsumer<FeedbackProvided>, IConsumer<LookForSignals>
 {
-    public Task Consume(ConsumeContext<FeedbackRequested> context) => LookAsync(
-        async cancellationToken =>
-        {
-            var found = await payments.OfRequestAsync(db, context.Message, cancellationToken);
-            return PleaIn(context.Message) is { } plea ? [plea, .. found] : found;
-        },
-        context.CancellationToken);
+    /// <summary>What the note shows is stored after what payments show, so that it takes nothing with it if it fails.</summary>
+    public async Task Consume(ConsumeContext<FeedbackRequested> context)
+    {
+        await LookAsync(
+            cancellationToken => payments.OfRequestAsync(db, context.Message, cancellationToken), context.CancellationToken);
+        await LookAsync(
+            _ => Task.FromResult<IReadOnlyList<AbuseSignal>>(PleaIn(context.Message) is { } plea ? [plea] : []),
+            context.CancellationToken);
+    }
 
     public Task Consume(ConsumeContext<FeedbackProvided> context) => LookAsync(
         cancellationToken => feedback.OfFeedbackAsync(db, context.Message, cancellationToken), context.CancellationToken);
@@ -66,7 +68,7 @@ internal sealed class SignalsConsumer(
 [EntityName("look-for-signals")]
 public sealed record LookForSignals
 {
-    /// <summary>A payment that was reversed.</summary>
+    /// <summary>A payment that was reversed, or is a bonus.</summary>
     public string? PaymentId { get; init; }
 
     /// <summary>A client of whose account it has become known when it was opened.</summary>

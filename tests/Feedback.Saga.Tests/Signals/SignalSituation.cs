@@ -1,8 +1,12 @@
 using Contracts.Messages;
+using Feedback.Saga.Erasure;
+using Feedback.Saga.Persistence;
 using Feedback.Saga.Signals;
 using Feedback.Saga.Tests.Support;
 using MassTransit;
+using Messaging.EntityFrameworkCore.Retention;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using TestKit;
 
 namespace Feedback.Saga.Tests.Signals;
@@ -50,6 +54,13 @@ internal static class SignalSituation
             message, Pipe.Execute<SendContext<T>>(context => context.MessageId = id), TestContext.Current.CancellationToken);
         await service.Harness.ConsumedAsync(id);
     }
+
+    public static Task EraseAsync(this SagaService service, string userId) =>
+        service.Services.GetRequiredService<FeedbackErasure>().EraseAsync(
+            userId, name: null, address: null, dryRun: false, TestContext.Current.CancellationToken);
+
+    public static Task<IReadOnlyDictionary<string, long>> SweepAsync(this SagaService service) =>
+        service.Services.GetRequiredService<RetentionSweep<FeedbackDbContext>>().RunAsync(TestContext.Current.CancellationToken);
 
     public static Task<List<AbuseSignal>> SignalsAsync(this SagaService service) =>
         service.ReadAsync(db => db.AbuseSignals.AsNoTracking().OrderBy(signal => signal.At).ToListAsync());

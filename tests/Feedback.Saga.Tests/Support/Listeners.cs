@@ -1,4 +1,5 @@
 using Contracts.Messages;
+using Feedback.Saga.Signals;
 using MassTransit;
 using MassTransit.Testing;
 
@@ -28,6 +29,7 @@ internal static class Listeners
         listener.Consume<FeedbackVisibilityChanged>();
         listener.Consume<FeedbackReportDecided>();
         listener.Consume<MidContractFeedbackHandedOver>();
+        listener.Consume<LookForSignals>();
         listener.Consume<Marker>();
         bus.ReceiveEndpoint("test-events", endpoint =>
         {
