@@ -171,7 +171,7 @@ internal static class OperatorPageStates
         {
             When = (page, _) => page.GetByRole(AriaRole.Button, new() { Name = "Remove CRM" }).ClickAsync(),
         },
-        Of("operators: signals of each kind", ".stopped article >> nth=4", "/signals", Responds(
+        Of("operators: signals of each kind", ".stopped article >> nth=5", "/signals", Responds(
             "signals*", $$"""{"items":[{{string.Join(',', SignalsOfEachKind())}}],"next":"more"}""")),
         Of("operators: signals, none", ".empty", "/signals?status=reviewed&kind=rating-plea", Responds(
             "signals*", """{"items":[],"next":null}""")),
@@ -207,6 +207,7 @@ internal static class OperatorPageStates
             "young-accounts",
             $$""" "count":3,"clients":1,"feedbackIds":["{{Id}}"],"accountOpenedAt":"2026-01-20T12:00:00Z","window":"P90D" """,
             "reviewed"),
+        Signal("young-accounts", $$""" "count":3,"clients":3,"feedbackIds":["{{Id}}"],"window":"P90D" """, "reviewed"),
     ];
 
     private static string Signal(string kind, string evidence, string status = "open") => $$"""

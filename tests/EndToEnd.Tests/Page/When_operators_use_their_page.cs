@@ -274,6 +274,27 @@ public sealed class When_operators_use_their_page(SeparateSystem system) : IAsyn
         (await SignalsOfAsync(contract, "reviewed")).ShouldHaveSingleItem().GetProperty("reviewedBy").GetString().ShouldBe("olga");
     }
 
+    [Fact]
+    public async Task R67_Should_keep_the_note_when_somebody_else_has_looked_at_the_signal()
+    {
+        var contract = await system.ContractAsync();
+        var requestId = (await system.RequestedAsync(contract, "Between us: 5 stars?")).Id("requestId");
+        await Eventually.Until(async () => (await SignalsOfAsync(contract, "open")).Count == 1);
+        var signalId = (await SignalsOfAsync(contract, "open")).Single().GetProperty("signalId").GetGuid();
+        await Page.GotoAsync("/ops#/signals?status=open&kind=rating-plea");
+        var card = Page.Locator("article").Filter(new() { HasText = $"{requestId}" });
+        await card.GetByLabel("Note for other operators").FillAsync("A joke between the two.");
+        await system.Api.PostAsync($"/api/ops/signals/{signalId}/review", new { note = "Seen." }, "oscar", "ops");
+
+        await card.GetByRole(AriaRole.Button).ClickAsync();
+
+        await Assertions.Expect(Page.Locator("#outcome")).ToContainTextAsync(
+            "Somebody had looked at it already; nothing was done. Your note is not stored: A joke between the two.");
+        await Page.GetByLabel("Status").SelectOptionAsync("reviewed");
+        await Assertions.Expect(card).ToContainTextAsync("Seen.");
+        await Assertions.Expect(card).ToContainTextAsync("Your note, not stored");
+    }
+
     private async Task<IReadOnlyList<JsonElement>> SignalsOfAsync(Contract contract, string status) =>
         (await system.Api.GetAsync($"/api/ops/signals?status={status}&freelancerId={contract.FreelancerId}", "olga", "ops")).Items("items");
 

@@ -25,7 +25,7 @@ const PATTERNS = {
   "top-rating": "the best rating",
 };
 
-/** What operators write beside a signal, until it is marked. */
+/** What operators write beside a signal, until it is stored. */
 const notes = new Map();
 
 /** @param query The part of the address after the question mark: status and kind; what is open if there is no status. */
@@ -81,6 +81,7 @@ function signalCard(signal) {
       ["Feedback", feedbackId],
       ["Looked at", reviewedAt && h("span", null, instant(reviewedAt), ` by ${reviewedBy}`)],
       ["Note", note],
+      ["Your note, not stored", status === "open" ? null : notes.get(signalId)],
       ["Signal", signalId],
     ]),
     status === "open" ? h("div", { class: "note", key: "note" },
@@ -107,7 +108,8 @@ function sentence({ kind, at, evidence }) {
         ", with swapped roles, it was ", instant(evidence.otherAt), `: feedback ${evidence.otherFeedbackId}.`];
     case "young-accounts":
       return [`${counted(evidence.count, "feedback", "feedbacks")} of five stars about the freelancer came within ${days(evidence.window)} from `
-        + `${counted(evidence.clients, "young account", "young accounts")}. The account of this client was opened `, instant(evidence.accountOpenedAt), "."];
+        + `${counted(evidence.clients, "young account", "young accounts")}.`,
+        ...evidence.accountOpenedAt ? [" The account of this client was opened ", instant(evidence.accountOpenedAt), "."] : []];
     default:
       return [JSON.stringify(evidence)];
   }
@@ -130,6 +132,10 @@ function days(duration) {
 const review = async (signalId) => {
   const note = notes.get(signalId)?.trim();
   const { changed } = await post(`/api/ops/signals/${encodeURIComponent(signalId)}/review`, note ? { note } : undefined);
-  notes.delete(signalId);
-  return changed ? "The signal is marked as looked at." : "Somebody had looked at it already; nothing was done.";
+  if (changed) {
+    notes.delete(signalId);
+    return "The signal is marked as looked at.";
+  }
+
+  return `Somebody had looked at it already; nothing was done.${note ? ` Your note is not stored: ${note}` : ""}`;
 };
