@@ -56,7 +56,8 @@ public sealed class When_an_upstream_event_is_checked
         _start with { FreelancerId = "Clara" },
         _start with { StartedAt = DateTimeOffset.UnixEpoch },
         _start with { ClientSince = DateTimeOffset.UnixEpoch },
-        _start with { ClientSince = _now.AddDays(1) },
+        _start with { ClientSince = _start.StartedAt },
+        _start with { StartedAt = _now.AddDays(1), ClientSince = _now.AddDays(1) },
         _payment,
         _payment with { Kind = "regular" },
         _payment with { Kind = "bonus" },
@@ -89,7 +90,7 @@ public sealed class When_an_upstream_event_is_checked
     {
         { "eventId", _start with { EventId = "e\r\nforged" } },
         { "clientSince", _start with { ClientSince = DateTimeOffset.UnixEpoch.AddTicks(-1) } },
-        { "clientSince", _start with { ClientSince = _now.AddDays(1).AddTicks(1) } },
+        { "clientSince", _start with { ClientSince = _start.StartedAt.AddTicks(1) } },
         { "kind", _payment with { Kind = "" } },
         { "kind", _payment with { Kind = "Bonus" } },
         { "kind", _payment with { Kind = "tip" } },

@@ -34,7 +34,7 @@ public static partial class UpstreamRules
                 ("agencyId", started.AgencyId is null ? null : TextRules.IdProblem(started.AgencyId)),
                 ("title", TextRules.ShownLineProblem(started.Title, Limits.MaxTitleLength)),
                 ("startedAt", InstantProblem(started.StartedAt, now)),
-                ("clientSince", started.ClientSince is { } since ? InstantProblem(since, now) : null),
+                ("clientSince", started.ClientSince is { } since ? OpeningProblem(since, started.StartedAt, now) : null),
             ],
             ContractEnded ended =>
             [
@@ -104,6 +104,10 @@ public static partial class UpstreamRules
     /// <summary>The two sides of a contract, and of feedback, are two persons.</summary>
     private static string? OtherIdProblem(string id, string otherSide, string otherSideName) =>
         TextRules.IdProblem(id) ?? (id == otherSide ? $"must not be the {otherSideName}" : null);
+
+    /// <summary>Who has a contract has an account.</summary>
+    private static string? OpeningProblem(DateTimeOffset openedAt, DateTimeOffset startedAt, DateTimeOffset now) =>
+        InstantProblem(openedAt, now) ?? (openedAt > startedAt ? "must not be after startedAt" : null);
 
     private static string? OneOfProblem(string value, Type names) =>
         OneOfAttribute.ValuesOf(names) is var values && values.Contains(value)

@@ -162,6 +162,9 @@ public sealed partial class FeedbackErasure
             .ToListAsync(cancellationToken))
         {
             var entry = db.Entry(signal);
+            if (signal.ClientId == run.UserId || signal.ClientId == run.Pseudonym)
+                signal.ForgetAccount();
+
             run.Replace(entry.Property(row => row.ClientId));
             run.Replace(entry.Property(row => row.FreelancerId));
             if (signal.ReviewedBy == run.UserId)

@@ -63,10 +63,5 @@ internal static class FeedbackRetention
             .Where(signal => signal.At < batch.Before)
             .OrderBy(signal => signal.At).Take(batch.Size)
             .ExecuteDeleteAsync(cancellationToken)),
-
-        new("client-accounts", options.AbuseSignals, (db, batch, cancellationToken) => db.ClientAccounts
-            .Where(account => account.OpenedAt < batch.Before)
-            .OrderBy(account => account.OpenedAt).Take(batch.Size)
-            .ExecuteDeleteAsync(cancellationToken)),
     ];
 }

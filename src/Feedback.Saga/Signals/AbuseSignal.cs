@@ -31,7 +31,7 @@ internal sealed class AbuseSignal
     public required DateTimeOffset At { get; init; }
 
     /// <summary>An <see cref="AbuseSignalEvidence"/> as JSON.</summary>
-    public required string Evidence { get; init; }
+    public required string Evidence { get; set; }
 
     /// <summary>When an operator marked it as looked at; none while it is open.</summary>
     public DateTimeOffset? ReviewedAt { get; private set; }
@@ -48,6 +48,9 @@ internal sealed class AbuseSignal
 
     public void Review(string operatorId, string? note, DateTimeOffset at) => (ReviewedBy, Note, ReviewedAt) = (operatorId, note, at);
 
+    /// <summary>When the account of a person was opened is not for operators any more once the person is erased.</summary>
+    public void ForgetAccount() => Evidence = ToJson(ReadEvidence() with { AccountOpenedAt = null });
+
     public AbuseSignalView ToView() => new()
     {
         SignalId = SignalId,
@@ -59,11 +62,13 @@ internal sealed class AbuseSignal
         RequestId = RequestId,
         FeedbackId = FeedbackId,
         At = At,
-        Evidence = JsonSerializer.Deserialize(Evidence, SignalJson.Default.AbuseSignalEvidence)!,
+        Evidence = ReadEvidence(),
         ReviewedAt = ReviewedAt,
         ReviewedBy = ReviewedBy,
         Note = Note,
     };
+
+    private AbuseSignalEvidence ReadEvidence() => JsonSerializer.Deserialize(Evidence, SignalJson.Default.AbuseSignalEvidence)!;
 }
 
 /// <summary>How evidence stands in the database.</summary>

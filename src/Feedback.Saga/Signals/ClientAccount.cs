@@ -1,5 +1,4 @@
 using Feedback.Saga.Persistence;
-using Feedback.Saga.Retention;
 using Messaging.EntityFrameworkCore.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -9,7 +8,7 @@ namespace Feedback.Saga.Signals;
 
 /// <summary>
 /// When a client's account was opened, for the signals of young accounts alone (R66). It has a row of its own, so that contracts do not
-/// grow.
+/// grow, and stays like them: once it was forgotten, a later instant would make an old account young.
 /// </summary>
 internal sealed class ClientAccount
 {
@@ -25,34 +24,37 @@ internal sealed class ClientAccountMap : IEntityTypeConfiguration<ClientAccount>
         builder.ToTable("ClientAccounts");
         builder.HasKey(account => account.ClientId);
         builder.Property(account => account.ClientId).HasMaxLength(Limits.MaxIdLength);
-
-        // The sweep over what is kept for a time only.
         builder.HasIndex(account => account.OpenedAt);
     }
 }
 
 /// <summary>Keeps when clients' accounts were opened.</summary>
-internal sealed class ClientAccounts(IOptions<SignalOptions> options, IOptions<RetentionOptions> retention, TimeProvider clock)
+internal sealed class ClientAccounts(IOptions<SignalOptions> options)
 {
     /// <summary>
     /// Takes what a contract's start tells, in the transaction that is open on <paramref name="db"/>. Of several instants the earliest
-    /// counts, in whatever order they come; accounts that are too old to be young are not kept.
+    /// counts, in whatever order they come (R40).
     /// </summary>
-    /// <returns>What has to be published with the commit; none if nothing new is known.</returns>
+    /// <returns>
+    /// What has to be published with the commit; none where the account was known. An earlier instant makes it older, and so no feedback
+    /// one from a young account.
+    /// </returns>
     public async Task<LookForSignals?> TakeAsync(
         FeedbackDbContext db, string clientId, DateTimeOffset openedAt, CancellationToken cancellationToken)
     {
-        if (!options.Value.Enabled || openedAt < clock.GetUtcNow() - retention.Value.AbuseSignals)
+        if (!options.Value.Enabled)
             return null;
 
         var account = await db.FindAndLockAsync<ClientAccount>(clientId, cancellationToken);
         if (account is null)
+        {
             db.ClientAccounts.Add(new ClientAccount { ClientId = clientId, OpenedAt = openedAt });
-        else if (openedAt < account.OpenedAt)
-            account.OpenedAt = openedAt;
-        else
-            return null;
+            return new LookForSignals { ClientId = clientId };
+        }
 
-        return new LookForSignals { ClientId = clientId };
+        if (openedAt < account.OpenedAt)
+            account.OpenedAt = openedAt;
+
+        return null;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class FeedbackSignals(IOptions<SignalOptions> options)
     {
         var pairs = await PairsAsync(db, feedback, cancellationToken);
         return feedback.Score == FiveStars && await IsYoungAsync(db, feedback, cancellationToken)
-            ? [.. pairs, .. await YoungAsync(db, feedback.FreelancerId, feedback.ProvidedAt, cancellationToken)]
+            ? [.. pairs, .. await YoungAsync(db, feedback.FreelancerId, feedback.ProvidedAt, feedback.ProvidedAt, cancellationToken)]
             : pairs;
     }
 
@@ -43,10 +43,13 @@ internal sealed class FeedbackSignals(IOptions<SignalOptions> options)
             orderby feedback.ProvidedAt
             select new { feedback.FreelancerId, feedback.ProvidedAt }).Take(MostRows).ToListAsync(cancellationToken);
         var found = new List<AbuseSignal>();
-        foreach (var feedback in provided)
-            found.AddRange(await YoungAsync(db, feedback.FreelancerId, feedback.ProvidedAt, cancellationToken));
+        foreach (var about in provided.GroupBy(feedback => feedback.FreelancerId, StringComparer.Ordinal))
+        {
+            found.AddRange(await YoungAsync(
+                db, about.Key, about.Min(feedback => feedback.ProvidedAt), about.Max(feedback => feedback.ProvidedAt), cancellationToken));
+        }
 
-        return [.. found.DistinctBy(signal => signal.SignalId)];
+        return found;
     }
 
     /// <summary>One signal for two contracts, found by the feedback that is handled last; it names the two that lie closest.</summary>
@@ -104,13 +107,13 @@ internal sealed class FeedbackSignals(IOptions<SignalOptions> options)
             .SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>
-    /// Signals of the freelancer's feedback from that instant on, as far as that instant's counts for it: feedback that is handled late
-    /// makes what was provided after it one more (R40).
+    /// Signals of the freelancer's feedback from the first of two instants on, as far as what was provided at the last counts for it:
+    /// feedback that is handled late makes what was provided after it one more (R40).
     /// </summary>
     private async Task<IReadOnlyList<AbuseSignal>> YoungAsync(
-        FeedbackDbContext db, string freelancerId, DateTimeOffset at, CancellationToken cancellationToken)
+        FeedbackDbContext db, string freelancerId, DateTimeOffset first, DateTimeOffset last, CancellationToken cancellationToken)
     {
-        var (from, to) = (at - options.Value.YoungAccountWindow, at + options.Value.YoungAccountWindow);
+        var (from, to) = (first - options.Value.YoungAccountWindow, last + options.Value.YoungAccountWindow);
         var fiveStars = await (
             from contract in db.Contracts.AsNoTracking()
             where contract.FreelancerId == freelancerId
@@ -125,7 +128,7 @@ internal sealed class FeedbackSignals(IOptions<SignalOptions> options)
         return
         [
             .. from feedback in young
-               where feedback.ProvidedAt >= at
+               where feedback.ProvidedAt >= first
                let counted = young
                    .Where(other => other.ProvidedAt <= feedback.ProvidedAt
                        && feedback.ProvidedAt - other.ProvidedAt <= options.Value.YoungAccountWindow)

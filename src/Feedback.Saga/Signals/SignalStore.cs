@@ -47,6 +47,9 @@ internal sealed partial class SignalStore(IOptions<RetentionOptions> retention, 
             cancellationToken, [.. added.SelectMany(signal => new[] { signal.ClientId, signal.FreelancerId })]);
         foreach (var signal in added)
         {
+            if (erased.ContainsKey(signal.ClientId))
+                signal.ForgetAccount();
+
             signal.ClientId = erased.GetValueOrDefault(signal.ClientId, signal.ClientId);
             signal.FreelancerId = erased.GetValueOrDefault(signal.FreelancerId, signal.FreelancerId);
         }

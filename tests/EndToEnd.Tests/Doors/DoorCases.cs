@@ -45,6 +45,7 @@ public static class DoorCases
         Since("an account of before 1970", "\"1969-12-31T23:59:59Z\"", "clientSince"),
         Since("an account without an offset", "\"2026-01-01T12:00:00\"", "clientSince"),
         Since("an account of a number", "12", "clientSince"),
+        Since("an account that was opened after the contract began", "\"2026-01-01T12:00:00.000001Z\"", "clientSince"),
         Since("an account of unknown age", "null"),
         Since("an account of a known age", "\"2025-12-31T13:00:00+01:00\""),
         Profile("of 2999", "Ada", "ada@example.org", "changedAt", "2999-01-01T00:00:00Z"),

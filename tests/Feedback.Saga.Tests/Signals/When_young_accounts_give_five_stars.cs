@@ -1,6 +1,9 @@
 using Contracts.Messages;
+using Feedback.Saga.Erasure;
+using Feedback.Saga.Signals;
 using Feedback.Saga.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using TestKit;
 
@@ -103,16 +106,115 @@ public sealed class When_young_accounts_give_five_stars
         (await service.SignalsAsync()).Count.ShouldBe(3);
     }
 
+    /// <summary>However old it is: what was forgotten would let a later instant make an old account young.</summary>
+    [Theory]
+    [InlineData("SQLite", 20, 1100)]
+    [InlineData("SQLite", 1100, 20)]
+    [InlineData("PostgreSQL", 20, 1100)]
+    [InlineData("PostgreSQL", 1100, 20)]
+    public async Task R66_R40_Should_count_from_the_earliest_opening_in_either_order(string database, int firstDays, int secondDays)
+    {
+        await using var service = await SignalSituation.StartAsync(database);
+        await GivenFiveStarsAsync(service, 1, service.Now);
+        await GivenFiveStarsAsync(service, 2, service.Now);
+
+        await service.PublishAsync(TestData.Start(
+            service.Now, "c-other", "client-3", "freelancer-2", clientSince: service.Now.AddDays(-firstDays)));
+        await service.SweepAsync();
+        await service.PublishAsync(TestData.Start(
+            service.Now, "c-another", "client-3", "freelancer-2", clientSince: service.Now.AddDays(-secondDays)));
+        await GivenFiveStarsAsync(service, 3, service.Now, isAgeKnown: false);
+
+        (await service.SignalsAsync()).ShouldBeEmpty();
+    }
+
     [Fact]
-    public async Task R66_Should_not_keep_when_an_old_account_was_opened()
+    public async Task R66_Should_keep_an_account_when_it_has_grown_old()
+    {
+        await using var service = await SagaService.StartAsync();
+        await service.PublishAsync(TestData.Start(service.Now, "c-other", "client-3", "freelancer-2", clientSince: service.Now));
+
+        service.Clock.AdjustTime(service.Now.AddDays(1000));
+        await service.SweepAsync();
+        await service.PublishAsync(TestData.Start(
+            service.Now, "c-another", "client-3", "freelancer-2", clientSince: service.Now.AddDays(-1)));
+
+        (await service.ReadAsync(db => db.ClientAccounts.AsNoTracking().SingleAsync())).OpenedAt.ShouldBe(service.Now.AddDays(-1000));
+    }
+
+    /// <summary>An earlier instant makes an account older, so that no feedback becomes one from a young account.</summary>
+    [Fact]
+    public async Task R67_Should_look_once_for_what_an_account_shows()
     {
         await using var service = await SagaService.StartAsync();
 
-        await service.PublishAsync(TestData.Start(service.Now, clientSince: service.Now.AddDays(-365).AddMicroseconds(-1)));
-        await service.PublishAsync(TestData.Start(service.Now, "c-2", "client-2", clientSince: service.Now.AddDays(-365)));
+        foreach (var (contract, days) in new[] { ("c-1", 20), ("c-2", 30), ("c-3", 10) })
+            await service.PublishAsync(TestData.Start(service.Now, contract, "client-3", clientSince: service.Now.AddDays(-days)));
 
-        (await service.ReadAsync(db => db.ClientAccounts.AsNoTracking().SingleAsync())).ClientId.ShouldBe("client-2");
+        (await service.EventsAsync<LookForSignals>()).ShouldHaveSingleItem().ClientId.ShouldBe("client-3");
     }
+
+    [Theory]
+    [InlineData("SQLite")]
+    [InlineData("PostgreSQL")]
+    public async Task R66_Should_say_nothing_of_the_account_of_a_client_who_was_erased(string database)
+    {
+        await using var service = await SignalSituation.StartAsync(database);
+        FeedbackProvided? last = null;
+        for (var number = 1; number <= 3; number++)
+            last = await GivenFiveStarsAsync(service, number, service.Now.AddMinutes(number));
+        (await service.SignalAsync()).Evidence.AccountOpenedAt.ShouldNotBeNull();
+
+        await service.EraseAsync("client-3");
+
+        var erased = await service.SignalAsync();
+        erased.ClientId.ShouldBe(FeedbackErasure.PseudonymOf("client-3"));
+        erased.Evidence.AccountOpenedAt.ShouldBeNull();
+        (erased.Evidence.Count, erased.FeedbackId).ShouldBe((3, last!.FeedbackId));
+    }
+
+    [Fact]
+    public async Task R66_Should_keep_what_it_says_of_the_client_when_the_freelancer_is_erased()
+    {
+        await using var service = await SagaService.StartAsync();
+        for (var number = 1; number <= 3; number++)
+            await GivenFiveStarsAsync(service, number, service.Now.AddMinutes(number));
+
+        await service.EraseAsync(TestData.Freelancer);
+
+        var signal = await service.SignalAsync();
+        signal.FreelancerId.ShouldBe(FeedbackErasure.PseudonymOf(TestData.Freelancer));
+        signal.Evidence.AccountOpenedAt.ShouldNotBeNull();
+    }
+
+    /// <summary>The erasure falls between the look and its commit.</summary>
+    [Fact]
+    public async Task R66_Should_store_nothing_of_the_account_of_a_client_who_was_erased_meanwhile()
+    {
+        await using var service = await SagaService.StartAsync();
+        await service.EraseAsync("client-3");
+
+        await service.ReadAsync(async db =>
+        {
+            await service.Services.GetRequiredService<SignalStore>().StoreAsync(db, [YoungAccount(service)], CancellationToken.None);
+            return true;
+        });
+
+        var signal = await service.SignalAsync();
+        signal.ClientId.ShouldBe(FeedbackErasure.PseudonymOf("client-3"));
+        signal.Evidence.ShouldBe(new AbuseSignalEvidence { Count = 3 });
+    }
+
+    private static AbuseSignal YoungAccount(SagaService service) => new()
+    {
+        SignalId = Guid.CreateVersion7(),
+        Kind = AbuseSignalKinds.YoungAccounts,
+        ContractId = "c-3",
+        FreelancerId = TestData.Freelancer,
+        ClientId = "client-3",
+        At = service.Now,
+        Evidence = AbuseSignal.ToJson(new AbuseSignalEvidence { Count = 3, AccountOpenedAt = service.Now }),
+    };
 
     /// <summary>Feedback of a client of their own, on a contract of 45 days; the account is nearly sixty days old.</summary>
     private static async Task<FeedbackProvided> GivenFiveStarsAsync(
