@@ -106,6 +106,7 @@ public static class FeedbackSagaRegistration
             provider.GetRequiredService<IServiceScopeFactory>(),
             provider.GetRequiredService<DatabaseClock<FeedbackDbContext>>(),
             provider.GetRequiredService<IOptions<ReconciliationOptions>>(),
+            provider.GetRequiredService<HandOver>(),
             provider.GetRequiredService<ILogger<FeedbackReconciliation>>()));
         services.AddSingleton<ReconciliationService>();
         services.AddHostedService(provider => provider.GetRequiredService<ReconciliationService>());

@@ -56,6 +56,9 @@ public static class FeedbackTelemetry
     internal static Counter<long> Signals { get; } =
         _meter.CreateCounter<long>("feedback.signals", "{signal}", "Signs of abuse that were found, for operators to look at");
 
+    internal static Counter<long> HandOvers { get; } = _meter.CreateCounter<long>(
+        "feedback.hand_overs", "{hand_over}", "Hand-overs of a contract's feedback to the end-of-contract feedback system");
+
     /// <summary>
     /// The requests by cohort (R63): has the tags <c>feedback.cohort</c> and <c>feedback.outcome</c>, as <see cref="Requests"/> has it.
     /// </summary>
@@ -102,6 +105,7 @@ public static class FeedbackTelemetry
         foreach (var kind in AbuseSignalKinds.All)
             Signals.Add(0, SignalTag(kind));
 
+        HandOvers.Add(0);
         StaleTimers.Add(0, TimerTag(Timers.Expiry));
         StaleTimers.Add(0, TimerTag(Timers.Reminder));
         MessagingTelemetry.BeginFindingsAtZero<FeedbackDbContext>(FeedbackFindings.All);

@@ -160,6 +160,9 @@ internal sealed class ContractMap : IEntityTypeConfiguration<Contract>
         // The reconciliation asks for what was handed over lately.
         builder.HasIndex(contract => contract.HandedOverAt).HasFilter("handed_over_at IS NOT NULL");
 
+        // It also asks for what ended lately and was not handed over.
+        builder.HasIndex(contract => contract.EndedAt).HasFilter("ended_at IS NOT NULL AND handed_over_at IS NULL");
+
         // Each list of contracts is paged by start, then by id.
         builder.HasIndex(contract => new { contract.ClientId, contract.StartedAt, contract.ContractId });
         builder.HasIndex(contract => new { contract.FreelancerId, contract.StartedAt, contract.ContractId });

@@ -193,7 +193,14 @@ public sealed partial class FeedbackErasure
             return null;
 
         var tells = contract?.HandedOverAt is not null && Changed<Contract>(db) + Changed<MidContractFeedback>(db) > 0;
-        var handedOver = tells ? await _handOver.NextAsync(db, contract, cancellationToken) : null;
+        MidContractFeedbackHandedOver? handedOver = null;
+        if (tells)
+        {
+            // The feedback of the parties is found by the pseudonym, which stands in its rows by then.
+            await db.SaveChangesAsync(cancellationToken);
+            handedOver = await _handOver.NextAsync(db, contract, cancellationToken);
+        }
+
         await write.SaveAndCommitAsync(cancellationToken);
         return handedOver;
     }

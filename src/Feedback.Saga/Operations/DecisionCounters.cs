@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Feedback.Saga.Commands;
+using Feedback.Saga.Contracts;
 using Feedback.Saga.Feedback;
 using Feedback.Saga.Moderation;
 using Feedback.Saga.Persistence;
@@ -19,7 +20,7 @@ internal sealed class DecisionCounters : ICommitObserver<FeedbackDbContext>
         || FeedbackTelemetry.Provided.Enabled || FeedbackTelemetry.TimeToAnswer.Enabled
         || FeedbackTelemetry.CohortRequests.Enabled || FeedbackTelemetry.CohortRefusals.Enabled
         || FeedbackTelemetry.CohortTimeToAnswer.Enabled
-        || FeedbackTelemetry.Reports.Enabled || FeedbackTelemetry.Moderations.Enabled;
+        || FeedbackTelemetry.Reports.Enabled || FeedbackTelemetry.Moderations.Enabled || FeedbackTelemetry.HandOvers.Enabled;
 
     public Action? Observe(FeedbackDbContext db)
     {
@@ -34,6 +35,7 @@ internal sealed class DecisionCounters : ICommitObserver<FeedbackDbContext>
                 (EntityState.Added, FeedbackReport) => () => FeedbackTelemetry.Reports.Add(1),
                 (EntityState.Added, ModerationRecord record) =>
                     () => FeedbackTelemetry.Moderations.Add(1, FeedbackTelemetry.ActionTag(record.Action)),
+                (EntityState.Modified, Contract) when IsHandedOver(entry) => () => FeedbackTelemetry.HandOvers.Add(1),
                 (EntityState.Added, Refusal refusal) => () => CountRefusal(refusal),
                 (EntityState.Added, RolloutRefusal refusal) => () => CountRefusal(refusal),
                 _ => null,
@@ -44,6 +46,8 @@ internal sealed class DecisionCounters : ICommitObserver<FeedbackDbContext>
     }
 
     private static bool HasNewState(EntityEntry entry) => entry.Property(nameof(FeedbackRequestState.CurrentState)).IsModified;
+
+    private static bool IsHandedOver(EntityEntry entry) => entry.Property(nameof(Contract.HandedOverAt)).IsModified;
 
     private static void CountRequest(FeedbackRequestState request)
     {

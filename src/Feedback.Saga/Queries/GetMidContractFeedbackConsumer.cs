@@ -5,7 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Feedback.Saga.Queries;
 
-/// <summary>Shows all mid-contract feedback on a contract, open or ended, to the end-of-contract feedback system (R72).</summary>
+/// <summary>
+/// Shows all mid-contract feedback that the client of a contract, open or ended, gave its freelancer, to the end-of-contract feedback system
+/// (R72).
+/// </summary>
 internal sealed class GetMidContractFeedbackConsumer(FeedbackDbContext db) : IConsumer<GetMidContractFeedback>
 {
     public async Task Consume(ConsumeContext<GetMidContractFeedback> context)
@@ -19,7 +22,7 @@ internal sealed class GetMidContractFeedbackConsumer(FeedbackDbContext db) : ICo
         }
 
         var feedback = await db.MidContractFeedback.AsNoTracking()
-            .Where(feedback => feedback.ContractId == contractId).ToListAsync(context.CancellationToken);
+            .BetweenThePartiesOf(contract).ToListAsync(context.CancellationToken);
         await context.RespondAsync(new MidContractFeedbackSeries
         {
             Contract = contract.ToPublicView(),

@@ -15,7 +15,13 @@ public static class FeedbackFindings
     /// <summary>Feedback answered a request that is not there. Nothing repairs it; the feedback stands.</summary>
     public const string FeedbackWithoutRequest = "feedback-without-request";
 
+    /// <summary>
+    /// A contract ended with mid-contract feedback that was never handed over: a process of a version that hands nothing over took its end.
+    /// The feedback is handed over (R73).
+    /// </summary>
+    public const string FeedbackNotHandedOver = "feedback-not-handed-over";
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [RequestWithoutTimer, RequestOverdue, ContractWithoutRequest, FeedbackWithoutRequest];
+        [RequestWithoutTimer, RequestOverdue, ContractWithoutRequest, FeedbackWithoutRequest, FeedbackNotHandedOver];
 }

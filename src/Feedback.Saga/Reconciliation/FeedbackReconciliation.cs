@@ -1,14 +1,17 @@
-using Feedback.Saga.Moderation;
+using Feedback.Saga.Contracts;
 using Feedback.Saga.Feedback;
+using Feedback.Saga.Moderation;
 using Feedback.Saga.Persistence;
 using Feedback.Saga.Requests;
 using MassTransit;
+using Messaging.EntityFrameworkCore.Databases;
 using Messaging.EntityFrameworkCore.Outbox;
 using Messaging.EntityFrameworkCore.Scheduling;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Shared;
 
 namespace Feedback.Saga.Reconciliation;
 
@@ -26,17 +29,21 @@ public sealed partial class FeedbackReconciliation
     private readonly IServiceScopeFactory _scopes;
     private readonly DatabaseClock<FeedbackDbContext> _clock;
     private readonly IOptions<ReconciliationOptions> _options;
+    private readonly HandOver _handOver;
     private readonly ILogger<FeedbackReconciliation> _logger;
 
     internal FeedbackReconciliation(
         IServiceScopeFactory scopes, DatabaseClock<FeedbackDbContext> clock, IOptions<ReconciliationOptions> options,
-        ILogger<FeedbackReconciliation> logger) =>
-        (_scopes, _clock, _options, _logger) = (scopes, clock, options, logger);
+        HandOver handOver, ILogger<FeedbackReconciliation> logger) =>
+        (_scopes, _clock, _options, _handOver, _logger) = (scopes, clock, options, handOver, logger);
 
     /// <summary>Sweeps once.</summary>
-    /// <param name="since">From when on the notices of what happened are asked for again, in UTC.</param>
+    /// <param name="since">
+    /// From when on the notices of what happened are asked for again, and contracts that ended are looked at, in UTC.
+    /// </param>
     /// <param name="everything">
-    /// Whether all contracts and all feedback are read, too, for requests that are gone: that takes as long as there are rows.
+    /// Whether all contracts and all feedback are read, too, for requests that are gone and feedback that was never handed over: that takes
+    /// as long as there are rows.
     /// </param>
     /// <param name="dryRun">Whether it only tells what it finds.</param>
     /// <param name="cancellationToken">Ends the sweep.</param>
@@ -54,6 +61,7 @@ public sealed partial class FeedbackReconciliation
         if (!dryRun)
             await PublishEndsAgainAsync(sweep, since, cancellationToken);
 
+        await HandOverWhatNeverWasAsync(sweep, everything ? null : since, cancellationToken);
         if (everything)
         {
             await SweepContractsAsync(sweep, cancellationToken);
@@ -92,7 +100,7 @@ public sealed partial class FeedbackReconciliation
                 // The saga takes it for the timer's message: it ends the request, or sets the timer for its time.
                 async Task EndOrSetTimerAsync(string kind)
                 {
-                    Count(sweep, kind, request.CorrelationId, request.ContractId);
+                    Count(sweep, kind, request.CorrelationId.ToString(), request.ContractId);
                     if (sweep.IsDry)
                         return;
 
@@ -175,63 +183,108 @@ public sealed partial class FeedbackReconciliation
             },
             cancellationToken);
 
-        await HandOverAgainAsync(sweep, since, cancellationToken);
-    }
-
-    /// <summary>The contract is read before its feedback: an event never says that older feedback is the latest (R73).</summary>
-    private async Task HandOverAgainAsync(Sweep sweep, DateTimeOffset since, CancellationToken cancellationToken)
-    {
-        var last = "";
-        while (true)
-        {
-            await using var scope = _scopes.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<FeedbackDbContext>();
-            var batch = await db.Contracts.AsNoTracking()
+        // Contract by contract: what is handed over of one may be long.
+        await ForEachBatchAsync(
+            (db, last) => db.Contracts.AsNoTracking()
                 .Where(contract => contract.HandedOverAt > since && contract.HandedOverAt <= sweep.Before)
                 .Where(contract => contract.ContractId.CompareTo(last) > 0)
                 .OrderBy(contract => contract.ContractId)
-                .Take(BatchSize).ToListAsync(cancellationToken);
-            foreach (var contract in batch)
-            {
-                await PublishAgainAsync(
-                    scope.ServiceProvider, await HandOver.LatestAsync(db, contract, cancellationToken), cancellationToken);
-            }
-
-            await db.SaveChangesAsync(cancellationToken);
-            if (batch.Count < BatchSize)
-                return;
-
-            last = batch[^1].ContractId;
-        }
+                .Select(contract => contract.ContractId),
+            "",
+            contractId => contractId,
+            (contractId, _) => HandOverAgainAsync(contractId, cancellationToken),
+            cancellationToken);
     }
 
-    private async Task SweepContractsAsync(Sweep sweep, CancellationToken cancellationToken)
+    /// <summary>The contract is read before its feedback: an event never says that older feedback is the latest (R73).</summary>
+    private async Task HandOverAgainAsync(string contractId, CancellationToken cancellationToken)
     {
-        var last = "";
-        while (true)
+        await using var scope = _scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<FeedbackDbContext>();
+        var contract = await db.Contracts.AsNoTracking()
+            .SingleAsync(contract => contract.ContractId == contractId, cancellationToken);
+        await PublishAgainAsync(
+            scope.ServiceProvider, await HandOver.LatestAsync(db, contract, cancellationToken), cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// What a process of a version that hands nothing over let end, before or beside this one: it is handed over for the first time (R73).
+    /// </summary>
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="since">From when on the contracts ended; none for all.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private Task HandOverWhatNeverWasAsync(Sweep sweep, DateTimeOffset? since, CancellationToken cancellationToken) =>
+        ForEachBatchAsync(
+            (db, last) => db.Contracts.AsNoTracking()
+                .Where(contract => contract.EndedAt != null && contract.HandedOverAt == null && contract.LastFeedbackAt != null)
+                .Where(contract => since == null || contract.EndedAt > since)
+                .Where(contract => db.MidContractFeedback.Any(feedback => feedback.ContractId == contract.ContractId
+                    && feedback.ClientId == contract.ClientId && feedback.FreelancerId == contract.FreelancerId))
+                .Where(contract => contract.ContractId.CompareTo(last) > 0)
+                .OrderBy(contract => contract.ContractId)
+                .Select(contract => contract.ContractId),
+            "",
+            contractId => contractId,
+            async (contractId, _) =>
+            {
+                if (sweep.IsDry || await HandOverFirstAsync(contractId, cancellationToken))
+                    Count(sweep, FeedbackFindings.FeedbackNotHandedOver, contractId, contractId);
+            },
+            cancellationToken);
+
+    /// <summary>
+    /// It is published after the commit, so that no lock waits for a broker. Should the process die between the two, the next sweep
+    /// publishes it.
+    /// </summary>
+    /// <returns>Whether it was handed over; not if another process has done so by now.</returns>
+    private async Task<bool> HandOverFirstAsync(string contractId, CancellationToken cancellationToken)
+    {
+        var handedOver = await ConflictRetries.RunAsync(DecideAsync, cancellationToken);
+        if (handedOver is null)
+            return false;
+
+        await using var scope = _scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IPublishEndpoint>().Publish(handedOver, cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<FeedbackDbContext>().SaveChangesAsync(cancellationToken);
+        return true;
+
+        async Task<MidContractFeedbackHandedOver?> DecideAsync()
         {
             await using var scope = _scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<FeedbackDbContext>();
-            var batch = await db.Contracts.AsNoTracking()
-                .Where(contract => contract.ContractId.CompareTo(last) > 0)
-                .OrderBy(contract => contract.ContractId)
-                .Select(contract => new
-                {
-                    contract.ContractId,
-                    contract.LastRequestId,
-                    IsMissing = contract.LastRequestId != null && contract.LastRequestEndedAt == null
-                        && !db.Requests.Any(request => request.CorrelationId == contract.LastRequestId),
-                })
-                .Take(BatchSize).ToListAsync(cancellationToken);
-            foreach (var contract in batch.Where(contract => contract.IsMissing))
-                Count(sweep, FeedbackFindings.ContractWithoutRequest, contract.LastRequestId!.Value, contract.ContractId);
+            await using var write = await db.BeginWriteAsync(cancellationToken);
+            var contract = await db.FindAndLockAsync<Contract>(contractId, cancellationToken);
+            if (contract is not { HandedOverAt: null })
+                return null;
 
-            if (batch.Count < BatchSize)
-                return;
-
-            last = batch[^1].ContractId;
+            var handedOver = await _handOver.NextAsync(db, contract, cancellationToken);
+            await write.SaveAndCommitAsync(cancellationToken);
+            return handedOver;
         }
     }
+
+    private Task SweepContractsAsync(Sweep sweep, CancellationToken cancellationToken) => ForEachBatchAsync(
+        (db, last) => db.Contracts.AsNoTracking()
+            .Where(contract => contract.ContractId.CompareTo(last) > 0)
+            .OrderBy(contract => contract.ContractId)
+            .Select(contract => new
+            {
+                contract.ContractId,
+                contract.LastRequestId,
+                IsMissing = contract.LastRequestId != null && contract.LastRequestEndedAt == null
+                    && !db.Requests.Any(request => request.CorrelationId == contract.LastRequestId),
+            }),
+        "",
+        contract => contract.ContractId,
+        (contract, _) =>
+        {
+            if (contract.IsMissing)
+                Count(sweep, FeedbackFindings.ContractWithoutRequest, contract.LastRequestId.ToString()!, contract.ContractId);
+
+            return Task.CompletedTask;
+        },
+        cancellationToken);
 
     private Task SweepFeedbackAsync(Sweep sweep, CancellationToken cancellationToken) => ForEachBatchAsync(
         (db, last) => db.MidContractFeedback.AsNoTracking()
@@ -247,31 +300,41 @@ public sealed partial class FeedbackReconciliation
         (feedback, _) =>
         {
             if (feedback.IsMissing)
-                Count(sweep, FeedbackFindings.FeedbackWithoutRequest, feedback.FeedbackId, feedback.ContractId);
+                Count(sweep, FeedbackFindings.FeedbackWithoutRequest, feedback.FeedbackId.ToString(), feedback.ContractId);
 
             return Task.CompletedTask;
         },
         cancellationToken);
 
-    private async Task ForEachBatchAsync<TRow>(
+    private Task ForEachBatchAsync<TRow>(
         Func<FeedbackDbContext, Guid?, IQueryable<TRow>> query, Func<TRow, Guid> idOf, Func<TRow, IServiceProvider, Task> handle,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) =>
+        ForEachBatchAsync(query, (Guid?)null, row => idOf(row), handle, cancellationToken);
+
+    /// <param name="query">The rows that come after a key, by their keys.</param>
+    /// <param name="first">What the first row comes after.</param>
+    /// <param name="keyOf">The key of a row.</param>
+    /// <param name="handle">Handles a row, with the services of the scope that its batch is handled in.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async Task ForEachBatchAsync<TRow, TKey>(
+        Func<FeedbackDbContext, TKey, IQueryable<TRow>> query, TKey first, Func<TRow, TKey> keyOf,
+        Func<TRow, IServiceProvider, Task> handle, CancellationToken cancellationToken)
     {
-        Guid? last = null;
-        while (true)
+        await foreach (var batch in Batches.ReadAsync(BatchSize, first, ReadAsync, keyOf))
         {
             await using var scope = _scopes.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<FeedbackDbContext>();
-            var batch = await query(db, last).Take(BatchSize).ToListAsync(cancellationToken);
             foreach (var row in batch)
                 await handle(row, scope.ServiceProvider);
 
             // Where the bus sends through the outbox, what was sent is rows by now.
-            await db.SaveChangesAsync(cancellationToken);
-            if (batch.Count < BatchSize)
-                return;
+            await scope.ServiceProvider.GetRequiredService<FeedbackDbContext>().SaveChangesAsync(cancellationToken);
+        }
 
-            last = idOf(batch[^1]);
+        async Task<List<TRow>> ReadAsync(TKey last)
+        {
+            await using var scope = _scopes.CreateAsyncScope();
+            return await query(scope.ServiceProvider.GetRequiredService<FeedbackDbContext>(), last)
+                .Take(BatchSize).ToListAsync(cancellationToken);
         }
     }
 
@@ -280,7 +343,7 @@ public sealed partial class FeedbackReconciliation
         bus.GetRequiredService<IPublishEndpoint>().Publish(
             message, message.GetType(), context => context.Headers.Set(Reconciled.Header, true), cancellationToken);
 
-    private void Count(Sweep sweep, string kind, Guid id, string contractId)
+    private void Count(Sweep sweep, string kind, string id, string contractId)
     {
         sweep.Findings[kind] = sweep.Findings.GetValueOrDefault(kind) + 1;
         MessagingTelemetry.CountFinding<FeedbackDbContext>(kind);
@@ -288,7 +351,7 @@ public sealed partial class FeedbackReconciliation
     }
 
     [LoggerMessage(LogLevel.Warning, "Reconciliation found {Finding}: {Id} on contract {ContractId}")]
-    private partial void LogFound(string finding, Guid id, string contractId);
+    private partial void LogFound(string finding, string id, string contractId);
 
     [LoggerMessage(LogLevel.Information, "Reconciliation of requests ended with {Findings} findings; dry run: {IsDry}")]
     private partial void LogSwept(long findings, bool isDry);

@@ -69,6 +69,7 @@ public sealed class ObservedSystem : IAsyncLifetime
     private bool IsSettled(Scrape metrics) =>
         metrics.Has("gateway_queue_depth") && metrics.Has("notifications_webhook_age_seconds")
         && metrics.Has("host_health") && metrics.Has("feedback_requests_waiting")
+        && metrics.Sum("feedback_hand_overs_total") == 1
         && metrics.Has("messaging_outbox_depth") && metrics.Sum("messaging_outbox_depth") == 0
         && EmailsThat("delivered", metrics) == Emails
         && EmailsThat("pending", metrics) == Emails + EmailsThat("superseded", metrics);
@@ -89,6 +90,9 @@ public sealed class ObservedSystem : IAsyncLifetime
 
         var unasked = await ContractAsync(system);
         await ExpectAsync(system.Api.ProvideFeedbackAsync(unasked.ContractId, unasked.ClientId), HttpStatusCode.Created);
+
+        await ExpectAsync(
+            system.Api.PublishAsync(UpstreamEvent.ContractEnded(unasked, await system.NowAsync())), HttpStatusCode.Accepted);
 
         var young = await ContractAsync(system, startedAgo: TimeSpan.FromDays(1));
         for (var times = 0; times < 3; times++)

@@ -35,6 +35,9 @@ public sealed partial class When_everything_has_happened_once(ObservedSystem sys
     }
 
     [Fact]
+    public void R73_Should_count_the_hand_overs() => Metrics.Sum("feedback_hand_overs_total").ShouldBe(1);
+
+    [Fact]
     public void Should_count_the_refusals_by_reason()
     {
         Metrics.Sum("feedback_refusals_total", ("feedback_command", "request"), ("feedback_reason", "contract-too-young")).ShouldBe(3);

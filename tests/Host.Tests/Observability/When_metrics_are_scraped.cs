@@ -47,7 +47,10 @@ public sealed class When_metrics_are_scraped : IDisposable
             ShouldBeZero("notifications_deliveries_total", "email", $"\"{notice}\"", "failed");
         foreach (var told in WebhookEvents.Chosen)
             ShouldBeZero("notifications_webhook_deliveries_total", told, "failed");
-        foreach (var kind in new[] { "request-without-timer", "request-overdue", "contract-without-request", "feedback-without-request" })
+        foreach (var kind in new[]
+        {
+            "request-without-timer", "request-overdue", "contract-without-request", "feedback-without-request", "feedback-not-handed-over",
+        })
             ShouldBeZero("messaging_reconciliation_findings_total", "FeedbackDbContext", kind);
         foreach (var kind in new[]
         {

@@ -207,6 +207,10 @@ namespace Host.Migrations.Sqlite.Feedback
                     b.HasKey("ContractId")
                         .HasName("pk_contracts");
 
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("ix_contracts_ended_at")
+                        .HasFilter("ended_at IS NOT NULL AND handed_over_at IS NULL");
+
                     b.HasIndex("HandedOverAt")
                         .HasDatabaseName("ix_contracts_handed_over_at")
                         .HasFilter("handed_over_at IS NOT NULL");
