@@ -3,8 +3,8 @@ using MassTransit;
 namespace Contracts.Messages;
 
 /// <summary>
-/// Query of all mid-contract feedback on a contract, for the end-of-contract feedback system (R72). The response is
-/// <see cref="MidContractFeedbackSeries"/> or <see cref="ContractNotFound"/>.
+/// Query of all mid-contract feedback that the client of a contract gave its freelancer on it, for the end-of-contract feedback system
+/// (R72). The response is <see cref="MidContractFeedbackSeries"/> or <see cref="ContractNotFound"/>.
 /// </summary>
 [EntityName("get-mid-contract-feedback")]
 public sealed record GetMidContractFeedback

@@ -5,7 +5,7 @@ namespace Contracts.Messages;
 /// <summary>
 /// A contract with mid-contract feedback ended: what was said, for the end-of-contract feedback system (R73). Published by the saga
 /// service when it learns of the end, and again with all of it when any of it changes afterwards. Of several of one contract the one with
-/// the latest <see cref="HandedOverAt"/> holds, in whatever order they arrive.
+/// the latest <c>handedOverAt</c> holds, in whatever order they arrive.
 /// </summary>
 [EntityName("mid-contract-feedback-handed-over")]
 public sealed record MidContractFeedbackHandedOver
@@ -31,7 +31,7 @@ public sealed record MidContractFeedbackHandedOver
     /// <summary>When the contract ended, in UTC.</summary>
     public required DateTimeOffset EndedAt { get; init; }
 
-    /// <summary>The mid-contract feedback on the contract, oldest first.</summary>
+    /// <summary>The mid-contract feedback that the client gave the freelancer on the contract, oldest first.</summary>
     public required IReadOnlyList<MidContractFeedbackItem> Feedback { get; init; }
 
     /// <summary>
@@ -40,6 +40,9 @@ public sealed record MidContractFeedbackHandedOver
     /// </summary>
     public required bool IsShortened { get; init; }
 
-    /// <summary>When this was handed over, in UTC; no two of one contract have the same instant.</summary>
+    /// <summary>
+    /// When this was handed over, in UTC. Each hand-over of a contract is later than the one before; one with the same instant is a repeat,
+    /// which has the header <c>reconciled</c>.
+    /// </summary>
     public required DateTimeOffset HandedOverAt { get; init; }
 }

@@ -30,7 +30,7 @@ public sealed record SetNotificationPreferences
 [EntityName("notification-preferences")]
 public sealed record NotificationPreferences
 {
-    /// <summary>All kinds of <see cref="NoticeKinds.All"/>, in that order.</summary>
+    /// <summary>All kinds of <see cref="NoticeKinds"/>, in that order.</summary>
     public required IReadOnlyList<NotificationPreference> Items { get; init; }
 
     /// <summary>The user's name by the profile; null where it isn't known.</summary>

@@ -4,7 +4,7 @@ namespace Contracts.Messages;
 
 /// <summary>
 /// Operators changed who sees feedback (R58, R59). Published once per change by the saga service, for whoever shows or counts feedback.
-/// Of several changes of one feedback the one with the latest <see cref="ChangedAt"/> holds, in whatever order they arrive.
+/// Of several changes of one feedback the one with the latest <c>changedAt</c> holds, in whatever order they arrive.
 /// </summary>
 [EntityName("feedback-visibility-changed")]
 public sealed record FeedbackVisibilityChanged

@@ -30,7 +30,7 @@ public sealed record WebhookView
     /// <summary>Where it receives.</summary>
     public required string Url { get; init; }
 
-    /// <summary>What it is told: of <see cref="WebhookEvents.Chosen"/>.</summary>
+    /// <summary>What it is told: of <see cref="WebhookEvents"/>.</summary>
     public required IReadOnlyList<string> Events { get; init; }
 
     /// <summary>One of <see cref="WebhookStates"/>.</summary>
@@ -77,7 +77,7 @@ public sealed record AddWebhook
     /// <summary>Where it receives: an absolute URL with <c>https</c>, of at most <see cref="Limits.MaxUrlLength"/> characters.</summary>
     public required string Url { get; init; }
 
-    /// <summary>What it is told, of <see cref="WebhookEvents.Chosen"/>; empty for all of them.</summary>
+    /// <summary>What it is told, of <see cref="WebhookEvents"/>; empty for all of them.</summary>
     public required IReadOnlyList<string> Events { get; init; }
 
     /// <summary>The operator.</summary>

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Contracts.Messages;
 using Host.Transport;
 using Json.Schema;
@@ -14,7 +15,7 @@ using TestKit.Processes;
 namespace Host.Tests.Api;
 
 /// <summary>docs/asyncapi.json, and the schemas of upstream events in it against what the product takes.</summary>
-public sealed class When_partners_read_how_messages_look(ApiSituation situation) : IClassFixture<ApiSituation>
+public sealed partial class When_partners_read_how_messages_look(ApiSituation situation) : IClassFixture<ApiSituation>
 {
     private const string Absent = "absent";
 
@@ -59,6 +60,18 @@ public sealed class When_partners_read_how_messages_look(ApiSituation situation)
     public void Should_find_every_exchange_that_is_for_others() =>
         _description["channels"]!.AsObject().Select(channel => channel.Key)
             .ShouldBe(Topology.PublishedMessages.Select(NameOf), ignoreOrder: true);
+
+    /// <summary>Members are spelled as they are sent, and the types of the code are nobody else's.</summary>
+    [Theory]
+    [InlineData("asyncapi.json")]
+    [InlineData("openapi.json")]
+    public void Should_read_no_names_of_the_code(string file)
+    {
+        var texts = TextsOf(JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs", file)))).ToList();
+
+        texts.Count.ShouldBeGreaterThan(100);
+        texts.ShouldNotContain(text => CodeName().IsMatch(text));
+    }
 
     [Theory]
     [MemberData(nameof(Members))]
@@ -122,6 +135,19 @@ public sealed class When_partners_read_how_messages_look(ApiSituation situation)
             .Evaluate(JsonSerializer.SerializeToElement(message)).IsValid.ShouldBeFalse();
         (await IsTakenAsync(name, message)).ShouldBeFalse();
     }
+
+    private static IEnumerable<string> TextsOf(JsonNode? node) => node switch
+    {
+        JsonObject members => members.SelectMany(member => member.Key is "description" or "summary" && member.Value is JsonValue text
+            ? [text.ToString()]
+            : TextsOf(member.Value)),
+        JsonArray items => items.SelectMany(TextsOf),
+        _ => [],
+    };
+
+    /// <summary>A generic type, a type of the platform, or a member of a type; a text may follow the values that a type stands for.</summary>
+    [GeneratedRegex(@"&lt;|IReadOnlyList|DateTimeOffset|\b[A-Z][a-z]\w*\.[A-Z]|`\.[A-Z]")]
+    private static partial Regex CodeName();
 
     private static string Text(int length) => $"\"{new string('x', length)}\"";
 
