@@ -15,15 +15,17 @@ public sealed class When_a_contract_with_feedback_ends(SeparateSystem system)
 {
     private const string Exchange = "mid-contract-feedback-handed-over";
 
+    /// <summary>The account that is shipped, and the queue that it may make.</summary>
+    private const string Own = "upstream-end-of-contract-feedback";
+
     [Fact]
     public async Task R72_R73_Should_hand_the_feedback_over_to_whoever_listens_and_to_whoever_fetches_it()
     {
-        var queue = $"hand-over-{Guid.NewGuid():N}";
-        await using var listener = await BrokerConnection.OpenAsync(system.Broker.Address);
+        await using var listener = await BrokerConnection.OpenAsync(await system.Broker.AddressOfAsync(BrokerAccount.Of(Own)));
         await listener.WithChannelAsync(async channel =>
         {
-            await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false);
-            await channel.QueueBindAsync(queue, Exchange, routingKey: "");
+            await channel.QueueDeclareAsync(Own, durable: true, exclusive: false, autoDelete: false);
+            await channel.QueueBindAsync(Own, Exchange, routingKey: "");
         });
         var contract = await system.ContractAsync();
         var provided = await system.Api.ProvideFeedbackAsync(
@@ -31,13 +33,14 @@ public sealed class When_a_contract_with_feedback_ends(SeparateSystem system)
         var feedback = provided.Text("feedbackId").ShouldNotBeNull();
 
         await system.Api.PublishAsync(UpstreamEvent.ContractEnded(contract, await system.NowAsync()));
-        var ended = await NextAsync(listener, queue, contract);
+        var ended = await NextAsync(listener, contract);
         var held = await system.Api.PostAsync($"/api/ops/feedback/{feedback}/hold", new { }, "olga", "ops");
         held.Status.ShouldBe(HttpStatusCode.OK, held.Body);
-        var withheld = await NextAsync(listener, queue, contract);
+        var withheld = await NextAsync(listener, contract);
         var fetched = await FetchAsync(contract);
         await OpsVerb.TableAsync(await system.SettingsOfAsync("ops"), "erase-user", contract.ClientId);
-        var erased = await NextAsync(listener, queue, contract);
+        var erased = await NextAsync(listener, contract);
+        await listener.WithChannelAsync(channel => channel.QueueDeleteAsync(Own, ifUnused: false, ifEmpty: false));
 
         ItemOf(ended).GetProperty("feedbackId").GetString().ShouldBe(feedback);
         ItemOf(ended).GetProperty("score").GetString().ShouldBe("5.00");
@@ -57,13 +60,13 @@ public sealed class When_a_contract_with_feedback_ends(SeparateSystem system)
         handedOver.GetProperty("feedback").EnumerateArray().ShouldHaveSingleItem();
 
     /// <summary>What is handed over next of that contract; other tests end contracts, too.</summary>
-    private static Task<JsonElement> NextAsync(BrokerConnection listener, string queue, Contract contract) => Eventually.Get(
+    private static Task<JsonElement> NextAsync(BrokerConnection listener, Contract contract) => Eventually.Get(
         async () =>
         {
             JsonElement handedOver = default;
             await listener.WithChannelAsync(async channel =>
             {
-                if (await channel.BasicGetAsync(queue, autoAck: true) is { } message)
+                if (await channel.BasicGetAsync(Own, autoAck: true) is { } message)
                     handedOver = JsonDocument.Parse(message.Body).RootElement.GetProperty("message");
             });
             return handedOver;

@@ -22,6 +22,8 @@ public sealed class When_the_broker_accounts_are_shipped : IAsyncLifetime
     /// <summary>Notifications hands an erasure on with the name and the address that only it knows.</summary>
     private const string ErasuresOfFeedback = "feedback-user-erased";
 
+    private const string HandedOverTo = "upstream-end-of-contract-feedback";
+
     private static readonly JsonSerializerOptions _readable = new()
     {
         WriteIndented = true,
@@ -90,7 +92,14 @@ public sealed class When_the_broker_accounts_are_shipped : IAsyncLifetime
             Upstream("contracts", typeof(ContractStarted), typeof(ContractEnded)),
             Upstream("payments", typeof(PaymentMade), typeof(PaymentReversed)),
             Upstream("profiles", typeof(UserProfileChanged), typeof(UserErased)),
-            Upstream("end-of-contract-feedback", typeof(EndOfContractFeedbackGiven)),
+
+            // It also listens to what is handed over, in a queue of its own, which has the name of the account.
+            new(
+                HandedOverTo,
+                "",
+                Pattern(HandedOverTo),
+                Pattern([.. Exchanges([typeof(EndOfContractFeedbackGiven)]), HandedOverTo]),
+                Pattern([.. Exchanges([typeof(MidContractFeedbackHandedOver)]), HandedOverTo])),
         ]);
     }
 
