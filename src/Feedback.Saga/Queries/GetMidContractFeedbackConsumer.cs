@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Feedback.Saga.Queries;
 
 /// <summary>
-/// Shows all mid-contract feedback that the client of a contract, open or ended, gave its freelancer, to the end-of-contract feedback system
-/// (R72).
+/// Shows all mid-contract feedback that the client of a contract, open or ended, gave its freelancer, to the end-of-contract feedback
+/// system (R72).
 /// </summary>
 internal sealed class GetMidContractFeedbackConsumer(FeedbackDbContext db) : IConsumer<GetMidContractFeedback>
 {

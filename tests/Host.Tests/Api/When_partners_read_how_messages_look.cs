@@ -145,7 +145,10 @@ public sealed partial class When_partners_read_how_messages_look(ApiSituation si
         _ => [],
     };
 
-    /// <summary>A generic type, a type of the platform, or a member of a type; a text may follow the values that a type stands for.</summary>
+    /// <summary>
+    /// A generic type, a type of the platform, or a member of a type; a text may follow the values that a type
+    /// stands for.
+    /// </summary>
     [GeneratedRegex(@"&lt;|IReadOnlyList|DateTimeOffset|\b[A-Z][a-z]\w*\.[A-Z]|`\.[A-Z]")]
     private static partial Regex CodeName();
 
