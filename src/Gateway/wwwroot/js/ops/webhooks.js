@@ -46,7 +46,7 @@ export function webhooksView(query) {
       h("h2", null, "Deliveries"),
       h("div", { class: "row search", key: "choice" },
         h("div", null, h("label", { for: "status" }, "Status"), statusChoice(status, choose)),
-        action("Replay what was given up or cancelled", replayAll, { id: "replay-all", question: replayQuestion })),
+        action("Replay what was given up", replayAll, { id: "replay-all", question: replayQuestion })),
       deliveries.items.length === 0
         ? h("p", { class: "empty", key: "none" }, "There is no such delivery.")
         : h("div", { class: "stopped", key: "deliveries" }, deliveries.items.map((delivery) => deliveryCard(delivery, webhooks))),
