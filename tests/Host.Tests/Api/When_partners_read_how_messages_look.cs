@@ -34,8 +34,8 @@ public sealed partial class When_partners_read_how_messages_look(ApiSituation si
     /// <summary>What a description of schemas can't say, and the rules refuse.</summary>
     private static readonly string[] _unsaid =
     [
-        // One @ with something before it; which languages and time zones there are.
-        "email", "locale", "timeZone",
+        // One @ with something before it; which languages and time zones there are; that an account is older than the contract.
+        "email", "locale", "timeZone", "clientSince",
     ];
 
     public static TheoryData<string, string> Members => new(

@@ -18,7 +18,7 @@ internal sealed class AnyRow(IEnumerable<DbContext> contexts, IReadOnlyDictionar
     public const string Text = "x";
 
     /// <summary>What was handled before is answered by these queries and reads nothing else, so they find no row.</summary>
-    private static readonly string[] _handled = ["[idempotent_answers]", "[change_id] = @"];
+    private static readonly string[] _handled = ["[idempotent_answers]", "[change_id] = @", "[secret_command_id] = @"];
 
     /// <summary>Likewise the value of each id.</summary>
     public static readonly Guid Id = Guid.Parse("00000000-0000-7000-8000-000000000001");
