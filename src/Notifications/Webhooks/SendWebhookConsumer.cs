@@ -98,8 +98,8 @@ internal sealed partial class SendWebhookConsumer(
     }
 
     /// <summary>
-    /// The subscriber has no slot: the attempt comes again, or the delivery is given up if it has waited for longer than all attempts
-    /// would have taken.
+    /// The subscriber has no slot: the attempt comes again, or the delivery is given up if the subscriber hangs and no attempt found room
+    /// for longer than all attempts would have taken. What an outage put off is not given up before the subscriber was tried.
     /// </summary>
     private async Task PutOffAsync(ConsumerTransaction<NotificationsDbContext, SendWebhook> transaction, DateTimeOffset comeAgain)
     {
@@ -107,7 +107,8 @@ internal sealed partial class SendWebhookConsumer(
         if (await FindDueAsync(transaction, now) is not { } delivery)
             return;
 
-        if (now - delivery.WaitingSince > options.Value.Horizon + _longestRetryAfter)
+        var lastTried = delivery.At > delivery.WaitingSince ? delivery.At : delivery.WaitingSince;
+        if (slots.Hangs(delivery.WebhookId) && now - lastTried > options.Value.Horizon + _longestRetryAfter)
         {
             GiveUp(delivery, now, delivery.LastError ?? "too-slow");
             return;

@@ -5,14 +5,17 @@ namespace Notifications.Webhooks;
 /// <summary>
 /// Bounds the attempts at one subscriber in this process, so that one that is slow or dead holds up no other (R70): those that hang have
 /// one slot each, of a quarter of all. An attempt that finds no slot is told when to come again: those that wait come one after the
-/// other, as fast as the subscriber has lately answered, and within <see cref="LongestWait"/>.
+/// other, as fast as the subscriber has lately answered, and within <see cref="LongestWait"/> while they are few.
 /// </summary>
 internal sealed class SubscriberSlots(IOptions<WebhookOptions> options, TimeProvider clock)
 {
-    /// <summary>A subscriber that has recovered is told again within this time.</summary>
+    /// <summary>A subscriber that has recovered is told again within this time, or later if more than 1,500 wait for it.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Beyond that time they come so far apart: what a subscriber costs does not grow with what waits for it.</summary>
+    private static readonly TimeSpan _spacing = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Subscriber> _subscribers = [];
@@ -36,15 +39,27 @@ internal sealed class SubscriberSlots(IOptions<WebhookOptions> options, TimeProv
                 return new Slot(this, webhookId, subscriber.Hangs, clock);
             }
 
-            comeAgain = subscriber.NextFree > now + _shortestWait ? subscriber.NextFree : now + _shortestWait;
-            if (comeAgain > now + LongestWait)
-                comeAgain = now + (LongestWait * (0.5 + (0.5 * Random.Shared.NextDouble())));
-            else
+            comeAgain = Later(subscriber.NextFree, now + _shortestWait);
+            if (comeAgain <= now + LongestWait)
+            {
                 subscriber.NextFree = comeAgain + (subscriber.Duration / limit);
+                return null;
+            }
 
+            comeAgain = Later(subscriber.NextInLine, now + (LongestWait / 2));
+            subscriber.NextInLine = comeAgain + _spacing;
             return null;
         }
     }
+
+    /// <summary>Whether the subscriber hangs, as far as this process has seen.</summary>
+    public bool Hangs(Guid webhookId)
+    {
+        lock (_gate)
+            return _subscribers.TryGetValue(webhookId, out var subscriber) && subscriber.Hangs;
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     /// <param name="slot">The slot.</param>
     /// <param name="took">How long the attempt took; null if none was made.</param>
@@ -63,7 +78,7 @@ internal sealed class SubscriberSlots(IOptions<WebhookOptions> options, TimeProv
                     subscriber.NextFree = now + ((subscriber.NextFree - now) * (duration / subscriber.Duration));
 
                 subscriber.Duration = duration < subscriber.Duration ? duration : ((3 * subscriber.Duration) + duration) / 4;
-                subscriber.Hangs = duration >= options.Value.Timeout;
+                subscriber.Hangs = duration >= options.Value.Timeout / 3;
             }
 
             // What is forgotten begins anew.
@@ -107,7 +122,10 @@ internal sealed class SubscriberSlots(IOptions<WebhookOptions> options, TimeProv
         /// <summary>When the next that finds no slot may come.</summary>
         public DateTimeOffset NextFree { get; set; }
 
-        /// <summary>Whether the attempt that ended last took as long as one may.</summary>
+        /// <summary>When the next may come of those that would wait for too long.</summary>
+        public DateTimeOffset NextInLine { get; set; }
+
+        /// <summary>Whether the attempt that ended last took a third of what one may, or more.</summary>
         public bool Hangs { get; set; }
     }
 }

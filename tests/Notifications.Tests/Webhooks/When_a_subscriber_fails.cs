@@ -391,7 +391,13 @@ public sealed class When_a_subscriber_leaves_no_room : WebhookSituation
         await AddAsync();
         Receiver.Answer = Receiver.HangAsync;
         await Service.PublishAsync(Requested());
-        await Eventually.Until(() => Receiver.Received.Count == 1);
+        await UntilAsync(
+            () =>
+            {
+                Service.Clock.Advance(TimeSpan.FromSeconds(5));
+                return Task.FromResult(Receiver.Received.Count == 2);
+            },
+            "the second attempt hangs after the first");
         await Service.PublishAsync(Requested());
         await UntilAsync(
             async () => (await DeliveriesAsync()) is [_, { NextAt: { } next, CreatedAt: var created }] && next > created, "it is put off");
@@ -399,7 +405,7 @@ public sealed class When_a_subscriber_leaves_no_room : WebhookSituation
         var waiting = late.Status;
         var longAgo = Service.Clock.GetUtcNow().AddDays(-5);
         await Service.WriteAsync(db => db.WebhookDeliveries.Where(row => row.DeliveryId == late.DeliveryId)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.WaitingSince, longAgo)));
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.WaitingSince, longAgo).SetProperty(row => row.At, longAgo)));
 
         await UntilAsync(
             async () =>
@@ -412,6 +418,33 @@ public sealed class When_a_subscriber_leaves_no_room : WebhookSituation
         waiting.ShouldBe(WebhookStatuses.Pending);
         var failed = (await DeliveriesAsync())[1];
         (failed.Attempts, failed.LastError).ShouldBe((0, "too-slow"));
+    }
+
+    [Fact]
+    public async Task R70_Should_give_up_nothing_that_an_outage_put_off()
+    {
+        await AddAsync();
+        Receiver.Answer = Receiver.HangAsync;
+        await Service.PublishAsync(Requested());
+        await Eventually.Until(() => Receiver.Received.Count == 1);
+        await Service.PublishAsync(Requested());
+        await UntilAsync(
+            async () => (await DeliveriesAsync()) is [_, { NextAt: { } next, CreatedAt: var created }] && next > created, "it is put off");
+        var late = (await DeliveriesAsync())[1];
+        var longAgo = Service.Clock.GetUtcNow().AddDays(-5);
+        await Service.WriteAsync(db => db.WebhookDeliveries.Where(row => row.DeliveryId == late.DeliveryId)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.WaitingSince, longAgo).SetProperty(row => row.At, longAgo)));
+
+        // No attempt has ended yet: whether the subscriber hangs is not known.
+        await UntilAsync(
+            async () =>
+            {
+                Service.Clock.Advance(TimeSpan.FromSeconds(1));
+                return (await DeliveriesAsync())[1].NextAt > late.NextAt;
+            },
+            "it is put off again");
+
+        (await DeliveriesAsync())[1].Status.ShouldBe(WebhookStatuses.Pending);
     }
 }
 

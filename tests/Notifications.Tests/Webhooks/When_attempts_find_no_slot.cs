@@ -18,7 +18,7 @@ public sealed class When_attempts_find_no_slot
     [Fact]
     public async Task R70_Should_come_again_at_once_when_the_subscriber_has_recovered()
     {
-        await AttemptAsync(TimeSpan.FromSeconds(10));
+        await AttemptAsync(TimeSpan.FromSeconds(4));
         var taken = Enumerable.Range(0, 4).Select(_ => Take(_webhook).ShouldNotBeNull()).ToList();
         for (var refused = 0; refused < 200; refused++)
             Take(_webhook).ShouldBeNull();
@@ -45,6 +45,35 @@ public sealed class When_attempts_find_no_slot
             _slots.TryTake(_webhook, out var comeAgain).ShouldBeNull();
             (comeAgain - _clock.GetUtcNow()).ShouldBeInRange(TimeSpan.FromMilliseconds(200), SubscriberSlots.LongestWait);
         }
+    }
+
+    [Fact]
+    public async Task R70_Should_come_ten_a_second_at_most_however_many_wait()
+    {
+        for (var attempt = 0; attempt < 4; attempt++)
+            await AttemptAsync(TimeSpan.FromSeconds(15));
+
+        Take(_webhook).ShouldNotBeNull();
+        var returns = new List<DateTimeOffset>();
+        for (var refused = 0; refused < 10_000; refused++)
+        {
+            _slots.TryTake(_webhook, out var comeAgain).ShouldBeNull();
+            returns.Add(comeAgain);
+        }
+
+        returns.GroupBy(at => at.ToUnixTimeSeconds()).Max(second => second.Count()).ShouldBeInRange(2, 11);
+    }
+
+    [Fact]
+    public async Task R70_Should_hang_who_is_slow_without_a_timeout()
+    {
+        _slots.Hangs(_webhook).ShouldBeFalse();
+
+        await AttemptAsync(TimeSpan.FromSeconds(14));
+
+        _slots.Hangs(_webhook).ShouldBeTrue();
+        Take(_webhook).ShouldNotBeNull();
+        Take(_webhook).ShouldBeNull();
     }
 
     [Fact]
