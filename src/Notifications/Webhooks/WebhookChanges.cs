@@ -28,7 +28,13 @@ internal sealed partial class WebhookChanges(
         if (errors.Count > 0)
             return new(new InvalidInput { Errors = errors });
         if (await db.Webhooks.AsNoTracking().SingleOrDefaultAsync(row => row.SecretCommandId == commandId, cancellationToken) is { } known)
-            return new(ChangedTo(known, Now(), secrets.Read(known.WebhookId, known.Secret)));
+        {
+            // An earlier try may have died between its commit and its audit line.
+            return new(
+                ChangedTo(known, Now(), secrets.Read(known.WebhookId, known.Secret)),
+                () => LogChanged(add.CallerId, "add", known.WebhookId));
+        }
+
         if (!secrets.CanKeep)
             return Refuse(WebhookRefusals.KeyMissing, NeedsKey);
         if (await db.Webhooks.CountAsync(cancellationToken) >= Limits.MaxWebhooks)
@@ -85,7 +91,7 @@ internal sealed partial class WebhookChanges(
             case WebhookActions.Rotate when !secrets.CanKeep:
                 return Refuse(WebhookRefusals.KeyMissing, NeedsKey);
             case WebhookActions.Rotate when webhook.SecretCommandId == commandId:
-                return new(ChangedTo(webhook, now, secrets.Read(webhook.WebhookId, webhook.Secret)));
+                return Changed(secrets.Read(webhook.WebhookId, webhook.Secret));
             case WebhookActions.Rotate:
                 var secret = WebhookSecrets.New();
                 webhook.Rotate(secrets.Keep(webhook.WebhookId, secret), commandId, now, options.Value.SecretOverlap, callerId);
@@ -95,11 +101,12 @@ internal sealed partial class WebhookChanges(
             case WebhookActions.Test:
                 var test = WebhookDelivery.New(webhook, WebhookEvent.Test(commandId, now), now);
                 var response = ChangedTo(webhook, now, secret: null) with { DeliveryId = test.DeliveryId };
-                if (await db.WebhookDeliveries.AnyAsync(row => row.DeliveryId == test.DeliveryId, cancellationToken))
-                    return new(response);
+                if (!await db.WebhookDeliveries.AnyAsync(row => row.DeliveryId == test.DeliveryId, cancellationToken))
+                {
+                    db.Add(test);
+                    await SendAsync(send, test);
+                }
 
-                db.Add(test);
-                await SendAsync(send, test);
                 return new(response, LogDone);
             default:
                 return new(InvalidInput.Of(

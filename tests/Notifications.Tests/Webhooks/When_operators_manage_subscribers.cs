@@ -132,7 +132,12 @@ public abstract class When_operators_manage_subscribers : WebhookSituation
         testedAgain.DeliveryId.ShouldBe(tested.DeliveryId);
         (await Service.ReadAsync(db => db.Webhooks.CountAsync())).ShouldBe(1);
         Receiver.Received.Count.ShouldBe(1);
-        Service.Log.GetSnapshot().Count(line => line.Message.StartsWith($"Audit: {Operator} did ", StringComparison.Ordinal)).ShouldBe(3);
+
+        // The first may have died before its line: each says so, and both say the same.
+        var audited = Service.Log.GetSnapshot().Select(line => line.Message)
+            .Where(message => message.StartsWith($"Audit: {Operator} did ", StringComparison.Ordinal)).ToList();
+        audited.Count.ShouldBe(6);
+        audited.Distinct().Count().ShouldBe(3);
     }
 
     [Fact]
