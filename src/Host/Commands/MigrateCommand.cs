@@ -31,7 +31,7 @@ internal static partial class MigrateCommand
         try
         {
             var bus = app.Services.GetRequiredService<IBusControl>();
-            await BrokerDeclarations.DeclareAsync(bus, settings, cancellationToken);
+            await BrokerDeclarations.DeclareAsync(settings, cancellationToken);
             await bus.DeployAsync(cancellationToken);
         }
         catch (Exception exception) when (exception is ConnectionException || cancellationToken.IsCancellationRequested)

@@ -1,3 +1,4 @@
+using System.Reflection;
 using MassTransit;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -8,47 +9,31 @@ namespace Host.Transport;
 /// Declares what no endpoint declares when it starts: the exchange of every <see cref="Topology.PublishedMessages">published
 /// message</see>, that of responses, and the queues of skipped messages and of failed queries. One after another, on a connection of its
 /// own: MassTransit would declare them at once (see <see cref="EndpointChannels"/>), and <c>migrate</c> would neither end nor listen to
-/// its cancellation when the connection breaks meanwhile.
+/// its cancellation when the connection breaks meanwhile. <c>migrate</c> does it, and the embedded run, which migrates by itself.
 /// </summary>
 internal static class BrokerDeclarations
 {
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Tries until the broker has taken them all, or until it is cancelled.</summary>
-    public static async Task DeclareAsync(IBus bus, RabbitMqSettings settings, CancellationToken cancellationToken)
+    public static async Task DeclareAsync(RabbitMqSettings settings, CancellationToken cancellationToken)
     {
-        while (!await TryDeclareAsync(bus, settings, cancellationToken))
+        while (!await TryDeclareAsync(settings, cancellationToken))
             await Task.Delay(_pause, cancellationToken);
     }
 
-    private static async Task<bool> TryDeclareAsync(IBus bus, RabbitMqSettings settings, CancellationToken cancellationToken)
+    private static async Task<bool> TryDeclareAsync(RabbitMqSettings settings, CancellationToken cancellationToken)
     {
-        var topology = ((IRabbitMqBusTopology)bus.Topology).PublishTopology.GetPublishBrokerTopology();
         try
         {
             await using var connection = await RabbitMqConnections.Factory(settings)
                 .CreateConnectionAsync("feedback exchanges", cancellationToken);
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
 
-            foreach (var exchange in topology.Exchanges)
+            foreach (var message in Topology.PublishedMessages)
             {
-                await channel.ExchangeDeclareAsync(
-                    exchange.ExchangeName,
-                    exchange.ExchangeType,
-                    exchange.Durable,
-                    exchange.AutoDelete,
-                    exchange.ExchangeArguments!,
-                    cancellationToken: cancellationToken);
-            }
-
-            foreach (var binding in topology.ExchangeBindings)
-            {
-                await channel.ExchangeBindAsync(
-                    binding.Destination.ExchangeName,
-                    binding.Source.ExchangeName,
-                    binding.RoutingKey,
-                    binding.Arguments!,
-                    cancellationToken: cancellationToken);
+                var exchange = message.GetCustomAttribute<EntityNameAttribute>()!.EntityName;
+                await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
             }
 
             await channel.ExchangeDeclareAsync(
@@ -84,4 +69,26 @@ internal static class BrokerDeclarations
             interrupted.ShutdownReason?.ReplyCode is not (Constants.AccessRefused or Constants.PreconditionFailed or Constants.NotAllowed),
         _ => exception is BrokerUnreachableException or IOException or TimeoutException,
     };
+}
+
+/// <summary>
+/// Declares them for the embedded run, as soon as the broker is there. What is published before that waits in the outbox.
+/// </summary>
+internal sealed partial class DeclarationsAtStart(RabbitMqSettings settings, ILogger<DeclarationsAtStart> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await BrokerDeclarations.DeclareAsync(settings, stoppingToken);
+        }
+        catch (OperationInterruptedException refusal)
+        {
+            LogRefused(settings.Host, refusal.ShutdownReason?.ReplyText);
+        }
+    }
+
+    [LoggerMessage(
+        LogLevel.Error, "{Host} refuses a declaration: {Reason}. What is published there without a subscriber waits in the outbox")]
+    private partial void LogRefused(string host, string? reason);
 }

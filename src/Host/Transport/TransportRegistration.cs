@@ -34,9 +34,15 @@ internal static class TransportRegistration
         services.RemoveMassTransitHostedService();
 
         if (settings.Transport.RabbitMq is { } broker)
+        {
             services.AddBrokerParts(broker, settings.Roles);
+            if (settings.Roles == HostRoles.Embedded)
+                services.AddHostedService(provider => ActivatorUtilities.CreateInstance<DeclarationsAtStart>(provider, broker));
+        }
         else
+        {
             services.AddMemoryParts();
+        }
     }
 
     private static void AddBrokerParts(this IServiceCollection services, RabbitMqSettings broker, HostRoles roles)
