@@ -22,7 +22,8 @@ public sealed class When_statements_are_sent
     [Fact]
     public async Task Should_read_no_more_than_a_decision_needs()
     {
-        await using var service = await SagaService.StartAsync();
+        // Signals are looked for after the decision, on a queue of their own.
+        await using var service = await SagaService.StartAsync(("Feedback:Signals:Enabled", "false"));
         await service.GivenEligibleContractAsync();
         var before = Reads(service);
 
